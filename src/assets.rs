@@ -1,0 +1,114 @@
+//! The files that pages are made with: templates, style sheets and scripts, built in or the site's.
+//!
+//! This repository's `templates/` and `static/` are part of the binary. A site's file of the same
+//! path takes the place of the built-in one.
+
+use std::collections::BTreeMap;
+
+use crate::path::{OutPath, SourcePath};
+
+/// The built-in templates, by name.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("../templates/404.html")),
+    ("article.html", include_str!("../templates/article.html")),
+    ("base.html", include_str!("../templates/base.html")),
+    ("category.html", include_str!("../templates/category.html")),
+    ("components.html", include_str!("../templates/components.html")),
+    ("hub.html", include_str!("../templates/hub.html")),
+    ("platform.html", include_str!("../templates/platform.html")),
+    ("redirect.html", include_str!("../templates/redirect.html")),
+];
+
+/// The built-in static files, by path under `static/`.
+pub const STATICS: &[(&str, &[u8])] = &[
+    ("assets/errhub.js", include_bytes!("../static/assets/errhub.js")),
+    ("assets/style.css", include_bytes!("../static/assets/style.css")),
+    ("favicon.svg", include_bytes!("../static/favicon.svg")),
+];
+
+/// The folder whose files carry a fingerprint in their published name.
+const FINGERPRINTED: &str = "assets/";
+
+/// The style sheet that the colours of code are added to.
+pub const STYLE_SHEET: &str = "assets/style.css";
+
+/// Whether a static file, by its path under `static/`, is published under a fingerprinted name.
+#[must_use]
+pub fn is_fingerprinted(path: &str) -> bool {
+    path.starts_with(FINGERPRINTED)
+}
+
+/// The path of a file of `static/` or `templates/` below that folder.
+#[must_use]
+pub fn below(source: &SourcePath) -> &str {
+    source.as_str().split_once('/').map_or(source.as_str(), |(_, path)| path)
+}
+
+/// Static files with their bytes, whose published names change with the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    files: BTreeMap<String, Asset>,
+}
+
+/// A file with its published name.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Where it is published: `assets/style.0123456789abcdef.css`.
+    pub out: OutPath,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl Assets {
+    /// The built-in static files with those of the site in their place.
+    #[must_use]
+    pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
+        let mut files: BTreeMap<String, Vec<u8>> = built_in.collect();
+        files.extend(site);
+        if let Some(sheet) = files.get_mut(STYLE_SHEET) {
+            sheet.extend_from_slice(crate::parse::highlight::stylesheet().as_bytes());
+        }
+        let named = |(path, bytes): (String, Vec<u8>)| {
+            let out = if is_fingerprinted(&path) { fingerprinted(&path, &bytes) } else { path.clone() };
+            (path, Asset { out: OutPath::new(out), bytes })
+        };
+        Self { files: files.into_iter().map(named).collect() }
+    }
+
+    /// The files by their path under `static/`.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.files.iter().map(|(path, asset)| (path.as_str(), asset))
+    }
+
+    /// The file of this path under `static/`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+}
+
+/// `assets/style.css` as `assets/style.0123456789abcdef.css`.
+fn fingerprinted(path: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let hash = &hash[..16];
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{path}.{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_s_file_replaces_the_built_in_one() {
+        let own = Assets::new([("assets/errhub.js".to_owned(), b"x".to_vec())]);
+        assert_eq!(own.get("assets/errhub.js").unwrap().bytes, b"x");
+        let name = own.get("assets/errhub.js").unwrap().out.to_string();
+        assert_ne!(name, Assets::new([]).get("assets/errhub.js").unwrap().out.to_string());
+        assert!(name.starts_with("assets/errhub.") && name.ends_with(".js"), "{name}");
+        assert_eq!(own.get("favicon.svg").unwrap().out.as_str(), "favicon.svg");
+    }
+}

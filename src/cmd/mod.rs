@@ -1,0 +1,129 @@
+//! The command line: global options, one module for each verb, and the exit status.
+
+mod build;
+mod output;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, Project};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use output::Terminal;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// All is well.
+    Clean,
+    /// The content has problems.
+    Problems,
+    /// errhub could not run.
+    Failed,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Clean => 0,
+            ExitStatus::Problems => 1,
+            ExitStatus::Failed => 2,
+        })
+    }
+}
+
+/// Makes a hub of help articles about errors from Markdown.
+#[derive(Debug, Parser)]
+#[command(
+    name = "errhub",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 all is well, 1 the content has problems, 2 errhub could not run.\n\
+                  The folder of the site is the nearest one upward with a site.yaml."
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// Options of every verb, before or after it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// The folder of the site [default: the nearest one upward with site.yaml]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Build the site into its output folder
+    Build(build::Build),
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitStatus {
+    run_with(std::env::args_os())
+}
+
+/// Runs a command line; the first word is the program's name.
+pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where not even a message can be printed, the exit code says it.
+            let _ = error.print();
+            return if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
+        }
+    };
+    let terminal = Terminal::new(&cli.global);
+    let result = match cli.verb {
+        Verb::Build(build) => build.run(&cli.global, &terminal),
+    };
+    result.unwrap_or_else(|error| {
+        terminal.failure(&error);
+        ExitStatus::Failed
+    })
+}
+
+impl Global {
+    /// Reads the site that the command is about.
+    fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
+        let root = match &self.root {
+            Some(root) => std::fs::canonicalize(root).map_err(Error::io("open", root))?,
+            None => {
+                let here = std::env::current_dir().map_err(Error::io("open", ".".as_ref()))?;
+                config::find_root(&here)?
+            }
+        };
+        Ok(config::load(&root)?.map_err(|diagnostics| (root, diagnostics)))
+    }
+}

@@ -1,0 +1,132 @@
+//! The address at which a site is published, and how addresses of its pages are made from it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
+use crate::path::UrlPath;
+
+/// An `http` or `https` address that ends in a folder: `https://example.com/errors/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// `https://example.com`
+    origin: String,
+    /// `/errors`; empty at the root.
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads an address; a missing last slash is added.
+    ///
+    /// # Errors
+    /// In words, why it is no such address.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let uri = fluent_uri::Uri::parse(text).map_err(|_| "it is no whole web address")?;
+        if !matches!(uri.scheme().as_str(), "http" | "https") {
+            return Err("it starts with neither https:// nor http://");
+        }
+        let authority = uri.authority().filter(|authority| !authority.host().is_empty());
+        let Some(authority) = authority else { return Err("it names no host") };
+        if uri.query().is_some() || uri.fragment().is_some() {
+            return Err("it has a query or a fragment");
+        }
+        Ok(Self {
+            origin: format!("{}://{}", uri.scheme(), authority.as_str()),
+            path: uri.path().as_str().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// The path below which everything lies: `/errors`, or nothing.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole address of a page, for machines: `https://example.com/errors/http/502/`.
+    #[must_use]
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        format!("{}{}{url}", self.origin, self.path)
+    }
+
+    /// The address of a page as links of this site write it: `/errors/http/502/`.
+    #[must_use]
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.path)
+    }
+
+    /// The whole address that an [`href`](Self::href) stands for.
+    #[must_use]
+    pub fn whole(&self, href: &str) -> String {
+        format!("{}{href}", self.origin)
+    }
+
+    /// The address of this site that a link means; `None` for a link that leads elsewhere.
+    #[must_use]
+    pub fn local<'a>(&self, href: &'a str) -> Option<&'a str> {
+        let path = match href.strip_prefix(&self.origin) {
+            Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#']) => rest,
+            Some(_) => return None,
+            None => href,
+        };
+        if path.starts_with("//") || !(path.starts_with('/') || path.is_empty()) {
+            return None;
+        }
+        let rest = path.strip_prefix(&self.path)?;
+        if rest.is_empty() || rest.starts_with('/') { Some(rest) } else { None }
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}/", self.origin, self.path)
+    }
+}
+
+impl<'de> Deserialize<'de> for BaseUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for BaseUrl {
+    fn schema_name() -> Cow<'static, str> {
+        "BaseUrl".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uri" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_kept_and_a_slash_is_added() {
+        let base = BaseUrl::parse("https://example.com/errors").unwrap();
+        let url = UrlPath::folder(&["http", "502"]);
+        assert_eq!(base.absolute(&url), "https://example.com/errors/http/502/");
+        assert_eq!(base.href(&url), "/errors/http/502/");
+        assert_eq!(base.to_string(), "https://example.com/errors/");
+        assert_eq!(base.local("/errors/http/"), Some("/http/"));
+        assert_eq!(base.local("https://example.com/errors/http/"), Some("/http/"));
+        assert_eq!(base.local("https://example.com.evil.org/errors/"), None);
+        assert_eq!(base.local("/errorsome/"), None);
+        assert_eq!(base.local("//cdn.example/x"), None);
+    }
+
+    #[test]
+    fn other_addresses_are_refused() {
+        for text in ["example.com", "ftp://example.com", "https://", "https://a/?q", "/errors"] {
+            assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Every word that the templates themselves say: one table, in English, to be overridden in site.yaml.
+
+use std::collections::BTreeMap;
+
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+use crate::date::Date;
+
+/// The English words. `{name}` stands for what the template fills in; a table of `one` and
+/// `other` (and more, in other languages) is chosen from by `{count}`, as CLDR's plural rules say.
+const ENGLISH: &[(&str, English)] = &[
+    ("applies_to", Text("Applies to")),
+    ("audience_site_owner", Text("For site owners")),
+    ("audience_visitor", Text("For visitors")),
+    ("all_articles", Plural("See the one article", "See all {count} articles")),
+    ("articles_count", Plural("{count} article", "{count} articles")),
+    ("back_to_hub", Text("Back to the complete guide: {title}")),
+    ("back_to_top", Text("Back to top")),
+    ("breadcrumbs", Text("Breadcrumbs")),
+    ("categories", Text("Browse by kind of error")),
+    ("causes", Text("What causes the “{title}” error?")),
+    ("code_copied", Text("Copied")),
+    ("code_copy", Text("Copy")),
+    ("contents", Text("On this page")),
+    ("date", Text("{month} {day}, {year}")),
+    ("footnote_back", Text("Back to the text")),
+    ("footnotes", Text("Notes")),
+    ("faq", Text("Frequently asked questions")),
+    ("how_to_fix", Text("How to fix “{title}”")),
+    ("learn_more", Text("Learn more")),
+    ("last_reviewed", Text("Last reviewed: {date}")),
+    ("last_updated", Text("Last updated: {date}")),
+    ("messages", Text("The message may read")),
+    ("method_number", Text("Method {number}")),
+    ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
+    ("minutes", Plural("about {count} minute", "about {count} minutes")),
+    ("months", Text("January, February, March, April, May, June, July, August, September, October, November, December")),
+    ("next_page", Text("Next page")),
+    ("alert_caution", Text("Caution")),
+    ("alert_important", Text("Important")),
+    ("alert_note", Text("Note")),
+    ("alert_tip", Text("Tip")),
+    ("alert_warning", Text("Warning")),
+    ("not_found_text", Text("This page does not exist, or it has moved. These pages may help:")),
+    ("not_found_title", Text("Page not found")),
+    ("page_number", Text("Page {number} of {count}")),
+    ("pagination", Text("Pages")),
+    ("platform_intro", Text("Errors that people meet with {platform}, and how to fix them.")),
+    ("platform_title", Text("{platform} errors")),
+    ("platforms", Text("Browse by browser, system or server")),
+    ("previous_page", Text("Previous page")),
+    ("quick_answer", Text("Quick answer")),
+    ("recently_updated", Text("Recently updated")),
+    ("redirect_text", Text("This page has moved to {url}.")),
+    ("redirect_title", Text("This page has moved")),
+    ("related", Text("Related errors")),
+    ("report_error", Text("Report an error")),
+    ("skip_to_content", Text("Skip to the content")),
+    ("sources", Text("Sources")),
+    ("table", Text("Table")),
+    ("verify", Text("How to see that it worked")),
+];
+
+enum English {
+    Text(&'static str),
+    Plural(&'static str, &'static str),
+}
+use English::{Plural, Text};
+
+/// A label: a text, or one text for each plural category of the language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Label {
+    /// The same text for every count.
+    Text(String),
+    /// The texts by CLDR plural category.
+    Plural(Plurals),
+}
+
+/// One text for each plural category (CLDR) that the language has; `other` serves the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plurals {
+    #[serde(default)]
+    pub zero: Option<String>,
+    #[serde(default)]
+    pub one: Option<String>,
+    #[serde(default)]
+    pub two: Option<String>,
+    #[serde(default)]
+    pub few: Option<String>,
+    #[serde(default)]
+    pub many: Option<String>,
+    pub other: String,
+}
+
+/// All labels of a site.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    table: BTreeMap<&'static str, Label>,
+    language: LanguageIdentifier,
+}
+
+impl Labels {
+    /// The English table with `overrides`; plurals follow the rules of `language` (BCP 47).
+    #[must_use]
+    pub fn new(language: &str, overrides: &BTreeMap<String, Label>) -> Self {
+        let table = ENGLISH
+            .iter()
+            .map(|(name, english)| {
+                let label = overrides.get(*name).cloned().unwrap_or_else(|| match english {
+                    Text(text) => Label::Text((*text).into()),
+                    Plural(one, other) => Label::Plural(Plurals {
+                        one: Some((*one).into()),
+                        other: (*other).into(),
+                        ..Plurals::default()
+                    }),
+                });
+                (*name, label)
+            })
+            .collect();
+        Self { table, language: language.parse().unwrap_or_default() }
+    }
+
+    /// The names of all labels.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ENGLISH.iter().map(|(name, _)| *name)
+    }
+
+    /// The label, with each `{name}` of `values` filled in; `count` chooses among plurals.
+    #[must_use]
+    pub fn say(&self, name: &str, values: &[(&str, &str)]) -> String {
+        let count = values.iter().find(|(name, _)| *name == "count").and_then(|(_, n)| n.parse().ok());
+        let pattern = match self.table.get(name) {
+            None => return name.to_owned(),
+            Some(Label::Text(text)) => text,
+            Some(Label::Plural(plurals)) => self.choose(plurals, count),
+        };
+        fill(pattern, values)
+    }
+
+    fn choose<'a>(&self, plurals: &'a Plurals, count: Option<usize>) -> &'a str {
+        let category = count.and_then(|count| {
+            let known = PluralRules::get_locales(PluralRuleType::CARDINAL);
+            // Rules are kept by language; a region rarely has rules of its own.
+            let language = known.iter().find(|known| **known == self.language).cloned().or_else(|| {
+                known.iter().find(|known| known.language == self.language.language).cloned()
+            })?;
+            PluralRules::create(language, PluralRuleType::CARDINAL).ok()?.select(count).ok()
+        });
+        let text = match category {
+            Some(PluralCategory::ZERO) => &plurals.zero,
+            Some(PluralCategory::ONE) => &plurals.one,
+            Some(PluralCategory::TWO) => &plurals.two,
+            Some(PluralCategory::FEW) => &plurals.few,
+            Some(PluralCategory::MANY) => &plurals.many,
+            Some(PluralCategory::OTHER) | None => &None,
+        };
+        text.as_deref().unwrap_or(&plurals.other)
+    }
+
+    /// A day as the labels `date` and `months` say: `April 2, 2026`.
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
+        let months = self.say("months", &[]);
+        let index = usize::try_from(date.month() - 1).unwrap_or_default();
+        let month = months.split(',').nth(index).unwrap_or_default().trim();
+        let (day, year, number) =
+            (date.day().to_string(), date.year().to_string(), date.month().to_string());
+        let values = [("month", month), ("day", &*day), ("year", &*year), ("month_number", &*number)];
+        self.say("date", &values)
+    }
+}
+
+/// `pattern` with each `{name}` replaced by its value; other braces stay.
+fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        filled.push_str(before);
+        let value = from.find('}').and_then(|close| {
+            let value = values.iter().find(|(name, _)| *name == &from[1..close])?;
+            Some((value.1, close + 1))
+        });
+        let (text, used) = value.unwrap_or(("{", 1));
+        filled.push_str(text);
+        rest = &from[used..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_follow_the_language() {
+        let english = Labels::new("en-GB", &BTreeMap::new());
+        assert_eq!(english.say("methods", &[("count", "1")]), "How to fix it: 1 method");
+        assert_eq!(english.say("methods", &[("count", "5")]), "How to fix it: 5 methods");
+        let polish = BTreeMap::from([(
+            "articles_count".to_owned(),
+            Label::Plural(Plurals {
+                one: Some("{count} artykuł".into()),
+                few: Some("{count} artykuły".into()),
+                many: Some("{count} artykułów".into()),
+                other: "{count} artykułu".into(),
+                ..Plurals::default()
+            }),
+        )]);
+        let polish = Labels::new("pl", &polish);
+        assert_eq!(polish.say("articles_count", &[("count", "3")]), "3 artykuły");
+        assert_eq!(polish.say("articles_count", &[("count", "12")]), "12 artykułów");
+    }
+
+    #[test]
+    fn dates_are_written_as_the_labels_say() {
+        let date = Date::new(2026, 4, 2).unwrap();
+        assert_eq!(Labels::new("en", &BTreeMap::new()).date(date), "April 2, 2026");
+        let german = BTreeMap::from([("date".to_owned(), Label::Text("{day}.{month_number}.{year}".into()))]);
+        assert_eq!(Labels::new("de", &german).date(date), "2.4.2026");
+    }
+
+    #[test]
+    fn values_are_never_patterns() {
+        assert_eq!(fill("{a} {b} {", &[("a", "{b}"), ("b", "x")]), "{b} x {");
+    }
+}

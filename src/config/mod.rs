@@ -1,0 +1,269 @@
+//! site.yaml: the settings of the whole site, and where the site lies.
+
+mod base_url;
+mod labels;
+mod web_address;
+
+use std::fs;
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::error::Error;
+use crate::path::{SourcePath, slug};
+use crate::yaml;
+
+pub use base_url::BaseUrl;
+pub use labels::{Label, Labels};
+pub use web_address::WebAddress;
+
+/// The file that marks a site's root.
+pub const SITE_FILE: &str = "site.yaml";
+
+/// A site on disk.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder that holds site.yaml.
+    pub root: PathBuf,
+    /// What site.yaml says.
+    pub config: SiteConfig,
+    /// The words of the templates: English, with what site.yaml says instead.
+    pub labels: Labels,
+}
+
+/// What site.yaml may hold. Everything but `title` and `base_url` has a default.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "site.yaml of an errhub site")]
+pub struct SiteConfig {
+    /// The hub's name, as the header and the search engines show it.
+    pub title: String,
+    /// The address at which the hub is published; it may have a path.
+    pub base_url: BaseUrl,
+    /// The language of the content, as a BCP 47 tag: `en`, `pt-BR`.
+    #[serde(default = "default_language")]
+    pub language: String,
+    /// One sentence about the hub, for search results.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Who publishes the hub.
+    #[serde(default)]
+    pub publisher: Option<Publisher>,
+    /// Where “Report an error” leads; `{url}` and `{title}` stand for those of the page.
+    #[serde(default)]
+    pub report_url: Option<String>,
+    /// The browsers, systems and servers that articles may apply to.
+    #[serde(default)]
+    pub platforms: Vec<String>,
+    /// The boxes that articles may show, in the order of the page.
+    #[serde(default)]
+    pub callouts: Vec<Callout>,
+    /// Links at the end of every article.
+    #[serde(default)]
+    pub learn_more: Vec<Link>,
+    /// Whether HTML in Markdown is passed through; otherwise it is shown as text.
+    #[serde(default)]
+    pub raw_html: bool,
+    /// After how many days an article that nobody reviewed counts as stale.
+    #[serde(default = "default_stale_after_days")]
+    pub stale_after_days: NonZeroU16,
+    /// How many articles a category or platform page lists.
+    #[serde(default = "default_paginate_by")]
+    pub paginate_by: NonZeroU16,
+    /// Whether code is highlighted.
+    #[serde(default = "default_highlight")]
+    pub highlight: bool,
+    /// Other words for what the templates themselves say, by label.
+    #[serde(default)]
+    pub labels: std::collections::BTreeMap<String, Label>,
+}
+
+/// Who publishes a site.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// The name.
+    pub name: String,
+    /// Its home page.
+    #[serde(default)]
+    pub url: Option<WebAddress>,
+    /// Its logo: an address, or a file of this site such as `/logo.png`.
+    #[serde(default)]
+    pub logo: Option<String>,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The text.
+    pub label: String,
+    /// The whole address.
+    pub url: WebAddress,
+}
+
+/// A box with a hint, shown by many articles.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Callout {
+    /// The name by which articles choose it.
+    pub id: String,
+    /// Where on the page it stands.
+    pub kind: CalloutKind,
+    /// A sign before the title.
+    #[serde(default)]
+    pub icon: Option<String>,
+    /// The title.
+    pub title: String,
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    #[serde(default)]
+    pub link: Option<Link>,
+}
+
+/// Where a callout stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CalloutKind {
+    /// After the quick answer: something to check first.
+    Check,
+    /// After the methods: something else to try.
+    Tip,
+    /// After the tips: how to see that it worked.
+    Confirm,
+}
+
+fn default_language() -> String {
+    "en".into()
+}
+
+fn default_stale_after_days() -> NonZeroU16 {
+    const { NonZeroU16::new(365).unwrap() }
+}
+
+fn default_paginate_by() -> NonZeroU16 {
+    const { NonZeroU16::new(50).unwrap() }
+}
+
+fn default_highlight() -> bool {
+    true
+}
+
+/// The nearest folder at or above `start` that holds a site.yaml.
+///
+/// # Errors
+/// [`Error::NoSite`] where there is none.
+pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
+    let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
+    start
+        .ancestors()
+        .find(|folder| folder.join(SITE_FILE).is_file())
+        .map(Path::to_owned)
+        .ok_or_else(|| Error::NoSite { from: start.clone() })
+}
+
+/// Reads the site at `root`.
+///
+/// # Errors
+/// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
+pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
+    let path = root.join(SITE_FILE);
+    let bytes = fs::read(&path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoSite { from: root.to_owned() },
+        _ => Error::Io { action: "read", path: path.clone(), source },
+    })?;
+    Ok(parse(&bytes).map(|(config, labels)| Project { root: root.to_owned(), config, labels }))
+}
+
+/// Reads the text of a site.yaml.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
+    let file = SourcePath::new(SITE_FILE);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        vec![
+            Diagnostic::new(Code::NotUtf8, "site.yaml is not UTF-8", Place::bytes(&file, at..at))
+                .help("save it as UTF-8"),
+        ]
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let config: SiteConfig = yaml::decode(text).map_err(|mistakes| {
+        mistakes.into_iter().map(|mistake| mistake.into_diagnostic(&file, 0)).collect::<Vec<_>>()
+    })?;
+    let mut diagnostics = Vec::new();
+    check_names(&config, &file, &mut diagnostics);
+    let labels = Labels::new(&config.language, &config.labels);
+    for name in config.labels.keys().filter(|name| !Labels::names().any(|known| known == *name)) {
+        let place = Place { file: file.clone(), at: label_place(text, name) };
+        let mut diagnostic =
+            Diagnostic::new(Code::UnknownKey, format!("there is no label `{name}`"), place);
+        diagnostic = match did_you_mean(name, Labels::names()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("docs/templates.md lists the labels"),
+        };
+        diagnostics.push(diagnostic);
+    }
+    if diagnostics.is_empty() { Ok((config, labels)) } else { Err(diagnostics) }
+}
+
+/// Labels are the one mapping with free keys, which a [`FieldPath`] cannot name.
+fn label_place(text: &str, name: &str) -> crate::diagnostic::At {
+    let start = text.find("labels:").unwrap_or_default();
+    match text[start..].find(&format!("{name}:")) {
+        Some(at) => crate::diagnostic::At::Bytes(start + at..start + at + name.len()),
+        None => crate::diagnostic::At::Key("labels".into()),
+    }
+}
+
+fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Diagnostic>) {
+    let platforms = FieldPath::from("platforms");
+    for (index, platform) in config.platforms.iter().enumerate() {
+        let place = Place::value(file, platforms.clone().index(index));
+        let address = slug(platform);
+        if address.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadValue,
+                    format!("the platform `{platform}` has no letter or digit for its address"),
+                    place,
+                )
+                .help("name it by a word"),
+            );
+        } else if let Some(first) =
+            config.platforms[..index].iter().position(|other| slug(other) == address)
+        {
+            diagnostics.push(
+                Diagnostic::new(Code::BadValue, format!("the platform `{platform}` is here twice"), place)
+                    .help(format!("both would be published at platforms/{address}/; keep one"))
+                    .related(Place::value(file, platforms.clone().index(first)), "the first one"),
+            );
+        }
+    }
+    let callouts = FieldPath::from("callouts");
+    for (index, callout) in config.callouts.iter().enumerate() {
+        if let Some(first) = config.callouts[..index].iter().position(|other| other.id == callout.id) {
+            let id = |index: usize| Place::value(file, callouts.clone().index(index).key("id"));
+            diagnostics.push(
+                Diagnostic::new(Code::BadValue, format!("two callouts have the id `{}`", callout.id), id(index))
+                    .help("give each its own id")
+                    .related(id(first), "the first one"),
+            );
+        }
+    }
+    if unic_langid::LanguageIdentifier::from_bytes(config.language.as_bytes()).is_err() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::BadValue,
+                format!("`{}` is no language tag", config.language),
+                Place::value(file, "language"),
+            )
+            .help("write a BCP 47 tag, such as `en` or `pt-BR`"),
+        );
+    }
+}

@@ -1,0 +1,314 @@
+//! What errhub tells an author: a diagnostic, its stable code, and the place that it is about.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::path::SourcePath;
+
+/// One mistake (or doubt) about the content, in an author's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its kind, which also says how severe it is.
+    pub code: Code,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where; `None` where no file is to blame.
+    pub place: Option<Place>,
+    /// What to do about it, one sentence each.
+    pub help: Vec<String>,
+    /// Other places that belong to it, with what they are.
+    pub related: Vec<(Place, String)>,
+}
+
+impl Diagnostic {
+    /// A diagnostic about `place`.
+    pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: Some(place),
+            help: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds a sentence that says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds another place, and what it is.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push((place, message.into()));
+        self
+    }
+
+    /// How severe it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Errors are what a reader would suffer from; everything else is a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// The site is written all the same, but for `--strict`.
+    Warning,
+}
+
+impl Severity {
+    /// The word for it, as all formats print it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A place in a source file.
+///
+/// Stages know a place by what they work on: a field of the front matter, a part of its text.
+/// Lines and columns are found in [`crate::report::locate`], for the few places that are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: SourcePath,
+    /// Where in it.
+    pub at: At,
+}
+
+/// Where in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// The file as a whole.
+    File,
+    /// These bytes of the file.
+    Bytes(Range<usize>),
+    /// A value of the front matter.
+    Value(FieldPath),
+    /// The key of a value of the front matter.
+    Key(FieldPath),
+    /// These bytes of the text that a field of the front matter holds.
+    Text(FieldPath, Range<usize>),
+}
+
+impl Place {
+    /// The file as a whole.
+    #[must_use]
+    pub fn file(file: &SourcePath) -> Self {
+        Self { file: file.clone(), at: At::File }
+    }
+
+    /// These bytes of the file.
+    #[must_use]
+    pub fn bytes(file: &SourcePath, range: Range<usize>) -> Self {
+        Self { file: file.clone(), at: At::Bytes(range) }
+    }
+
+    /// A value of the file's front matter.
+    pub fn value(file: &SourcePath, field: impl Into<FieldPath>) -> Self {
+        Self { file: file.clone(), at: At::Value(field.into()) }
+    }
+
+    /// The key of a value of the file's front matter.
+    pub fn key(file: &SourcePath, field: impl Into<FieldPath>) -> Self {
+        Self { file: file.clone(), at: At::Key(field.into()) }
+    }
+}
+
+/// The way to a value of the front matter: `methods[1].body`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct FieldPath(Vec<Step>);
+
+/// One step of a [`FieldPath`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Into a mapping, by key.
+    Key(&'static str),
+    /// Into a list, from 0.
+    Index(usize),
+}
+
+impl FieldPath {
+    /// The steps, from the root.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// The `index`-th item of this list.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Step::Index(index));
+        self
+    }
+
+    /// The value under `key` of this mapping.
+    #[must_use]
+    pub fn key(mut self, key: &'static str) -> Self {
+        self.0.push(Step::Key(key));
+        self
+    }
+}
+
+impl From<&'static str> for FieldPath {
+    fn from(key: &'static str) -> Self {
+        Self(vec![Step::Key(key)])
+    }
+}
+
+impl fmt::Display for FieldPath {
+    /// Counts lists from 1, as people do: the second method's body is `methods[2].body`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if position == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{}]", index + 1)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The table of codes. A code never changes its meaning and is never used again for another.
+macro_rules! codes {
+    ($($id:ident $name:ident $meaning:literal)*) => {
+        /// A kind of diagnostic. `docs/diagnostics.md` says of each what it means and how to mend it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its stable name: `E0102`.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => stringify!($id)),* }
+            }
+
+            /// What it means, in a few words.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Front matter and YAML.
+    E0101 NoFrontMatter "the file has no front matter"
+    E0102 UnknownKey "a key that errhub does not know"
+    E0103 DuplicateKey "the same key twice"
+    E0104 MissingField "a required field is missing"
+    E0105 EmptyValue "a value is empty"
+    E0106 WrongType "a value of the wrong type"
+    E0107 LossyNumber "an unquoted number that would lose its spelling"
+    E0108 BadDate "not a date, or one that does not exist"
+    E0109 InvalidYaml "the YAML cannot be read"
+    E0110 UnclosedFrontMatter "the front matter is never closed"
+    E0111 TextBeforeFrontMatter "something stands before the front matter"
+    E0112 TomlFrontMatter "the front matter is TOML"
+    E0113 SmartQuotes "typographic quotes where YAML wants straight ones"
+    E0114 YamlTooComplex "YAML nested too deeply, or anchors that multiply"
+    E0115 NotUtf8 "the file is not UTF-8"
+    E0116 BadValue "a value outside what is allowed"
+    E0117 DatesOutOfOrder "dates that contradict each other"
+    // Files and their names.
+    E0201 NestedCategory "a category inside a category"
+    E0202 ArticleOutsideCategory "an article that belongs to no category"
+    E0203 UncleanName "a file name that makes no clean address"
+    E0204 SameNameButCase "two names that differ only in case"
+    E0205 OutputCollision "two sources for one address"
+    E0206 SymlinkOutOfSite "a link to a file outside the site"
+    // What an article refers to.
+    E0301 UnknownPlatform "a platform that site.yaml does not list"
+    E0302 UnknownRelated "a related article that does not exist"
+    E0303 UnknownCallout "a callout that site.yaml does not define"
+    E0304 RelatedToItself "an article related to itself"
+    E0311 BadAlias "an alias that is no address of this site"
+    E0312 AliasHidesPage "an alias at the address of a real page"
+    E0313 AliasTwice "the same alias twice"
+    // Links and pictures.
+    E0401 DeadLink "a link to a page that does not exist"
+    E0402 DeadAnchor "a link to a place that the page does not have"
+    E0403 MissingImage "a picture that does not exist"
+    // Prose.
+    E0501 TopHeading "a heading of the first level in the text"
+    E0502 TableTooWide "a table with too many columns"
+    // Templates.
+    E0601 TemplateSyntax "a template that cannot be read"
+    E0602 TemplateFailed "a template that fails while rendering"
+    // Warnings.
+    W0201 BackupFile "a backup file, left out"
+    W0202 NoCategoryIndex "a category without an _index.md"
+    W0501 UnknownLanguage "a code block in a language that errhub does not know"
+}
+
+impl Code {
+    /// Errors begin with E, warnings with W.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// “did you mean `methods`?”: the candidate that `word` was probably meant to be.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    /// Below this, two words have nothing to do with each other (Jaro-Winkler, 0 to 1).
+    const ALIKE: f64 = 0.8;
+    let lower = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let other = candidate.to_lowercase();
+            let alike = strsim::jaro_winkler(&lower, &other);
+            // Two letters swapped, one forgotten or one too many is a slip, whatever the ratio.
+            let slip = strsim::osa_distance(&lower, &other) <= 1 && lower.len() > 2;
+            (candidate, if slip { alike.max(ALIKE) } else { alike })
+        })
+        .filter(|(_, alike)| *alike >= ALIKE)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(candidate, _)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_near_or_not_made() {
+        let keys = ["methods", "messages", "faq", "updated", "published"];
+        assert_eq!(did_you_mean("metods", keys), Some("methods"));
+        assert_eq!(did_you_mean("Updated", keys), Some("updated"));
+        assert_eq!(did_you_mean("fqa", keys), Some("faq"));
+        assert_eq!(did_you_mean("colour", keys), None);
+    }
+
+    #[test]
+    fn field_paths_read_as_people_count() {
+        let path = FieldPath::from("methods").index(1).key("body");
+        assert_eq!(path.to_string(), "methods[2].body");
+    }
+}

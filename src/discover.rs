@@ -1,0 +1,241 @@
+//! Walks the site's folders: which files there are, and what kind each is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::error::Error;
+use crate::path::{SourcePath, slug};
+
+/// The files of a site, each list in the order of its paths.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Markdown files under `content/`, each where it may be.
+    pub documents: Vec<SourcePath>,
+    /// Other files under `content/`, to be copied.
+    pub attachments: Vec<SourcePath>,
+    /// Files under `static/`.
+    pub statics: Vec<SourcePath>,
+    /// Files under `templates/`.
+    pub templates: Vec<SourcePath>,
+}
+
+/// Reads a source file.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
+    let path = source.to_disk(root);
+    fs::read(&path).map_err(Error::io("read", &path))
+}
+
+/// Walks `content/`, `static/` and `templates/` under `root`.
+///
+/// Hidden files are not part of a site. Backups that editors leave are left out with a warning,
+/// because an author who named an article so would miss it.
+///
+/// # Errors
+/// Where a folder cannot be read: nothing is ever skipped in silence.
+pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    for source in walk(root, "content", &mut diagnostics)? {
+        if is_markdown(source.file_name()) {
+            sources.documents.push(source);
+        } else {
+            sources.attachments.push(source);
+        }
+    }
+    sources.statics = walk(root, "static", &mut diagnostics)?;
+    sources.templates = walk(root, "templates", &mut diagnostics)?;
+    check_layout(&mut sources.documents, &mut diagnostics);
+    check_case(&sources, &mut diagnostics);
+    Ok((sources, diagnostics))
+}
+
+fn walk(
+    root: &Path,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<SourcePath>, Error> {
+    let top = root.join(folder);
+    if !top.exists() {
+        return Ok(Vec::new());
+    }
+    let real_root = fs::canonicalize(root).map_err(Error::io("open", root))?;
+    let mut found = Vec::new();
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    for entry in WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(&top).to_owned();
+            Error::Io { action: "read", path, source: error.into() }
+        })?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let Some(source) = SourcePath::from_disk(root, entry.path()) else {
+            let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
+            let place = Place::file(&SourcePath::new(shown.replace('\\', "/")));
+            diagnostics.push(
+                Diagnostic::new(Code::UncleanName, "the name of this file is not UTF-8", place)
+                    .help("rename it with letters, digits and hyphens"),
+            );
+            continue;
+        };
+        if entry.path_is_symlink() && !leads_into(&real_root, entry.path())? {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::SymlinkOutOfSite,
+                    "this link leads to a file outside the site",
+                    Place::file(&source),
+                )
+                .help("copy the file here, or remove the link"),
+            );
+            continue;
+        }
+        if is_backup(source.file_name()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BackupFile,
+                    format!("`{}` looks like an editor's backup and is left out", source.file_name()),
+                    Place::file(&source),
+                )
+                .help("delete it, or rename it if it belongs to the site"),
+            );
+            continue;
+        }
+        found.push(source);
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn leads_into(root: &Path, link: &Path) -> Result<bool, Error> {
+    Ok(fs::canonicalize(link).map_err(Error::io("read", link))?.starts_with(root))
+}
+
+fn is_markdown(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+fn is_backup(name: &str) -> bool {
+    const ENDINGS: &[&str] = &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp"];
+    ENDINGS.iter().any(|ending| name.ends_with(ending)) || (name.starts_with('#') && name.ends_with('#'))
+}
+
+/// Keeps the documents that stand where an article, a category or the hub may stand.
+fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut nested = BTreeSet::new();
+    documents.retain(|source| {
+        let parts: Vec<&str> = source.content_parts().collect();
+        let (place, file) = (Place::file(source), source.file_name());
+        let diagnostic = match parts[..] {
+            [_, folder, .., _] => {
+                // One misplaced folder is one mistake, however many files it holds.
+                nested.insert((parts[0].to_owned(), folder.to_owned())).then(|| {
+                    Diagnostic::new(
+                        Code::NestedCategory,
+                        format!("`{}/{folder}` would be a category inside a category", parts[0]),
+                        place,
+                    )
+                    .help(format!("move its articles to content/{}/ or to a category of their own", parts[0]))
+                })
+            }
+            ["_index.md"] => return true,
+            [_] => Some(
+                Diagnostic::new(
+                    Code::ArticleOutsideCategory,
+                    format!("`{file}` belongs to no category"),
+                    place,
+                )
+                .help("move it into a folder of content/, such as content/http/"),
+            ),
+            [category, "_index.md"] => match clean(category) {
+                Ok(()) => return true,
+                Err(better) => Some(unclean(category, &better, place)),
+            },
+            [category, _] => {
+                let stem = file.strip_suffix(".md").unwrap_or(file);
+                let name = if file.ends_with(".md") && stem != "index" { clean(stem) } else { Err(slug(stem)) };
+                match (name, clean(category)) {
+                    (Ok(()), Ok(())) => return true,
+                    (Err(_), _) if stem == "index" => Some(
+                        Diagnostic::new(
+                            Code::UncleanName,
+                            "`index.md` is neither an article nor the category's page",
+                            place,
+                        )
+                        .help("the category's page is `_index.md`; an article is named after its error"),
+                    ),
+                    (Err(better), _) => Some(unclean(file, &format!("{better}.md"), place)),
+                    (_, Err(better)) => Some(unclean(category, &better, place)),
+                }
+            }
+            [] => None,
+        };
+        diagnostics.extend(diagnostic);
+        false
+    });
+}
+
+/// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`.
+fn clean(name: &str) -> Result<(), String> {
+    let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        && name.starts_with(|first: char| first.is_ascii_alphanumeric());
+    if fine { Ok(()) } else { Err(slug(name)) }
+}
+
+fn unclean(name: &str, better: &str, place: Place) -> Diagnostic {
+    let better: String = better.chars().filter(char::is_ascii).collect();
+    let better = better.trim_matches('-');
+    Diagnostic::new(Code::UncleanName, format!("`{name}` makes no clean address"), place)
+        .help(format!("name it with ASCII letters, digits and hyphens, such as `{better}`"))
+}
+
+/// On many disks and hosts, names that differ only in case are the same.
+fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<String, &SourcePath> = BTreeMap::new();
+    let all = [&sources.documents, &sources.attachments, &sources.statics, &sources.templates];
+    for source in all.into_iter().flatten() {
+        if let Some(first) = seen.insert(source.as_str().to_lowercase(), source) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::SameNameButCase,
+                    format!("`{source}` and `{first}` differ only in case"),
+                    Place::file(source),
+                )
+                .help("rename one of them: some disks and hosts take them for the same file")
+                .related(Place::file(first), "the other one"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(files: &[&str]) -> (usize, Vec<Code>) {
+        let mut documents: Vec<_> = files.iter().map(|file| SourcePath::new(*file)).collect();
+        let mut diagnostics = Vec::new();
+        check_layout(&mut documents, &mut diagnostics);
+        (documents.len(), diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    }
+
+    #[test]
+    fn every_document_has_its_place() {
+        let fine = ["content/_index.md", "content/http/_index.md", "content/http/0x8-a_b.c.md"];
+        assert_eq!(layout(&fine), (3, vec![]));
+        assert_eq!(layout(&["content/a.md"]), (0, vec![Code::ArticleOutsideCategory]));
+        assert_eq!(layout(&["content/a/b/c.md", "content/a/b/d.md"]), (0, vec![Code::NestedCategory]));
+        for name in ["index 2.md", "index.md", "ä.md", "-x.md", "x.MD"] {
+            let file = format!("content/http/{name}");
+            assert_eq!(layout(&[&file]), (0, vec![Code::UncleanName]), "{name}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Why errhub could not run: the machine's failures, as opposed to an author's mistakes.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failure that stops the run (exit code 2).
+#[derive(Debug)]
+pub enum Error {
+    /// No folder upward holds a site.yaml.
+    NoSite {
+        /// Where the search began.
+        from: PathBuf,
+    },
+    /// A file or folder could not be read or written.
+    Io {
+        /// What was tried: `read`, `write`, `replace`.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The output folder holds something that errhub did not make.
+    ForeignOutput {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The output folder would swallow the site's own files.
+    OutputHoldsSite {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The command line asks for something impossible.
+    Usage {
+        /// What.
+        message: String,
+    },
+}
+
+impl Error {
+    /// An [`Error::Io`] about `path`, for `map_err`.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoSite { .. } => {
+                Some("run errhub inside a site, or name one with --root DIR".into())
+            }
+            Self::ForeignOutput { path } => Some(format!(
+                "choose another folder with --output-dir, or empty {} yourself",
+                path.display()
+            )),
+            Self::OutputHoldsSite { .. } => Some("choose another folder with --output-dir".into()),
+            Self::Io { .. } | Self::Usage { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSite { from } => {
+                write!(f, "no site.yaml in {} or any folder above it", from.display())
+            }
+            Self::Io { action, path, source } => {
+                write!(f, "cannot {action} {}: {source}", path.display())
+            }
+            Self::ForeignOutput { path } => {
+                write!(f, "{} holds files that errhub did not make", path.display())
+            }
+            Self::OutputHoldsSite { path } => {
+                write!(f, "the output folder {} holds the site's own files", path.display())
+            }
+            Self::Usage { message } => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

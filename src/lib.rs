@@ -1,0 +1,26 @@
+//! errhub: a static-site generator for error help articles.
+//!
+//! The modules in the order of the pipeline; later ones import earlier ones, never the other way.
+//!
+//! ```text
+//! Project ─discover→ Sources ─parse→ Document (per file, alone)
+//! Documents ─assemble→ Site ─plan→ Plan: OutPath → Job ─render→ bytes ─→ publish
+//! ```
+
+pub mod error;
+pub mod path;
+pub mod date;
+pub mod diagnostic;
+pub mod yaml;
+pub mod config;
+pub mod html;
+pub mod discover;
+pub mod parse;
+pub mod site;
+pub mod assets;
+pub mod plan;
+pub mod render;
+pub mod publish;
+pub mod pipeline;
+pub mod report;
+pub mod cmd;

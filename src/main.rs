@@ -1,0 +1,7 @@
+//! The command `errhub`: run the verb, turn its result into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    errhub::cmd::run().into()
+}

@@ -1,0 +1,246 @@
+//! Front matter: the YAML between `---` lines, and the types it is read into.
+
+use std::num::NonZeroU16;
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::config::Link;
+use crate::date::Date;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::SourcePath;
+use crate::yaml;
+
+/// The front matter of an article.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Front matter of an errhub article")]
+pub struct ArticleFront {
+    /// The error's name as people see it.
+    pub title: String,
+    /// The bare code, always a string.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// The exact texts people see; `{name}` stands for a part that varies.
+    #[serde(default)]
+    pub messages: Vec<String>,
+    /// Real pastes that must find this article.
+    #[serde(default)]
+    pub seen_as: Vec<String>,
+    /// Who meets the error; each one is listed under `platforms` in site.yaml.
+    #[serde(default)]
+    pub applies_to: Vec<String>,
+    /// One sentence for search results, of at most 160 characters.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The answer for somebody who reads nothing else, in Markdown.
+    #[schemars(extend("format" = yaml::MARKDOWN))]
+    pub quick_answer: String,
+    /// The ways to mend it, in the order to try them.
+    #[schemars(length(min = 1))]
+    pub methods: Vec<MethodFront>,
+    /// Questions that people ask about the error.
+    #[serde(default)]
+    pub faq: Vec<QuestionFront>,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub sources: Vec<Link>,
+    /// Related articles: their paths under content/ without .md.
+    #[serde(default)]
+    pub related: Vec<String>,
+    /// When the article was first published.
+    #[serde(default)]
+    pub published: Option<Date>,
+    /// When a word that readers see last changed.
+    pub updated: Date,
+    /// When somebody last checked that it is still right.
+    #[serde(default)]
+    pub reviewed: Option<Date>,
+    /// Old addresses that must keep working.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Which of the callouts of site.yaml to show; by default the category's, then all.
+    #[serde(default)]
+    pub callouts: Option<Vec<String>>,
+    /// Whether the article is left out, but for `--drafts`.
+    #[serde(default)]
+    pub draft: bool,
+}
+
+/// One way to mend an error.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MethodFront {
+    /// What to do, in a few words.
+    pub title: String,
+    /// How to do it, in Markdown.
+    #[schemars(extend("format" = yaml::MARKDOWN))]
+    pub body: String,
+    /// Who can do it.
+    #[serde(default)]
+    pub audience: Audience,
+    /// About how many minutes it takes.
+    #[serde(default)]
+    pub minutes: Option<NonZeroU16>,
+    /// How to see that it worked, in Markdown.
+    #[serde(default)]
+    #[schemars(extend("format" = yaml::MARKDOWN))]
+    pub verify: Option<String>,
+}
+
+/// Who can follow a method.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Somebody who wants to use the site or program.
+    #[default]
+    Visitor,
+    /// Somebody who runs the server.
+    SiteOwner,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionFront {
+    /// The question, as people ask it.
+    pub question: String,
+    /// The answer, in Markdown.
+    #[schemars(extend("format" = yaml::MARKDOWN))]
+    pub answer: String,
+}
+
+/// The front matter of a category's `_index.md`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryFront {
+    /// The category's name.
+    pub title: String,
+    /// What articles of the category are marked as; by default the title.
+    #[serde(default)]
+    pub badge: Option<String>,
+    /// One sentence for search results.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Its place among the categories: lower comes first, none comes last.
+    #[serde(default)]
+    pub order: Option<i32>,
+    /// Which of the callouts of site.yaml its articles show.
+    #[serde(default)]
+    pub callouts: Option<Vec<String>>,
+}
+
+/// The front matter of the hub's `_index.md`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HubFront {
+    /// The hub's heading; by default the site's title.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// One sentence for search results; by default the site's.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+/// Where the two parts of a document lie, in bytes of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// The YAML, without the `---` lines.
+    pub yaml: Range<usize>,
+    /// Everything after it.
+    pub body: Range<usize>,
+}
+
+/// Finds the front matter of a document.
+///
+/// # Errors
+/// What is wrong with its delimiters.
+pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        return Err(no_front_matter(file, text, first));
+    }
+    let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            let body = at + line.len()..text.len();
+            if let Some(equals) = toml_line(&text[start..at]) {
+                let range = start + equals.start..start + equals.end;
+                return Err(toml(file, range));
+            }
+            return Ok(Parts { yaml: start..at, body });
+        }
+        at += line.len();
+    }
+    Err(Diagnostic::new(
+        Code::UnclosedFrontMatter,
+        "the front matter is opened here and never closed",
+        Place::bytes(file, 0..3),
+    )
+    .help("put a line `---` after its last key, before the text"))
+}
+
+fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
+    if first.trim_end() == "+++" {
+        return toml(file, 0..3);
+    }
+    let visible = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let skipped = text.len() - visible.len();
+    if skipped > 0 && visible.lines().next().is_some_and(|line| line.trim_end() == "---") {
+        let (what, range) = if text.starts_with('\u{feff}') {
+            ("a byte-order mark stands before the front matter", 0..'\u{feff}'.len_utf8())
+        } else {
+            ("the front matter must start on the first line", 0..skipped)
+        };
+        return Diagnostic::new(Code::TextBeforeFrontMatter, what, Place::bytes(file, range)).help(
+            if text.starts_with('\u{feff}') {
+                "save the file as UTF-8 without a byte-order mark (BOM)"
+            } else {
+                "remove what stands before the first `---`, blank lines and spaces too"
+            },
+        );
+    }
+    Diagnostic::new(Code::NoFrontMatter, "the file has no front matter", Place::bytes(file, 0..first.len()))
+        .help("start it with a line `---`, then keys such as `title: …`, then another line `---`")
+}
+
+fn toml(file: &SourcePath, range: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::TomlFrontMatter, "this front matter is TOML, and errhub reads YAML", Place::bytes(file, range))
+        .help("write `key: value` between two lines `---`")
+}
+
+/// The first line with something on it, if it is `key = value`.
+fn toml_line(yaml: &str) -> Option<Range<usize>> {
+    let line = yaml.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
+    let (key, _) = line.split_once('=')?;
+    let bare = key.trim();
+    let is_key = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let start = yaml.find(line)?;
+    is_key.then(|| start..start + line.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Result<(), Code> {
+        split(&SourcePath::new("content/a/b.md"), text).map(drop).map_err(|diagnostic| diagnostic.code)
+    }
+
+    #[test]
+    fn delimiters_are_found_or_explained() {
+        let file = SourcePath::new("content/a/b.md");
+        let parts = split(&file, "---\na: 1\n---\nbody\n").unwrap();
+        assert_eq!(parts, Parts { yaml: 4..9, body: 13..18 });
+        assert_eq!(split(&file, "---\r\na: 1\r\n---").unwrap(), Parts { yaml: 5..11, body: 14..14 });
+        assert_eq!(code("# Title\n"), Err(Code::NoFrontMatter));
+        assert_eq!(code(""), Err(Code::NoFrontMatter));
+        assert_eq!(code("\n---\na: 1\n---\n"), Err(Code::TextBeforeFrontMatter));
+        assert_eq!(code("\u{feff}---\na: 1\n---\n"), Err(Code::TextBeforeFrontMatter));
+        assert_eq!(code("---\na: 1\n"), Err(Code::UnclosedFrontMatter));
+        assert_eq!(code("+++\na = 1\n+++\n"), Err(Code::TomlFrontMatter));
+        assert_eq!(code("---\ntitle = \"x\"\n---\n"), Err(Code::TomlFrontMatter));
+    }
+}

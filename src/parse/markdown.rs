@@ -1,0 +1,631 @@
+//! Markdown into HTML: CommonMark 0.31 with tables, footnotes, strikethrough, task lists, heading
+//! attributes, GitHub's alerts, and `++Ctrl+F5++` for keys.
+//!
+//! All fields of an article share one [`Page`], so that anchors are unique on the page.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options as Extensions, Parser,
+    Tag, TagEnd, html,
+};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::{Options, highlight};
+use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
+use crate::path::{SourcePath, UrlPath, slug};
+
+/// A link or picture in the text of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// As the page says it.
+    pub href: String,
+    /// Which of both.
+    pub kind: ReferenceKind,
+    /// Where the source says it.
+    pub at: At,
+}
+
+/// What kind of [`Reference`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// Leads to a page or file.
+    Link,
+    /// Shows a picture.
+    Image,
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TocEntry {
+    /// Its level on the page, 2 to 6.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// Its anchor.
+    pub anchor: String,
+}
+
+/// What the Markdown fields of one page share.
+pub struct Page<'a> {
+    pub(super) source: &'a SourcePath,
+    options: Options<'a>,
+    anchors: HashSet<String>,
+    footnotes: usize,
+    pub(super) toc: Vec<TocEntry>,
+    pub(super) references: Vec<Reference>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Anchors that the templates themselves use.
+pub const TEMPLATE_ANCHORS: &[&str] =
+    &["content", "quick-answer", "causes", "methods", "faq", "related", "sources", "learn-more", "top", "contents"];
+
+/// A table wider than this is a mistake, and would make far more HTML than its source is long.
+const MAX_COLUMNS: usize = 64;
+
+type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
+
+impl<'a> Page<'a> {
+    /// An empty page made of `source`.
+    #[must_use]
+    pub fn new(source: &'a SourcePath, options: Options<'a>) -> Self {
+        Self {
+            source,
+            options,
+            anchors: TEMPLATE_ANCHORS.iter().map(|anchor| (*anchor).to_owned()).collect(),
+            footnotes: 0,
+            toc: Vec::new(),
+            references: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// An anchor made of `title` that nothing else on the page has.
+    #[must_use]
+    pub fn anchor(&mut self, title: &str) -> String {
+        let mut anchor = slug(title);
+        if anchor.is_empty() {
+            anchor.push_str("section");
+        }
+        self.unique(anchor)
+    }
+
+    fn unique(&mut self, anchor: String) -> String {
+        let mut name = anchor.clone();
+        let mut number = 2;
+        while !self.anchors.insert(name.clone()) {
+            name = format!("{anchor}-{number}");
+            number += 1;
+        }
+        name
+    }
+
+    /// Renders the Markdown `text` that stands at `at`, under a heading of the page: its own
+    /// highest heading becomes one of level `top` at least.
+    #[must_use]
+    pub fn render(&mut self, text: &str, at: &At, top: u8) -> String {
+        let extensions = Extensions::ENABLE_TABLES
+            | Extensions::ENABLE_FOOTNOTES
+            | Extensions::ENABLE_STRIKETHROUGH
+            | Extensions::ENABLE_TASKLISTS
+            | Extensions::ENABLE_HEADING_ATTRIBUTES
+            | Extensions::ENABLE_GFM;
+        let events: Events<'_> = Parser::new_ext(text, extensions).into_offset_iter().collect();
+        let highest = events
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+                _ => None,
+            })
+            .min();
+        let mut field = Field {
+            page: self,
+            at,
+            deeper: highest.map_or(0, |highest| top.saturating_sub(highest)),
+            top,
+            notes: Vec::new(),
+            out: Vec::with_capacity(events.len()),
+        };
+        field.events(events);
+        let notes = std::mem::take(&mut field.notes);
+        let out = std::mem::take(&mut field.out);
+        let mut rendered = String::with_capacity(text.len() * 3 / 2);
+        html::push_html(&mut rendered, out.into_iter());
+        self.push_notes(&mut rendered, notes);
+        rendered
+    }
+
+    fn push_notes(&self, rendered: &mut String, notes: Vec<Note<'_>>) {
+        let notes: Vec<_> = notes.into_iter().filter(|note| !note.events.is_empty()).collect();
+        if notes.is_empty() {
+            return;
+        }
+        let labels = self.options.labels;
+        let _ = write!(rendered, "<ol class=\"footnotes\" aria-label=\"");
+        let _ = escape_html(&mut *rendered, &labels.say("footnotes", &[]));
+        rendered.push_str("\">\n");
+        for note in notes {
+            let anchor = &note.anchor;
+            let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{}\">", note.number);
+            html::push_html(rendered, note.events.into_iter());
+            let _ = write!(rendered, "<a class=\"footnote-back\" href=\"#{anchor}-ref\" aria-label=\"");
+            let _ = escape_html(&mut *rendered, &labels.say("footnote_back", &[]));
+            rendered.push_str("\">↩</a></li>\n");
+        }
+        rendered.push_str("</ol>\n");
+    }
+}
+
+/// A footnote of one field.
+struct Note<'e> {
+    name: String,
+    number: usize,
+    anchor: String,
+    referenced: bool,
+    events: Vec<Event<'e>>,
+}
+
+/// One Markdown field on its way to HTML.
+struct Field<'p, 'a, 'e> {
+    page: &'p mut Page<'a>,
+    at: &'p At,
+    deeper: u8,
+    top: u8,
+    notes: Vec<Note<'e>>,
+    out: Vec<Event<'e>>,
+}
+
+impl<'e> Field<'_, '_, 'e> {
+    /// The place of some bytes of the field.
+    fn place(&self, range: &Range<usize>) -> At {
+        match self.at {
+            At::Bytes(field) => At::Bytes(field.start + range.start..field.start + range.end),
+            At::Text(path, _) => At::Text(path.clone(), range.clone()),
+            other => other.clone(),
+        }
+    }
+
+    fn say(&mut self, code: Code, message: String, range: &Range<usize>, help: impl Into<String>) {
+        let place = Place { file: self.page.source.clone(), at: self.place(range) };
+        self.page.diagnostics.push(Diagnostic::new(code, message, place).help(help));
+    }
+
+    fn push_html(&mut self, html: impl Into<CowStr<'e>>) {
+        self.out.push(Event::Html(html.into()));
+    }
+
+    fn push_inline(&mut self, html: impl Into<CowStr<'e>>) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn events(&mut self, events: Events<'e>) {
+        let raw = self.page.options.raw_html;
+        let mut alerts: Vec<bool> = Vec::new();
+        // Where the body of each open footnote definition starts in `out`.
+        let mut definitions: Vec<(usize, usize)> = Vec::new();
+        let mut events = events.into_iter().peekable();
+        while let Some((event, range)) = events.next() {
+            match event {
+                Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                    let mut inside = Vec::new();
+                    while let Some(next) = events.next_if(|(e, _)| !matches!(e, Event::End(TagEnd::Heading(_)))) {
+                        inside.push(next);
+                    }
+                    events.next();
+                    let level = self.heading_level(level, &range);
+                    let id = self.heading_anchor(id.as_deref(), level as u8, &inside);
+                    let id = Some(CowStr::from(id));
+                    self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+                    self.events(inside);
+                    self.out.push(Event::End(TagEnd::Heading(level)));
+                    // Headings stand at the top level of what pulldown-cmark gives, so nothing else is open.
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let mut code = String::new();
+                    for (event, _) in events.by_ref() {
+                        match event {
+                            Event::Text(text) => code.push_str(&text),
+                            Event::End(TagEnd::CodeBlock) => break,
+                            _ => {}
+                        }
+                    }
+                    self.code_block(&kind, &code, &range);
+                }
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    let dest = match link_type {
+                        LinkType::Email => format!("mailto:{dest_url}").into(),
+                        _ => dest_url,
+                    };
+                    let dest_url = self.refer(&dest, ReferenceKind::Link, &range);
+                    let link_type = if link_type == LinkType::Email { LinkType::Inline } else { link_type };
+                    self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                }
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    let mut alt = String::new();
+                    let mut depth = 1;
+                    for (event, _) in events.by_ref() {
+                        match event {
+                            Event::Start(Tag::Image { .. }) => depth += 1,
+                            Event::End(TagEnd::Image) => {
+                                depth -= 1;
+                                if depth == 0 {
+                                    break;
+                                }
+                            }
+                            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                            _ => {}
+                        }
+                    }
+                    self.image(&dest_url, &title, &alt, &range);
+                }
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    alerts.push(kind.is_some());
+                    match kind {
+                        Some(kind) => self.open_alert(kind),
+                        None => self.out.push(Event::Start(Tag::BlockQuote(None))),
+                    }
+                }
+                Event::End(TagEnd::BlockQuote(kind)) => {
+                    if alerts.pop() == Some(true) {
+                        self.push_html("</div>\n");
+                    } else {
+                        self.out.push(Event::End(TagEnd::BlockQuote(kind)));
+                    }
+                }
+                Event::Start(Tag::Table(columns)) => {
+                    if columns.len() > MAX_COLUMNS {
+                        self.say(
+                            Code::TableTooWide,
+                            format!("this table has {} columns", columns.len()),
+                            &range,
+                            format!("no reader can follow more than {MAX_COLUMNS}; split it"),
+                        );
+                    }
+                    let mut open = String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                    let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
+                    open.push_str("\">");
+                    self.push_html(open);
+                    self.out.push(Event::Start(Tag::Table(columns)));
+                }
+                Event::End(TagEnd::Table) => {
+                    self.out.push(Event::End(TagEnd::Table));
+                    self.push_html("</div>\n");
+                }
+                Event::Start(Tag::HtmlBlock) if !raw => self.out.push(Event::Start(Tag::Paragraph)),
+                Event::End(TagEnd::HtmlBlock) if !raw => self.out.push(Event::End(TagEnd::Paragraph)),
+                Event::Html(text) | Event::InlineHtml(text) if !raw => self.out.push(Event::Text(text)),
+                Event::Start(Tag::FootnoteDefinition(name)) => {
+                    definitions.push((self.note(&name), self.out.len()));
+                }
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((note, start)) = definitions.pop() {
+                        self.notes[note].events = self.out.split_off(start);
+                    }
+                }
+                Event::FootnoteReference(name) => self.footnote_reference(&name),
+                Event::TaskListMarker(done) => {
+                    let sign = if done { "☑" } else { "☐" };
+                    self.push_inline(format!("<span class=\"task\">{sign}</span> "));
+                }
+                Event::Text(text) => self.text(text),
+                other => self.out.push(other),
+            }
+        }
+    }
+
+    /// A heading of the first level is the page's own; all others keep their distance.
+    fn heading_level(&mut self, level: HeadingLevel, range: &Range<usize>) -> HeadingLevel {
+        if level == HeadingLevel::H1 && self.top == 2 {
+            self.say(
+                Code::TopHeading,
+                "a heading of the first level is the page's own title".into(),
+                range,
+                "write `## …` here",
+            );
+        }
+        HeadingLevel::try_from(usize::from(level as u8 + self.deeper).min(6)).unwrap_or(HeadingLevel::H6)
+    }
+
+    fn heading_anchor(&mut self, id: Option<&str>, level: u8, inside: &Events<'_>) -> String {
+        let text: String = inside
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Text(text) | Event::Code(text) => Some(&**text),
+                Event::SoftBreak => Some(" "),
+                _ => None,
+            })
+            .collect();
+        let anchor = match id {
+            Some(id) => self.page.unique(id.to_owned()),
+            None => self.page.anchor(&text),
+        };
+        self.page.toc.push(TocEntry { level, text, anchor: anchor.clone() });
+        anchor
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>, code: &str, range: &Range<usize>) {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let mut html = String::with_capacity(code.len() * 2);
+        html.push_str("<pre tabindex=\"0\"><code");
+        let highlighted = highlight::highlight(code, language);
+        if highlighted.is_none() {
+            let near = did_you_mean(language, highlight::language_names());
+            let help = near.map_or_else(
+                || "it is shown without colours; write `text` if that is what you want".into(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.say(
+                Code::UnknownLanguage,
+                format!("no highlighting is known for the language `{language}`"),
+                range,
+                help,
+            );
+        } else if !language.is_empty() {
+            html.push_str(" class=\"language-");
+            let _ = escape_html(&mut html, language);
+            html.push('"');
+        }
+        html.push('>');
+        match highlighted.filter(|_| self.page.options.highlight) {
+            Some(highlighted) => html.push_str(&highlighted),
+            None => {
+                let _ = escape_html_body_text(&mut html, code);
+            }
+        }
+        html.push_str("</code></pre>\n");
+        self.push_html(html);
+    }
+
+    fn image(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
+        let src = self.refer(dest, ReferenceKind::Image, range);
+        let mut html = String::from("<img src=\"");
+        let _ = escape_href(&mut html, &src);
+        html.push_str("\" alt=\"");
+        let _ = escape_html(&mut html, alt);
+        if !title.is_empty() {
+            html.push_str("\" title=\"");
+            let _ = escape_html(&mut html, title);
+        }
+        html.push_str("\" loading=\"lazy\">");
+        self.push_inline(html);
+    }
+
+    fn open_alert(&mut self, kind: BlockQuoteKind) {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = self.page.options.labels.say(&format!("alert_{name}"), &[]);
+        let mut html = format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
+        let _ = escape_html_body_text(&mut html, &title);
+        html.push_str("</p>\n");
+        self.push_html(html);
+    }
+
+    /// The footnote of this name; the first mention numbers it.
+    fn note(&mut self, name: &str) -> usize {
+        if let Some(found) = self.notes.iter().position(|note| note.name == name) {
+            return found;
+        }
+        self.page.footnotes += 1;
+        let number = self.page.footnotes;
+        let anchor = self.page.unique(format!("note-{number}"));
+        self.page.anchors.insert(format!("{anchor}-ref"));
+        self.notes.push(Note { name: name.to_owned(), number, anchor, referenced: false, events: Vec::new() });
+        self.notes.len() - 1
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let index = self.note(name);
+        let note = &mut self.notes[index];
+        let id = if note.referenced { String::new() } else { format!(" id=\"{}-ref\"", note.anchor) };
+        note.referenced = true;
+        let html = format!("<sup><a href=\"#{}\"{id}>{}</a></sup>", note.anchor, note.number);
+        self.push_inline(html);
+    }
+
+    /// Text, in which `++Ctrl+F5++` stands for keys.
+    fn text(&mut self, text: CowStr<'e>) {
+        let Some((before, keys, after)) = find_keys(&text) else { return self.out.push(Event::Text(text)) };
+        let (before, after) = (before.to_owned(), after.to_owned());
+        let mut html = String::new();
+        for key in split_keys(keys) {
+            if !html.is_empty() {
+                html.push('+');
+            }
+            html.push_str("<kbd>");
+            let _ = escape_html_body_text(&mut html, key);
+            html.push_str("</kbd>");
+        }
+        if !before.is_empty() {
+            self.out.push(Event::Text(before.into()));
+        }
+        self.push_inline(html);
+        if !after.is_empty() {
+            self.text(after.into());
+        }
+    }
+
+    /// Notes a reference, and gives the address that the page links to.
+    fn refer(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> CowStr<'e> {
+        let href = self.resolve(dest, range);
+        let at = self.place(range);
+        self.page.references.push(Reference { href: href.clone(), kind, at });
+        href.into()
+    }
+
+    fn resolve(&mut self, dest: &str, range: &Range<usize>) -> String {
+        if let Some(scheme) = scheme(dest) {
+            if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
+                self.say(
+                    Code::BadValue,
+                    format!("a link may not be a `{scheme}:` address"),
+                    range,
+                    "link to a page or a file",
+                );
+            }
+            return dest.to_owned();
+        }
+        let base = self.page.options.base_path;
+        if dest.starts_with("//") || dest.starts_with('#') || dest.is_empty() {
+            return dest.to_owned();
+        }
+        if dest.starts_with('/') {
+            return format!("{base}{dest}");
+        }
+        let end = dest.find(['?', '#']).unwrap_or(dest.len());
+        let (path, rest) = dest.split_at(end);
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let target = self.page.source.join(&decoded);
+        let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
+            // Outside content/ there is no page; the address below is one that nothing answers.
+            return format!("{base}/{}{rest}", path.trim_start_matches("../"));
+        };
+        let slash = if path.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
+        format!("{base}{url}{slash}{rest}")
+    }
+}
+
+/// The scheme of an absolute address (RFC 3986, section 3.1).
+fn scheme(dest: &str) -> Option<&str> {
+    let (scheme, _) = dest.split_once(':')?;
+    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    valid.then_some(scheme)
+}
+
+/// The first `++…++` of `text`: what is before, inside and after it.
+fn find_keys(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find("++") {
+        let open = from + found;
+        let inside = open + 2;
+        let joined = text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
+        // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
+        let close = text[inside..].find("++").map(|at| {
+            let run = text[inside + at..].bytes().take_while(|byte| *byte == b'+').count();
+            inside + at + run - 2
+        });
+        if let Some(close) = close {
+            let keys = &text[inside..close];
+            let after = &text[close + 2..];
+            let fits = !keys.is_empty()
+                && keys.len() <= 60
+                && keys.trim() == keys
+                && !keys.contains(['\n', '<'])
+                && !after.starts_with(char::is_alphanumeric);
+            if fits && !joined {
+                return Some((&text[..open], keys, after));
+            }
+        }
+        from = inside;
+    }
+    None
+}
+
+/// The keys of `Ctrl+Shift+R`; a plus at the end is a key itself.
+fn split_keys(keys: &str) -> Vec<&str> {
+    match keys.strip_suffix('+') {
+        Some("") => vec!["+"],
+        Some(rest) => {
+            let mut all: Vec<_> = rest.trim_end_matches('+').split('+').collect();
+            all.push("+");
+            all
+        }
+        None => keys.split('+').collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Labels;
+    use std::collections::BTreeMap;
+
+    fn check(markdown: &str, expected: &str) {
+        let (html, diagnostics) = render(markdown, false);
+        assert_eq!(html.trim(), expected, "{markdown}");
+        assert_eq!(diagnostics, [], "{markdown}");
+    }
+
+    fn render(markdown: &str, raw_html: bool) -> (String, Vec<Code>) {
+        let source = SourcePath::new("content/http/502.md");
+        let labels = Labels::new("en", &BTreeMap::new());
+        let options = Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
+        let mut page = Page::new(&source, options);
+        let html = page.render(markdown, &At::Bytes(0..markdown.len()), 2);
+        (html, page.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    }
+
+    #[test]
+    fn links_lead_to_addresses() {
+        check("[a](504.md#faq)", "<p><a href=\"/errors/http/504/#faq\">a</a></p>");
+        check("[a](../dns/_index.md)", "<p><a href=\"/errors/dns/\">a</a></p>");
+        check("[a](/dns/x/)", "<p><a href=\"/errors/dns/x/\">a</a></p>");
+        check("[a](https://x.org)", "<p><a href=\"https://x.org\">a</a></p>");
+        check("<me@x.org>", "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>");
+        check("![A *b*](502/a%20b.png)", "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\" loading=\"lazy\"></p>");
+        assert_eq!(render("[a](javascript:alert(1))", false).1, [Code::BadValue]);
+    }
+
+    #[test]
+    fn raw_html_is_text_unless_allowed() {
+        check("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>");
+        check("<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;\n</p>");
+        assert_eq!(render("a <b>c</b>", true).0.trim(), "<p>a <b>c</b></p>");
+    }
+
+    #[test]
+    fn keys_are_marked() {
+        check("Press ++Ctrl+F5++.", "<p>Press <kbd>Ctrl</kbd>+<kbd>F5</kbd>.</p>");
+        check("++Ctrl+++++ ++F5++", "<p><kbd>Ctrl</kbd>+<kbd>+</kbd> <kbd>F5</kbd></p>");
+        check("C++ and g++ are", "<p>C++ and g++ are</p>");
+        check("`++x++`", "<p><code>++x++</code></p>");
+    }
+
+    #[test]
+    fn headings_have_anchors_and_fit_the_page() {
+        check("### One\n\n### One\n\n#### Faq", "<h3 id=\"one\">One</h3>\n<h3 id=\"one-2\">One</h3>\n<h4 id=\"faq-2\">Faq</h4>");
+        check("## A *b* `c` {#x .y}", "<h2 id=\"x\" class=\"y\">A <em>b</em> <code>c</code></h2>");
+        assert_eq!(render("# One", false).1, [Code::TopHeading]);
+    }
+
+    #[test]
+    fn alerts_and_notes_and_tasks() {
+        check(
+            "> [!TIP]\n> Try",
+            "<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\">Tip</p>\n<p>Try</p>\n</div>",
+        );
+        check(
+            "A[^x] B[^x]\n\n[^x]: Note *it*",
+            "<p>A<sup><a href=\"#note-1\" id=\"note-1-ref\">1</a></sup> B<sup><a href=\"#note-1\">1</a></sup></p>\n\
+             <ol class=\"footnotes\" aria-label=\"Notes\">\n<li id=\"note-1\" value=\"1\"><p>Note <em>it</em></p>\n\
+             <a class=\"footnote-back\" href=\"#note-1-ref\" aria-label=\"Back to the text\">↩</a></li>\n</ol>",
+        );
+        check("- [x] done", "<ul>\n<li><span class=\"task\">☑</span> done</li>\n</ul>");
+    }
+
+    #[test]
+    fn text_is_never_a_template() {
+        check("{{ x }} {% y %} ${{ z }} <T>", "<p>{{ x }} {% y %} ${{ z }} &lt;T&gt;</p>");
+    }
+
+    #[test]
+    fn unknown_languages_are_plain_and_said() {
+        let (html, codes) = render("```bashh\na < b\n```", false);
+        assert_eq!(html.trim(), "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>");
+        assert_eq!(codes, [Code::UnknownLanguage]);
+        let wide = format!("|{}\n|{}\n", "a|".repeat(65), "-|".repeat(65));
+        assert_eq!(render(&wide, false).1, [Code::TableTooWide]);
+    }
+}

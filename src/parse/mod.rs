@@ -1,0 +1,331 @@
+//! One source file into one document, alone: nothing here knows another file.
+
+pub mod front_matter;
+pub mod highlight;
+pub mod markdown;
+
+use std::num::NonZeroU16;
+
+use crate::config::{Labels, Link, Project};
+use crate::date::Date;
+use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
+use crate::path::{SourcePath, UrlPath};
+use crate::{html, yaml};
+
+use front_matter::{ArticleFront, Audience, CategoryFront, HubFront};
+use markdown::{Page, Reference, TocEntry};
+
+/// What one Markdown file holds.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// `content/_index.md`
+    Hub(HubDocument),
+    /// `content/<category>/_index.md`
+    Category(CategoryDocument),
+    /// `content/<category>/<article>.md`
+    Article(Box<ArticleDocument>),
+    /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
+    Broken(SourcePath),
+}
+
+/// The hub's own text.
+#[derive(Debug, Clone, Default)]
+pub struct HubDocument {
+    /// Its heading, if it has one of its own.
+    pub title: Option<String>,
+    /// Its description, if it has one of its own.
+    pub description: Option<String>,
+    /// The introduction.
+    pub body: String,
+    /// What the introduction refers to.
+    pub references: Vec<Reference>,
+}
+
+/// A category's own text.
+#[derive(Debug, Clone)]
+pub struct CategoryDocument {
+    /// Where it was read.
+    pub source: SourcePath,
+    /// Its front matter.
+    pub front: CategoryFront,
+    /// The introduction.
+    pub body: String,
+    /// What the introduction refers to.
+    pub references: Vec<Reference>,
+}
+
+/// An article, with its Markdown made into HTML.
+#[derive(Debug, Clone)]
+pub struct ArticleDocument {
+    /// Where it was read.
+    pub source: SourcePath,
+    /// Where it is published.
+    pub url: UrlPath,
+    /// What is said about it elsewhere: in lists, feeds and markup.
+    pub summary: Summary,
+    /// The article's own text.
+    pub prose: Prose,
+}
+
+/// The short facts of an article.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
+pub struct Summary {
+    pub title: String,
+    pub code: Option<String>,
+    pub messages: Vec<String>,
+    pub seen_as: Vec<String>,
+    pub applies_to: Vec<String>,
+    /// The front matter's, or the beginning of the quick answer.
+    pub description: String,
+    pub related: Vec<String>,
+    pub published: Option<Date>,
+    pub updated: Date,
+    pub reviewed: Option<Date>,
+    pub aliases: Vec<String>,
+    pub callouts: Option<Vec<String>>,
+    pub draft: bool,
+}
+
+/// The long text of an article, as HTML.
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// The answer for somebody who reads nothing else.
+    pub quick_answer: String,
+    /// What causes the error; may be empty.
+    pub body: String,
+    /// Headings of the body, for the table of contents.
+    pub headings: Vec<TocEntry>,
+    /// The ways to mend it, visitors' first.
+    pub methods: Vec<Method>,
+    /// Questions with answers.
+    pub faq: Vec<Question>,
+    /// Where the facts come from.
+    pub sources: Vec<Link>,
+    /// What the text refers to: links and pictures with their places.
+    pub references: Vec<Reference>,
+}
+
+/// One way to mend an error.
+#[derive(Debug, Clone)]
+pub struct Method {
+    /// What to do, in a few words.
+    pub title: String,
+    /// Its anchor on the page, made of the title.
+    pub anchor: String,
+    /// How to do it, as HTML.
+    pub body: String,
+    /// Who can do it.
+    pub audience: Audience,
+    /// About how many minutes it takes.
+    pub minutes: Option<NonZeroU16>,
+    /// How to see that it worked, as HTML.
+    pub verify: Option<String>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// Its anchor on the page, made of the question.
+    pub anchor: String,
+    /// The answer, as HTML.
+    pub answer: String,
+    /// The answer as a reader sees it: what the structured data says.
+    pub text: String,
+}
+
+/// What parsing depends on besides the file itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The path of base_url, which links within the site start with.
+    pub base_path: &'a str,
+    /// Whether HTML in Markdown is passed through.
+    pub raw_html: bool,
+    /// Whether code is highlighted.
+    pub highlight: bool,
+    /// The words that Markdown itself needs: titles of alerts and notes.
+    pub labels: &'a Labels,
+}
+
+impl<'a> Options<'a> {
+    /// The options that `project` sets.
+    #[must_use]
+    pub fn of(project: &'a Project) -> Self {
+        Self {
+            base_path: project.config.base_url.path(),
+            raw_html: project.config.raw_html,
+            highlight: project.config.highlight,
+            labels: &project.labels,
+        }
+    }
+}
+
+/// Parses one file of `content/`, and says everything that is wrong with it.
+#[must_use]
+pub fn document(
+    source: &SourcePath,
+    bytes: &[u8],
+    options: Options<'_>,
+) -> (Document, Vec<Diagnostic>) {
+    match read(source, bytes, options) {
+        Ok(result) => result,
+        Err(diagnostics) => (Document::Broken(source.clone()), diagnostics),
+    }
+}
+
+type Outcome = Result<(Document, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
+    let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(source, &error)])?;
+    if source.content_parts().eq(["_index.md"]) && !text.starts_with("---") && !text.starts_with("+++") {
+        // The hub's settings all have defaults, so its page may be nothing but text.
+        let mut page = Page::new(source, options);
+        let body = page.render(text, &At::Bytes(0..text.len()), 2);
+        let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
+        return Ok((Document::Hub(hub), page.diagnostics));
+    }
+    let parts = front_matter::split(source, text).map_err(|diagnostic| vec![diagnostic])?;
+    let yaml = &text[parts.yaml.clone()];
+    let mistakes = |mistakes: Vec<yaml::Mistake>| -> Vec<Diagnostic> {
+        mistakes.into_iter().map(|mistake| mistake.into_diagnostic(source, parts.yaml.start)).collect()
+    };
+    let body = &text[parts.body.clone()];
+    let body_at = At::Bytes(parts.body.clone());
+    match source.content_parts().collect::<Vec<_>>()[..] {
+        ["_index.md"] => {
+            let front: HubFront = yaml::decode(yaml).map_err(mistakes)?;
+            let mut page = Page::new(source, options);
+            let body = page.render(body, &body_at, 2);
+            let HubFront { title, description } = front;
+            let hub = HubDocument { title, description, body, references: page.references };
+            Ok((Document::Hub(hub), page.diagnostics))
+        }
+        [_, "_index.md"] => {
+            let front = yaml::decode(yaml).map_err(mistakes)?;
+            let mut page = Page::new(source, options);
+            let body = page.render(body, &body_at, 2);
+            let references = page.references;
+            let category = CategoryDocument { source: source.clone(), front, body, references };
+            Ok((Document::Category(category), page.diagnostics))
+        }
+        _ => {
+            let front: ArticleFront = yaml::decode(yaml).map_err(mistakes)?;
+            Ok(article(source, front, body, &body_at, options))
+        }
+    }
+}
+
+fn not_utf8(source: &SourcePath, error: &std::str::Utf8Error) -> Diagnostic {
+    let at = error.valid_up_to();
+    Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", Place::bytes(source, at..at + 1))
+        .help("save it again as UTF-8; your editor calls this the file's encoding")
+}
+
+fn article(
+    source: &SourcePath,
+    front: ArticleFront,
+    body: &str,
+    body_at: &At,
+    options: Options<'_>,
+) -> (Document, Vec<Diagnostic>) {
+    let mut page = Page::new(source, options);
+    check_dates(&front, &mut page);
+    let text = |path: FieldPath| At::Text(path, 0..0);
+    let quick_answer = page.render(&front.quick_answer, &text("quick_answer".into()), 3);
+    let headings_before = page.toc.len();
+    let body = page.render(body, body_at, 2);
+    let headings = page.toc.split_off(headings_before);
+
+    let methods_path = FieldPath::from("methods");
+    let mut methods: Vec<Method> = Vec::with_capacity(front.methods.len());
+    for (index, method) in front.methods.into_iter().enumerate() {
+        let path = methods_path.clone().index(index);
+        methods.push(Method {
+            anchor: page.anchor(&method.title),
+            body: page.render(&method.body, &text(path.clone().key("body")), 4),
+            verify: method.verify.map(|verify| page.render(&verify, &text(path.key("verify")), 4)),
+            title: method.title,
+            audience: method.audience,
+            minutes: method.minutes,
+        });
+    }
+    // Visitors come first; within each audience the author's order stays.
+    methods.sort_by_key(|method| method.audience);
+
+    let faq_path = FieldPath::from("faq");
+    let mut faq = Vec::with_capacity(front.faq.len());
+    for (index, question) in front.faq.into_iter().enumerate() {
+        let anchor = page.anchor(&question.question);
+        let path = faq_path.clone().index(index).key("answer");
+        let answer = page.render(&question.answer, &text(path), 4);
+        let text = html::visible_text(&answer);
+        faq.push(Question { question: question.question, anchor, answer, text });
+    }
+
+    let description = front
+        .description
+        .unwrap_or_else(|| shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION));
+    let summary = Summary {
+        title: front.title,
+        code: front.code,
+        messages: front.messages,
+        seen_as: front.seen_as,
+        applies_to: front.applies_to,
+        description,
+        related: front.related,
+        published: front.published,
+        updated: front.updated,
+        reviewed: front.reviewed,
+        aliases: front.aliases,
+        callouts: front.callouts,
+        draft: front.draft,
+    };
+    let Page { references, diagnostics, .. } = page;
+    let prose = Prose { quick_answer, body, headings, methods, faq, sources: front.sources, references };
+    let url = UrlPath::of_content(source).unwrap_or_else(UrlPath::root);
+    let article = ArticleDocument { source: source.clone(), url, summary, prose };
+    (Document::Article(Box::new(article)), diagnostics)
+}
+
+/// How much of a description search engines show, in characters.
+pub const MAX_DESCRIPTION: usize = 160;
+
+/// The beginning of `text` in at most `max` characters, cut between words.
+fn shortened(text: &str, max: usize) -> String {
+    let text = text.replace('\n', " ");
+    if text.chars().count() <= max {
+        return text;
+    }
+    let end = text.char_indices().nth(max - 1).map_or(text.len(), |(at, _)| at);
+    let cut = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', ' ', '.']))
+}
+
+fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {
+    if let Some(published) = front.published.filter(|published| *published > front.updated) {
+        let source = page.source;
+        page.diagnostics.push(
+            Diagnostic::new(
+                Code::DatesOutOfOrder,
+                format!("`updated` ({}) lies before `published` ({published})", front.updated),
+                Place::value(source, "updated"),
+            )
+            .help("an article is updated on the day it is published, or later")
+            .related(Place::value(source, "published"), "published here"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_cut_between_words() {
+        assert_eq!(shortened("one two, three", 20), "one two, three");
+        assert_eq!(shortened("one two, three", 10), "one two…");
+        assert_eq!(shortened("ééééééé ééééé", 10), "ééééééé…");
+    }
+}

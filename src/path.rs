@@ -1,0 +1,248 @@
+//! The three kinds of path, each a type of its own: source files, URLs and output files.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+/// A file of the site, relative to its root and with `/` on every platform:
+/// `content/http/502-bad-gateway.md`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SourcePath(Box<str>);
+
+/// An address of the site, without the path of `base_url`: `/http/502-bad-gateway/`.
+///
+/// It starts with `/`, is percent-encoded (RFC 3986, section 2.1) and has neither query nor fragment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct UrlPath(Box<str>);
+
+/// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct OutPath(Box<str>);
+
+/// What RFC 3986, section 3.3 lets stand in a path (`pchar`), with `/` between segments.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+impl SourcePath {
+    /// Takes a path relative to the site's root, with `/` between its parts.
+    pub fn new(path: impl Into<Box<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// `path` relative to `root`; `None` where it lies elsewhere or is not UTF-8.
+    #[must_use]
+    pub fn from_disk(root: &Path, path: &Path) -> Option<Self> {
+        let parts: Option<Vec<&str>> =
+            path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+        Some(Self::new(parts?.join("/")))
+    }
+
+    /// Where the file lies on disk.
+    #[must_use]
+    pub fn to_disk(&self, root: &Path) -> PathBuf {
+        root.join(&*self.0)
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: `502-bad-gateway.md`.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The path below `content/`, in its parts: `["http", "502-bad-gateway.md"]`.
+    pub fn content_parts(&self) -> impl Iterator<Item = &str> {
+        self.0.strip_prefix("content/").unwrap_or(&self.0).split('/')
+    }
+
+    /// The file that a relative reference in this one names: `.` and `..` are resolved as
+    /// RFC 3986, section 5.2.4 says. `None` where it leaves the site's root.
+    #[must_use]
+    pub fn join(&self, relative: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self::new(parts.join("/")))
+    }
+}
+
+impl UrlPath {
+    /// The hub's own address.
+    #[must_use]
+    pub fn root() -> Self {
+        Self("/".into())
+    }
+
+    /// Takes an address that is percent-encoded already, such as an alias.
+    #[must_use]
+    pub fn from_encoded(path: &str) -> Self {
+        if path.starts_with('/') { Self(path.into()) } else { Self(format!("/{path}").into()) }
+    }
+
+    /// The folder address of plain names: `["http", "502"]` is `/http/502/`.
+    #[must_use]
+    pub fn folder(names: &[&str]) -> Self {
+        let mut path = String::from("/");
+        for name in names {
+            path.extend(utf8_percent_encode(name, IN_PATH));
+            path.push('/');
+        }
+        Self(path.into())
+    }
+
+    /// The file address of a plain path: `http/502/shot 1.png` is `/http/502/shot%201.png`.
+    #[must_use]
+    pub fn file(path: &str) -> Self {
+        Self(format!("/{}", utf8_percent_encode(path, IN_PATH)).into())
+    }
+
+    /// The address of what is made of a file under `content/`: a folder for Markdown, the file
+    /// itself for anything else. `None` for a file elsewhere.
+    #[must_use]
+    pub fn of_content(source: &SourcePath) -> Option<Self> {
+        let path = source.as_str().strip_prefix("content/")?;
+        let Some(stem) = path.strip_suffix(".md") else { return Some(Self::file(path)) };
+        let stem = stem.strip_suffix("_index").unwrap_or(stem);
+        let names: Vec<&str> = stem.split('/').filter(|name| !name.is_empty()).collect();
+        Some(Self::folder(&names))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a static host serves for this address.
+    #[must_use]
+    pub fn to_out(&self) -> OutPath {
+        let path = self.0.trim_start_matches('/');
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        if path.is_empty() || path.ends_with('/') {
+            OutPath::new(format!("{path}index.html"))
+        } else {
+            OutPath::new(path.into_owned())
+        }
+    }
+}
+
+impl OutPath {
+    /// Takes a path relative to the output folder, with `/` between its parts.
+    pub fn new(path: impl Into<Box<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address under which a static host serves this file.
+    #[must_use]
+    pub fn to_url(&self) -> UrlPath {
+        let path = if &*self.0 == "index.html" {
+            ""
+        } else if let Some(folder) = self.0.strip_suffix("/index.html") {
+            return UrlPath(format!("/{}/", utf8_percent_encode(folder, IN_PATH)).into());
+        } else {
+            &self.0
+        };
+        UrlPath::file(path)
+    }
+}
+
+/// A name for addresses from free text: lower-case ASCII letters and digits of `text` with single
+/// hyphens between them, other letters and digits as they are; empty where nothing is left.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            slug.extend(letter.to_lowercase());
+        } else if letter != '\'' && letter != '’' && !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+macro_rules! display_as_text {
+    ($($kind:ident),*) => {$(
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+display_as_text!(SourcePath, UrlPath, OutPath);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_files_have_clean_addresses() {
+        let url = |path: &str| UrlPath::of_content(&SourcePath::new(path)).unwrap().to_string();
+        assert_eq!(url("content/_index.md"), "/");
+        assert_eq!(url("content/http/_index.md"), "/http/");
+        assert_eq!(url("content/http/502-bad-gateway.md"), "/http/502-bad-gateway/");
+        assert_eq!(url("content/http/502/a shot.png"), "/http/502/a%20shot.png");
+    }
+
+    #[test]
+    fn out_paths_and_addresses_are_each_other_s_inverse() {
+        for path in ["index.html", "http/index.html", "http/a b/ü.png", "404.html", "a%20b.txt"] {
+            let out = OutPath::new(path);
+            assert_eq!(out.to_url().to_out(), out, "{path}");
+        }
+    }
+
+    #[test]
+    fn relative_references_resolve_from_the_file() {
+        let file = SourcePath::new("content/http/502.md");
+        assert_eq!(file.join("../dns/a.md"), Some(SourcePath::new("content/dns/a.md")));
+        assert_eq!(file.join("./504.md"), Some(SourcePath::new("content/http/504.md")));
+        assert_eq!(file.join("../../../x"), None);
+    }
+
+    #[test]
+    fn slugs_keep_letters_of_every_script() {
+        assert_eq!(slug("Wait, and refresh (F5)!"), "wait-and-refresh-f5");
+        assert_eq!(slug("What’s a 502?"), "whats-a-502");
+        assert_eq!(slug("Сбой 502"), "сбой-502");
+        assert_eq!(slug("…"), "");
+    }
+}

@@ -1,0 +1,289 @@
+//! The only writer of the output: stages a whole site beside the folder and exchanges both at once.
+//!
+//! Whatever the moment of a crash, the output folder is the old site or the new one. A staging
+//! folder is locked by the process that fills it, so that the next run can tell a dead one's
+//! remains from the work of a living one.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::path::OutPath;
+
+/// The file that marks a folder as made by errhub.
+pub const MARKER: &str = ".errhub";
+const MARKER_TEXT: &str = "errhub made this folder, and replaces it as a whole with each build.\n";
+
+/// Where the files of a site go.
+pub trait Sink: Sync {
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error>;
+
+    /// Copies a file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error>;
+}
+
+/// A sink that keeps nothing: building without writing.
+#[derive(Debug, Clone, Copy)]
+pub struct Discard;
+
+impl Sink for Discard {
+    fn write(&self, _: &OutPath, _: &[u8]) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn copy(&self, _: &OutPath, _: &Path) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// A site on its way to the output folder. Dropped before [`Staging::publish`], it leaves no trace.
+#[derive(Debug)]
+pub struct Staging {
+    target: PathBuf,
+    folder: PathBuf,
+    /// Held open for its lock.
+    marker: Option<File>,
+}
+
+impl Staging {
+    /// Begins a new version of the site in `target`.
+    ///
+    /// # Errors
+    /// Where the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the
+    /// site at `root` ([`Error::OutputHoldsSite`]), or the disk refuses.
+    pub fn begin(target: &Path, root: &Path) -> Result<Self, Error> {
+        let target = absolute(target)?;
+        if swallows(&target, root) {
+            return Err(Error::OutputHoldsSite { path: target });
+        }
+        check_owner(&target)?;
+        let (parent, prefix) = neighbourhood(&target);
+        fs::create_dir_all(&parent).map_err(Error::io("create", &parent))?;
+        remove_remains(&parent, &prefix);
+        let folder = parent.join(format!("{prefix}{}", std::process::id()));
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(Error::io("clear", &folder))?;
+        }
+        fs::create_dir(&folder).map_err(Error::io("create", &folder))?;
+        let mut staging = Self { target, folder, marker: None };
+        let path = staging.folder.join(MARKER);
+        let marker = File::create(&path).and_then(|mut file| {
+            file.write_all(MARKER_TEXT.as_bytes())?;
+            // Where a file system knows no locks, remains are not told apart and stay.
+            let _ = file.try_lock();
+            Ok(file)
+        });
+        staging.marker = Some(marker.map_err(Error::io("write", &path))?);
+        Ok(staging)
+    }
+
+    /// Puts the staged site in the place of the old one.
+    ///
+    /// # Errors
+    /// Where the disk refuses; the old site is then still in place.
+    pub fn publish(mut self) -> Result<(), Error> {
+        // Windows does not rename folders with open files.
+        drop(self.marker.take());
+        check_owner(&self.target)?;
+        replace(&self.folder, &self.target).map_err(Error::io("replace", &self.target))
+        // What is left in the staging folder is the old site, which goes with `self`.
+    }
+
+    fn file(&self, out: &OutPath) -> PathBuf {
+        self.folder.join(out.as_str())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Nobody can be told; the next run tries again.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Sink for Staging {
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.file(out);
+        with_folder(&path, || fs::write(&path, bytes)).map_err(Error::io("write", &path))
+    }
+
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error> {
+        let path = self.file(out);
+        with_folder(&path, || fs::copy(from, &path).map(drop)).map_err(Error::io("copy", from))
+    }
+}
+
+/// Tries `write`, and again once the file's folder is there.
+fn with_folder(path: &Path, write: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    match write() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+            write()
+        }
+        result => result,
+    }
+}
+
+/// The folder's real path, or what it will be.
+fn absolute(target: &Path) -> Result<PathBuf, Error> {
+    match fs::canonicalize(target) {
+        Ok(path) => Ok(path),
+        Err(_) => std::path::absolute(target).map_err(Error::io("find", target)),
+    }
+}
+
+/// Whether replacing `target` would touch the site's own files, or publish into them.
+fn swallows(target: &Path, root: &Path) -> bool {
+    let sources = ["content", "static", "templates"].map(|folder| root.join(folder));
+    root.starts_with(target) || sources.iter().any(|folder| target.starts_with(folder))
+}
+
+fn check_owner(target: &Path) -> Result<(), Error> {
+    let mut entries = match fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::io("open", target)(error)),
+    };
+    if entries.next().is_none() || target.join(MARKER).is_file() {
+        return Ok(());
+    }
+    Err(Error::ForeignOutput { path: target.to_owned() })
+}
+
+/// The folder around `target`, and how the names of its staging folders begin.
+fn neighbourhood(target: &Path) -> (PathBuf, String) {
+    let parent = target.parent().unwrap_or(target).to_owned();
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    (parent, format!(".{name}.errhub-"))
+}
+
+/// Removes what runs that were killed left behind.
+fn remove_remains(parent: &Path, prefix: &str) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with(prefix) {
+            continue;
+        }
+        let Ok(marker) = File::open(entry.path().join(MARKER)) else { continue };
+        if !matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
+            drop(marker);
+            // Nobody can be told; the next run tries again.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Puts the folder `new` at `target`; what was there is then at `new`.
+fn replace(new: &Path, target: &Path) -> io::Result<()> {
+    if !target.exists() {
+        return fs::rename(new, target);
+    }
+    if exchange(new, target)? {
+        return Ok(());
+    }
+    // Without an exchange in one step, there is a moment without a site, but never half of one.
+    let old = new.with_extension("old");
+    fs::rename(target, &old)?;
+    match fs::rename(new, target) {
+        Ok(()) => fs::rename(&old, new),
+        Err(error) => fs::rename(&old, target).and(Err(error)),
+    }
+}
+
+/// Exchanges two folders in one step; `false` where the system or file system cannot.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(new: &Path, target: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Exchanges two folders in one step; `false` where the system or file system cannot.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(target: &Path, root: &Path, text: &str) -> Result<(), Error> {
+        let staging = Staging::begin(target, root)?;
+        staging.write(&OutPath::new("a/b/index.html"), text.as_bytes())?;
+        staging.publish()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_site_is_replaced_as_a_whole() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("public");
+        publish(&target, root.path(), "one").unwrap();
+        fs::write(target.join("stray"), "").unwrap();
+        publish(&target, root.path(), "two").unwrap();
+        assert_eq!(fs::read_to_string(target.join("a/b/index.html")).unwrap(), "two");
+        assert_eq!(names(&target), [MARKER, "a"]);
+        assert_eq!(names(root.path()), ["public"]);
+    }
+
+    #[test]
+    fn an_abandoned_site_changes_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("public");
+        publish(&target, root.path(), "one").unwrap();
+        let staging = Staging::begin(&target, root.path()).unwrap();
+        staging.write(&OutPath::new("x"), b"half").unwrap();
+        drop(staging);
+        assert_eq!(names(&target), [MARKER, "a"]);
+        assert_eq!(names(root.path()), ["public"]);
+    }
+
+    #[test]
+    fn remains_of_a_killed_run_are_removed_and_living_ones_are_not() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("public");
+        let dead = root.path().join(".public.errhub-1");
+        fs::create_dir(&dead).unwrap();
+        fs::write(dead.join(MARKER), "").unwrap();
+        let living = root.path().join(".public.errhub-2");
+        fs::create_dir(&living).unwrap();
+        let lock = File::create(living.join(MARKER)).unwrap();
+        lock.lock().unwrap();
+        publish(&target, root.path(), "one").unwrap();
+        assert_eq!(names(root.path()), [".public.errhub-2", "public"]);
+    }
+
+    #[test]
+    fn folders_of_others_are_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("home");
+        fs::create_dir(&target).unwrap();
+        publish(&target, root.path(), "an empty folder is free").unwrap();
+        fs::remove_file(target.join(MARKER)).unwrap();
+        assert!(matches!(publish(&target, root.path(), "x"), Err(Error::ForeignOutput { .. })));
+        for folder in ["", "content", "static/x"] {
+            let target = root.path().join(folder);
+            let refused = publish(&target, root.path(), "x");
+            assert!(matches!(refused, Err(Error::OutputHoldsSite { .. })), "{folder}");
+        }
+    }
+}

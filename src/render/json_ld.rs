@@ -1,0 +1,278 @@
+//! Structured data (JSON-LD 1.1, schema.org): one `@graph` for each page, made of typed values.
+//!
+//! It is made from the very values that the page shows, and says nothing that the page does not.
+//! Property names and types are schema.org's.
+
+use serde::Serialize;
+
+use super::view::{ArticleView, CategoryCard, Head, SummaryView, Views};
+use crate::path::UrlPath;
+use crate::site::Article;
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Node<'a>>,
+}
+
+#[derive(Serialize)]
+struct Id {
+    #[serde(rename = "@id")]
+    id: String,
+}
+
+/// A node of the graph: <https://schema.org/TechArticle> and so on.
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all_fields = "camelCase")]
+enum Node<'a> {
+    TechArticle {
+        #[serde(rename = "@id")]
+        id: String,
+        url: &'a str,
+        main_entity_of_page: &'a str,
+        headline: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        date_published: Option<&'a str>,
+        date_modified: &'a str,
+        in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        publisher: Option<Id>,
+        about: DefinedTerm<'a>,
+    },
+    #[serde(rename = "FAQPage")]
+    FaqPage {
+        #[serde(rename = "@id")]
+        id: String,
+        url: &'a str,
+        in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last_reviewed: Option<&'a str>,
+        main_entity: Vec<Question<'a>>,
+    },
+    BreadcrumbList {
+        #[serde(rename = "@id")]
+        id: String,
+        item_list_element: Vec<ListItem<'a>>,
+    },
+    WebSite {
+        #[serde(rename = "@id")]
+        id: String,
+        url: String,
+        name: &'a str,
+        in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        publisher: Option<Id>,
+    },
+    CollectionPage {
+        #[serde(rename = "@id")]
+        id: String,
+        url: &'a str,
+        name: &'a str,
+        in_language: &'a str,
+        is_part_of: Id,
+        main_entity: Id,
+    },
+    ItemList {
+        #[serde(rename = "@id")]
+        id: String,
+        item_list_element: Vec<ListItem<'a>>,
+    },
+    Organization {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        logo: Option<String>,
+    },
+}
+
+/// The error itself: <https://schema.org/DefinedTerm>.
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+struct DefinedTerm<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    term_code: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+struct Question<'a> {
+    name: &'a str,
+    accepted_answer: Answer<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+struct Answer<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+struct ListItem<'a> {
+    position: usize,
+    name: &'a str,
+    /// A breadcrumb's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
+    /// A list item's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// The structured data of an article.
+pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, article: &Article) -> String {
+    let url = view.head.canonical.as_str();
+    let language = views.project.config.language.as_str();
+    let mut graph = vec![Node::TechArticle {
+        id: format!("{url}#article"),
+        url,
+        main_entity_of_page: url,
+        headline: &view.head.heading,
+        date_published: view.published.as_ref().map(|date| date.iso.as_str()),
+        date_modified: &view.updated.iso,
+        in_language: language,
+        publisher: publisher_id(views),
+        about: DefinedTerm { name: view.name, term_code: view.code },
+    }];
+    let faq = &article.document.prose.faq;
+    if !faq.is_empty() {
+        let questions = faq.iter().map(|question| Question {
+            name: &question.question,
+            accepted_answer: Answer { text: &question.text },
+        });
+        graph.push(Node::FaqPage {
+            id: format!("{url}#faq"),
+            url,
+            in_language: language,
+            last_reviewed: view.reviewed.as_ref().map(|date| date.iso.as_str()),
+            main_entity: questions.collect(),
+        });
+    }
+    graph.extend(breadcrumbs(views, &view.head));
+    graph.extend(publisher(views));
+    write(graph)
+}
+
+/// The structured data of the hub.
+pub(super) fn hub(views: Views<'_>, head: &Head, categories: &[CategoryCard<'_>]) -> String {
+    let items = categories.iter().flat_map(|category| &category.articles);
+    let mut graph = vec![Node::WebSite {
+        id: site_id(views),
+        url: views.project.config.base_url.absolute(&UrlPath::root()),
+        name: views.site_title(),
+        in_language: &views.project.config.language,
+        publisher: publisher_id(views),
+    }];
+    graph.extend(collection(views, head, items));
+    graph.extend(publisher(views));
+    write(graph)
+}
+
+/// The structured data of a page of a list.
+pub(super) fn list(views: Views<'_>, head: &Head, articles: &[SummaryView]) -> String {
+    let mut graph = Vec::from(collection(views, head, articles.iter()));
+    graph.extend(breadcrumbs(views, head));
+    write(graph)
+}
+
+fn collection<'a>(
+    views: Views<'a>,
+    head: &'a Head,
+    items: impl Iterator<Item = &'a SummaryView>,
+) -> [Node<'a>; 2] {
+    let url = head.canonical.as_str();
+    let elements = items.enumerate().map(|(index, item)| ListItem {
+        position: index + 1,
+        name: &item.title,
+        item: None,
+        url: Some(views.project.config.base_url.whole(&item.url)),
+    });
+    [
+        Node::CollectionPage {
+            id: format!("{url}#page"),
+            url,
+            name: &head.heading,
+            in_language: &views.project.config.language,
+            is_part_of: Id { id: site_id(views) },
+            main_entity: Id { id: format!("{url}#list") },
+        },
+        Node::ItemList { id: format!("{url}#list"), item_list_element: elements.collect() },
+    ]
+}
+
+/// Google reads a trail of two items and more; a shorter one is none.
+fn breadcrumbs<'a>(views: Views<'a>, head: &'a Head) -> Option<Node<'a>> {
+    let elements = head.breadcrumbs.iter().enumerate().map(|(index, crumb)| ListItem {
+        position: index + 1,
+        name: &crumb.title,
+        item: Some(views.project.config.base_url.whole(&crumb.url)),
+        url: None,
+    });
+    (head.breadcrumbs.len() >= 2).then(|| Node::BreadcrumbList {
+        id: format!("{}#breadcrumbs", head.canonical),
+        item_list_element: elements.collect(),
+    })
+}
+
+fn publisher(views: Views<'_>) -> Option<Node<'_>> {
+    let config = &views.project.config;
+    let publisher = config.publisher.as_ref()?;
+    let logo = publisher.logo.as_ref().map(|logo| match logo.strip_prefix('/') {
+        Some(path) => config.base_url.absolute(&UrlPath::from_encoded(path)),
+        None => logo.clone(),
+    });
+    Some(Node::Organization {
+        id: publisher_id(views)?.id,
+        name: &publisher.name,
+        url: publisher.url.as_ref().map(|url| url.as_str()),
+        logo,
+    })
+}
+
+fn publisher_id(views: Views<'_>) -> Option<Id> {
+    let config = &views.project.config;
+    config.publisher.as_ref().map(|_| Id { id: format!("{}#publisher", config.base_url) })
+}
+
+fn site_id(views: Views<'_>) -> String {
+    format!("{}#website", views.project.config.base_url)
+}
+
+/// Serialises a graph so that no text in it can end the script element around it: inside one,
+/// only `<` can (HTML, section 4.12.1.3).
+fn write(graph: Vec<Node<'_>>) -> String {
+    let graph = Graph { context: "https://schema.org", graph };
+    // Strings and lists of strings always serialise.
+    serde_json::to_string(&graph).unwrap_or_default().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_end_the_script_element() {
+        let term = DefinedTerm { name: "</script><!--", term_code: None };
+        let graph = vec![Node::TechArticle {
+            id: String::new(),
+            url: "",
+            main_entity_of_page: "",
+            headline: "</script>",
+            date_published: None,
+            date_modified: "",
+            in_language: "",
+            publisher: None,
+            about: term,
+        }];
+        let json = write(graph);
+        assert!(!json.contains('<'), "{json}");
+        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(back["@graph"][0]["about"]["name"], "</script><!--");
+    }
+}

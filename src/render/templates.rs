@@ -1,0 +1,158 @@
+//! The templates: the built-in ones and the site's, and what went wrong with them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, Number, State, Tera, Value};
+
+use super::view::SiteView;
+use crate::assets::{self, Assets};
+use crate::config::{BaseUrl, Labels};
+use crate::diagnostic::{At, Code, Diagnostic, Place};
+use crate::path::SourcePath;
+
+/// Templates that are ready to render.
+pub struct Templates {
+    tera: Tera,
+    /// The text of each template, for places in it.
+    texts: BTreeMap<String, String>,
+    /// Which of them are the site's own.
+    own: Vec<String>,
+}
+
+/// A page that could not be rendered.
+#[derive(Debug)]
+pub struct Failure(Box<Diagnostic>);
+
+impl From<Failure> for Diagnostic {
+    fn from(failure: Failure) -> Self {
+        *failure.0
+    }
+}
+
+impl Templates {
+    /// The built-in templates with those of the site (name and text) in their place.
+    ///
+    /// # Errors
+    /// The first mistake that keeps them from loading.
+    pub fn load(
+        site: impl IntoIterator<Item = (String, String)>,
+        labels: &Labels,
+        base_url: &BaseUrl,
+        assets: &Assets,
+    ) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::default();
+        let words = labels.clone();
+        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| label(&words, &kwargs));
+        let addresses: BTreeMap<String, String> = assets
+            .iter()
+            .map(|(path, asset)| (path.to_owned(), base_url.href(&asset.out.to_url())))
+            .collect();
+        tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| asset(&addresses, &kwargs));
+
+        let built_in = assets::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let mut texts: BTreeMap<String, String> = built_in.collect();
+        let mut own = Vec::new();
+        for (name, text) in site {
+            if texts.get(&name) != Some(&text) {
+                own.push(name.clone());
+            }
+            texts.insert(name, text);
+        }
+        let mut templates = Self { tera, texts, own };
+        match templates.tera.add_raw_templates(templates.texts.iter()) {
+            Ok(()) => Ok(templates),
+            Err(error) => Err(templates.diagnostic(Code::TemplateSyntax, &error)),
+        }
+    }
+
+    /// Sets what every page may read as `site`.
+    pub fn set_site(&mut self, site: &SiteView) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    /// Renders the template `name` with `page`.
+    ///
+    /// # Errors
+    /// What the template does wrong, with its place; `about` is the source it was rendering.
+    pub fn render(
+        &self,
+        name: &str,
+        page: &impl Serialize,
+        about: &SourcePath,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        self.tera.render_to(name, &context, &mut bytes).map_err(|error| {
+            let diagnostic = self.diagnostic(Code::TemplateFailed, &error);
+            let rendering = Place::file(about);
+            Failure(Box::new(diagnostic.related(rendering, format!("while rendering {about}"))))
+        })?;
+        Ok(bytes)
+    }
+
+    fn diagnostic(&self, code: Code, error: &tera::Error) -> Diagnostic {
+        let report = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+            other => {
+                let place = self.named(&other.to_string());
+                let message = other.to_string();
+                return Diagnostic { code, message, place, help: Vec::new(), related: Vec::new() };
+            }
+        };
+        let file = self.source(report.filename());
+        let at = At::Bytes(report.span().range.clone());
+        let message = report.message().trim_end_matches('.').to_owned();
+        let diagnostic = Diagnostic::new(code, message, Place { file, at });
+        if self.own.iter().any(|name| name == report.filename()) {
+            diagnostic.help("docs/templates.md lists what templates can read")
+        } else {
+            diagnostic.help("this template is built into errhub; an older one of the site may not fit it")
+        }
+    }
+
+    /// A place for errors that name a template only in their text.
+    fn named(&self, message: &str) -> Option<Place> {
+        let name = self.own.iter().find(|name| message.contains(name.as_str()))?;
+        Some(Place::file(&self.source(name)))
+    }
+
+    fn source(&self, name: &str) -> SourcePath {
+        SourcePath::new(format!("templates/{name}"))
+    }
+
+    /// The text of a template, by its source path: built-in ones are on no disk.
+    #[must_use]
+    pub fn text(&self, source: &SourcePath) -> Option<&str> {
+        self.texts.get(source.as_str().strip_prefix("templates/")?).map(String::as_str)
+    }
+}
+
+/// `label(name="methods", count=5)`: a label with its placeholders filled in.
+fn label(labels: &Labels, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    let name: &str = kwargs.must_get("name")?;
+    if !Labels::names().any(|known| known == name) {
+        return Err(tera::Error::message(format!("there is no label `{name}`")));
+    }
+    let values: Vec<(String, String)> =
+        kwargs.iter().map(|(key, value)| (key.to_string(), plain(value))).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    Ok(labels.say(name, &values))
+}
+
+fn plain(value: &Value) -> String {
+    match value.as_number() {
+        Some(Number::Integer(number)) => number.to_string(),
+        _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    }
+}
+
+/// `asset(path="assets/style.css")`: the address of a static file, with its fingerprint.
+fn asset(addresses: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    let path: &str = kwargs.must_get("path")?;
+    addresses
+        .get(path)
+        .cloned()
+        .ok_or_else(|| tera::Error::message(format!("there is no static file `{path}`")))
+}

@@ -1,0 +1,37 @@
+//! Workflow commands of GitHub Actions, which show diagnostics beside the changed lines.
+
+use super::{Located, Spot};
+use crate::diagnostic::Severity;
+
+/// `::error file=…,line=…,col=…,title=E0102::unknown key`
+///
+/// Values are escaped as the Actions toolkit does: `%`, line ends, and in properties `:` and `,`.
+#[must_use]
+pub fn github(diagnostic: &Located) -> String {
+    let kind = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut properties = Vec::new();
+    if let Some(spot) = &diagnostic.spot {
+        properties.push(format!("file={}", property(spot.file.as_str())));
+        if let Some(((line, column), (end_line, end_column))) = Spot::positions(spot) {
+            properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
+        }
+    }
+    properties.push(format!("title={}", diagnostic.code));
+    let mut message = diagnostic.message.clone();
+    for help in &diagnostic.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    format!("::{kind} {}::{}", properties.join(","), data(&message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

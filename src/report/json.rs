@@ -1,0 +1,75 @@
+//! One JSON object for programs. Its shape is documented in docs/diagnostics.md and stays.
+
+use serde::Serialize;
+
+use super::{Located, Spot, count};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u8,
+    diagnostics: Vec<Item<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    help: &'a [String],
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    articles: usize,
+}
+
+/// All diagnostics with a summary, as indented JSON.
+#[must_use]
+pub fn json(diagnostics: &[Located], articles: usize) -> String {
+    let (errors, warnings) = count(diagnostics);
+    let report = Report {
+        version: 1,
+        diagnostics: diagnostics.iter().map(item).collect(),
+        summary: Summary { errors, warnings, articles },
+    };
+    // Strings and numbers always serialise.
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+fn item(diagnostic: &Located) -> Item<'_> {
+    let positions = diagnostic.spot.as_ref().and_then(Spot::positions);
+    let related = diagnostic.related.iter().map(|(spot, message)| {
+        let start = spot.positions().map(|(start, _)| start);
+        let (line, column) = start.unzip();
+        Related { file: spot.file.as_str(), line, column, message }
+    });
+    Item {
+        code: diagnostic.code.id(),
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        file: diagnostic.spot.as_ref().map(|spot| spot.file.as_str()),
+        line: positions.map(|(start, _)| start.0),
+        column: positions.map(|(start, _)| start.1),
+        end_line: positions.map(|(_, end)| end.0),
+        end_column: positions.map(|(_, end)| end.1),
+        help: &diagnostic.help,
+        related: related.collect(),
+    }
+}

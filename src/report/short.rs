@@ -1,0 +1,15 @@
+//! One line for each diagnostic, for grep and for editors.
+
+use super::Located;
+
+/// `content/http/502.md:7:3: error[E0102]: unknown key `metods``
+#[must_use]
+pub fn short(diagnostic: &Located) -> String {
+    let place = diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {
+        Some(((line, column), _)) => format!("{}:{line}:{column}: ", spot.file),
+        None => format!("{}: ", spot.file),
+    });
+    let message = diagnostic.message.replace('\n', " ");
+    let help = diagnostic.help.first().map_or_else(String::new, |help| format!("; {help}"));
+    format!("{place}{}[{}]: {message}{help}", diagnostic.severity.name(), diagnostic.code)
+}

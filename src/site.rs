@@ -1,0 +1,463 @@
+//! All documents together: categories, platforms, and how articles relate to each other.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::config::{Callout, Project};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::parse::front_matter::CategoryFront;
+use crate::parse::{ArticleDocument, CategoryDocument, Document, HubDocument};
+use crate::path::{SourcePath, UrlPath, slug};
+
+/// The index of an article in [`Site::articles`].
+pub type ArticleIndex = usize;
+
+/// A whole site, with every relation resolved.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The hub's own text.
+    pub hub: HubDocument,
+    /// The categories that have articles or a page of their own, in their order.
+    pub categories: Vec<Category>,
+    /// All articles, in the order of their sources.
+    pub articles: Vec<Article>,
+    /// The platforms of site.yaml, in its order.
+    pub platforms: Vec<Platform>,
+    /// Old addresses, and the articles that they lead to now.
+    pub aliases: BTreeMap<UrlPath, ArticleIndex>,
+    /// The addresses of documents that could not be read: links to them are no mistakes.
+    pub broken: HashSet<UrlPath>,
+}
+
+/// A category and its articles.
+#[derive(Debug, Clone)]
+pub struct Category {
+    /// Its folder under `content/`.
+    pub id: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// Its own text.
+    pub document: CategoryDocument,
+    /// Its articles, in natural order of their codes.
+    pub articles: Vec<ArticleIndex>,
+}
+
+impl Category {
+    /// What its articles are marked as.
+    #[must_use]
+    pub fn badge(&self) -> &str {
+        let front = &self.document.front;
+        front.badge.as_deref().unwrap_or(&front.title)
+    }
+}
+
+/// An article and what it relates to.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its path under `content/` without `.md`.
+    pub id: String,
+    /// Its own text.
+    pub document: ArticleDocument,
+    /// Its category, an index of [`Site::categories`].
+    pub category: usize,
+    /// Related articles, in the author's order.
+    pub related: Vec<ArticleIndex>,
+    /// Its platforms, as indexes of [`Site::platforms`].
+    pub platforms: Vec<usize>,
+    /// Its callouts, as indexes of those of site.yaml, in the order of site.yaml.
+    pub callouts: Vec<usize>,
+}
+
+/// A browser, system or server, and the articles that apply to it.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// The articles, in natural order of their codes.
+    pub articles: Vec<ArticleIndex>,
+}
+
+/// Whether drafts are part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// As published.
+    Leave,
+    /// As previewed with `--drafts`.
+    Include,
+}
+
+/// Puts the documents together, and says which relations lead nowhere.
+#[must_use]
+pub fn assemble(
+    project: &Project,
+    documents: Vec<Document>,
+    drafts: Drafts,
+) -> (Site, Vec<Diagnostic>) {
+    let mut hub = HubDocument::default();
+    let mut categories: BTreeMap<String, CategoryDocument> = BTreeMap::new();
+    let mut articles = Vec::new();
+    let mut broken = HashSet::new();
+    let mut left_out = HashSet::new();
+    for document in documents {
+        match document {
+            Document::Hub(document) => hub = document,
+            Document::Category(document) => {
+                categories.insert(category_of(&document.source).to_owned(), document);
+            }
+            Document::Article(document) if document.summary.draft && drafts == Drafts::Leave => {
+                left_out.insert(article_id(&document.source).to_owned());
+            }
+            Document::Article(document) => articles.push(*document),
+            Document::Broken(source) => broken.extend(UrlPath::of_content(&source)),
+        }
+    }
+    articles.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut assembler = Assembler {
+        project,
+        ids: articles.iter().enumerate().map(|(index, article)| (article_id(&article.source).to_owned(), index)).collect(),
+        left_out,
+        broken,
+        diagnostics: Vec::new(),
+    };
+    let categories = assembler.categories(categories, &articles);
+    let mut platforms: Vec<Platform> = project.config.platforms.iter().map(|name| platform(name)).collect();
+    let mut resolved: Vec<Article> = Vec::with_capacity(articles.len());
+    let mut categories = categories;
+    let by_id: HashMap<String, usize> =
+        categories.iter().enumerate().map(|(index, category)| (category.id.clone(), index)).collect();
+    for (index, document) in articles.into_iter().enumerate() {
+        let category = by_id[category_of(&document.source)];
+        categories[category].articles.push(index);
+        let article = assembler.article(document, category, &categories[category].document);
+        for platform in &article.platforms {
+            platforms[*platform].articles.push(index);
+        }
+        resolved.push(article);
+    }
+    let order = |a: &ArticleIndex, b: &ArticleIndex| {
+        natural_order(sort_name(&resolved[*a]), sort_name(&resolved[*b])).then(a.cmp(b))
+    };
+    for list in categories.iter_mut().map(|c| &mut c.articles).chain(platforms.iter_mut().map(|p| &mut p.articles)) {
+        list.sort_by(order);
+    }
+    let aliases = assembler.aliases(&resolved);
+    let Assembler { diagnostics, broken, .. } = assembler;
+    (Site { hub, categories, articles: resolved, platforms, aliases, broken }, diagnostics)
+}
+
+/// `content/http/502.md` is the article `http/502`.
+#[must_use]
+pub fn article_id(source: &SourcePath) -> &str {
+    let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
+    path.strip_suffix(".md").unwrap_or(path)
+}
+
+fn category_of(source: &SourcePath) -> &str {
+    source.content_parts().next().unwrap_or_default()
+}
+
+fn platform(name: &str) -> Platform {
+    let url = UrlPath::folder(&["platforms", &slug(name)]);
+    Platform { name: name.to_owned(), url, articles: Vec::new() }
+}
+
+struct Assembler<'a> {
+    project: &'a Project,
+    ids: HashMap<String, ArticleIndex>,
+    /// Drafts that are not part of this build.
+    left_out: HashSet<String>,
+    broken: HashSet<UrlPath>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Assembler<'_> {
+    /// The categories in their order; one without a page of its own gets a plain one.
+    fn categories(
+        &mut self,
+        mut documents: BTreeMap<String, CategoryDocument>,
+        articles: &[ArticleDocument],
+    ) -> Vec<Category> {
+        for article in articles {
+            let id = category_of(&article.source);
+            if documents.contains_key(id) {
+                continue;
+            }
+            let source = SourcePath::new(format!("content/{id}/_index.md"));
+            let title = title_of(id);
+            if !UrlPath::of_content(&source).is_some_and(|url| self.broken.contains(&url)) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::NoCategoryIndex,
+                        format!("the category `{id}` has no _index.md, so it is called “{title}”"),
+                        Place::file(&article.source),
+                    )
+                    .help(format!("write {source} with a `title`")),
+                );
+            }
+            let front = CategoryFront { title, badge: None, description: None, order: None, callouts: None };
+            let document = CategoryDocument { source, front, body: String::new(), references: Vec::new() };
+            documents.insert(id.to_owned(), document);
+        }
+        let mut categories: Vec<_> = documents
+            .into_iter()
+            .map(|(id, document)| {
+                self.check_callouts(&document.source, document.front.callouts.as_deref());
+                let url = UrlPath::folder(&[&id]);
+                Category { id, url, document, articles: Vec::new() }
+            })
+            .collect();
+        categories.sort_by(|a, b| {
+            let order = |category: &Category| category.document.front.order.unwrap_or(i32::MAX);
+            order(a).cmp(&order(b)).then_with(|| natural_order(&a.document.front.title, &b.document.front.title))
+        });
+        categories
+    }
+
+    fn article(
+        &mut self,
+        document: ArticleDocument,
+        category: usize,
+        category_document: &CategoryDocument,
+    ) -> Article {
+        let chosen = document.summary.callouts.as_ref();
+        self.check_callouts(&document.source, chosen.map(Vec::as_slice));
+        let chosen = chosen.or(category_document.front.callouts.as_ref());
+        let callouts = self.callouts(chosen.map(Vec::as_slice));
+        let platforms = self.platforms(&document);
+        let related = self.related(&document);
+        let id = article_id(&document.source).to_owned();
+        Article { id, document, category, related, platforms, callouts }
+    }
+
+    fn callouts(&self, chosen: Option<&[String]>) -> Vec<usize> {
+        let all = self.project.config.callouts.iter().enumerate();
+        let is_chosen = |callout: &Callout| chosen.is_none_or(|chosen| chosen.contains(&callout.id));
+        all.filter(|(_, callout)| is_chosen(callout)).map(|(index, _)| index).collect()
+    }
+
+    fn check_callouts(&mut self, source: &SourcePath, chosen: Option<&[String]>) {
+        let known = || self.project.config.callouts.iter().map(|callout| callout.id.as_str());
+        for (index, id) in chosen.unwrap_or_default().iter().enumerate() {
+            if known().any(|known| known == id) {
+                continue;
+            }
+            let place = Place::value(source, FieldPath::from("callouts").index(index));
+            let diagnostic =
+                Diagnostic::new(Code::UnknownCallout, format!("there is no callout `{id}`"), place);
+            let help = suggestion(id, known(), "site.yaml defines no callouts", "site.yaml defines");
+            self.diagnostics.push(diagnostic.help(help));
+        }
+    }
+
+    fn platforms(&mut self, document: &ArticleDocument) -> Vec<usize> {
+        let known = &self.project.config.platforms;
+        let mut platforms = Vec::new();
+        for (index, name) in document.summary.applies_to.iter().enumerate() {
+            match known.iter().position(|platform| platform == name) {
+                Some(found) if !platforms.contains(&found) => platforms.push(found),
+                Some(_) => {}
+                None => {
+                    let place = Place::value(&document.source, FieldPath::from("applies_to").index(index));
+                    let help = suggestion(
+                        name,
+                        known.iter().map(String::as_str),
+                        "list it under `platforms` in site.yaml",
+                        "site.yaml lists",
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::UnknownPlatform,
+                            format!("`{name}` is not among the platforms of site.yaml"),
+                            place,
+                        )
+                        .help(help),
+                    );
+                }
+            }
+        }
+        platforms
+    }
+
+    fn related(&mut self, document: &ArticleDocument) -> Vec<ArticleIndex> {
+        let mut related = Vec::new();
+        for (index, id) in document.summary.related.iter().enumerate() {
+            let place = || Place::value(&document.source, FieldPath::from("related").index(index));
+            if id == article_id(&document.source) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::RelatedToItself, "an article cannot be related to itself", place())
+                        .help("remove this line"),
+                );
+                continue;
+            }
+            match self.ids.get(id) {
+                Some(article) if !related.contains(article) => related.push(*article),
+                Some(_) => {}
+                None if self.is_broken(id) => {}
+                None => {
+                    let diagnostic = self.unknown_related(id, place());
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        related
+    }
+
+    fn is_broken(&self, id: &str) -> bool {
+        UrlPath::of_content(&SourcePath::new(format!("content/{id}.md")))
+            .is_some_and(|url| self.broken.contains(&url))
+    }
+
+    fn unknown_related(&self, id: &str, place: Place) -> Diagnostic {
+        if self.left_out.contains(id) {
+            return Diagnostic::new(Code::UnknownRelated, format!("the related article `{id}` is a draft"), place)
+                .help("publish it first, or remove this line");
+        }
+        let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
+        let bare = bare.strip_prefix("content/").unwrap_or(bare);
+        let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        ids.sort_unstable();
+        let near = match ids.iter().find(|known| **known == bare || known.split('/').nth(1) == Some(bare)) {
+            Some(known) => Some(*known),
+            None => did_you_mean(bare, ids.iter().copied()),
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
+        match near {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("an id is the path under content/ without .md, such as `http/502-bad-gateway`"),
+        }
+    }
+
+    fn aliases(&mut self, articles: &[Article]) -> BTreeMap<UrlPath, ArticleIndex> {
+        let mut aliases: BTreeMap<UrlPath, (ArticleIndex, usize)> = BTreeMap::new();
+        for (article, this) in articles.iter().enumerate() {
+            let place = |article: &Article, index: usize| {
+                Place::value(&article.document.source, FieldPath::from("aliases").index(index))
+            };
+            for (index, alias) in this.document.summary.aliases.iter().enumerate() {
+                let url = match alias_address(alias) {
+                    Ok(url) => url,
+                    Err(why) => {
+                        self.diagnostics.push(
+                            Diagnostic::new(Code::BadAlias, format!("the alias `{alias}` {why}"), place(this, index))
+                                .help("write an old address of this site without its base_url, such as /old/502/"),
+                        );
+                        continue;
+                    }
+                };
+                if let Some((other, at)) = aliases.get(&url) {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::AliasTwice, format!("the alias `{alias}` is taken"), place(this, index))
+                            .help("one address can lead to one article only; remove one of them")
+                            .related(place(&articles[*other], *at), "taken here"),
+                    );
+                    continue;
+                }
+                aliases.insert(url, (article, index));
+            }
+        }
+        aliases.into_iter().map(|(url, (article, _))| (url, article)).collect()
+    }
+}
+
+/// An alias as an address; without a last slash it is one of a folder all the same, unless it
+/// names a file.
+fn alias_address(alias: &str) -> Result<UrlPath, &'static str> {
+    if alias.contains("://") || alias.starts_with("//") {
+        return Err("is an address of another site");
+    }
+    if !alias.starts_with('/') {
+        return Err("does not start with `/`");
+    }
+    if alias.contains(['?', '#', ' ', '\\', '*', ':']) || alias.split('/').any(|part| part == ".." || part == ".") {
+        return Err("is no plain path");
+    }
+    let last = alias.rsplit('/').next().unwrap_or_default();
+    let is_file = last.is_empty() || last.ends_with(".html") || last.ends_with(".htm");
+    let url = UrlPath::from_encoded(&if is_file { alias.to_owned() } else { format!("{alias}/") });
+    // Decoding and encoding again gives each address one spelling.
+    Ok(url.to_out().to_url())
+}
+
+fn suggestion<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    none: &str,
+    some: &str,
+) -> String {
+    if let Some(near) = did_you_mean(name, known.clone()) {
+        return format!("did you mean `{near}`?");
+    }
+    let list: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+    if list.is_empty() { none.to_owned() } else { format!("{some} {}", list.join(", ")) }
+}
+
+/// `http-status` as a title: `Http status`.
+fn title_of(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// By what an article is sorted: its code, or its title.
+fn sort_name(article: &Article) -> &str {
+    let summary = &article.document.summary;
+    summary.code.as_deref().unwrap_or(&summary.title)
+}
+
+/// Compares as people do: numbers by value, letters without case.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        let order = match (left.peek(), right.peek()) {
+            (None, None) => return a.cmp(b),
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let number = |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| {
+                    let mut digits = String::new();
+                    while let Some(digit) = letters.next_if(char::is_ascii_digit) {
+                        digits.push(digit);
+                    }
+                    let digits = digits.trim_start_matches('0').to_owned();
+                    (digits.len(), digits)
+                };
+                number(&mut left).cmp(&number(&mut right))
+            }
+            (Some(x), Some(y)) => {
+                let order = x.to_lowercase().cmp(y.to_lowercase());
+                left.next();
+                right.next();
+                order
+            }
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_sort_as_people_count() {
+        let mut codes = vec!["E10", "502", "e9", "1020", "404", "0x8", "DNS"];
+        codes.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(codes, ["0x8", "404", "502", "1020", "DNS", "e9", "E10"]);
+    }
+
+    #[test]
+    fn aliases_have_one_spelling() {
+        let alias = |text: &str| alias_address(text).map(|url| url.to_string());
+        assert_eq!(alias("/errors/502"), Ok("/errors/502/".into()));
+        assert_eq!(alias("/errors/502/index.html"), Ok("/errors/502/".into()));
+        assert_eq!(alias("/a.html"), Ok("/a.html".into()));
+        assert!(alias("502").is_err());
+        assert!(alias("https://x.org/").is_err());
+        assert!(alias("/../x").is_err());
+    }
+}

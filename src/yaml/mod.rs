@@ -1,0 +1,170 @@
+//! YAML into typed values; where that fails, every mistake with its exact place.
+//!
+//! `serde_yaml` reads the good files, fast and without places. Only where it fails, or where the
+//! text holds something that it reads in silence and in another way than its author meant
+//! (`title:` without a value, `0x80070035`), the text is read again into a tree that keeps places
+//! ([`node`]) and held against the JSON Schema of the type ([`shape`]). So the type is the one
+//! description of what is allowed.
+
+mod node;
+mod shape;
+mod syntax;
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
+use crate::path::SourcePath;
+
+pub use shape::MARKDOWN;
+pub(crate) use shape::is_web_address;
+
+/// A mistake in a YAML text, at bytes of that text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Its kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// Where, in bytes of the YAML text.
+    pub range: Range<usize>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// Another place that belongs to it, with what it is.
+    pub related: Option<(Range<usize>, String)>,
+}
+
+impl Mistake {
+    fn new(code: Code, message: impl Into<String>, range: Range<usize>) -> Self {
+        Self { code, message: message.into(), range, help: Vec::new(), related: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    fn related(mut self, range: Range<usize>, message: impl Into<String>) -> Self {
+        self.related = Some((range, message.into()));
+        self
+    }
+
+    /// The mistake as a diagnostic about `file`, in which the YAML text starts at byte `start`.
+    #[must_use]
+    pub fn into_diagnostic(self, file: &SourcePath, start: usize) -> Diagnostic {
+        let place = |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
+        let mut diagnostic = Diagnostic::new(self.code, self.message, place(self.range));
+        diagnostic.help = self.help;
+        if let Some((range, message)) = self.related {
+            diagnostic = diagnostic.related(place(range), message);
+        }
+        diagnostic
+    }
+}
+
+/// Reads `text` as a `T`.
+///
+/// # Errors
+/// Every mistake of the text, in the order of their places.
+pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mistake>> {
+    // The scanner under serde_yaml takes time quadratic in the depth of nesting.
+    let read = if syntax::may_nest_too_deeply(text) { None } else { Some(serde_yaml::from_str::<T>(text)) };
+    match read {
+        Some(Ok(value)) if !is_doubtful(text) => return Ok(value),
+        _ => {}
+    }
+    let mistakes = match node::read(text) {
+        Ok(node) => shape::check(&node, &schemars::schema_for!(T).to_value()),
+        Err(mistake) => vec![syntax::in_plain_words(text, *mistake)],
+    };
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    match read.unwrap_or_else(|| serde_yaml::from_str(text)) {
+        Ok(value) => Ok(value),
+        Err(error) => {
+            let at = error.location().map_or(0, |location| location.index().min(text.len()));
+            Err(vec![Mistake::new(Code::BadValue, error.to_string(), at..at)])
+        }
+    }
+}
+
+/// Whether the text may hold what serde accepts and an author did not mean: a key or item without
+/// a value, a number that loses its spelling, typographic quotes. It looks at lines, not at
+/// structure, so lines of prose may raise it too: that costs time, never correctness.
+fn is_doubtful(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let item = line.trim_start();
+        let indent = line.len() - item.len();
+        let (is_item, item) = item.strip_prefix('-').map_or((false, item), |rest| (true, rest.trim_start()));
+        let value = match item.split_once(':') {
+            Some((_, "")) => "",
+            Some((_, rest)) if rest.starts_with([' ', '\t']) => rest.trim(),
+            _ if is_item => item.trim(),
+            _ => continue,
+        };
+        let value = if value.starts_with('#') { "" } else { value };
+        let value = value.split(" #").next().unwrap_or_default().trim_end();
+        match value.as_bytes().first() {
+            // A value may follow on deeper lines, or in a list, which may be no deeper.
+            None | Some(b'|' | b'>') => {
+                let follows = lines.peek().is_some_and(|next| {
+                    let next_item = next.trim_start();
+                    let next_indent = next.len() - next_item.len();
+                    next_indent > indent
+                        || (next_indent == indent && value.is_empty() && !is_item && next_item.starts_with('-'))
+                });
+                if !follows {
+                    return true;
+                }
+            }
+            Some(b'"' | b'\'') if value.trim_matches(['"', '\'', ' ']).is_empty() => return true,
+            Some(b'~' | b'[' | b'{') if value.len() <= 2 => return true,
+            Some(b'n' | b'N') if value.eq_ignore_ascii_case("null") => return true,
+            Some(0xc2 | 0xe2) if value.starts_with(['“', '”', '„', '‘', '«']) => return true,
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.') if shape::lossy_number(value).is_some() => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The bytes of `text` that `at` means; `None` for a place that the text does not have.
+#[must_use]
+pub fn find(text: &str, at: &At) -> Option<Range<usize>> {
+    let tree = node::read(text).ok()?;
+    match at {
+        At::File | At::Bytes(_) => None,
+        At::Key(path) => find_key(&tree, path),
+        At::Value(path) => Some(tree.find(path)?.range.clone()),
+        At::Text(path, range) => tree.find(path)?.source_of(text, range),
+    }
+}
+
+fn find_key(tree: &node::Node, path: &FieldPath) -> Option<Range<usize>> {
+    tree.find_key(path).or_else(|| tree.find(path).map(|node| node.range.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silent_misreadings_are_doubtful() {
+        for text in [
+            "title:\n", "title: ~\nb: 1\n", "a:\nb: 1\n", "title: \"\"\n", "faq: []\n", "a: |\nb: 1\n",
+            "code: 0x80070035\n", "code: 007 # spy\n", "a:\n  - b:\n  - c: 1\n", "title: “x”\n", "a: # none\n", "a:\n  -\n",
+        ] {
+            assert!(is_doubtful(text), "{text}");
+        }
+        for text in [
+            "title: 502 Bad\ncode: 502\n", "a:\n- b: 1\n  c: 2\n", "a: |\n  x\n\n  y\n", "a:\n  - b: |\n      x\n",
+            "code: \"007\"\n", "url: https://example.com/\n", "minutes: 10\nupdated: 2026-01-01\n",
+        ] {
+            assert!(!is_doubtful(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! A YAML document as a tree in which every value knows its place.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::Mistake;
+use crate::diagnostic::{Code, FieldPath, Step};
+
+/// A value and the bytes of the text that it stands in.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) range: Range<usize>,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Scalar { text: String, style: ScalarStyle },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+/// Deeper than this, nobody meant it.
+const MAX_DEPTH: usize = 64;
+/// More values than this come from anchors that multiply (or from no author).
+const MAX_NODES: usize = 100_000;
+
+/// Reads one YAML document; an empty text is an empty mapping.
+///
+/// # Errors
+/// The first thing that cannot be read, in the parser's own words.
+pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
+    let mut reader = Reader { offsets: Offsets::of(text), anchors: HashMap::new(), nodes: 0 };
+    let mut parser = Parser::new_from_str(text);
+    let fail = |error: &saphyr_parser::ScanError, offsets: &Offsets| {
+        let at = offsets.byte(error.marker().index()).min(text.len());
+        Box::new(Mistake::new(Code::InvalidYaml, error.info(), at..at))
+    };
+    // A stack of the collections that are still open, with their anchors.
+    let mut open: Vec<(Node, usize, Option<Node>)> = Vec::new();
+    let mut root = None;
+    while let Some(event) = parser.next() {
+        let (event, span) = event.map_err(|error| fail(&error, &reader.offsets))?;
+        let range = reader.offsets.byte(span.start.index())..reader.offsets.byte(span.end.index());
+        let (node, anchor) = match event {
+            Event::Scalar(value, style, anchor, _) => {
+                let value = Value::Scalar { text: value.into_owned(), style };
+                (Node { range: trim(text, range), value }, anchor)
+            }
+            Event::Alias(anchor) => {
+                let Some(node) = reader.anchors.get(&anchor) else { continue };
+                let copy = Node { range, value: node.value.clone() };
+                reader.count(copy.count(), &copy.range)?;
+                (copy, 0)
+            }
+            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
+                let value = if matches!(event, Event::SequenceStart(..)) {
+                    Value::List(Vec::new())
+                } else {
+                    Value::Map(Vec::new())
+                };
+                if open.len() == MAX_DEPTH {
+                    return Err(Box::new(Mistake::new(
+                        Code::YamlTooComplex,
+                        format!("the YAML is nested more than {MAX_DEPTH} levels deep"),
+                        range,
+                    )));
+                }
+                open.push((Node { range, value }, anchor, None));
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some((mut node, anchor, _)) = open.pop() else { continue };
+                node.range = trim(text, node.range.start..range.end.max(node.range.start));
+                (node, anchor)
+            }
+            Event::DocumentStart(_) if root.is_some() => {
+                return Err(Box::new(Mistake::new(
+                    Code::InvalidYaml,
+                    "a second YAML document begins here",
+                    range,
+                )));
+            }
+            _ => continue,
+        };
+        reader.count(1, &node.range)?;
+        if anchor != 0 {
+            reader.anchors.insert(anchor, node.clone());
+        }
+        match open.last_mut() {
+            None => root = Some(node),
+            Some((Node { value: Value::List(items), .. }, ..)) => items.push(node),
+            Some((Node { value: Value::Map(pairs), .. }, _, key)) => match key.take() {
+                None => *key = Some(node),
+                Some(key) => pairs.push((key, node)),
+            },
+            Some((Node { value: Value::Scalar { .. }, .. }, ..)) => {}
+        }
+    }
+    Ok(root.unwrap_or(Node { range: 0..0, value: Value::Map(Vec::new()) }))
+}
+
+struct Reader {
+    offsets: Offsets,
+    anchors: HashMap<usize, Node>,
+    nodes: usize,
+}
+
+impl Reader {
+    fn count(&mut self, more: usize, range: &Range<usize>) -> Result<(), Box<Mistake>> {
+        self.nodes += more;
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        Err(Box::new(Mistake::new(
+            Code::YamlTooComplex,
+            format!("the YAML holds more than {MAX_NODES} values once its anchors are expanded"),
+            range.clone(),
+        )))
+    }
+}
+
+/// Turns the parser's positions, which count characters, into bytes.
+struct Offsets(Option<Vec<usize>>);
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self(None);
+        }
+        Self(Some(text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect()))
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        match &self.0 {
+            None => index,
+            Some(bytes) => bytes.get(index).or(bytes.last()).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// A collection ends where the next token begins; its last line is what people would call its end.
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.end.min(text.len());
+    let start = range.start.min(end);
+    start..start + text.get(start..end).map_or(0, |part| part.trim_end().len())
+}
+
+impl Node {
+    /// The value at the end of `path`.
+    pub(super) fn find(&self, path: &FieldPath) -> Option<&Self> {
+        path.steps().iter().try_fold(self, |node, step| node.step(step).map(|(_, value)| value))
+    }
+
+    /// Where the key of the value at the end of `path` stands.
+    pub(super) fn find_key(&self, path: &FieldPath) -> Option<Range<usize>> {
+        let (last, before) = path.steps().split_last()?;
+        let parent = before.iter().try_fold(self, |node, step| node.step(step).map(|(_, value)| value))?;
+        parent.step(last)?.0.map(|key| key.range.clone())
+    }
+
+    fn step(&self, step: &Step) -> Option<(Option<&Self>, &Self)> {
+        match (step, &self.value) {
+            (Step::Key(key), Value::Map(pairs)) => pairs
+                .iter()
+                .find(|(name, _)| name.text() == Some(key))
+                .map(|(name, value)| (Some(name), value)),
+            (Step::Index(index), Value::List(items)) => items.get(*index).map(|item| (None, item)),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    fn count(&self) -> usize {
+        match &self.value {
+            Value::Scalar { .. } => 1,
+            Value::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
+            Value::Map(pairs) => 1 + pairs.iter().map(|(k, v)| k.count() + v.count()).sum::<usize>(),
+        }
+    }
+
+    /// The bytes of the source from which these bytes of the scalar's text come.
+    ///
+    /// YAML only ever folds or strips white space (but for escapes in quotes), so the n-th character
+    /// of the text that is no white space is the n-th one of the source.
+    pub(super) fn source_of(&self, source: &str, part: &Range<usize>) -> Option<Range<usize>> {
+        let Value::Scalar { text, style } = &self.value else { return None };
+        let solid = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
+        let skipped = solid(text.get(..part.start)?);
+        let wanted = solid(text.get(part.clone())?).max(1);
+        let mut letters = written(source, &self.range, *style).into_iter().skip(skipped);
+        let first = letters.next()?;
+        let last = letters.take(wanted - 1).last().unwrap_or_else(|| first.clone());
+        Some(first.start..last.end)
+    }
+}
+
+/// Where each character of a scalar that is no white space stands in the source.
+fn written(source: &str, range: &Range<usize>, style: ScalarStyle) -> Vec<Range<usize>> {
+    let Some(raw) = source.get(range.clone()) else { return Vec::new() };
+    let (skip, take) = match style {
+        ScalarStyle::Plain => (0, raw.len()),
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => (1, raw.len().saturating_sub(1)),
+        // The header (`|`, `>-`) stands on a line of its own.
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            (if raw.starts_with(['|', '>']) { raw.find('\n').unwrap_or(raw.len()) } else { 0 }, raw.len())
+        }
+    };
+    let mut found = Vec::new();
+    let mut letters = raw.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        if at < skip || at >= take || letter.is_whitespace() {
+            continue;
+        }
+        let start = range.start + at;
+        let mut end = start + letter.len_utf8();
+        match (style, letter, letters.peek().map(|(_, next)| *next)) {
+            (ScalarStyle::SingleQuoted, '\'', Some('\'')) => {
+                letters.next();
+                end += 1;
+            }
+            (ScalarStyle::DoubleQuoted, '\\', Some(escaped)) => {
+                let digits = match escaped {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    'n' | 't' | 'r' | ' ' | '\n' | '_' | 'N' | 'L' | 'P' => {
+                        letters.next();
+                        continue;
+                    }
+                    _ => 0,
+                };
+                for _ in 0..=digits {
+                    end += letters.next().map_or(0, |(_, letter)| letter.len_utf8());
+                }
+            }
+            _ => {}
+        }
+        found.push(start..end);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source<'a>(text: &'a str, path: &FieldPath, part: &str) -> &'a str {
+        let tree = read(text).unwrap();
+        let node = tree.find(path).unwrap();
+        let start = node.text().unwrap().find(part).unwrap();
+        &text[node.source_of(text, &(start..start + part.len())).unwrap()]
+    }
+
+    #[test]
+    fn every_style_of_scalar_leads_back_to_its_source() {
+        for text in [
+            "k:\n  - a: plain (here)\n",
+            "k:\n- a: 'it''s (here)'\n",
+            "ü: 1\nk:\n  - a: \"tab\\t\\u00e9\\\"(here)\"\n",
+            "k:\n  - a: |\n\n      one\n        two (here)\n",
+            "k:\n  - a: >-\n      one\n      two\n\n      (here)\n",
+        ] {
+            let path = FieldPath::from("k").index(0).key("a");
+            assert_eq!(source(text, &path, "(here)"), "(here)", "{text}");
+        }
+    }
+
+    #[test]
+    fn values_and_keys_are_found() {
+        let text = "a: 1\nb:\n  - c: two\n    d: 3\n";
+        let tree = read(text).unwrap();
+        let path = FieldPath::from("b").index(0).key("c");
+        assert_eq!(&text[tree.find(&path).unwrap().range.clone()], "two");
+        assert_eq!(&text[tree.find_key(&path).unwrap()], "c");
+        assert!(tree.find(&FieldPath::from("z")).is_none());
+    }
+
+    #[test]
+    fn depth_and_size_are_bounded() {
+        assert_eq!(read(&"[".repeat(5000)).unwrap_err().code, Code::YamlTooComplex);
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n\
+                    c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n\
+                    e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
+        assert_eq!(read(bomb).unwrap_err().code, Code::YamlTooComplex);
+    }
+}
