@@ -226,6 +226,7 @@ codes! {
     E0115 NotUtf8 "the file is not UTF-8"
     E0116 BadValue "a value outside what is allowed"
     E0117 DatesOutOfOrder "dates that contradict each other"
+    E0118 FutureDate "a date that lies in the future"
     // Files and their names.
     E0201 NestedCategory "a category inside a category"
     E0202 ArticleOutsideCategory "an article that belongs to no category"
@@ -241,6 +242,7 @@ codes! {
     E0311 BadAlias "an alias that is no address of this site"
     E0312 AliasHidesPage "an alias at the address of a real page"
     E0313 AliasTwice "the same alias twice"
+    E0321 DuplicateTitle "two articles with the same title"
     // Links and pictures.
     E0401 DeadLink "a link to a page that does not exist"
     E0402 DeadAnchor "a link to a place that the page does not have"
@@ -251,10 +253,24 @@ codes! {
     // Templates.
     E0601 TemplateSyntax "a template that cannot be read"
     E0602 TemplateFailed "a template that fails while rendering"
-    // Warnings.
+    E0603 HiddenMarkup "structured data that says what the page does not show"
+    // Warnings, in the same order.
+    W0101 Stale "an article that nobody checked for long"
+    W0102 Placeholder "a part that is still to be written"
     W0201 BackupFile "a backup file, left out"
     W0202 NoCategoryIndex "a category without an _index.md"
+    W0301 UnusedPlatform "a platform that no article applies to"
+    W0302 UnusedCallout "a callout that no article shows"
+    W0303 Orphan "an article that no other one leads to"
+    W0321 DuplicateCode "two articles with the same code"
+    W0322 DuplicateMessage "two articles with the same message"
+    W0323 SharedDescription "the same description for several articles"
+    W0324 GeneralMessage "a message too general to find anything"
+    W0401 MissingAlt "a picture without a description"
     W0501 UnknownLanguage "a code block in a language that errhub does not know"
+    W0502 SkippedLevel "a heading that skips a level"
+    W0503 LongDescription "a description longer than search engines show"
+    W0504 NoFaq "an article without questions and answers"
 }
 
 impl Code {

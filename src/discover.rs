@@ -102,7 +102,10 @@ fn walk(
             diagnostics.push(
                 Diagnostic::new(
                     Code::BackupFile,
-                    format!("`{}` looks like an editor's backup and is left out", source.file_name()),
+                    format!(
+                        "`{}` looks like an editor's backup and is left out",
+                        source.file_name()
+                    ),
                     Place::file(&source),
                 )
                 .help("delete it, or rename it if it belongs to the site"),
@@ -125,7 +128,8 @@ fn is_markdown(name: &str) -> bool {
 
 fn is_backup(name: &str) -> bool {
     const ENDINGS: &[&str] = &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp"];
-    ENDINGS.iter().any(|ending| name.ends_with(ending)) || (name.starts_with('#') && name.ends_with('#'))
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+        || (name.starts_with('#') && name.ends_with('#'))
 }
 
 /// Keeps the documents that stand where an article, a category or the hub may stand.
@@ -143,7 +147,10 @@ fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnosti
                         format!("`{}/{folder}` would be a category inside a category", parts[0]),
                         place,
                     )
-                    .help(format!("move its articles to content/{}/ or to a category of their own", parts[0]))
+                    .help(format!(
+                        "move its articles to content/{}/ or to a category of their own",
+                        parts[0]
+                    ))
                 })
             }
             ["_index.md"] => return true,
@@ -159,28 +166,35 @@ fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnosti
                 Ok(()) => return true,
                 Err(better) => Some(unclean(category, &better, place)),
             },
-            [category, _] => {
-                let stem = file.strip_suffix(".md").unwrap_or(file);
-                let name = if file.ends_with(".md") && stem != "index" { clean(stem) } else { Err(slug(stem)) };
-                match (name, clean(category)) {
-                    (Ok(()), Ok(())) => return true,
-                    (Err(_), _) if stem == "index" => Some(
-                        Diagnostic::new(
-                            Code::UncleanName,
-                            "`index.md` is neither an article nor the category's page",
-                            place,
-                        )
-                        .help("the category's page is `_index.md`; an article is named after its error"),
+            [category, _] => match (article_name(file), clean(category)) {
+                (Ok(()), Ok(())) => return true,
+                (Err(_), _) if file == "index.md" => Some(
+                    Diagnostic::new(
+                        Code::UncleanName,
+                        "`index.md` is neither an article nor the category's page",
+                        place,
+                    )
+                    .help(
+                        "the category's page is `_index.md`; an article is named after its error",
                     ),
-                    (Err(better), _) => Some(unclean(file, &format!("{better}.md"), place)),
-                    (_, Err(better)) => Some(unclean(category, &better, place)),
-                }
-            }
+                ),
+                (Err(better), _) => Some(unclean(file, &format!("{better}.md"), place)),
+                (_, Err(better)) => Some(unclean(category, &better, place)),
+            },
             [] => None,
         };
         diagnostics.extend(diagnostic);
         false
     });
+}
+
+/// An article's file name must end in `.md`, in lower case, after a clean name of its own.
+fn article_name(file: &str) -> Result<(), String> {
+    match file.strip_suffix(".md") {
+        Some("index") => Err(String::new()),
+        Some(stem) => clean(stem),
+        None => Err(slug(file.get(..file.len() - 3).unwrap_or(file))),
+    }
 }
 
 /// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`.
@@ -232,10 +246,13 @@ mod tests {
         let fine = ["content/_index.md", "content/http/_index.md", "content/http/0x8-a_b.c.md"];
         assert_eq!(layout(&fine), (3, vec![]));
         assert_eq!(layout(&["content/a.md"]), (0, vec![Code::ArticleOutsideCategory]));
-        assert_eq!(layout(&["content/a/b/c.md", "content/a/b/d.md"]), (0, vec![Code::NestedCategory]));
+        assert_eq!(
+            layout(&["content/a/b/c.md", "content/a/b/d.md"]),
+            (0, vec![Code::NestedCategory])
+        );
         for name in ["index 2.md", "index.md", "ä.md", "-x.md", "x.MD"] {
-            let file = format!("content/http/{name}");
-            assert_eq!(layout(&[&file]), (0, vec![Code::UncleanName]), "{name}");
+            let path = format!("content/http/{name}");
+            assert_eq!(layout(&[&path]), (0, vec![Code::UncleanName]), "{name}");
         }
     }
 }

@@ -12,34 +12,65 @@ use html5gum::{Span, Tokenizer};
 #[must_use]
 pub fn visible_text(html: &str) -> String {
     let mut text = Text::default();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => text.open(name),
-            CallbackEvent::EndTag { name } => text.close(name),
-            CallbackEvent::String { value } => text.push(&String::from_utf8_lossy(value)),
-            _ => {}
-        }
-        None
-    });
-    for result in Tokenizer::new_with_emitter(html, emitter) {
-        match result {}
-    }
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+            match event {
+                CallbackEvent::OpenStartTag { name } => text.open(name),
+                CallbackEvent::EndTag { name } => text.close(name),
+                CallbackEvent::String { value } => text.push(&String::from_utf8_lossy(value)),
+                _ => {}
+            }
+            None
+        });
+    // The emitter never returns a token, so one call runs through the whole text.
+    let _ = Tokenizer::new_with_emitter(html, emitter).next();
     text.finish()
 }
 
 /// Elements that start a new line (HTML, section 15.3: `display: block` and the like).
 const BLOCKS: &[&[u8]] = &[
-    b"address", b"article", b"aside", b"blockquote", b"br", b"dd", b"details", b"div", b"dl", b"dt",
-    b"figcaption", b"figure", b"footer", b"form", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6",
-    b"header", b"hr", b"li", b"main", b"nav", b"ol", b"p", b"pre", b"section", b"summary", b"table",
-    b"td", b"th", b"tr", b"ul",
+    b"address",
+    b"article",
+    b"aside",
+    b"blockquote",
+    b"br",
+    b"dd",
+    b"details",
+    b"div",
+    b"dl",
+    b"dt",
+    b"figcaption",
+    b"figure",
+    b"footer",
+    b"form",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"header",
+    b"hr",
+    b"li",
+    b"main",
+    b"nav",
+    b"ol",
+    b"p",
+    b"pre",
+    b"section",
+    b"summary",
+    b"table",
+    b"td",
+    b"th",
+    b"tr",
+    b"ul",
 ];
 /// Elements whose text is not shown.
 const HIDDEN: &[&[u8]] = &[b"script", b"style", b"template", b"title", b"noscript"];
 
 #[derive(Default)]
 struct Text {
-    text: String,
+    seen: String,
     space: bool,
     hidden: usize,
 }
@@ -60,8 +91,8 @@ impl Text {
     }
 
     fn line(&mut self, name: &[u8]) {
-        if BLOCKS.contains(&name) && !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push('\n');
+        if BLOCKS.contains(&name) && !self.seen.is_empty() && !self.seen.ends_with('\n') {
+            self.seen.push('\n');
             self.space = false;
         }
     }
@@ -75,17 +106,17 @@ impl Text {
                 self.space = true;
                 continue;
             }
-            if self.space && !self.text.is_empty() && !self.text.ends_with('\n') {
-                self.text.push(' ');
+            if self.space && !self.seen.is_empty() && !self.seen.ends_with('\n') {
+                self.seen.push(' ');
             }
             self.space = false;
-            self.text.push(letter);
+            self.seen.push(letter);
         }
     }
 
     fn finish(mut self) -> String {
-        self.text.truncate(self.text.trim_end().len());
-        self.text
+        self.seen.truncate(self.seen.trim_end().len());
+        self.seen
     }
 }
 

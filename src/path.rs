@@ -49,8 +49,12 @@ impl SourcePath {
     /// `path` relative to `root`; `None` where it lies elsewhere or is not UTF-8.
     #[must_use]
     pub fn from_disk(root: &Path, path: &Path) -> Option<Self> {
-        let parts: Option<Vec<&str>> =
-            path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+        let parts: Option<Vec<&str>> = path
+            .strip_prefix(root)
+            .ok()?
+            .components()
+            .map(|part| part.as_os_str().to_str())
+            .collect();
         Some(Self::new(parts?.join("/")))
     }
 

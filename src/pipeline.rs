@@ -13,8 +13,8 @@ use crate::parse::{self, Document};
 use crate::path::SourcePath;
 use crate::plan::{self, Plan};
 use crate::publish::Sink;
-use crate::render::{Output, Renderer, Templates};
 use crate::render::view::Views;
+use crate::render::{Output, Renderer, Templates};
 use crate::site::{self, Drafts, Site};
 
 /// A site that is ready to render.
@@ -149,7 +149,9 @@ impl Loaded<'_> {
                             sink.write(out, &asset.bytes)?;
                         }
                     }
-                    Ok(Output::Copy(source)) => sink.copy(out, &source.to_disk(&self.project.root))?,
+                    Ok(Output::Copy(source)) => {
+                        sink.copy(out, &source.to_disk(&self.project.root))?;
+                    }
                     Err(failure) => return Ok(Some(failure.into())),
                 }
                 Ok(None)
@@ -158,7 +160,10 @@ impl Loaded<'_> {
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for diagnostic in results.into_iter().flatten() {
             // A template's mistake is one mistake, however many pages it spoils.
-            if !diagnostics.iter().any(|other| other.code == diagnostic.code && other.place == diagnostic.place) {
+            if !diagnostics
+                .iter()
+                .any(|other| other.code == diagnostic.code && other.place == diagnostic.place)
+            {
                 diagnostics.push(diagnostic);
             }
         }

@@ -103,7 +103,9 @@ pub fn plan(
         let source = SourcePath::new(format!("static/{path}"));
         planner.put(asset.out.clone(), Job::Asset(path.to_owned()), Some(Place::file(&source)));
     }
-    for source in sources.statics.iter().filter(|source| assets.get(assets::below(source)).is_none()) {
+    for source in
+        sources.statics.iter().filter(|source| assets.get(assets::below(source)).is_none())
+    {
         let out = OutPath::new(assets::below(source));
         planner.put(out, Job::Copy(source.clone()), Some(Place::file(source)));
     }
@@ -152,7 +154,10 @@ impl Planner {
             if platform.articles.is_empty() {
                 continue;
             }
-            let place = Place::value(&SourcePath::new("site.yaml"), FieldPath::from("platforms").index(index));
+            let place = Place::value(
+                &SourcePath::new("site.yaml"),
+                FieldPath::from("platforms").index(index),
+            );
             for page in 0..page_count(project, platform.articles.len()) {
                 let out = page_url(&platform.url, page).to_out();
                 self.put(out, Job::Platform { platform: index, page }, Some(place.clone()));
@@ -245,6 +250,8 @@ pub fn sitemap_parts(project: &Project, site: &Site) -> usize {
 
 fn sitemap_len(project: &Project, site: &Site) -> usize {
     let lists = site.categories.iter().map(|category| category.articles.len());
-    let platforms = site.platforms.iter().map(|p| p.articles.len()).filter(|articles| *articles > 0);
-    1 + site.articles.len() + lists.chain(platforms).map(|articles| page_count(project, articles)).sum::<usize>()
+    let platforms =
+        site.platforms.iter().map(|p| p.articles.len()).filter(|articles| *articles > 0);
+    1 + site.articles.len()
+        + lists.chain(platforms).map(|articles| page_count(project, articles)).sum::<usize>()
 }

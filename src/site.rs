@@ -116,17 +116,25 @@ pub fn assemble(
     articles.sort_by(|a, b| a.source.cmp(&b.source));
     let mut assembler = Assembler {
         project,
-        ids: articles.iter().enumerate().map(|(index, article)| (article_id(&article.source).to_owned(), index)).collect(),
+        ids: articles
+            .iter()
+            .enumerate()
+            .map(|(index, article)| (article_id(&article.source).to_owned(), index))
+            .collect(),
         left_out,
         broken,
         diagnostics: Vec::new(),
     };
     let categories = assembler.categories(categories, &articles);
-    let mut platforms: Vec<Platform> = project.config.platforms.iter().map(|name| platform(name)).collect();
+    let mut platforms: Vec<Platform> =
+        project.config.platforms.iter().map(|name| platform(name)).collect();
     let mut resolved: Vec<Article> = Vec::with_capacity(articles.len());
     let mut categories = categories;
-    let by_id: HashMap<String, usize> =
-        categories.iter().enumerate().map(|(index, category)| (category.id.clone(), index)).collect();
+    let by_id: HashMap<String, usize> = categories
+        .iter()
+        .enumerate()
+        .map(|(index, category)| (category.id.clone(), index))
+        .collect();
     for (index, document) in articles.into_iter().enumerate() {
         let category = by_id[category_of(&document.source)];
         categories[category].articles.push(index);
@@ -139,7 +147,11 @@ pub fn assemble(
     let order = |a: &ArticleIndex, b: &ArticleIndex| {
         natural_order(sort_name(&resolved[*a]), sort_name(&resolved[*b])).then(a.cmp(b))
     };
-    for list in categories.iter_mut().map(|c| &mut c.articles).chain(platforms.iter_mut().map(|p| &mut p.articles)) {
+    for list in categories
+        .iter_mut()
+        .map(|c| &mut c.articles)
+        .chain(platforms.iter_mut().map(|p| &mut p.articles))
+    {
         list.sort_by(order);
     }
     let aliases = assembler.aliases(&resolved);
@@ -196,8 +208,15 @@ impl Assembler<'_> {
                     .help(format!("write {source} with a `title`")),
                 );
             }
-            let front = CategoryFront { title, badge: None, description: None, order: None, callouts: None };
-            let document = CategoryDocument { source, front, body: String::new(), references: Vec::new() };
+            let front = CategoryFront {
+                title,
+                badge: None,
+                description: None,
+                order: None,
+                callouts: None,
+            };
+            let document =
+                CategoryDocument { source, front, body: String::new(), references: Vec::new() };
             documents.insert(id.to_owned(), document);
         }
         let mut categories: Vec<_> = documents
@@ -210,7 +229,9 @@ impl Assembler<'_> {
             .collect();
         categories.sort_by(|a, b| {
             let order = |category: &Category| category.document.front.order.unwrap_or(i32::MAX);
-            order(a).cmp(&order(b)).then_with(|| natural_order(&a.document.front.title, &b.document.front.title))
+            order(a)
+                .cmp(&order(b))
+                .then_with(|| natural_order(&a.document.front.title, &b.document.front.title))
         });
         categories
     }
@@ -233,7 +254,8 @@ impl Assembler<'_> {
 
     fn callouts(&self, chosen: Option<&[String]>) -> Vec<usize> {
         let all = self.project.config.callouts.iter().enumerate();
-        let is_chosen = |callout: &Callout| chosen.is_none_or(|chosen| chosen.contains(&callout.id));
+        let is_chosen =
+            |callout: &Callout| chosen.is_none_or(|chosen| chosen.contains(&callout.id));
         all.filter(|(_, callout)| is_chosen(callout)).map(|(index, _)| index).collect()
     }
 
@@ -246,7 +268,8 @@ impl Assembler<'_> {
             let place = Place::value(source, FieldPath::from("callouts").index(index));
             let diagnostic =
                 Diagnostic::new(Code::UnknownCallout, format!("there is no callout `{id}`"), place);
-            let help = suggestion(id, known(), "site.yaml defines no callouts", "site.yaml defines");
+            let help =
+                suggestion(id, known(), "site.yaml defines no callouts", "site.yaml defines");
             self.diagnostics.push(diagnostic.help(help));
         }
     }
@@ -259,7 +282,8 @@ impl Assembler<'_> {
                 Some(found) if !platforms.contains(&found) => platforms.push(found),
                 Some(_) => {}
                 None => {
-                    let place = Place::value(&document.source, FieldPath::from("applies_to").index(index));
+                    let place =
+                        Place::value(&document.source, FieldPath::from("applies_to").index(index));
                     let help = suggestion(
                         name,
                         known.iter().map(String::as_str),
@@ -286,8 +310,12 @@ impl Assembler<'_> {
             let place = || Place::value(&document.source, FieldPath::from("related").index(index));
             if id == article_id(&document.source) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::RelatedToItself, "an article cannot be related to itself", place())
-                        .help("remove this line"),
+                    Diagnostic::new(
+                        Code::RelatedToItself,
+                        "an article cannot be related to itself",
+                        place(),
+                    )
+                    .help("remove this line"),
                 );
                 continue;
             }
@@ -311,21 +339,30 @@ impl Assembler<'_> {
 
     fn unknown_related(&self, id: &str, place: Place) -> Diagnostic {
         if self.left_out.contains(id) {
-            return Diagnostic::new(Code::UnknownRelated, format!("the related article `{id}` is a draft"), place)
-                .help("publish it first, or remove this line");
+            return Diagnostic::new(
+                Code::UnknownRelated,
+                format!("the related article `{id}` is a draft"),
+                place,
+            )
+            .help("publish it first, or remove this line");
         }
         let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
         let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
         ids.sort_unstable();
-        let near = match ids.iter().find(|known| **known == bare || known.split('/').nth(1) == Some(bare)) {
-            Some(known) => Some(*known),
-            None => did_you_mean(bare, ids.iter().copied()),
-        };
-        let diagnostic = Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
+        let near =
+            match ids.iter().find(|known| **known == bare || known.split('/').nth(1) == Some(bare))
+            {
+                Some(known) => Some(*known),
+                None => did_you_mean(bare, ids.iter().copied()),
+            };
+        let diagnostic =
+            Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
         match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("an id is the path under content/ without .md, such as `http/502-bad-gateway`"),
+            None => diagnostic.help(
+                "an id is the path under content/ without .md, such as `http/502-bad-gateway`",
+            ),
         }
     }
 
@@ -348,9 +385,13 @@ impl Assembler<'_> {
                 };
                 if let Some((other, at)) = aliases.get(&url) {
                     self.diagnostics.push(
-                        Diagnostic::new(Code::AliasTwice, format!("the alias `{alias}` is taken"), place(this, index))
-                            .help("one address can lead to one article only; remove one of them")
-                            .related(place(&articles[*other], *at), "taken here"),
+                        Diagnostic::new(
+                            Code::AliasTwice,
+                            format!("the alias `{alias}` is taken"),
+                            place(this, index),
+                        )
+                        .help("one address can lead to one article only; remove one of them")
+                        .related(place(&articles[*other], *at), "taken here"),
                     );
                     continue;
                 }
@@ -370,11 +411,14 @@ fn alias_address(alias: &str) -> Result<UrlPath, &'static str> {
     if !alias.starts_with('/') {
         return Err("does not start with `/`");
     }
-    if alias.contains(['?', '#', ' ', '\\', '*', ':']) || alias.split('/').any(|part| part == ".." || part == ".") {
+    if alias.contains(['?', '#', ' ', '\\', '*', ':'])
+        || alias.split('/').any(|part| part == ".." || part == ".")
+    {
         return Err("is no plain path");
     }
     let last = alias.rsplit('/').next().unwrap_or_default();
-    let is_file = last.is_empty() || last.ends_with(".html") || last.ends_with(".htm");
+    let extension = std::path::Path::new(last).extension().and_then(|extension| extension.to_str());
+    let is_file = last.is_empty() || matches!(extension, Some("html" | "htm"));
     let url = UrlPath::from_encoded(&if is_file { alias.to_owned() } else { format!("{alias}/") });
     // Decoding and encoding again gives each address one spelling.
     Ok(url.to_out().to_url())

@@ -51,8 +51,9 @@ impl Build {
         let mut project = match global.project()? {
             Ok(project) => project,
             Err((root, diagnostics)) => {
-                let located =
-                    report::locate(diagnostics, strictness, |source| pipeline::text_on_disk(&root, source));
+                let located = report::locate(diagnostics, strictness, |source| {
+                    pipeline::text_on_disk(&root, source)
+                });
                 terminal.report(&located, 0, self.report.format);
                 return Ok(ExitStatus::Problems);
             }
@@ -68,7 +69,11 @@ impl Build {
         let read = started.elapsed();
         // What cannot be published is still rendered, because rendering finds mistakes too.
         let broken = pipeline::any_error(&loaded.diagnostics);
-        let found = if broken { loaded.render(&Discard, &progress)? } else { loaded.render(&staging, &progress)? };
+        let found = if broken {
+            loaded.render(&Discard, &progress)?
+        } else {
+            loaded.render(&staging, &progress)?
+        };
         drop(progress);
         loaded.diagnostics.extend(found);
         let diagnostics = std::mem::take(&mut loaded.diagnostics);
@@ -96,6 +101,7 @@ impl Build {
 /// The folder as one would type it from here.
 fn shown(target: &std::path::Path) -> String {
     let here = std::env::current_dir().ok();
-    let relative = here.as_deref().and_then(|here| target.strip_prefix(here).ok()).unwrap_or(target);
+    let relative =
+        here.as_deref().and_then(|here| target.strip_prefix(here).ok()).unwrap_or(target);
     format!("{}/", relative.display().to_string().trim_end_matches('/'))
 }

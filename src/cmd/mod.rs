@@ -117,12 +117,11 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
 impl Global {
     /// Reads the site that the command is about.
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
-        let root = match &self.root {
-            Some(root) => std::fs::canonicalize(root).map_err(Error::io("open", root))?,
-            None => {
-                let here = std::env::current_dir().map_err(Error::io("open", ".".as_ref()))?;
-                config::find_root(&here)?
-            }
+        let root = if let Some(root) = &self.root {
+            std::fs::canonicalize(root).map_err(Error::io("open", root))?
+        } else {
+            let here = std::env::current_dir().map_err(Error::io("open", ".".as_ref()))?;
+            config::find_root(&here)?
         };
         Ok(config::load(&root)?.map_err(|diagnostics| (root, diagnostics)))
     }

@@ -44,10 +44,17 @@ pub(super) enum Format {
     Github,
 }
 
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verbosity {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
 /// Where messages go.
 pub(super) struct Terminal {
-    quiet: bool,
-    verbose: bool,
+    verbosity: Verbosity,
     colors: bool,
     progress: bool,
 }
@@ -55,27 +62,34 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(global: &Global) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let set = |name: &str| {
+            std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+        };
         let colors = match global.color {
             Color::Always => true,
             Color::Never => false,
             // https://no-color.org and https://bixense.com/clicolors
             Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || is_terminal),
         };
-        let progress = is_terminal && !global.quiet && !set("CI");
-        Self { quiet: global.quiet, verbose: global.verbose, colors, progress }
+        let verbosity = match (global.quiet, global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        };
+        let progress = is_terminal && verbosity > Verbosity::Quiet && !set("CI");
+        Self { verbosity, colors, progress }
     }
 
     /// Says something on stderr, unless it is to be quiet.
     pub(super) fn say(&self, message: &str) {
-        if !self.quiet {
+        if self.verbosity > Verbosity::Quiet {
             Self::write(&mut io::stderr().lock(), message);
         }
     }
 
     /// Says something on stderr that only the curious want to know.
     pub(super) fn detail(&self, message: &str) {
-        if self.verbose {
+        if self.verbosity == Verbosity::Verbose {
             self.say(message);
         }
     }
@@ -93,7 +107,9 @@ impl Terminal {
 
     /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr.
     pub(super) fn report(&self, diagnostics: &[Located], articles: usize, format: Format) {
-        let shown = diagnostics.iter().filter(|one| !self.quiet || one.severity == Severity::Error);
+        let shown = diagnostics
+            .iter()
+            .filter(|one| self.verbosity > Verbosity::Quiet || one.severity == Severity::Error);
         match format {
             Format::Human => {
                 let renderer = if self.colors { Renderer::styled() } else { Renderer::plain() };
@@ -108,7 +124,9 @@ impl Terminal {
                     Self::write(&mut out, &report::short(diagnostic));
                 }
             }
-            Format::Json => Self::write(&mut io::stdout().lock(), &report::json(diagnostics, articles)),
+            Format::Json => {
+                Self::write(&mut io::stdout().lock(), &report::json(diagnostics, articles));
+            }
             Format::Github => {
                 // GitHub shows only the first ten of a step.
                 let mut all: Vec<_> = shown.collect();
@@ -120,7 +138,7 @@ impl Terminal {
             }
         }
         let (errors, _) = report::count(diagnostics);
-        if !diagnostics.is_empty() && (!self.quiet || errors > 0) {
+        if !diagnostics.is_empty() && (self.verbosity > Verbosity::Quiet || errors > 0) {
             Self::write(&mut io::stderr().lock(), &report::summary(diagnostics, articles));
         }
     }
@@ -132,7 +150,11 @@ impl Terminal {
 
     /// A progress bar, which shows itself only on a terminal and only when the run is long.
     pub(super) fn progress(&self) -> Bar {
-        let target = if self.progress { ProgressDrawTarget::stderr_with_hz(15) } else { ProgressDrawTarget::hidden() };
+        let target = if self.progress {
+            ProgressDrawTarget::stderr_with_hz(15)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template("{prefix:>9} {bar:30} {pos}/{len}") {
             bar.set_style(style);

@@ -37,7 +37,12 @@ const ENGLISH: &[(&str, English)] = &[
     ("method_number", Text("Method {number}")),
     ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
     ("minutes", Plural("about {count} minute", "about {count} minutes")),
-    ("months", Text("January, February, March, April, May, June, July, August, September, October, November, December")),
+    (
+        "months",
+        Text(
+            "January, February, March, April, May, June, July, August, September, October, November, December",
+        ),
+    ),
     ("next_page", Text("Next page")),
     ("alert_caution", Text("Caution")),
     ("alert_important", Text("Important")),
@@ -133,7 +138,8 @@ impl Labels {
     /// The label, with each `{name}` of `values` filled in; `count` chooses among plurals.
     #[must_use]
     pub fn say(&self, name: &str, values: &[(&str, &str)]) -> String {
-        let count = values.iter().find(|(name, _)| *name == "count").and_then(|(_, n)| n.parse().ok());
+        let count =
+            values.iter().find(|(name, _)| *name == "count").and_then(|(_, n)| n.parse().ok());
         let pattern = match self.table.get(name) {
             None => return name.to_owned(),
             Some(Label::Text(text)) => text,
@@ -146,9 +152,10 @@ impl Labels {
         let category = count.and_then(|count| {
             let known = PluralRules::get_locales(PluralRuleType::CARDINAL);
             // Rules are kept by language; a region rarely has rules of its own.
-            let language = known.iter().find(|known| **known == self.language).cloned().or_else(|| {
-                known.iter().find(|known| known.language == self.language.language).cloned()
-            })?;
+            let language =
+                known.iter().find(|known| **known == self.language).cloned().or_else(|| {
+                    known.iter().find(|known| known.language == self.language.language).cloned()
+                })?;
             PluralRules::create(language, PluralRuleType::CARDINAL).ok()?.select(count).ok()
         });
         let text = match category {
@@ -170,7 +177,8 @@ impl Labels {
         let month = months.split(',').nth(index).unwrap_or_default().trim();
         let (day, year, number) =
             (date.day().to_string(), date.year().to_string(), date.month().to_string());
-        let values = [("month", month), ("day", &*day), ("year", &*year), ("month_number", &*number)];
+        let values =
+            [("month", month), ("day", &*day), ("year", &*year), ("month_number", &*number)];
         self.say("date", &values)
     }
 }
@@ -222,7 +230,10 @@ mod tests {
     fn dates_are_written_as_the_labels_say() {
         let date = Date::new(2026, 4, 2).unwrap();
         assert_eq!(Labels::new("en", &BTreeMap::new()).date(date), "April 2, 2026");
-        let german = BTreeMap::from([("date".to_owned(), Label::Text("{day}.{month_number}.{year}".into()))]);
+        let german = BTreeMap::from([(
+            "date".to_owned(),
+            Label::Text("{day}.{month_number}.{year}".into()),
+        )]);
         assert_eq!(Labels::new("de", &german).date(date), "2.4.2026");
     }
 

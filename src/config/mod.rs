@@ -239,20 +239,30 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             config.platforms[..index].iter().position(|other| slug(other) == address)
         {
             diagnostics.push(
-                Diagnostic::new(Code::BadValue, format!("the platform `{platform}` is here twice"), place)
-                    .help(format!("both would be published at platforms/{address}/; keep one"))
-                    .related(Place::value(file, platforms.clone().index(first)), "the first one"),
+                Diagnostic::new(
+                    Code::BadValue,
+                    format!("the platform `{platform}` is here twice"),
+                    place,
+                )
+                .help(format!("both would be published at platforms/{address}/; keep one"))
+                .related(Place::value(file, platforms.clone().index(first)), "the first one"),
             );
         }
     }
     let callouts = FieldPath::from("callouts");
     for (index, callout) in config.callouts.iter().enumerate() {
-        if let Some(first) = config.callouts[..index].iter().position(|other| other.id == callout.id) {
+        if let Some(first) =
+            config.callouts[..index].iter().position(|other| other.id == callout.id)
+        {
             let id = |index: usize| Place::value(file, callouts.clone().index(index).key("id"));
             diagnostics.push(
-                Diagnostic::new(Code::BadValue, format!("two callouts have the id `{}`", callout.id), id(index))
-                    .help("give each its own id")
-                    .related(id(first), "the first one"),
+                Diagnostic::new(
+                    Code::BadValue,
+                    format!("two callouts have the id `{}`", callout.id),
+                    id(index),
+                )
+                .help("give each its own id")
+                .related(id(first), "the first one"),
             );
         }
     }

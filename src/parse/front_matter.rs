@@ -202,13 +202,21 @@ fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
             },
         );
     }
-    Diagnostic::new(Code::NoFrontMatter, "the file has no front matter", Place::bytes(file, 0..first.len()))
-        .help("start it with a line `---`, then keys such as `title: …`, then another line `---`")
+    Diagnostic::new(
+        Code::NoFrontMatter,
+        "the file has no front matter",
+        Place::bytes(file, 0..first.len()),
+    )
+    .help("start it with a line `---`, then keys such as `title: …`, then another line `---`")
 }
 
 fn toml(file: &SourcePath, range: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::TomlFrontMatter, "this front matter is TOML, and errhub reads YAML", Place::bytes(file, range))
-        .help("write `key: value` between two lines `---`")
+    Diagnostic::new(
+        Code::TomlFrontMatter,
+        "this front matter is TOML, and errhub reads YAML",
+        Place::bytes(file, range),
+    )
+    .help("write `key: value` between two lines `---`")
 }
 
 /// The first line with something on it, if it is `key = value`.
@@ -216,7 +224,8 @@ fn toml_line(yaml: &str) -> Option<Range<usize>> {
     let line = yaml.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
     let (key, _) = line.split_once('=')?;
     let bare = key.trim();
-    let is_key = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let is_key =
+        !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     let start = yaml.find(line)?;
     is_key.then(|| start..start + line.len())
 }
@@ -226,7 +235,9 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Result<(), Code> {
-        split(&SourcePath::new("content/a/b.md"), text).map(drop).map_err(|diagnostic| diagnostic.code)
+        split(&SourcePath::new("content/a/b.md"), text)
+            .map(drop)
+            .map_err(|diagnostic| diagnostic.code)
     }
 
     #[test]
@@ -234,7 +245,10 @@ mod tests {
         let file = SourcePath::new("content/a/b.md");
         let parts = split(&file, "---\na: 1\n---\nbody\n").unwrap();
         assert_eq!(parts, Parts { yaml: 4..9, body: 13..18 });
-        assert_eq!(split(&file, "---\r\na: 1\r\n---").unwrap(), Parts { yaml: 5..11, body: 14..14 });
+        assert_eq!(
+            split(&file, "---\r\na: 1\r\n---").unwrap(),
+            Parts { yaml: 5..11, body: 14..14 }
+        );
         assert_eq!(code("# Title\n"), Err(Code::NoFrontMatter));
         assert_eq!(code(""), Err(Code::NoFrontMatter));
         assert_eq!(code("\n---\na: 1\n---\n"), Err(Code::TextBeforeFrontMatter));

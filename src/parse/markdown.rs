@@ -1,15 +1,16 @@
-//! Markdown into HTML: CommonMark 0.31 with tables, footnotes, strikethrough, task lists, heading
+//! Markdown into HTML: `CommonMark` 0.31 with tables, footnotes, strikethrough, task lists, heading
 //! attributes, GitHub's alerts, and `++Ctrl+F5++` for keys.
 //!
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options as Extensions, Parser,
-    Tag, TagEnd, html,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
+    Options as Extensions, Parser, Tag, TagEnd, html,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -59,14 +60,46 @@ pub struct Page<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Where in the page's outline a Markdown field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// The level of the heading above it.
+    pub under: u8,
+    /// The level that its own highest heading gets at least.
+    pub top: u8,
+}
+
+impl Outline {
+    /// The text of a page that has no other: right below the page's title.
+    pub const PAGE: Self = Self { under: 1, top: 2 };
+    /// The causes: below a heading of the second level, and free to open others beside it.
+    pub const CAUSES: Self = Self { under: 2, top: 2 };
+    /// Below a heading of this level.
+    #[must_use]
+    pub const fn below(level: u8) -> Self {
+        Self { under: level, top: level + 1 }
+    }
+}
+
 /// Anchors that the templates themselves use.
-pub const TEMPLATE_ANCHORS: &[&str] =
-    &["content", "quick-answer", "causes", "methods", "faq", "related", "sources", "learn-more", "top", "contents"];
+pub const TEMPLATE_ANCHORS: &[&str] = &[
+    "content",
+    "quick-answer",
+    "causes",
+    "methods",
+    "faq",
+    "related",
+    "sources",
+    "learn-more",
+    "top",
+    "contents",
+];
 
 /// A table wider than this is a mistake, and would make far more HTML than its source is long.
 const MAX_COLUMNS: usize = 64;
 
 type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
+type Rest<'e> = Peekable<std::vec::IntoIter<(Event<'e>, Range<usize>)>>;
 
 impl<'a> Page<'a> {
     /// An empty page made of `source`.
@@ -90,11 +123,11 @@ impl<'a> Page<'a> {
         if anchor.is_empty() {
             anchor.push_str("section");
         }
-        self.unique(anchor)
+        self.unique(&anchor)
     }
 
-    fn unique(&mut self, anchor: String) -> String {
-        let mut name = anchor.clone();
+    fn unique(&mut self, anchor: &str) -> String {
+        let mut name = anchor.to_owned();
         let mut number = 2;
         while !self.anchors.insert(name.clone()) {
             name = format!("{anchor}-{number}");
@@ -103,10 +136,9 @@ impl<'a> Page<'a> {
         name
     }
 
-    /// Renders the Markdown `text` that stands at `at`, under a heading of the page: its own
-    /// highest heading becomes one of level `top` at least.
+    /// Renders the Markdown `text` that stands at `at` in the source and at `outline` in the page.
     #[must_use]
-    pub fn render(&mut self, text: &str, at: &At, top: u8) -> String {
+    pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
         let extensions = Extensions::ENABLE_TABLES
             | Extensions::ENABLE_FOOTNOTES
             | Extensions::ENABLE_STRIKETHROUGH
@@ -124,8 +156,11 @@ impl<'a> Page<'a> {
         let mut field = Field {
             page: self,
             at,
-            deeper: highest.map_or(0, |highest| top.saturating_sub(highest)),
-            top,
+            deeper: highest.map_or(0, |highest| outline.top.saturating_sub(highest)),
+            above: outline.under,
+            top: outline.top,
+            alerts: Vec::new(),
+            definitions: Vec::new(),
             notes: Vec::new(),
             out: Vec::with_capacity(events.len()),
         };
@@ -151,7 +186,8 @@ impl<'a> Page<'a> {
             let anchor = &note.anchor;
             let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{}\">", note.number);
             html::push_html(rendered, note.events.into_iter());
-            let _ = write!(rendered, "<a class=\"footnote-back\" href=\"#{anchor}-ref\" aria-label=\"");
+            let _ =
+                write!(rendered, "<a class=\"footnote-back\" href=\"#{anchor}-ref\" aria-label=\"");
             let _ = escape_html(&mut *rendered, &labels.say("footnote_back", &[]));
             rendered.push_str("\">↩</a></li>\n");
         }
@@ -174,6 +210,12 @@ struct Field<'p, 'a, 'e> {
     at: &'p At,
     deeper: u8,
     top: u8,
+    /// The level of the heading above.
+    above: u8,
+    /// For each open block quote, whether it is an alert.
+    alerts: Vec<bool>,
+    /// For each open footnote definition, its note and where it starts in `out`.
+    definitions: Vec<(usize, usize)>,
     notes: Vec<Note<'e>>,
     out: Vec<Event<'e>>,
 }
@@ -202,109 +244,13 @@ impl<'e> Field<'_, '_, 'e> {
     }
 
     fn events(&mut self, events: Events<'e>) {
-        let raw = self.page.options.raw_html;
-        let mut alerts: Vec<bool> = Vec::new();
-        // Where the body of each open footnote definition starts in `out`.
-        let mut definitions: Vec<(usize, usize)> = Vec::new();
         let mut events = events.into_iter().peekable();
         while let Some((event, range)) = events.next() {
             match event {
-                Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                    let mut inside = Vec::new();
-                    while let Some(next) = events.next_if(|(e, _)| !matches!(e, Event::End(TagEnd::Heading(_)))) {
-                        inside.push(next);
-                    }
-                    events.next();
-                    let level = self.heading_level(level, &range);
-                    let id = self.heading_anchor(id.as_deref(), level as u8, &inside);
-                    let id = Some(CowStr::from(id));
-                    self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
-                    self.events(inside);
-                    self.out.push(Event::End(TagEnd::Heading(level)));
-                    // Headings stand at the top level of what pulldown-cmark gives, so nothing else is open.
-                }
-                Event::Start(Tag::CodeBlock(kind)) => {
-                    let mut code = String::new();
-                    for (event, _) in events.by_ref() {
-                        match event {
-                            Event::Text(text) => code.push_str(&text),
-                            Event::End(TagEnd::CodeBlock) => break,
-                            _ => {}
-                        }
-                    }
-                    self.code_block(&kind, &code, &range);
-                }
-                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                    let dest = match link_type {
-                        LinkType::Email => format!("mailto:{dest_url}").into(),
-                        _ => dest_url,
-                    };
-                    let dest_url = self.refer(&dest, ReferenceKind::Link, &range);
-                    let link_type = if link_type == LinkType::Email { LinkType::Inline } else { link_type };
-                    self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
-                }
-                Event::Start(Tag::Image { dest_url, title, .. }) => {
-                    let mut alt = String::new();
-                    let mut depth = 1;
-                    for (event, _) in events.by_ref() {
-                        match event {
-                            Event::Start(Tag::Image { .. }) => depth += 1,
-                            Event::End(TagEnd::Image) => {
-                                depth -= 1;
-                                if depth == 0 {
-                                    break;
-                                }
-                            }
-                            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-                            Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                            _ => {}
-                        }
-                    }
-                    self.image(&dest_url, &title, &alt, &range);
-                }
-                Event::Start(Tag::BlockQuote(kind)) => {
-                    alerts.push(kind.is_some());
-                    match kind {
-                        Some(kind) => self.open_alert(kind),
-                        None => self.out.push(Event::Start(Tag::BlockQuote(None))),
-                    }
-                }
-                Event::End(TagEnd::BlockQuote(kind)) => {
-                    if alerts.pop() == Some(true) {
-                        self.push_html("</div>\n");
-                    } else {
-                        self.out.push(Event::End(TagEnd::BlockQuote(kind)));
-                    }
-                }
-                Event::Start(Tag::Table(columns)) => {
-                    if columns.len() > MAX_COLUMNS {
-                        self.say(
-                            Code::TableTooWide,
-                            format!("this table has {} columns", columns.len()),
-                            &range,
-                            format!("no reader can follow more than {MAX_COLUMNS}; split it"),
-                        );
-                    }
-                    let mut open = String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-                    let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
-                    open.push_str("\">");
-                    self.push_html(open);
-                    self.out.push(Event::Start(Tag::Table(columns)));
-                }
-                Event::End(TagEnd::Table) => {
-                    self.out.push(Event::End(TagEnd::Table));
-                    self.push_html("</div>\n");
-                }
-                Event::Start(Tag::HtmlBlock) if !raw => self.out.push(Event::Start(Tag::Paragraph)),
-                Event::End(TagEnd::HtmlBlock) if !raw => self.out.push(Event::End(TagEnd::Paragraph)),
-                Event::Html(text) | Event::InlineHtml(text) if !raw => self.out.push(Event::Text(text)),
-                Event::Start(Tag::FootnoteDefinition(name)) => {
-                    definitions.push((self.note(&name), self.out.len()));
-                }
-                Event::End(TagEnd::FootnoteDefinition) => {
-                    if let Some((note, start)) = definitions.pop() {
-                        self.notes[note].events = self.out.split_off(start);
-                    }
+                Event::Start(tag) => self.start(tag, &range, &mut events),
+                Event::End(tag) => self.end(tag),
+                Event::Html(text) | Event::InlineHtml(text) if !self.page.options.raw_html => {
+                    self.out.push(Event::Text(text));
                 }
                 Event::FootnoteReference(name) => self.footnote_reference(&name),
                 Event::TaskListMarker(done) => {
@@ -317,6 +263,102 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
+    /// An element begins. Those that are made as a whole take their events up to the end.
+    fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
+        match tag {
+            Tag::Heading { level, id, classes, attrs } => {
+                let mut inside = Vec::new();
+                while let Some(next) =
+                    rest.next_if(|(e, _)| !matches!(e, Event::End(TagEnd::Heading(_))))
+                {
+                    inside.push(next);
+                }
+                rest.next();
+                let level = self.heading_level(level, range);
+                let id = Some(self.heading_anchor(id.as_deref(), level as u8, &inside).into());
+                self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+                self.events(inside);
+                self.out.push(Event::End(TagEnd::Heading(level)));
+            }
+            Tag::CodeBlock(kind) => {
+                let code = rest
+                    .map_while(|(event, _)| match event {
+                        Event::End(TagEnd::CodeBlock) => None,
+                        event => Some(event),
+                    })
+                    .fold(String::new(), |code, event| match event {
+                        Event::Text(text) => code + &text,
+                        _ => code,
+                    });
+                self.code_block(&kind, &code, range);
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                let (link_type, dest) = match link_type {
+                    LinkType::Email => (LinkType::Inline, format!("mailto:{dest_url}").into()),
+                    other => (other, dest_url),
+                };
+                let dest_url = self.refer(&dest, ReferenceKind::Link, range);
+                self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let alt = alt_text(rest);
+                self.image(&dest_url, &title, &alt, range);
+            }
+            Tag::BlockQuote(kind) => {
+                self.alerts.push(kind.is_some());
+                match kind {
+                    Some(kind) => self.open_alert(kind),
+                    None => self.out.push(Event::Start(Tag::BlockQuote(None))),
+                }
+            }
+            Tag::Table(columns) => self.open_table(columns, range),
+            Tag::HtmlBlock if !self.page.options.raw_html => {
+                self.out.push(Event::Start(Tag::Paragraph));
+            }
+            Tag::FootnoteDefinition(name) => {
+                let note = self.note(&name);
+                self.definitions.push((note, self.out.len()));
+            }
+            other => self.out.push(Event::Start(other)),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) if self.alerts.pop() == Some(true) => self.push_html("</div>\n"),
+            TagEnd::Table => {
+                self.out.push(Event::End(TagEnd::Table));
+                self.push_html("</div>\n");
+            }
+            TagEnd::HtmlBlock if !self.page.options.raw_html => {
+                self.out.push(Event::End(TagEnd::Paragraph));
+            }
+            TagEnd::FootnoteDefinition => {
+                if let Some((note, start)) = self.definitions.pop() {
+                    self.notes[note].events = self.out.split_off(start);
+                }
+            }
+            other => self.out.push(Event::End(other)),
+        }
+    }
+
+    fn open_table(&mut self, columns: Vec<Alignment>, range: &Range<usize>) {
+        if columns.len() > MAX_COLUMNS {
+            self.say(
+                Code::TableTooWide,
+                format!("this table has {} columns", columns.len()),
+                range,
+                format!("no reader can follow more than {MAX_COLUMNS}; split it"),
+            );
+        }
+        let mut open =
+            String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
+        open.push_str("\">");
+        self.push_html(open);
+        self.out.push(Event::Start(Tag::Table(columns)));
+    }
+
     /// A heading of the first level is the page's own; all others keep their distance.
     fn heading_level(&mut self, level: HeadingLevel, range: &Range<usize>) -> HeadingLevel {
         if level == HeadingLevel::H1 && self.top == 2 {
@@ -327,7 +369,20 @@ impl<'e> Field<'_, '_, 'e> {
                 "write `## …` here",
             );
         }
-        HeadingLevel::try_from(usize::from(level as u8 + self.deeper).min(6)).unwrap_or(HeadingLevel::H6)
+        let level = (level as u8 + self.deeper).min(6);
+        if level > self.above + 1 {
+            self.say(
+                Code::SkippedLevel,
+                format!("this heading of level {level} stands below one of level {}", self.above),
+                range,
+                format!(
+                    "write `{} …` here, so that readers of an outline miss nothing",
+                    "#".repeat(usize::from(self.above + 1 - self.deeper,))
+                ),
+            );
+        }
+        self.above = level;
+        HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
     }
 
     fn heading_anchor(&mut self, id: Option<&str>, level: u8, inside: &Events<'_>) -> String {
@@ -340,7 +395,7 @@ impl<'e> Field<'_, '_, 'e> {
             })
             .collect();
         let anchor = match id {
-            Some(id) => self.page.unique(id.to_owned()),
+            Some(id) => self.page.unique(id),
             None => self.page.anchor(&text),
         };
         self.page.toc.push(TocEntry { level, text, anchor: anchor.clone() });
@@ -406,7 +461,8 @@ impl<'e> Field<'_, '_, 'e> {
             BlockQuoteKind::Caution => "caution",
         };
         let title = self.page.options.labels.say(&format!("alert_{name}"), &[]);
-        let mut html = format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
+        let mut html =
+            format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
         let _ = escape_html_body_text(&mut html, &title);
         html.push_str("</p>\n");
         self.push_html(html);
@@ -419,16 +475,23 @@ impl<'e> Field<'_, '_, 'e> {
         }
         self.page.footnotes += 1;
         let number = self.page.footnotes;
-        let anchor = self.page.unique(format!("note-{number}"));
+        let anchor = self.page.unique(&format!("note-{number}"));
         self.page.anchors.insert(format!("{anchor}-ref"));
-        self.notes.push(Note { name: name.to_owned(), number, anchor, referenced: false, events: Vec::new() });
+        self.notes.push(Note {
+            name: name.to_owned(),
+            number,
+            anchor,
+            referenced: false,
+            events: Vec::new(),
+        });
         self.notes.len() - 1
     }
 
     fn footnote_reference(&mut self, name: &str) {
         let index = self.note(name);
         let note = &mut self.notes[index];
-        let id = if note.referenced { String::new() } else { format!(" id=\"{}-ref\"", note.anchor) };
+        let id =
+            if note.referenced { String::new() } else { format!(" id=\"{}-ref\"", note.anchor) };
         note.referenced = true;
         let html = format!("<sup><a href=\"#{}\"{id}>{}</a></sup>", note.anchor, note.number);
         self.push_inline(html);
@@ -436,7 +499,9 @@ impl<'e> Field<'_, '_, 'e> {
 
     /// Text, in which `++Ctrl+F5++` stands for keys.
     fn text(&mut self, text: CowStr<'e>) {
-        let Some((before, keys, after)) = find_keys(&text) else { return self.out.push(Event::Text(text)) };
+        let Some((before, keys, after)) = find_keys(&text) else {
+            return self.out.push(Event::Text(text));
+        };
         let (before, after) = (before.to_owned(), after.to_owned());
         let mut html = String::new();
         for key in split_keys(keys) {
@@ -496,6 +561,27 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
+/// The text of a picture's description, up to its end.
+fn alt_text(rest: &mut Rest<'_>) -> String {
+    let mut alt = String::new();
+    let mut depth = 1;
+    for (event, _) in rest {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+    alt
+}
+
 /// The scheme of an absolute address (RFC 3986, section 3.1).
 fn scheme(dest: &str) -> Option<&str> {
     let (scheme, _) = dest.split_once(':')?;
@@ -510,7 +596,8 @@ fn find_keys(text: &str) -> Option<(&str, &str, &str)> {
     while let Some(found) = text[from..].find("++") {
         let open = from + found;
         let inside = open + 2;
-        let joined = text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
+        let joined =
+            text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
         // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
         let close = text[inside..].find("++").map(|at| {
             let run = text[inside + at..].bytes().take_while(|byte| *byte == b'+').count();
@@ -563,7 +650,7 @@ mod tests {
         let labels = Labels::new("en", &BTreeMap::new());
         let options = Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
         let mut page = Page::new(&source, options);
-        let html = page.render(markdown, &At::Bytes(0..markdown.len()), 2);
+        let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
         (html, page.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
     }
 
@@ -574,14 +661,17 @@ mod tests {
         check("[a](/dns/x/)", "<p><a href=\"/errors/dns/x/\">a</a></p>");
         check("[a](https://x.org)", "<p><a href=\"https://x.org\">a</a></p>");
         check("<me@x.org>", "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>");
-        check("![A *b*](502/a%20b.png)", "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\" loading=\"lazy\"></p>");
+        check(
+            "![A *b*](502/a%20b.png)",
+            "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\" loading=\"lazy\"></p>",
+        );
         assert_eq!(render("[a](javascript:alert(1))", false).1, [Code::BadValue]);
     }
 
     #[test]
     fn raw_html_is_text_unless_allowed() {
         check("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>");
-        check("<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;\n</p>");
+        check("<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>");
         assert_eq!(render("a <b>c</b>", true).0.trim(), "<p>a <b>c</b></p>");
     }
 
@@ -595,7 +685,10 @@ mod tests {
 
     #[test]
     fn headings_have_anchors_and_fit_the_page() {
-        check("### One\n\n### One\n\n#### Faq", "<h3 id=\"one\">One</h3>\n<h3 id=\"one-2\">One</h3>\n<h4 id=\"faq-2\">Faq</h4>");
+        check(
+            "### One\n\n### One\n\n#### Faq",
+            "<h3 id=\"one\">One</h3>\n<h3 id=\"one-2\">One</h3>\n<h4 id=\"faq-2\">Faq</h4>",
+        );
         check("## A *b* `c` {#x .y}", "<h2 id=\"x\" class=\"y\">A <em>b</em> <code>c</code></h2>");
         assert_eq!(render("# One", false).1, [Code::TopHeading]);
     }

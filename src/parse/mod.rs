@@ -13,7 +13,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::{html, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront};
-use markdown::{Page, Reference, TocEntry};
+use markdown::{Outline, Page, Reference, TocEntry};
 
 /// What one Markdown file holds.
 #[derive(Debug, Clone)]
@@ -139,7 +139,7 @@ pub struct Question {
 /// What parsing depends on besides the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
-    /// The path of base_url, which links within the site start with.
+    /// The path of `base_url`, which links within the site start with.
     pub base_path: &'a str,
     /// Whether HTML in Markdown is passed through.
     pub raw_html: bool,
@@ -179,17 +179,23 @@ type Outcome = Result<(Document, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(source, &error)])?;
-    if source.content_parts().eq(["_index.md"]) && !text.starts_with("---") && !text.starts_with("+++") {
+    if source.content_parts().eq(["_index.md"])
+        && !text.starts_with("---")
+        && !text.starts_with("+++")
+    {
         // The hub's settings all have defaults, so its page may be nothing but text.
         let mut page = Page::new(source, options);
-        let body = page.render(text, &At::Bytes(0..text.len()), 2);
+        let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
         let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
         return Ok((Document::Hub(hub), page.diagnostics));
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| vec![diagnostic])?;
     let yaml = &text[parts.yaml.clone()];
     let mistakes = |mistakes: Vec<yaml::Mistake>| -> Vec<Diagnostic> {
-        mistakes.into_iter().map(|mistake| mistake.into_diagnostic(source, parts.yaml.start)).collect()
+        mistakes
+            .into_iter()
+            .map(|mistake| mistake.into_diagnostic(source, parts.yaml.start))
+            .collect()
     };
     let body = &text[parts.body.clone()];
     let body_at = At::Bytes(parts.body.clone());
@@ -197,7 +203,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
         ["_index.md"] => {
             let front: HubFront = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
-            let body = page.render(body, &body_at, 2);
+            let body = page.render(body, &body_at, Outline::PAGE);
             let HubFront { title, description } = front;
             let hub = HubDocument { title, description, body, references: page.references };
             Ok((Document::Hub(hub), page.diagnostics))
@@ -205,7 +211,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
         [_, "_index.md"] => {
             let front = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
-            let body = page.render(body, &body_at, 2);
+            let body = page.render(body, &body_at, Outline::PAGE);
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
             Ok((Document::Category(category), page.diagnostics))
@@ -233,9 +239,10 @@ fn article(
     let mut page = Page::new(source, options);
     check_dates(&front, &mut page);
     let text = |path: FieldPath| At::Text(path, 0..0);
-    let quick_answer = page.render(&front.quick_answer, &text("quick_answer".into()), 3);
+    let quick_answer =
+        page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
     let headings_before = page.toc.len();
-    let body = page.render(body, body_at, 2);
+    let body = page.render(body, body_at, Outline::CAUSES);
     let headings = page.toc.split_off(headings_before);
 
     let methods_path = FieldPath::from("methods");
@@ -244,8 +251,10 @@ fn article(
         let path = methods_path.clone().index(index);
         methods.push(Method {
             anchor: page.anchor(&method.title),
-            body: page.render(&method.body, &text(path.clone().key("body")), 4),
-            verify: method.verify.map(|verify| page.render(&verify, &text(path.key("verify")), 4)),
+            body: page.render(&method.body, &text(path.clone().key("body")), Outline::below(3)),
+            verify: method
+                .verify
+                .map(|verify| page.render(&verify, &text(path.key("verify")), Outline::below(3))),
             title: method.title,
             audience: method.audience,
             minutes: method.minutes,
@@ -259,7 +268,7 @@ fn article(
     for (index, question) in front.faq.into_iter().enumerate() {
         let anchor = page.anchor(&question.question);
         let path = faq_path.clone().index(index).key("answer");
-        let answer = page.render(&question.answer, &text(path), 4);
+        let answer = page.render(&question.answer, &text(path), Outline::below(3));
         let text = html::visible_text(&answer);
         faq.push(Question { question: question.question, anchor, answer, text });
     }
@@ -283,7 +292,8 @@ fn article(
         draft: front.draft,
     };
     let Page { references, diagnostics, .. } = page;
-    let prose = Prose { quick_answer, body, headings, methods, faq, sources: front.sources, references };
+    let prose =
+        Prose { quick_answer, body, headings, methods, faq, sources: front.sources, references };
     let url = UrlPath::of_content(source).unwrap_or_else(UrlPath::root);
     let article = ArticleDocument { source: source.clone(), url, summary, prose };
     (Document::Article(Box::new(article)), diagnostics)

@@ -22,7 +22,10 @@ pub(super) fn feed(views: Views<'_>) -> Vec<u8> {
     let newest = recent.first().map(|index| views.site.articles[*index].document.summary.updated);
     xml(|xml| {
         xml.create_element("feed")
-            .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.language.as_str())])
+            .with_attributes([
+                ("xmlns", "http://www.w3.org/2005/Atom"),
+                ("xml:lang", config.language.as_str()),
+            ])
             .write_inner_content(|xml| {
                 text(xml, "id", &home)?;
                 text(xml, "title", &config.title)?;
@@ -32,9 +35,15 @@ pub(super) fn feed(views: Views<'_>) -> Vec<u8> {
                 link(xml, "alternate", &home)?;
                 link(xml, "self", &this)?;
                 // RFC 4287 wants a date even of an empty feed.
-                text(xml, "updated", &newest.map_or_else(|| "1970-01-01T00:00:00Z".into(), midnight))?;
-                let author = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
-                xml.create_element("author").write_inner_content(|xml| text(xml, "name", author))?;
+                text(
+                    xml,
+                    "updated",
+                    &newest.map_or_else(|| "1970-01-01T00:00:00Z".into(), midnight),
+                )?;
+                let author =
+                    config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
+                xml.create_element("author")
+                    .write_inner_content(|xml| text(xml, "name", author))?;
                 text(xml, "generator", "errhub")?;
                 for index in &recent {
                     let article = &views.site.articles[*index];
@@ -42,7 +51,11 @@ pub(super) fn feed(views: Views<'_>) -> Vec<u8> {
                     let url = config.base_url.absolute(&article.document.url);
                     xml.create_element("entry").write_inner_content(|xml| {
                         text(xml, "id", &url)?;
-                        text(xml, "title", &views.project.labels.say("how_to_fix", &[("title", &summary.title)]))?;
+                        text(
+                            xml,
+                            "title",
+                            &views.project.labels.say("how_to_fix", &[("title", &summary.title)]),
+                        )?;
                         link(xml, "alternate", &url)?;
                         if let Some(published) = summary.published {
                             text(xml, "published", &midnight(published))?;
@@ -87,8 +100,10 @@ pub(super) fn sitemap(views: Views<'_>) -> Vec<u8> {
 ///
 /// Only articles have a `lastmod`: of lists nobody knows when they changed.
 pub(super) fn sitemap_part(views: Views<'_>, part: usize) -> Vec<u8> {
-    let lists = views.site.categories.iter().map(|category| (&category.url, category.articles.len()));
-    let platforms = views.site.platforms.iter().map(|platform| (&platform.url, platform.articles.len()));
+    let lists =
+        views.site.categories.iter().map(|category| (&category.url, category.articles.len()));
+    let platforms =
+        views.site.platforms.iter().map(|platform| (&platform.url, platform.articles.len()));
     let platforms = platforms.filter(|(_, articles)| *articles > 0);
     let lists = lists.chain(platforms).flat_map(|(url, articles)| {
         (0..page_count(views.project, articles)).map(move |page| (page_url(url, page), None))
@@ -128,15 +143,16 @@ fn xml(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> Vec<u8> {
 
 /// An element with text. Characters that XML 1.0 (section 2.2) has no way to write are left out.
 fn text(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
-    let writable = |letter: &char| {
-        matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let writable = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let text: String = text.chars().filter(writable).collect();
     xml.create_element(name).write_text_content(BytesText::new(&text)).map(drop)
 }
 
 fn link(xml: &mut Xml, rel: &str, href: &str) -> io::Result<()> {
-    xml.create_element("link").with_attributes([("rel", rel), ("href", href)]).write_empty().map(drop)
+    xml.create_element("link")
+        .with_attributes([("rel", rel), ("href", href)])
+        .write_empty()
+        .map(drop)
 }
 
 /// robots.txt (RFC 9309): everybody may read everything.
@@ -178,10 +194,10 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// `_headers`, as Netlify and Cloudflare Pages read it.
 pub(super) fn headers(views: Views<'_>) -> Vec<u8> {
     let base = views.project.config.base_url.path();
-    let mut file = format!("{base}/*\n");
+    let mut file = format!("{base}/*\n").into_bytes();
     for (name, value) in HEADERS {
-        file.push_str(&format!("  {name}: {value}\n"));
+        let _ = writeln!(file, "  {name}: {value}");
     }
-    file.push_str(&format!("\n{base}/assets/*\n  Cache-Control: {IMMUTABLE}\n"));
-    file.into_bytes()
+    let _ = write!(file, "\n{base}/assets/*\n  Cache-Control: {IMMUTABLE}\n");
+    file
 }

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::view::{ArticleView, CategoryCard, Head, SummaryView, Views};
+use crate::config::WebAddress;
 use crate::path::UrlPath;
 use crate::site::Article;
 
@@ -230,7 +231,7 @@ fn publisher(views: Views<'_>) -> Option<Node<'_>> {
     Some(Node::Organization {
         id: publisher_id(views)?.id,
         name: &publisher.name,
-        url: publisher.url.as_ref().map(|url| url.as_str()),
+        url: publisher.url.as_ref().map(WebAddress::as_str),
         logo,
     })
 }

@@ -47,23 +47,39 @@ impl<'a> Renderer<'a> {
         let Self { views, templates } = *self;
         let site = views.site;
         let bytes = match job {
-            Job::Hub => templates.render("hub.html", &views.hub(), &SourcePath::new("content/_index.md"))?,
+            Job::Hub => {
+                templates.render("hub.html", &views.hub(), &SourcePath::new("content/_index.md"))?
+            }
             Job::Category { category, page } => {
                 let category = &site.categories[*category];
-                templates.render("category.html", &views.category(category, *page), &category.document.source)?
+                templates.render(
+                    "category.html",
+                    &views.category(category, *page),
+                    &category.document.source,
+                )?
             }
             Job::Article(article) => {
                 let article = &site.articles[*article];
-                templates.render("article.html", &views.article(article), &article.document.source)?
+                templates.render(
+                    "article.html",
+                    &views.article(article),
+                    &article.document.source,
+                )?
             }
             Job::Platform { platform, page } => {
                 let view = views.platform(&site.platforms[*platform], *page);
                 templates.render("platform.html", &view, &SourcePath::new(SITE_FILE))?
             }
-            Job::NotFound => templates.render("404.html", &views.not_found(), &SourcePath::new(SITE_FILE))?,
+            Job::NotFound => {
+                templates.render("404.html", &views.not_found(), &SourcePath::new(SITE_FILE))?
+            }
             Job::Redirect(article) => {
                 let article = &site.articles[*article];
-                templates.render("redirect.html", &views.redirect(article), &article.document.source)?
+                templates.render(
+                    "redirect.html",
+                    &views.redirect(article),
+                    &article.document.source,
+                )?
             }
             Job::Sitemap => feeds::sitemap(views),
             Job::SitemapPart(part) => feeds::sitemap_part(views, *part),

@@ -43,14 +43,19 @@ impl Templates {
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
         let words = labels.clone();
-        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| label(&words, &kwargs));
+        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| {
+            label(&words, &kwargs)
+        });
         let addresses: BTreeMap<String, String> = assets
             .iter()
             .map(|(path, asset)| (path.to_owned(), base_url.href(&asset.out.to_url())))
             .collect();
-        tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| asset(&addresses, &kwargs));
+        tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
+            asset(&addresses, &kwargs)
+        });
 
-        let built_in = assets::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let built_in =
+            assets::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         let mut texts: BTreeMap<String, String> = built_in.collect();
         let mut own = Vec::new();
         for (name, text) in site {
@@ -101,25 +106,22 @@ impl Templates {
                 return Diagnostic { code, message, place, help: Vec::new(), related: Vec::new() };
             }
         };
-        let file = self.source(report.filename());
+        let file = source(report.filename());
         let at = At::Bytes(report.span().range.clone());
         let message = report.message().trim_end_matches('.').to_owned();
         let diagnostic = Diagnostic::new(code, message, Place { file, at });
         if self.own.iter().any(|name| name == report.filename()) {
             diagnostic.help("docs/templates.md lists what templates can read")
         } else {
-            diagnostic.help("this template is built into errhub; an older one of the site may not fit it")
+            diagnostic
+                .help("this template is built into errhub; an older one of the site may not fit it")
         }
     }
 
     /// A place for errors that name a template only in their text.
     fn named(&self, message: &str) -> Option<Place> {
         let name = self.own.iter().find(|name| message.contains(name.as_str()))?;
-        Some(Place::file(&self.source(name)))
-    }
-
-    fn source(&self, name: &str) -> SourcePath {
-        SourcePath::new(format!("templates/{name}"))
+        Some(Place::file(&source(name)))
     }
 
     /// The text of a template, by its source path: built-in ones are on no disk.
@@ -127,6 +129,11 @@ impl Templates {
     pub fn text(&self, source: &SourcePath) -> Option<&str> {
         self.texts.get(source.as_str().strip_prefix("templates/")?).map(String::as_str)
     }
+}
+
+/// Where a template lies, or would lie.
+fn source(name: &str) -> SourcePath {
+    SourcePath::new(format!("templates/{name}"))
 }
 
 /// `label(name="methods", count=5)`: a label with its placeholders filled in.
@@ -137,7 +144,8 @@ fn label(labels: &Labels, kwargs: &Kwargs) -> tera::TeraResult<String> {
     }
     let values: Vec<(String, String)> =
         kwargs.iter().map(|(key, value)| (key.to_string(), plain(value))).collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     Ok(labels.say(name, &values))
 }
 

@@ -370,7 +370,9 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn recent(self, count: usize) -> Vec<ArticleIndex> {
         let mut all: Vec<ArticleIndex> = (0..self.site.articles.len()).collect();
-        all.sort_by_key(|index| std::cmp::Reverse(self.site.articles[*index].document.summary.updated));
+        all.sort_by_key(|index| {
+            std::cmp::Reverse(self.site.articles[*index].document.summary.updated)
+        });
         all.truncate(count);
         all
     }
@@ -385,7 +387,11 @@ impl<'a> Views<'a> {
 
     fn head(self, kind: &'static str, heading: String, description: String, url: &UrlPath) -> Head {
         let site_title = &self.project.config.title;
-        let title = if heading == *site_title { heading.clone() } else { format!("{heading} | {site_title}") };
+        let title = if heading == *site_title {
+            heading.clone()
+        } else {
+            format!("{heading} | {site_title}")
+        };
         Head {
             kind,
             heading,
@@ -406,7 +412,8 @@ impl<'a> Views<'a> {
         let category = &self.site.categories[article.category];
         let name = summary.title.as_str();
         let heading = self.say("how_to_fix", &[("title", name)]);
-        let mut head = self.head("article", heading, summary.description.clone(), &article.document.url);
+        let mut head =
+            self.head("article", heading, summary.description.clone(), &article.document.url);
         head.breadcrumbs = vec![
             self.hub_crumb(),
             self.category_link(category),
@@ -472,9 +479,14 @@ impl<'a> Views<'a> {
     fn report_url(self, head: &Head) -> Option<String> {
         let pattern = self.project.config.report_url.as_ref()?;
         let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
         };
-        Some(pattern.replace("{url}", &encode(&head.canonical)).replace("{title}", &encode(&head.heading)))
+        Some(
+            pattern
+                .replace("{url}", &encode(&head.canonical))
+                .replace("{title}", &encode(&head.heading)),
+        )
     }
 
     /// The table of contents: only of pages that are long enough to get lost in.
@@ -483,20 +495,31 @@ impl<'a> Views<'a> {
         if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
             return Vec::new();
         }
-        let line = |title: String, anchor: &'a str, children| ContentsView { title, anchor, children };
+        let line =
+            |title: String, anchor: &'a str, children| ContentsView { title, anchor, children };
         let mut contents = Vec::new();
         if !prose.body.is_empty() {
             let title = self.say("causes", &[("title", &article.document.summary.title)]);
-            let (sections, below): (Vec<_>, Vec<_>) =
-                prose.headings.iter().filter(|heading| heading.level <= 3).partition(|heading| heading.level == 2);
-            let children =
-                below.iter().map(|heading| line(heading.text.clone(), &heading.anchor, Vec::new())).collect();
+            let (sections, below): (Vec<_>, Vec<_>) = prose
+                .headings
+                .iter()
+                .filter(|heading| heading.level <= 3)
+                .partition(|heading| heading.level == 2);
+            let children = below
+                .iter()
+                .map(|heading| line(heading.text.clone(), &heading.anchor, Vec::new()))
+                .collect();
             contents.push(line(title, "causes", children));
-            contents.extend(sections.iter().map(|section| line(section.text.clone(), &section.anchor, Vec::new())));
+            contents.extend(
+                sections
+                    .iter()
+                    .map(|section| line(section.text.clone(), &section.anchor, Vec::new())),
+            );
         }
         let count = prose.methods.len().to_string();
         let methods = prose.methods.iter();
-        let children = methods.map(|method| line(method.title.clone(), &method.anchor, Vec::new())).collect();
+        let children =
+            methods.map(|method| line(method.title.clone(), &method.anchor, Vec::new())).collect();
         contents.push(line(self.say("methods", &[("count", &count)]), "methods", children));
         if !prose.faq.is_empty() {
             contents.push(line(self.say("faq", &[]), "faq", Vec::new()));
@@ -507,7 +530,8 @@ impl<'a> Views<'a> {
     /// The view of the hub.
     #[must_use]
     pub fn hub(self) -> HubView<'a> {
-        let description = self.site.hub.description.clone().or_else(|| self.project.config.description.clone());
+        let description =
+            self.site.hub.description.clone().or_else(|| self.project.config.description.clone());
         let mut head = self.head(
             "hub",
             self.hub_title().to_owned(),
@@ -522,7 +546,8 @@ impl<'a> Views<'a> {
                 badge: category.badge(),
                 url: self.href(&category.url),
                 count: category.articles.len(),
-                articles: self.summaries(&category.articles[..category.articles.len().min(ON_CARD)]),
+                articles: self
+                    .summaries(&category.articles[..category.articles.len().min(ON_CARD)]),
             }
         });
         let categories: Vec<_> = cards.collect();
@@ -644,8 +669,8 @@ struct List<'a> {
 
 /// The direction in which a language is written.
 fn direction(language: &str) -> &'static str {
-    let rtl = language
-        .parse::<unic_langid::LanguageIdentifier>()
-        .is_ok_and(|language| language.character_direction() == unic_langid::CharacterDirection::RTL);
+    let rtl = language.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|language| {
+        language.character_direction() == unic_langid::CharacterDirection::RTL
+    });
     if rtl { "rtl" } else { "ltr" }
 }

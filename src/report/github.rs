@@ -16,7 +16,9 @@ pub fn github(diagnostic: &Located) -> String {
     if let Some(spot) = &diagnostic.spot {
         properties.push(format!("file={}", property(spot.file.as_str())));
         if let Some(((line, column), (end_line, end_column))) = Spot::positions(spot) {
-            properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
+            properties.push(format!(
+                "line={line},col={column},endLine={end_line},endColumn={end_column}"
+            ));
         }
     }
     properties.push(format!("title={}", diagnostic.code));

@@ -12,8 +12,10 @@ pub fn human(diagnostic: &Located, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.id()));
-    let related_here: Vec<_> = diagnostic.related.iter().filter(|(spot, _)| same_file(spot, diagnostic)).collect();
+    let mut group =
+        Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.id()));
+    let related_here: Vec<_> =
+        diagnostic.related.iter().filter(|(spot, _)| same_file(spot, diagnostic)).collect();
     if let Some(spot) = &diagnostic.spot {
         group = match &spot.span {
             Some((text, range)) => {
@@ -23,7 +25,8 @@ pub fn human(diagnostic: &Located, renderer: &Renderer) -> String {
                 for (other, what) in &related_here {
                     if let Some((text, range)) = &other.span {
                         let span = first_line(text, range);
-                        snippet = snippet.annotation(AnnotationKind::Context.span(span).label(what));
+                        snippet =
+                            snippet.annotation(AnnotationKind::Context.span(span).label(what));
                     }
                 }
                 group.element(snippet)

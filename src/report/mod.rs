@@ -81,7 +81,8 @@ pub fn locate(
 ) -> Vec<Located> {
     let mut texts: HashMap<SourcePath, Option<Rc<str>>> = HashMap::new();
     let mut spot = |place: Place| {
-        let text = texts.entry(place.file.clone()).or_insert_with(|| text(&place.file).map(Rc::from));
+        let text =
+            texts.entry(place.file.clone()).or_insert_with(|| text(&place.file).map(Rc::from));
         let span = text.as_ref().and_then(|text| {
             let range = bytes(&place, text)?;
             Some((Rc::clone(text), clamp(text, &range)))
@@ -99,7 +100,11 @@ pub fn locate(
             message: diagnostic.message,
             spot: diagnostic.place.map(&mut spot),
             help: diagnostic.help,
-            related: diagnostic.related.into_iter().map(|(place, what)| (spot(place), what)).collect(),
+            related: diagnostic
+                .related
+                .into_iter()
+                .map(|(place, what)| (spot(place), what))
+                .collect(),
         })
         .collect();
     located.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));

@@ -2,7 +2,7 @@
 
 use super::Located;
 
-/// `content/http/502.md:7:3: error[E0102]: unknown key `metods``
+/// `content/http/502.md:7:3: error[E0108]: …; what to do`
 #[must_use]
 pub fn short(diagnostic: &Located) -> String {
     let place = diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {

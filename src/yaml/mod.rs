@@ -54,7 +54,8 @@ impl Mistake {
     /// The mistake as a diagnostic about `file`, in which the YAML text starts at byte `start`.
     #[must_use]
     pub fn into_diagnostic(self, file: &SourcePath, start: usize) -> Diagnostic {
-        let place = |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
+        let place =
+            |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
         let mut diagnostic = Diagnostic::new(self.code, self.message, place(self.range));
         diagnostic.help = self.help;
         if let Some((range, message)) = self.related {
@@ -70,7 +71,11 @@ impl Mistake {
 /// Every mistake of the text, in the order of their places.
 pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mistake>> {
     // The scanner under serde_yaml takes time quadratic in the depth of nesting.
-    let read = if syntax::may_nest_too_deeply(text) { None } else { Some(serde_yaml::from_str::<T>(text)) };
+    let read = if syntax::may_nest_too_deeply(text) {
+        None
+    } else {
+        Some(serde_yaml::from_str::<T>(text))
+    };
     match read {
         Some(Ok(value)) if !is_doubtful(text) => return Ok(value),
         _ => {}
@@ -99,7 +104,8 @@ fn is_doubtful(text: &str) -> bool {
     while let Some(line) = lines.next() {
         let item = line.trim_start();
         let indent = line.len() - item.len();
-        let (is_item, item) = item.strip_prefix('-').map_or((false, item), |rest| (true, rest.trim_start()));
+        let (is_item, item) =
+            item.strip_prefix('-').map_or((false, item), |rest| (true, rest.trim_start()));
         let value = match item.split_once(':') {
             Some((_, "")) => "",
             Some((_, rest)) if rest.starts_with([' ', '\t']) => rest.trim(),
@@ -115,7 +121,10 @@ fn is_doubtful(text: &str) -> bool {
                     let next_item = next.trim_start();
                     let next_indent = next.len() - next_item.len();
                     next_indent > indent
-                        || (next_indent == indent && value.is_empty() && !is_item && next_item.starts_with('-'))
+                        || (next_indent == indent
+                            && value.is_empty()
+                            && !is_item
+                            && next_item.starts_with('-'))
                 });
                 if !follows {
                     return true;
@@ -124,8 +133,12 @@ fn is_doubtful(text: &str) -> bool {
             Some(b'"' | b'\'') if value.trim_matches(['"', '\'', ' ']).is_empty() => return true,
             Some(b'~' | b'[' | b'{') if value.len() <= 2 => return true,
             Some(b'n' | b'N') if value.eq_ignore_ascii_case("null") => return true,
-            Some(0xc2 | 0xe2) if value.starts_with(['“', '”', '„', '‘', '«']) => return true,
-            Some(b'0'..=b'9' | b'+' | b'-' | b'.') if shape::lossy_number(value).is_some() => return true,
+            Some(0xc2 | 0xe2) if value.starts_with(['“', '”', '„', '‘', '«']) => {
+                return true;
+            }
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.') if shape::lossy_number(value).is_some() => {
+                return true;
+            }
             _ => {}
         }
     }
@@ -155,14 +168,29 @@ mod tests {
     #[test]
     fn silent_misreadings_are_doubtful() {
         for text in [
-            "title:\n", "title: ~\nb: 1\n", "a:\nb: 1\n", "title: \"\"\n", "faq: []\n", "a: |\nb: 1\n",
-            "code: 0x80070035\n", "code: 007 # spy\n", "a:\n  - b:\n  - c: 1\n", "title: “x”\n", "a: # none\n", "a:\n  -\n",
+            "title:\n",
+            "title: ~\nb: 1\n",
+            "a:\nb: 1\n",
+            "title: \"\"\n",
+            "faq: []\n",
+            "a: |\nb: 1\n",
+            "code: 0x80070035\n",
+            "code: 007 # spy\n",
+            "a:\n  - b:\n  - c: 1\n",
+            "title: “x”\n",
+            "a: # none\n",
+            "a:\n  -\n",
         ] {
             assert!(is_doubtful(text), "{text}");
         }
         for text in [
-            "title: 502 Bad\ncode: 502\n", "a:\n- b: 1\n  c: 2\n", "a: |\n  x\n\n  y\n", "a:\n  - b: |\n      x\n",
-            "code: \"007\"\n", "url: https://example.com/\n", "minutes: 10\nupdated: 2026-01-01\n",
+            "title: 502 Bad\ncode: 502\n",
+            "a:\n- b: 1\n  c: 2\n",
+            "a: |\n  x\n\n  y\n",
+            "a:\n  - b: |\n      x\n",
+            "code: \"007\"\n",
+            "url: https://example.com/\n",
+            "minutes: 10\nupdated: 2026-01-01\n",
         ] {
             assert!(!is_doubtful(text), "{text}");
         }

@@ -145,16 +145,22 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
-                let mistake =
-                    Mistake::new(Code::DuplicateKey, format!("`{name}` is here twice"), key.range.clone())
-                        .help("keep one of them; YAML would silently drop the other")
-                        .related(first.clone(), "the first one");
+                let mistake = Mistake::new(
+                    Code::DuplicateKey,
+                    format!("`{name}` is here twice"),
+                    key.range.clone(),
+                )
+                .help("keep one of them; YAML would silently drop the other")
+                .related(first.clone(), "the first one");
                 self.say(mistake);
                 continue;
             }
             seen.push((name, key.range.clone()));
-            let path =
-                if owner.name.is_empty() { name.to_owned() } else { format!("{}.{name}", owner.name) };
+            let path = if owner.name.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{}.{name}", owner.name)
+            };
             let owner_of_value = Owner { name: path, key: key.range.clone() };
             let rest = &schema["additionalProperties"];
             match properties.and_then(|all| all.get(name)) {
@@ -186,9 +192,13 @@ impl<'a> Checker<'a> {
         seen: &[(&str, Range<usize>)],
         owner: &Owner,
     ) {
-        let inside = if owner.name.is_empty() { String::new() } else { format!(" in {}", owner.describe()) };
-        let mut mistake =
-            Mistake::new(Code::UnknownKey, format!("unknown key `{name}`{inside}"), key.range.clone());
+        let inside =
+            if owner.name.is_empty() { String::new() } else { format!(" in {}", owner.describe()) };
+        let mut mistake = Mistake::new(
+            Code::UnknownKey,
+            format!("unknown key `{name}`{inside}"),
+            key.range.clone(),
+        );
         let free = known.iter().copied().filter(|key| !seen.iter().any(|(other, _)| other == key));
         mistake = match did_you_mean(name, free) {
             Some(near) => mistake.help(format!("did you mean `{near}`?")),
@@ -246,8 +256,12 @@ impl<'a> Checker<'a> {
         };
         if items.is_empty() && schema["minItems"].as_u64() > Some(0) {
             self.say(
-                Mistake::new(Code::EmptyValue, format!("{} is an empty list", owner.describe()), node.range.clone())
-                    .help("it needs at least one item"),
+                Mistake::new(
+                    Code::EmptyValue,
+                    format!("{} is an empty list", owner.describe()),
+                    node.range.clone(),
+                )
+                .help("it needs at least one item"),
             );
         }
         for (index, item) in items.iter().enumerate() {
@@ -293,12 +307,17 @@ impl<'a> Checker<'a> {
                 .help(format!("write it in quotes: \"{text}\"")),
             );
         }
-        if text.starts_with(['“', '”', '„', '‘', '«']) && text.ends_with(['“', '”', '’', '»']) && *style == ScalarStyle::Plain
+        if text.starts_with(['“', '”', '„', '‘', '«'])
+            && text.ends_with(['“', '”', '’', '»'])
+            && *style == ScalarStyle::Plain
         {
             return self.say(
                 Mistake::new(
                     Code::SmartQuotes,
-                    format!("{} stands in typographic quotes, which YAML keeps as part of the text", owner.describe()),
+                    format!(
+                        "{} stands in typographic quotes, which YAML keeps as part of the text",
+                        owner.describe()
+                    ),
                     node.range.clone(),
                 )
                 .help("use straight quotes: \"…\""),
@@ -320,7 +339,9 @@ impl<'a> Checker<'a> {
         let Err(error) = text.parse::<Date>() else { return };
         let message = match error {
             DateError::Spelling => format!("{} is not a date: `{text}`", owner.describe()),
-            DateError::NoSuchDay => format!("{} is no day of the calendar: `{text}`", owner.describe()),
+            DateError::NoSuchDay => {
+                format!("{} is no day of the calendar: `{text}`", owner.describe())
+            }
         };
         let help = match error {
             DateError::Spelling => "write year, month and day: 2026-04-02",
@@ -382,7 +403,9 @@ impl<'a> Checker<'a> {
 fn kind_of(schema: &Schema) -> Option<&str> {
     match &schema["type"] {
         Schema::String(kind) => Some(kind),
-        Schema::Array(kinds) => kinds.iter().filter_map(Schema::as_str).find(|kind| *kind != "null"),
+        Schema::Array(kinds) => {
+            kinds.iter().filter_map(Schema::as_str).find(|kind| *kind != "null")
+        }
         _ => None,
     }
 }
@@ -417,7 +440,9 @@ pub(super) fn lossy_number(text: &str) -> Option<String> {
     if let Some(number) = radix("0x", 16).or_else(|| radix("0o", 8)) {
         return Some(number);
     }
-    let number_like = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+    let number_like = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
     if !number_like {
         return None;
     }
@@ -456,12 +481,18 @@ mod tests {
 
     #[test]
     fn numbers_that_lose_their_spelling() {
-        for (text, read) in
-            [("0x80070035", "2147942453"), ("007", "7"), ("1.10", "1.1"), ("1e3", "1000"), ("+1", "1")]
-        {
+        for (text, read) in [
+            ("0x80070035", "2147942453"),
+            ("007", "7"),
+            ("1.10", "1.1"),
+            ("1e3", "1000"),
+            ("+1", "1"),
+        ] {
             assert_eq!(lossy_number(text).as_deref(), Some(read), "{text}");
         }
-        for text in ["502", "-7", "0", "1.5", "10.0.0.1", "0xZZ", "DNS", "0x", "502 Bad", "2026-01-01"] {
+        for text in
+            ["502", "-7", "0", "1.5", "10.0.0.1", "0xZZ", "DNS", "0x", "502 Bad", "2026-01-01"]
+        {
             assert_eq!(lossy_number(text), None, "{text}");
         }
     }

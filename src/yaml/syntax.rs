@@ -29,7 +29,8 @@ pub(super) fn may_nest_too_deeply(text: &str) -> bool {
 /// point at.
 pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
     if mistake.code != Code::InvalidYaml {
-        return mistake.help("write the values out; front matter needs no deep nesting and few anchors");
+        return mistake
+            .help("write the values out; front matter needs no deep nesting and few anchors");
     }
     let said = mistake.message.clone();
     let at = mistake.range.start;
@@ -42,11 +43,20 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
             return found;
         }
     }
-    if let Some(tab) = indenting_tab(text, &line).or_else(|| above.clone().and_then(|l| indenting_tab(text, &l))) {
-        return Mistake::new(Code::InvalidYaml, "a tab indents this line, and YAML allows only spaces", tab)
-            .help("replace the tab by spaces (two for each level)");
+    if let Some(tab) =
+        indenting_tab(text, &line).or_else(|| above.clone().and_then(|l| indenting_tab(text, &l)))
+    {
+        return Mistake::new(
+            Code::InvalidYaml,
+            "a tab indents this line, and YAML allows only spaces",
+            tab,
+        )
+        .help("replace the tab by spaces (two for each level)");
     }
-    if said.contains("quoted scalar") || said.contains("unexpected eof") || said.contains("double-quoted") {
+    if said.contains("quoted scalar")
+        || said.contains("unexpected eof")
+        || said.contains("double-quoted")
+    {
         return quoted(text, &said, at, &line);
     }
     for candidate in [Some(line.clone()), above].into_iter().flatten() {
@@ -69,7 +79,8 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
         .help("put the whole value in double quotes");
     }
     let place = if text[line.clone()].trim().is_empty() { at..at } else { content(text, &line) };
-    let missing_colon = said.contains("simple key expect") || said.contains("could not find expected ':'");
+    let missing_colon =
+        said.contains("simple key expect") || said.contains("could not find expected ':'");
     if missing_colon {
         return Mistake::new(Code::InvalidYaml, "a key without a colon", place)
             .help("write `key: value`, or indent the line if it belongs to the text above");
@@ -88,12 +99,20 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
         .help("keys that belong together start in the same column; text of a `|` block is indented deeper than its key");
     }
     if said.contains("flow") {
-        return Mistake::new(Code::InvalidYaml, "a bracket is opened and never closed, or a comma is missing", place)
-            .help("close the list with `]` (or the mapping with `}`), with commas between its items");
+        return Mistake::new(
+            Code::InvalidYaml,
+            "a bracket is opened and never closed, or a comma is missing",
+            place,
+        )
+        .help("close the list with `]` (or the mapping with `}`), with commas between its items");
     }
     if said.contains("anchor") {
-        return Mistake::new(Code::InvalidYaml, format!("YAML reads `&` and `*` as anchors: {said}"), place)
-            .help("put the value in double quotes");
+        return Mistake::new(
+            Code::InvalidYaml,
+            format!("YAML reads `&` and `*` as anchors: {said}"),
+            place,
+        )
+        .help("put the value in double quotes");
     }
     Mistake::new(Code::InvalidYaml, format!("YAML cannot read this: {said}"), place)
         .help("put the value in double quotes, or write it as a `|` block")
@@ -101,8 +120,12 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
 
 fn quoted(text: &str, said: &str, at: usize, line: &std::ops::Range<usize>) -> Mistake {
     if said.contains("escape") || said.contains("hexadecimal") {
-        return Mistake::new(Code::InvalidYaml, "a backslash in double quotes starts an escape that YAML does not know", at..at)
-            .help("use single quotes, in which a backslash is just a backslash, or write `\\\\`");
+        return Mistake::new(
+            Code::InvalidYaml,
+            "a backslash in double quotes starts an escape that YAML does not know",
+            at..at,
+        )
+        .help("use single quotes, in which a backslash is just a backslash, or write `\\\\`");
     }
     if said.contains("trailing content") {
         return Mistake::new(Code::InvalidYaml, "text follows the closing quote", at..line.end)
@@ -117,7 +140,9 @@ fn quoted(text: &str, said: &str, at: usize, line: &std::ops::Range<usize>) -> M
             Some((here, line))
         })
         .filter_map(|(start, line)| {
-            let value = line.find(": ").map_or_else(|| line.find("- ").map(|at| at + 2), |at| Some(at + 2))?;
+            let value = line
+                .find(": ")
+                .map_or_else(|| line.find("- ").map(|at| at + 2), |at| Some(at + 2))?;
             let value = value + (line[value..].len() - line[value..].trim_start().len());
             let quote = line[value..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
             let closed = line[value + 1..].contains(quote);
@@ -156,7 +181,9 @@ fn value_start(text: &str, line: &std::ops::Range<usize>) -> Option<usize> {
         start += 2 + rest.len() - rest.trim_start().len();
     }
     let key = part[start..].find(": ").filter(|colon| {
-        part[start..start + colon].chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
+        part[start..start + colon]
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
     });
     let value = key.map_or(start, |colon| start + colon + 2);
     let value = value + part[value..].len() - part[value..].trim_start().len();

@@ -1,0 +1,344 @@
+//! Reads the grammar files: a few lines of text become a syntect syntax.
+//!
+//! A grammar is a set of states. Each state lists rules, and each rule is a class and a regular
+//! expression. From the place reached so far, the rule that matches earliest wins (the upper one
+//! of two that match at the same place), its text gets the class, and the search goes on after it.
+//! States are stacked: a rule may enter others, or leave its own. The state `main` comes first.
+//!
+//! ```text
+//! # A comment line. Then, if wanted, `ignore case` (for the word lists) and the word lists:
+//! keyword = if then else
+//!
+//! main:
+//!   comment push line    #
+//!   string push double   "
+//!   word                 [a-z]+
+//!
+//! line: comment
+//!   - pop                $
+//!
+//! double: string
+//!   -                    \\["\\]
+//!   string pop           "
+//! ```
+//!
+//! - A **state** is `name:` and may have a class for all that it contains. The texts that
+//!   enter and leave it are not inside.
+//! - A **class** is one of `CLASSES`; `plain` takes the state's class away; `-` changes nothing.
+//!   `word` looks the text up in the word lists; `word:name` does too, and falls back on `name`.
+//!   In parentheses the classes belong to the groups: `(keyword,-,name)`.
+//! - A rule may then say `push A+B` (enter A and on top of it B), `set A` (leave and enter A),
+//!   `pop` (leave), or `embed S L`: enter the language L, where the rules of the state S come
+//!   before all others until one of them says `pop`.
+//! - `include A` in place of a rule stands for the rules of A. `L:A` is the state A of language L.
+//! - The **expression** is the rest of the line. It sees one line without its end, so `^` and `$`
+//!   are the ends of the line, and both can match in an empty one. `\1` in a state stands for the
+//!   first group of the rule that entered it.
+//!
+//! Four habits keep the first use of a language at a few milliseconds, nearly all of which goes
+//! into compiling expressions. ASCII classes: `.`, `\w` and `[^"]` cover all of Unicode and cost four
+//! times as much, so a comment or a string is a state, not an expression. Word lists in place of
+//! alternatives of words. Groups in place of `\b` and look-around, which need backtracking. And `\1`
+//! only where nothing else helps: it is compiled again for each search.
+//!
+//! An empty match may enter a state only if none there leaves it on an empty match, or syntect
+//! stays in that state for the rest of the line.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::json;
+use syntect::parsing::syntax_definition::{
+    CaptureMapping, Context, ContextReference, MatchOperation, MatchPattern, Pattern,
+    SyntaxDefinition,
+};
+use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
+
+use super::{CLASSES, Class};
+
+/// What went wrong in which line: for the authors of grammars, who see it in a failing test.
+pub(super) type Mistake = String;
+
+/// A language ready for use, together with the languages that it embeds.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    syntaxes: SyntaxSet,
+    paints: HashMap<Scope, Paint>,
+}
+
+/// What a scope means for the page.
+#[derive(Debug, Clone)]
+enum Paint {
+    Class(Option<&'static Class>),
+    /// The class of the word in the lists, or else this one.
+    Word(Arc<Words>, Option<&'static Class>),
+}
+
+#[derive(Debug, Default)]
+struct Words {
+    ignore_case: bool,
+    classes: HashMap<&'static str, &'static Class>,
+}
+
+impl Grammar {
+    /// Reads the grammar `name` and all that it refers to.
+    pub(super) fn load(
+        name: &'static str,
+        source_of: impl Fn(&str) -> Option<&'static str>,
+    ) -> Result<Self, Mistake> {
+        let mut contexts = HashMap::new();
+        let mut paints = HashMap::new();
+        let mut languages = vec![name];
+        let mut references = Vec::new();
+        let mut read = 0;
+        while let Some(&language) = languages.get(read) {
+            let source = source_of(language).ok_or_else(|| format!("no grammar `{language}`"))?;
+            let mut reader = Reader {
+                language,
+                words: Arc::new(word_lists(source)?),
+                contexts: &mut contexts,
+                paints: &mut paints,
+                languages: &mut languages,
+                references: &mut references,
+            };
+            reader.read(source)?;
+            read += 1;
+        }
+        references.push(format!("{name}:main"));
+        // A reference to nowhere would be a panic in syntect.
+        if let Some(missing) = references.iter().find(|name| !contexts.contains_key(*name)) {
+            return Err(format!("no state `{missing}`"));
+        }
+        contexts.insert("__start".to_owned(), start(&format!("{name}:main"))?);
+
+        let mut builder = SyntaxSetBuilder::new();
+        builder.add(SyntaxDefinition {
+            name: name.to_owned(),
+            file_extensions: Vec::new(),
+            scope: scope("plain")?,
+            first_line_match: None,
+            hidden: false,
+            variables: HashMap::new(),
+            contexts,
+        });
+        Ok(Self { syntaxes: builder.build(), paints })
+    }
+
+    pub(super) fn syntaxes(&self) -> &SyntaxSet {
+        &self.syntaxes
+    }
+
+    pub(super) fn syntax(&self) -> Option<&SyntaxReference> {
+        self.syntaxes.syntaxes().first()
+    }
+
+    /// The class of `text` under these scopes: the innermost decides.
+    pub(super) fn class_of(&self, text: &str, stack: &ScopeStack) -> Option<&'static Class> {
+        match self.paints.get(stack.as_slice().last()?)? {
+            Paint::Class(class) => *class,
+            Paint::Word(words, otherwise) => words.class_of(text).or(*otherwise),
+        }
+    }
+}
+
+impl Words {
+    fn class_of(&self, word: &str) -> Option<&'static Class> {
+        if self.ignore_case {
+            self.classes.get(word.to_ascii_lowercase().as_str()).copied()
+        } else {
+            self.classes.get(word).copied()
+        }
+    }
+}
+
+fn word_lists(source: &'static str) -> Result<Words, Mistake> {
+    let mut words = Words::default();
+    for line in source.lines() {
+        if line == "ignore case" {
+            words.ignore_case = true;
+        } else if let Some((class, list)) = word_list(line) {
+            let class = class_named(class)?;
+            words.classes.extend(list.split_whitespace().map(|word| (word, class)));
+        }
+    }
+    Ok(words)
+}
+
+fn word_list(line: &str) -> Option<(&str, &str)> {
+    line.split_once(" = ").filter(|(class, _)| class.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// Turns the lines of one language into contexts, and notes what its scopes mean.
+struct Reader<'a> {
+    language: &'static str,
+    words: Arc<Words>,
+    contexts: &'a mut HashMap<String, Context>,
+    paints: &'a mut HashMap<Scope, Paint>,
+    /// Languages that are read or still to be read.
+    languages: &'a mut Vec<&'static str>,
+    /// The full names of the states that rules refer to.
+    references: &'a mut Vec<String>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, source: &'static str) -> Result<(), Mistake> {
+        let mut state: Option<(String, Context)> = None;
+        for (number, line) in source.lines().enumerate() {
+            let comment = line.is_empty() || line.starts_with('#');
+            if comment || line == "ignore case" || word_list(line).is_some() {
+                continue;
+            }
+            let language = self.language;
+            let place = |mistake| format!("{language}, line {}: {mistake}", number + 1);
+            if let Some(rule) = line.strip_prefix("  ") {
+                let pattern = self.rule(rule).map_err(place)?;
+                let outside = || place("a rule outside of a state".to_owned());
+                let (_, context) = state.as_mut().ok_or_else(outside)?;
+                context.uses_backrefs |= matches!(&pattern, Pattern::Match(m) if m.has_captures);
+                context.patterns.push(pattern);
+            } else {
+                self.contexts.extend(state.take());
+                state = Some(self.state(line).map_err(place)?);
+            }
+        }
+        self.contexts.extend(state);
+        Ok(())
+    }
+
+    /// `name:` or `name: class`
+    fn state(&mut self, line: &'static str) -> Result<(String, Context), Mistake> {
+        let (name, class) = line.split_once(':').ok_or("neither a state nor a rule")?;
+        let mut context = Context::new(true);
+        if !class.is_empty() {
+            context.meta_content_scope = self.scopes(class.trim())?;
+        }
+        Ok((format!("{}:{name}", self.language), context))
+    }
+
+    /// `include state` or `class [operation] expression`
+    fn rule(&mut self, line: &'static str) -> Result<Pattern, Mistake> {
+        let (classes, rest) = split_word(line);
+        if classes == "include" {
+            return Ok(Pattern::Include(self.reference(rest)?));
+        }
+        let mut guard = None;
+        let (operation, expression) = match split_word(rest) {
+            ("pop", expression) => (MatchOperation::Pop, expression),
+            ("push", rest) => {
+                let (states, expression) = split_word(rest);
+                (MatchOperation::Push(self.references(states)?), expression)
+            }
+            ("set", rest) => {
+                let (states, expression) = split_word(rest);
+                (MatchOperation::Set(self.references(states)?), expression)
+            }
+            ("embed", rest) => {
+                let (state, rest) = split_word(rest);
+                let (language, expression) = split_word(rest);
+                let state = self.reference(state)?;
+                guard = Some(state.clone());
+                let main = self.reference_to(language, "main")?;
+                (MatchOperation::Push(vec![state, main]), expression)
+            }
+            _ => (MatchOperation::None, rest),
+        };
+        if expression.is_empty() {
+            return Err("no expression".to_owned());
+        }
+        let groups = classes.strip_prefix('(').and_then(|list| list.strip_suffix(')'));
+        let (scope, captures) = match groups {
+            None => (self.scopes(classes)?, None),
+            Some(list) => {
+                let mut captures = CaptureMapping::new();
+                for (index, class) in list.split(',').enumerate() {
+                    captures.push((index + 1, self.scopes(class)?));
+                }
+                (Vec::new(), Some(captures))
+            }
+        };
+        let refers_back = expression.contains(r"\1");
+        let expression = expression.to_owned();
+        Ok(Pattern::Match(MatchPattern::new(
+            refers_back,
+            expression,
+            scope,
+            captures,
+            operation,
+            guard,
+        )))
+    }
+
+    fn references(&mut self, states: &'static str) -> Result<Vec<ContextReference>, Mistake> {
+        states.split('+').map(|state| self.reference(state)).collect()
+    }
+
+    /// `state` or `language:state`
+    fn reference(&mut self, state: &'static str) -> Result<ContextReference, Mistake> {
+        let (language, state) = state.split_once(':').unwrap_or((self.language, state));
+        self.reference_to(language, state)
+    }
+
+    fn reference_to(
+        &mut self,
+        language: &'static str,
+        state: &str,
+    ) -> Result<ContextReference, Mistake> {
+        if !self.languages.contains(&language) {
+            self.languages.push(language);
+        }
+        let name = format!("{language}:{state}");
+        self.references.push(name.clone());
+        named(&name)
+    }
+
+    /// The scopes that stand for a class: none for `-`, else one.
+    fn scopes(&mut self, class: &'static str) -> Result<Vec<Scope>, Mistake> {
+        if class == "-" {
+            return Ok(Vec::new());
+        }
+        let (name, paint) = match class.split_once(':').unwrap_or((class, "plain")) {
+            ("word", otherwise) => {
+                let paint = Paint::Word(Arc::clone(&self.words), class_or_plain(otherwise)?);
+                (format!("word.{}.{otherwise}", self.language), paint)
+            }
+            (class, _) => (class.to_owned(), Paint::Class(class_or_plain(class)?)),
+        };
+        let scope = scope(&name)?;
+        self.paints.insert(scope, paint);
+        Ok(vec![scope])
+    }
+}
+
+fn class_or_plain(name: &str) -> Result<Option<&'static Class>, Mistake> {
+    if name == "plain" { Ok(None) } else { class_named(name).map(Some) }
+}
+
+fn class_named(name: &str) -> Result<&'static Class, Mistake> {
+    let class = CLASSES.iter().find(|class| class.name == name);
+    class.ok_or_else(|| format!("no class `{name}`"))
+}
+
+fn scope(name: &str) -> Result<Scope, Mistake> {
+    Scope::new(name).map_err(|error| format!("scope `{name}`: {error:?}"))
+}
+
+/// syntect lets nobody else construct a reference, but anybody may deserialize one.
+fn named(context: &str) -> Result<ContextReference, Mistake> {
+    serde_json::from_value(json!({ "Named": context })).map_err(|error| error.to_string())
+}
+
+/// The bottom of the stack. It enters `main` wherever nothing else is entered, so that a grammar
+/// that leaves `main` cannot empty the stack, for which syntect is not prepared.
+fn start(main: &str) -> Result<Context, Mistake> {
+    let enter = MatchOperation::Push(vec![named(main)?]);
+    let rule = MatchPattern::new(false, String::new(), Vec::new(), None, enter, None);
+    let mut context = Context::new(false);
+    context.patterns.push(Pattern::Match(rule));
+    Ok(context)
+}
+
+/// The first word, and what follows the spaces after it.
+fn split_word(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    text.split_once(' ').map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
