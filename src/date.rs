@@ -28,6 +28,12 @@ impl Date {
         civil::Date::new(year, month, day).ok().map(Self)
     }
 
+    /// The day of a moment, in UTC.
+    #[must_use]
+    pub fn of(moment: jiff::Timestamp) -> Self {
+        Self(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
     /// The year, 0 to 9999.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -38,6 +44,12 @@ impl Date {
     #[must_use]
     pub fn month(self) -> i8 {
         self.0.month()
+    }
+
+    /// How many days this one lies after `other`; negative where it lies before.
+    #[must_use]
+    pub fn days_since(self, other: Self) -> i32 {
+        self.0.since(other.0).map_or(0, |span| span.get_days())
     }
 
     /// The day of the month, 1 to 31.

@@ -21,6 +21,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod publish;
 pub mod render;
+pub mod check;
 pub mod report;
 pub mod site;
 pub mod yaml;

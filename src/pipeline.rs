@@ -1,17 +1,20 @@
 //! The order of the stages; the only place that knows it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::assets::{self, Assets};
-use crate::config::Project;
+use crate::check::{self, Facts, Subject};
+use crate::config::{Project, SITE_FILE};
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::parse::{self, Document};
-use crate::path::SourcePath;
-use crate::plan::{self, Plan};
+use crate::path::{OutPath, SourcePath};
+use crate::plan::{self, Job, Plan};
 use crate::publish::Sink;
 use crate::render::view::Views;
 use crate::render::{Output, Renderer, Templates};
@@ -42,19 +45,29 @@ pub trait Progress: Sync {
 /// Nobody watches.
 impl Progress for () {}
 
-/// Reads everything: discover, parse, assemble, plan.
+/// What a run depends on besides the site's files.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether drafts are part of the site.
+    pub drafts: Drafts,
+    /// The day of the run: it decides about diagnostics, never about bytes.
+    pub today: Date,
+}
+
+/// Reads everything: discover, parse, assemble, plan; and checks the content.
 ///
 /// # Errors
 /// Where the disk refuses.
 pub fn load<'a>(
     project: &'a Project,
-    drafts: Drafts,
+    options: Options,
     progress: &dyn Progress,
 ) -> Result<Loaded<'a>, Error> {
     let (sources, mut diagnostics) = discover::discover(&project.root)?;
     let documents = documents(project, &sources, progress, &mut diagnostics)?;
-    let (site, more) = site::assemble(project, documents, drafts);
+    let (site, more) = site::assemble(project, documents, options.drafts);
     diagnostics.extend(more);
+    diagnostics.extend(check::content(Subject { project, site: &site, today: options.today }));
     let assets = assets(project, &sources)?;
     let (plan, more) = plan::plan(project, &site, &sources, &assets);
     diagnostics.extend(more);
@@ -125,7 +138,7 @@ fn templates(
 }
 
 impl Loaded<'_> {
-    /// Renders every file into `sink`, and says what went wrong with it.
+    /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it.
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -138,36 +151,68 @@ impl Loaded<'_> {
         let renderer = Renderer::new(self.project, &self.site, templates);
         let jobs: Vec<_> = self.plan.jobs.iter().collect();
         progress.begin("Rendering", jobs.len());
-        let results: Vec<Option<Diagnostic>> = jobs
-            .into_par_iter()
+        let done: Vec<(Option<Facts>, Vec<Diagnostic>)> = jobs
+            .par_iter()
             .map(|(out, job)| {
+                let result = self.one(&renderer, out, job, sink);
                 progress.step();
-                match renderer.render(job) {
-                    Ok(Output::Rendered(bytes)) => sink.write(out, &bytes)?,
-                    Ok(Output::Asset(path)) => {
-                        if let Some(asset) = self.assets.get(path) {
-                            sink.write(out, &asset.bytes)?;
-                        }
-                    }
-                    Ok(Output::Copy(source)) => {
-                        sink.copy(out, &source.to_disk(&self.project.root))?;
-                    }
-                    Err(failure) => return Ok(Some(failure.into())),
-                }
-                Ok(None)
+                result
             })
             .collect::<Result<_, Error>>()?;
+        let mut pages: BTreeMap<&OutPath, Facts> = BTreeMap::new();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for diagnostic in results.into_iter().flatten() {
-            // A template's mistake is one mistake, however many pages it spoils.
-            if !diagnostics
-                .iter()
-                .any(|other| other.code == diagnostic.code && other.place == diagnostic.place)
-            {
-                diagnostics.push(diagnostic);
+        for ((out, _), (facts, found)) in jobs.into_iter().zip(done) {
+            pages.extend(facts.map(|facts| (out, facts)));
+            for diagnostic in found {
+                // A template's mistake is one mistake, however many pages it spoils.
+                let same = |other: &Diagnostic| other.code == diagnostic.code && other.place == diagnostic.place;
+                if !diagnostics.iter().any(same) {
+                    diagnostics.push(diagnostic);
+                }
             }
         }
+        diagnostics.extend(check::links(self.project, &self.site, &self.plan, &pages));
         Ok(diagnostics)
+    }
+
+    /// Makes one file, and checks it where it is a page.
+    fn one(
+        &self,
+        renderer: &Renderer<'_>,
+        out: &OutPath,
+        job: &Job,
+        sink: &dyn Sink,
+    ) -> Result<(Option<Facts>, Vec<Diagnostic>), Error> {
+        match renderer.render(job) {
+            Ok(Output::Rendered(bytes)) => {
+                sink.write(out, &bytes)?;
+                let Some(about) = self.page_source(job) else { return Ok((None, Vec::new())) };
+                let (facts, diagnostics) = check::page(&String::from_utf8_lossy(&bytes), &about);
+                Ok((Some(facts), diagnostics))
+            }
+            Ok(Output::Asset(path)) => {
+                if let Some(asset) = self.assets.get(path) {
+                    sink.write(out, &asset.bytes)?;
+                }
+                Ok((None, Vec::new()))
+            }
+            Ok(Output::Copy(source)) => {
+                sink.copy(out, &source.to_disk(&self.project.root))?;
+                Ok((None, Vec::new()))
+            }
+            Err(failure) => Ok((None, vec![failure.into()])),
+        }
+    }
+
+    /// The source that a page is made of; `None` for files that are no pages.
+    fn page_source(&self, job: &Job) -> Option<SourcePath> {
+        match job {
+            Job::Article(index) => Some(self.site.articles[*index].document.source.clone()),
+            Job::Category { category, .. } => Some(self.site.categories[*category].document.source.clone()),
+            Job::Hub => Some(SourcePath::new("content/_index.md")),
+            Job::Platform { .. } | Job::NotFound => Some(SourcePath::new(SITE_FILE)),
+            _ => None,
+        }
     }
 
     /// The text that a diagnostic points into, from disk or from the built-in templates.

@@ -1,7 +1,9 @@
 //! The command line: global options, one module for each verb, and the exit status.
 
 mod build;
+mod check;
 mod output;
+mod run;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Project};
+use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use output::Terminal;
@@ -86,6 +89,8 @@ enum Color {
 enum Verb {
     /// Build the site into its output folder
     Build(build::Build),
+    /// Say everything that is wrong with the site, and write nothing
+    Check(check::Check),
 }
 
 /// Runs the command line of this process.
@@ -107,11 +112,19 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let terminal = Terminal::new(&cli.global);
     let result = match cli.verb {
         Verb::Build(build) => build.run(&cli.global, &terminal),
+        Verb::Check(check) => check.run(&cli.global, &terminal),
     };
     result.unwrap_or_else(|error| {
         terminal.failure(&error);
         ExitStatus::Failed
     })
+}
+
+/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) sets it for repeatable runs.
+fn today() -> Date {
+    let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let now = set.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
+    Date::of(now)
 }
 
 impl Global {

@@ -65,6 +65,8 @@ pub struct ArticleDocument {
     pub summary: Summary,
     /// The article's own text.
     pub prose: Prose,
+    /// Where the text after the front matter stands.
+    pub body_at: At,
 }
 
 /// The short facts of an article.
@@ -78,6 +80,8 @@ pub struct Summary {
     pub applies_to: Vec<String>,
     /// The front matter's, or the beginning of the quick answer.
     pub description: String,
+    /// Whether the front matter has a description of its own.
+    pub has_own_description: bool,
     pub related: Vec<String>,
     pub published: Option<Date>,
     pub updated: Date,
@@ -109,6 +113,8 @@ pub struct Prose {
 /// One way to mend an error.
 #[derive(Debug, Clone)]
 pub struct Method {
+    /// Its place in the front matter's list, from 0.
+    pub index: usize,
     /// What to do, in a few words.
     pub title: String,
     /// Its anchor on the page, made of the title.
@@ -250,6 +256,7 @@ fn article(
     for (index, method) in front.methods.into_iter().enumerate() {
         let path = methods_path.clone().index(index);
         methods.push(Method {
+            index,
             anchor: page.anchor(&method.title),
             body: page.render(&method.body, &text(path.clone().key("body")), Outline::below(3)),
             verify: method
@@ -273,6 +280,7 @@ fn article(
         faq.push(Question { question: question.question, anchor, answer, text });
     }
 
+    let has_own_description = front.description.is_some();
     let description = front
         .description
         .unwrap_or_else(|| shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION));
@@ -283,6 +291,7 @@ fn article(
         seen_as: front.seen_as,
         applies_to: front.applies_to,
         description,
+        has_own_description,
         related: front.related,
         published: front.published,
         updated: front.updated,
@@ -295,7 +304,8 @@ fn article(
     let prose =
         Prose { quick_answer, body, headings, methods, faq, sources: front.sources, references };
     let url = UrlPath::of_content(source).unwrap_or_else(UrlPath::root);
-    let article = ArticleDocument { source: source.clone(), url, summary, prose };
+    let body_at = body_at.clone();
+    let article = ArticleDocument { source: source.clone(), url, summary, prose, body_at };
     (Document::Article(Box::new(article)), diagnostics)
 }
 

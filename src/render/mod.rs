@@ -51,12 +51,9 @@ impl<'a> Renderer<'a> {
                 templates.render("hub.html", &views.hub(), &SourcePath::new("content/_index.md"))?
             }
             Job::Category { category, page } => {
-                let category = &site.categories[*category];
-                templates.render(
-                    "category.html",
-                    &views.category(category, *page),
-                    &category.document.source,
-                )?
+                let view = views.category(*category, *page);
+                let source = &site.categories[*category].document.source;
+                templates.render("category.html", &view, source)?
             }
             Job::Article(article) => {
                 let article = &site.articles[*article];

@@ -33,7 +33,7 @@ pub struct SiteView {
     /// Links at the end of every article.
     pub learn_more: Vec<Link>,
     /// The categories, for the navigation.
-    pub categories: Vec<LinkView>,
+    pub categories: Vec<CategoryLink>,
     /// The feed's address.
     pub feed: String,
     /// The version of errhub.
@@ -47,6 +47,19 @@ pub struct LinkView {
     pub title: String,
     /// The address as links write it.
     pub url: String,
+}
+
+/// A category's name, with what its colour and icon are chosen by.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryLink {
+    /// Its folder under `content/`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The address as links write it.
+    pub url: String,
+    /// Its colour, from 1 to 6, by its place among the categories.
+    pub tone: usize,
 }
 
 /// What the head of every page needs.
@@ -94,6 +107,12 @@ pub struct SummaryView {
     pub url: String,
     /// What its category marks it as.
     pub badge: String,
+    /// Its category's colour.
+    pub tone: usize,
+    /// The names of its platforms.
+    pub platforms: Vec<String>,
+    /// Whom its methods are for: `visitor`, `site-owner`.
+    pub audiences: Vec<&'static str>,
     /// When a word of it last changed.
     pub updated: DateView,
 }
@@ -113,7 +132,7 @@ pub struct ArticleView<'a> {
     /// What the category marks it as.
     pub badge: &'a str,
     /// Its category.
-    pub category: LinkView,
+    pub category: CategoryLink,
     /// Who meets the error.
     pub platforms: Vec<LinkView>,
     /// HTML: the answer for somebody who reads nothing else.
@@ -124,6 +143,8 @@ pub struct ArticleView<'a> {
     pub body: &'a str,
     /// The ways to mend it, visitors' first.
     pub methods: Vec<MethodView<'a>>,
+    /// Whom the methods are for: `visitor`, `site-owner`.
+    pub audiences: Vec<&'static str>,
     /// Questions with answers.
     pub faq: Vec<QuestionView<'a>>,
     /// Callouts after the quick answer.
@@ -208,6 +229,8 @@ pub struct HubView<'a> {
 /// A category as the hub shows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryCard<'a> {
+    /// Its folder under `content/`.
+    pub id: &'a str,
     /// Its name.
     pub title: &'a str,
     /// One sentence about it.
@@ -216,6 +239,8 @@ pub struct CategoryCard<'a> {
     pub badge: &'a str,
     /// Its address.
     pub url: String,
+    /// Its colour, from 1 to 6.
+    pub tone: usize,
     /// How many articles it has.
     pub count: usize,
     /// The first of them.
@@ -241,6 +266,8 @@ pub struct ListView<'a> {
     pub head: Head,
     /// What is listed: the category's or platform's name.
     pub name: &'a str,
+    /// The category; none on a platform's page.
+    pub category: Option<CategoryLink>,
     /// What articles of the category are marked as.
     pub badge: Option<&'a str>,
     /// HTML: the introduction, on the first page.
@@ -311,7 +338,6 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn site_view(self) -> SiteView {
         let config = &self.project.config;
-        let categories = self.site.categories.iter();
         SiteView {
             title: config.title.clone(),
             base_url: config.base_url.to_string(),
@@ -321,7 +347,9 @@ impl<'a> Views<'a> {
             direction: direction(&config.language),
             publisher: config.publisher.clone(),
             learn_more: config.learn_more.clone(),
-            categories: categories.map(|category| self.category_link(category)).collect(),
+            categories: (0..self.site.categories.len())
+                .map(|index| self.category_link(index))
+                .collect(),
             feed: self.href(&UrlPath::file("feed.xml")),
             version: env!("CARGO_PKG_VERSION"),
         }
@@ -343,8 +371,14 @@ impl<'a> Views<'a> {
         DateView { iso: date.to_string(), text: self.project.labels.date(date) }
     }
 
-    fn category_link(self, category: &Category) -> LinkView {
-        LinkView { title: category.document.front.title.clone(), url: self.href(&category.url) }
+    fn category_link(self, index: usize) -> CategoryLink {
+        let category = &self.site.categories[index];
+        CategoryLink {
+            id: category.id.clone(),
+            title: category.document.front.title.clone(),
+            url: self.href(&category.url),
+            tone: tone(index),
+        }
     }
 
     /// An article as lists show it.
@@ -358,6 +392,13 @@ impl<'a> Views<'a> {
             description: summary.description.clone(),
             url: self.href(&article.document.url),
             badge: self.site.categories[article.category].badge().to_owned(),
+            tone: tone(article.category),
+            platforms: article
+                .platforms
+                .iter()
+                .map(|index| self.site.platforms[*index].name.clone())
+                .collect(),
+            audiences: audiences(article),
             updated: self.date(summary.updated),
         }
     }
@@ -410,13 +451,14 @@ impl<'a> Views<'a> {
     pub fn article(self, article: &'a Article) -> ArticleView<'a> {
         let (summary, prose) = (&article.document.summary, &article.document.prose);
         let category = &self.site.categories[article.category];
+        let category_link = self.category_link(article.category);
         let name = summary.title.as_str();
         let heading = self.say("how_to_fix", &[("title", name)]);
         let mut head =
             self.head("article", heading, summary.description.clone(), &article.document.url);
         head.breadcrumbs = vec![
             self.hub_crumb(),
-            self.category_link(category),
+            LinkView { title: category_link.title.clone(), url: category_link.url.clone() },
             LinkView { title: name.to_owned(), url: self.href(&article.document.url) },
         ];
         let callouts = |kind: CalloutKind| -> Vec<&'a Callout> {
@@ -432,10 +474,7 @@ impl<'a> Views<'a> {
                 title: &method.title,
                 anchor: &method.anchor,
                 body: &method.body,
-                audience: match method.audience {
-                    Audience::Visitor => "visitor",
-                    Audience::SiteOwner => "site-owner",
-                },
+                audience: name_of(method.audience),
                 minutes: method.minutes.map(std::num::NonZero::get),
                 verify: method.verify.as_deref(),
             })
@@ -454,12 +493,13 @@ impl<'a> Views<'a> {
             code: summary.code.as_deref(),
             messages: &summary.messages,
             badge: category.badge(),
-            category: self.category_link(category),
+            category: category_link,
             platforms: platforms.collect(),
             quick_answer: &prose.quick_answer,
             contents: self.contents(article),
             body: &prose.body,
             methods,
+            audiences: audiences(article),
             faq: faq.collect(),
             checks: callouts(CalloutKind::Check),
             tips: callouts(CalloutKind::Tip),
@@ -538,9 +578,11 @@ impl<'a> Views<'a> {
             description.unwrap_or_default(),
             &UrlPath::root(),
         );
-        let cards = self.site.categories.iter().map(|category| {
+        let cards = self.site.categories.iter().enumerate().map(|(index, category)| {
             let front = &category.document.front;
             CategoryCard {
+                id: &category.id,
+                tone: tone(index),
                 title: &front.title,
                 description: front.description.as_deref(),
                 badge: category.badge(),
@@ -568,13 +610,15 @@ impl<'a> Views<'a> {
         }
     }
 
-    /// The view of a page (from 0) of a category.
+    /// The view of a page (from 0) of a category, an index of [`Site::categories`].
     #[must_use]
-    pub fn category(self, category: &'a Category, page: usize) -> ListView<'a> {
+    pub fn category(self, index: usize, page: usize) -> ListView<'a> {
+        let category = &self.site.categories[index];
         let front = &category.document.front;
         let description = front.description.clone().unwrap_or_else(|| front.title.clone());
         let list = List { name: &front.title, url: &category.url, articles: &category.articles };
         let mut view = self.list("category", front.title.clone(), description, list, page);
+        view.category = Some(self.category_link(index));
         view.badge = Some(category.badge());
         view.body = if page == 0 { &category.document.body } else { "" };
         view
@@ -617,6 +661,7 @@ impl<'a> Views<'a> {
         ListView {
             head,
             name: list.name,
+            category: None,
             badge: None,
             body: "",
             intro: None,
@@ -665,6 +710,30 @@ struct List<'a> {
     name: &'a str,
     url: &'a UrlPath,
     articles: &'a [ArticleIndex],
+}
+
+/// How many colours `style.css` has for categories.
+const TONES: usize = 6;
+
+/// The colour of the category at `index`.
+fn tone(index: usize) -> usize {
+    index % TONES + 1
+}
+
+/// Whom the methods of an article are for.
+fn audiences(article: &Article) -> Vec<&'static str> {
+    let mut audiences: Vec<_> =
+        article.document.prose.methods.iter().map(|method| name_of(method.audience)).collect();
+    audiences.sort_unstable_by(|a, b| b.cmp(a));
+    audiences.dedup();
+    audiences
+}
+
+fn name_of(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Visitor => "visitor",
+        Audience::SiteOwner => "site-owner",
+    }
 }
 
 /// The direction in which a language is written.

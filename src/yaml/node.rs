@@ -201,7 +201,7 @@ impl Node {
         let wanted = solid(text.get(part.clone())?).max(1);
         let mut letters = written(source, &self.range, *style).into_iter().skip(skipped);
         let first = letters.next()?;
-        let last = letters.take(wanted - 1).last().unwrap_or_else(|| first.clone());
+        let last = letters.take(wanted - 1).fold(first.clone(), |_, letter| letter);
         Some(first.start..last.end)
     }
 }

@@ -194,20 +194,20 @@ impl<'a> Checker<'a> {
     ) {
         let inside =
             if owner.name.is_empty() { String::new() } else { format!(" in {}", owner.describe()) };
-        let mut mistake = Mistake::new(
+        let mistake = Mistake::new(
             Code::UnknownKey,
             format!("unknown key `{name}`{inside}"),
             key.range.clone(),
         );
         let free = known.iter().copied().filter(|key| !seen.iter().any(|(other, _)| other == key));
-        mistake = match did_you_mean(name, free) {
-            Some(near) => mistake.help(format!("did you mean `{near}`?")),
-            None => {
+        let help = did_you_mean(name, free).map_or_else(
+            || {
                 let list: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
-                mistake.help(format!("the keys here are {}", list.join(", ")))
-            }
-        };
-        self.say(mistake);
+                format!("the keys here are {}", list.join(", "))
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        self.say(mistake.help(help));
     }
 
     fn missing(&mut self, name: &str, node: &Node, schema: &Schema, owner: &Owner) {

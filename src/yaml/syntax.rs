@@ -1,5 +1,7 @@
 //! What is wrong with a text that is no YAML, in words that an author can act on.
 
+use std::ops::Range;
+
 use super::Mistake;
 use crate::diagnostic::Code;
 
@@ -118,7 +120,7 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
         .help("put the value in double quotes, or write it as a `|` block")
 }
 
-fn quoted(text: &str, said: &str, at: usize, line: &std::ops::Range<usize>) -> Mistake {
+fn quoted(text: &str, said: &str, at: usize, line: &Range<usize>) -> Mistake {
     if said.contains("escape") || said.contains("hexadecimal") {
         return Mistake::new(
             Code::InvalidYaml,
@@ -131,31 +133,31 @@ fn quoted(text: &str, said: &str, at: usize, line: &std::ops::Range<usize>) -> M
         return Mistake::new(Code::InvalidYaml, "text follows the closing quote", at..line.end)
             .help("put the whole value inside the quotes; a quote inside is written `\\\"`");
     }
-    // The quote that was never closed is the last one that opens a value.
-    let open = text[..at.min(text.len())]
-        .lines()
-        .scan(0, |start, line| {
-            let here = *start;
-            *start += line.len() + 1;
-            Some((here, line))
-        })
-        .filter_map(|(start, line)| {
-            let value = line
-                .find(": ")
-                .map_or_else(|| line.find("- ").map(|at| at + 2), |at| Some(at + 2))?;
-            let value = value + (line[value..].len() - line[value..].trim_start().len());
-            let quote = line[value..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-            let closed = line[value + 1..].contains(quote);
-            (!closed).then_some(start + value)
-        })
-        .next()
-        .unwrap_or(at);
+    // Everything up to the end is inside the quote, so it is the first that its own line leaves open.
+    let open = lines(text).find_map(|line| unclosed_quote(text, &line)).unwrap_or(at);
     let end = open + text[open..].lines().next().map_or(0, str::len);
     Mistake::new(Code::InvalidYaml, "this quote is never closed", open..end)
         .help("close it at the end of the value, or write the text as a `|` block")
 }
 
-fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
+/// The lines of the text, as ranges without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let here = start;
+        start += line.len();
+        here..here + line.trim_end_matches(['\n', '\r']).len()
+    })
+}
+
+/// Where a value of this line opens a quote that the line does not close.
+fn unclosed_quote(text: &str, line: &Range<usize>) -> Option<usize> {
+    let start = value_start(text, line)?;
+    let quote = text[start..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    (!text[start + 1..line.end].contains(quote)).then_some(start)
+}
+
+fn line_around(text: &str, at: usize) -> Range<usize> {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -166,14 +168,14 @@ fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
 }
 
 /// The line without the white space around it.
-fn content(text: &str, line: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn content(text: &str, line: &Range<usize>) -> Range<usize> {
     let part = &text[line.clone()];
     let start = line.start + part.len() - part.trim_start().len();
     start..start + part.trim().len()
 }
 
 /// Where the value of a `key: value` or `- value` line starts.
-fn value_start(text: &str, line: &std::ops::Range<usize>) -> Option<usize> {
+fn value_start(text: &str, line: &Range<usize>) -> Option<usize> {
     let part = &text[line.clone()];
     let item = part.trim_start();
     let mut start = part.len() - item.len();
@@ -190,7 +192,7 @@ fn value_start(text: &str, line: &std::ops::Range<usize>) -> Option<usize> {
     (value < part.len()).then_some(line.start + value)
 }
 
-fn smart_quotes(text: &str, line: &std::ops::Range<usize>) -> Option<Mistake> {
+fn smart_quotes(text: &str, line: &Range<usize>) -> Option<Mistake> {
     let start = value_start(text, line)?;
     let opening = text[start..].chars().next().filter(|quote| "“”„‘’«".contains(*quote))?;
     let value = text[start..line.end].trim_end();
@@ -204,14 +206,14 @@ fn smart_quotes(text: &str, line: &std::ops::Range<usize>) -> Option<Mistake> {
     )
 }
 
-fn indenting_tab(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn indenting_tab(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let part = &text[line.clone()];
     let indent = &part[..part.len() - part.trim_start().len()];
     indent.find('\t').map(|tab| line.start + tab..line.start + tab + 1)
 }
 
 /// A colon and space inside an unquoted value.
-fn second_colon(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn second_colon(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let start = value_start(text, line)?;
     let value = &text[start..line.end];
     if value.starts_with(['"', '\'', '|', '>', '[', '{', '#']) {
@@ -223,7 +225,7 @@ fn second_colon(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::R
 }
 
 /// A character that has a meaning of its own in YAML at the start of a value.
-fn unquotable_start(text: &str, line: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+fn unquotable_start(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let start = value_start(text, line)?;
     let letter = text[start..].chars().next()?;
     let next = text[start + letter.len_utf8()..line.end].chars().next();

@@ -1,0 +1,52 @@
+//! What is wrong with a site that can be read: rules about its content, and about its final HTML.
+//!
+//! A rule is a plain function. An error is what a reader would suffer from; the rest are warnings.
+
+mod dates;
+mod duplicates;
+mod links;
+mod page;
+mod relations;
+mod words;
+
+pub use links::links;
+pub use page::{Facts, page};
+
+use crate::config::Project;
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::site::Site;
+
+/// What the rules look at.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its site.
+    pub site: &'a Site,
+    /// The day of the check. It decides about warnings, never about bytes.
+    pub today: Date,
+}
+
+/// The rules about content. The rules about final HTML are [`page`] and [`links`].
+const RULES: &[fn(Subject<'_>) -> Vec<Diagnostic>] = &[
+    dates::future,
+    dates::stale,
+    duplicates::titles,
+    duplicates::codes,
+    duplicates::messages,
+    duplicates::descriptions,
+    relations::orphans,
+    relations::unused_platforms,
+    relations::unused_callouts,
+    words::placeholders,
+    words::general_messages,
+    words::long_descriptions,
+    words::missing_faq,
+];
+
+/// Holds every rule about content against the site.
+#[must_use]
+pub fn content(subject: Subject<'_>) -> Vec<Diagnostic> {
+    RULES.iter().flat_map(|rule| rule(subject)).collect()
+}

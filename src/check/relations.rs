@@ -1,0 +1,72 @@
+//! What nothing leads to: articles, platforms and callouts without a use.
+
+use super::Subject;
+use crate::config::SITE_FILE;
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::path::{SourcePath, UrlPath};
+
+/// Every article is related to from another, or linked in its text.
+pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let Subject { project, site, .. } = subject;
+    if site.articles.len() < 2 {
+        return Vec::new();
+    }
+    let mut reached = vec![false; site.articles.len()];
+    let by_url: std::collections::HashMap<&UrlPath, usize> =
+        site.articles.iter().enumerate().map(|(index, article)| (&article.document.url, index)).collect();
+    for (index, article) in site.articles.iter().enumerate() {
+        let linked = article.document.prose.references.iter().filter_map(|reference| {
+            let local = project.config.base_url.local(&reference.href)?;
+            let path = local.split(['?', '#']).next()?;
+            by_url.get(&UrlPath::from_encoded(path)).copied()
+        });
+        for target in article.related.iter().copied().chain(linked).filter(|target| *target != index) {
+            reached[target] = true;
+        }
+    }
+    let lonely = site.articles.iter().zip(reached).filter(|(_, reached)| !reached);
+    lonely
+        .map(|(article, _)| {
+            Diagnostic::new(
+                Code::Orphan,
+                "no other article leads to this one",
+                Place::file(&article.document.source),
+            )
+            .help(format!("add `{}` to the `related` of an article that its readers may be on", article.id))
+        })
+        .collect()
+}
+
+/// Every platform of site.yaml has an article.
+pub(super) fn unused_platforms(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let platforms = subject.site.platforms.iter().enumerate();
+    let unused = platforms.filter(|(_, platform)| platform.articles.is_empty());
+    unused
+        .map(|(index, platform)| {
+            let place = Place::value(&site_file(), FieldPath::from("platforms").index(index));
+            Diagnostic::new(Code::UnusedPlatform, format!("no article applies to `{}`", platform.name), place)
+                .help("remove it, or name it in the `applies_to` of an article")
+        })
+        .collect()
+}
+
+/// Every callout of site.yaml is shown by an article.
+pub(super) fn unused_callouts(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let Subject { project, site, .. } = subject;
+    if site.articles.is_empty() {
+        return Vec::new();
+    }
+    let callouts = project.config.callouts.iter().enumerate();
+    let unused = callouts.filter(|(index, _)| !site.articles.iter().any(|article| article.callouts.contains(index)));
+    unused
+        .map(|(index, callout)| {
+            let place = Place::value(&site_file(), FieldPath::from("callouts").index(index).key("id"));
+            Diagnostic::new(Code::UnusedCallout, format!("no article shows the callout `{}`", callout.id), place)
+                .help("remove it, or name it in the `callouts` of an article or category")
+        })
+        .collect()
+}
+
+fn site_file() -> SourcePath {
+    SourcePath::new(SITE_FILE)
+}

@@ -1,0 +1,43 @@
+//! `errhub check`: `build` without the writing.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::output::Terminal;
+use super::run::RunOptions;
+use super::{ExitStatus, Global};
+use crate::error::Error;
+use crate::publish::Discard;
+
+/// Say everything that is wrong with the site, and write nothing.
+///
+/// It is the very run that `build` makes, with the same diagnostics and the same exit code.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub check\n  \
+    errhub check --strict\n  \
+    errhub check --format short | grep W03\n\n\
+    `errhub explain CODE` says what a code means.")]
+pub(super) struct Check {
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+impl Check {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let started = Instant::now();
+        let (outcome, _) = self.run.run(global, terminal, |_| Ok(Discard))?;
+        if !outcome.is_clean() {
+            return Ok(ExitStatus::Problems);
+        }
+        terminal.say(&format!(
+            "Checked {} article{}, {} files in {:.2} s",
+            outcome.articles,
+            if outcome.articles == 1 { "" } else { "s" },
+            outcome.files,
+            started.elapsed().as_secs_f64(),
+        ));
+        Ok(ExitStatus::Clean)
+    }
+}
