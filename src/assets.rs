@@ -15,6 +15,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("category.html", include_str!("../templates/category.html")),
     ("components.html", include_str!("../templates/components.html")),
     ("hub.html", include_str!("../templates/hub.html")),
+    ("icons.html", include_str!("../templates/icons.html")),
     ("platform.html", include_str!("../templates/platform.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
 ];
@@ -22,7 +23,10 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 /// The built-in static files, by path under `static/`.
 pub const STATICS: &[(&str, &[u8])] = &[
     ("assets/errhub.js", include_bytes!("../static/assets/errhub.js")),
+    ("assets/filter.js", include_bytes!("../static/assets/filter.js")),
+    ("assets/search.js", include_bytes!("../static/assets/search.js")),
     ("assets/style.css", include_bytes!("../static/assets/style.css")),
+    ("assets/theme.js", include_bytes!("../static/assets/theme.js")),
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
 ];
 

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod assets;
+pub mod check;
 pub mod cmd;
 pub mod config;
 pub mod date;
@@ -21,7 +22,6 @@ pub mod pipeline;
 pub mod plan;
 pub mod publish;
 pub mod render;
-pub mod check;
 pub mod report;
 pub mod site;
 pub mod yaml;

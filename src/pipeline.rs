@@ -165,7 +165,9 @@ impl Loaded<'_> {
             pages.extend(facts.map(|facts| (out, facts)));
             for diagnostic in found {
                 // A template's mistake is one mistake, however many pages it spoils.
-                let same = |other: &Diagnostic| other.code == diagnostic.code && other.place == diagnostic.place;
+                let same = |other: &Diagnostic| {
+                    other.code == diagnostic.code && other.place == diagnostic.place
+                };
                 if !diagnostics.iter().any(same) {
                     diagnostics.push(diagnostic);
                 }
@@ -208,7 +210,9 @@ impl Loaded<'_> {
     fn page_source(&self, job: &Job) -> Option<SourcePath> {
         match job {
             Job::Article(index) => Some(self.site.articles[*index].document.source.clone()),
-            Job::Category { category, .. } => Some(self.site.categories[*category].document.source.clone()),
+            Job::Category { category, .. } => {
+                Some(self.site.categories[*category].document.source.clone())
+            }
             Job::Hub => Some(SourcePath::new("content/_index.md")),
             Job::Platform { .. } | Job::NotFound => Some(SourcePath::new(SITE_FILE)),
             _ => None,

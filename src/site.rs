@@ -25,8 +25,8 @@ pub struct Site {
     pub platforms: Vec<Platform>,
     /// Old addresses, and the articles that they lead to now.
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
-    /// The addresses of documents that could not be read: links to them are no mistakes.
-    pub broken: HashSet<UrlPath>,
+    /// The documents that could not be read as a whole, by address: links to them are no mistakes.
+    pub broken: BTreeMap<UrlPath, Option<Box<ArticleDocument>>>,
 }
 
 /// A category and its articles.
@@ -98,7 +98,7 @@ pub fn assemble(
     let mut hub = HubDocument::default();
     let mut categories: BTreeMap<String, CategoryDocument> = BTreeMap::new();
     let mut articles = Vec::new();
-    let mut broken = HashSet::new();
+    let mut broken = BTreeMap::new();
     let mut left_out = HashSet::new();
     for document in documents {
         match document {
@@ -110,7 +110,9 @@ pub fn assemble(
                 left_out.insert(article_id(&document.source).to_owned());
             }
             Document::Article(document) => articles.push(*document),
-            Document::Broken(source) => broken.extend(UrlPath::of_content(&source)),
+            Document::Broken { source, rest } => {
+                broken.extend(UrlPath::of_content(&source).map(|url| (url, rest)));
+            }
         }
     }
     articles.sort_by(|a, b| a.source.cmp(&b.source));
@@ -122,7 +124,7 @@ pub fn assemble(
             .map(|(index, article)| (article_id(&article.source).to_owned(), index))
             .collect(),
         left_out,
-        broken,
+        broken: &broken,
         diagnostics: Vec::new(),
     };
     let categories = assembler.categories(categories, &articles);
@@ -155,7 +157,8 @@ pub fn assemble(
         list.sort_by(order);
     }
     let aliases = assembler.aliases(&resolved);
-    let Assembler { diagnostics, broken, .. } = assembler;
+    assembler.check_broken();
+    let diagnostics = assembler.diagnostics;
     (Site { hub, categories, articles: resolved, platforms, aliases, broken }, diagnostics)
 }
 
@@ -180,7 +183,7 @@ struct Assembler<'a> {
     ids: HashMap<String, ArticleIndex>,
     /// Drafts that are not part of this build.
     left_out: HashSet<String>,
-    broken: HashSet<UrlPath>,
+    broken: &'a BTreeMap<UrlPath, Option<Box<ArticleDocument>>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -198,7 +201,7 @@ impl Assembler<'_> {
             }
             let source = SourcePath::new(format!("content/{id}/_index.md"));
             let title = title_of(id);
-            if !UrlPath::of_content(&source).is_some_and(|url| self.broken.contains(&url)) {
+            if !UrlPath::of_content(&source).is_some_and(|url| self.broken.contains_key(&url)) {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::NoCategoryIndex,
@@ -250,6 +253,15 @@ impl Assembler<'_> {
         let related = self.related(&document);
         let id = article_id(&document.source).to_owned();
         Article { id, document, category, related, platforms, callouts }
+    }
+
+    /// What is left of a broken article may refer to what does not exist, too.
+    fn check_broken(&mut self) {
+        for article in self.broken.values().flatten() {
+            self.check_callouts(&article.source, article.summary.callouts.as_deref());
+            self.platforms(article);
+            self.related(article);
+        }
     }
 
     fn callouts(&self, chosen: Option<&[String]>) -> Vec<usize> {
@@ -334,7 +346,7 @@ impl Assembler<'_> {
 
     fn is_broken(&self, id: &str) -> bool {
         UrlPath::of_content(&SourcePath::new(format!("content/{id}.md")))
-            .is_some_and(|url| self.broken.contains(&url))
+            .is_some_and(|url| self.broken.contains_key(&url))
     }
 
     fn unknown_related(&self, id: &str, place: Place) -> Diagnostic {

@@ -16,11 +16,17 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
         ];
         for (key, date) in dates {
             // Somewhere on earth it may be tomorrow already.
-            let Some(date) = date.filter(|date| date.days_since(subject.today) > 1) else { continue };
+            let Some(date) = date.filter(|date| date.days_since(subject.today) > 1) else {
+                continue;
+            };
             let place = Place::value(&article.document.source, key);
             diagnostics.push(
-                Diagnostic::new(Code::FutureDate, format!("`{key}` lies in the future: {date}"), place)
-                    .help(format!("write the day on which it happened; today is {}", subject.today)),
+                Diagnostic::new(
+                    Code::FutureDate,
+                    format!("`{key}` lies in the future: {date}"),
+                    place,
+                )
+                .help(format!("write the day on which it happened; today is {}", subject.today)),
             );
         }
     }
@@ -41,7 +47,10 @@ pub(super) fn stale(subject: Subject<'_>) -> Vec<Diagnostic> {
                 format!("nobody has checked this article for {age} days"),
                 Place::value(&article.document.source, key),
             )
-            .help(format!("see that it is still right, and then write `reviewed: {}`", subject.today))
+            .help(format!(
+                "see that it is still right, and then write `reviewed: {}`",
+                subject.today
+            ))
         })
     });
     articles.collect()

@@ -10,17 +10,29 @@ use crate::site::Article;
 pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
     let titles = |article: &Article| vec![(article.document.summary.title.clone(), "title".into())];
     twice(subject, Code::DuplicateTitle, titles, |first| {
-        (format!("{first} has this title too"), "one error is one article: merge them, or say in the titles how they differ")
+        (
+            format!("{first} has this title too"),
+            "one error is one article: merge them, or say in the titles how they differ",
+        )
     })
 }
 
 /// Every code is there once, or the articles say how they differ.
 pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let codes = |article: &Article| {
-        article.document.summary.code.iter().map(|code| (code.clone(), FieldPath::from("code"))).collect()
+        article
+            .document
+            .summary
+            .code
+            .iter()
+            .map(|code| (code.clone(), FieldPath::from("code")))
+            .collect()
     };
     twice(subject, Code::DuplicateCode, codes, |first| {
-        (format!("{first} has this code too"), "merge the articles, or leave the code to the one that explains it best")
+        (
+            format!("{first} has this code too"),
+            "merge the articles, or leave the code to the one that explains it best",
+        )
     })
 }
 
@@ -28,10 +40,14 @@ pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
 pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     let messages = |article: &Article| {
         let all = article.document.summary.messages.iter().enumerate();
-        all.map(|(index, message)| (message.clone(), FieldPath::from("messages").index(index))).collect()
+        all.map(|(index, message)| (message.clone(), FieldPath::from("messages").index(index)))
+            .collect()
     };
     twice(subject, Code::DuplicateMessage, messages, |first| {
-        (format!("{first} has this message too"), "leave it to the article that people who see it need first")
+        (
+            format!("{first} has this message too"),
+            "leave it to the article that people who see it need first",
+        )
     })
 }
 

@@ -37,7 +37,10 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::HiddenMarkup,
-                        format!("the structured data says “{}”, which the page does not show", start(&text)),
+                        format!(
+                            "the structured data says “{}”, which the page does not show",
+                            start(&text)
+                        ),
                         Place::file(about),
                     )
                     .help("let the template show it, as the built-in one does"),
@@ -75,58 +78,62 @@ fn read(html: &str) -> Facts {
     let mut element = Element::Other;
     let mut attribute = Vec::new();
     let mut is_json_ld = false;
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                element = match name {
-                    b"a" | b"area" | b"link" => Element::Link,
-                    b"img" => {
-                        facts.images.push((String::new(), None));
-                        Element::Image
-                    }
-                    b"script" => Element::Script,
-                    _ => Element::Other,
-                };
-                is_json_ld = false;
-            }
-            CallbackEvent::AttributeName { name } => {
-                attribute.clear();
-                attribute.extend_from_slice(name);
-                if element == Element::Image && name == b"alt" {
-                    if let Some((_, alt)) = facts.images.last_mut() {
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+            match event {
+                CallbackEvent::OpenStartTag { name } => {
+                    element = match name {
+                        b"a" | b"area" | b"link" => Element::Link,
+                        b"img" => {
+                            facts.images.push((String::new(), None));
+                            Element::Image
+                        }
+                        b"script" => Element::Script,
+                        _ => Element::Other,
+                    };
+                    is_json_ld = false;
+                }
+                CallbackEvent::AttributeName { name } => {
+                    attribute.clear();
+                    attribute.extend_from_slice(name);
+                    if element == Element::Image
+                        && name == b"alt"
+                        && let Some((_, alt)) = facts.images.last_mut()
+                    {
                         *alt = Some(String::new());
                     }
                 }
-            }
-            CallbackEvent::AttributeValue { value } => {
-                let value = || String::from_utf8_lossy(value).into_owned();
-                match (element, attribute.as_slice()) {
-                    (_, b"id") => {
-                        facts.anchors.push_str(&value());
-                        facts.anchors.push('\n');
-                    }
-                    (Element::Link, b"href") | (Element::Script, b"src") => facts.links.push(value()),
-                    (Element::Image, name) => {
-                        if let Some((src, alt)) = facts.images.last_mut() {
-                            match name {
-                                b"src" => *src = value(),
-                                b"alt" => *alt = Some(value()),
-                                _ => {}
+                CallbackEvent::AttributeValue { value } => {
+                    let value = || String::from_utf8_lossy(value).into_owned();
+                    match (element, attribute.as_slice()) {
+                        (_, b"id") => {
+                            facts.anchors.push_str(&value());
+                            facts.anchors.push('\n');
+                        }
+                        (Element::Link, b"href") | (Element::Script, b"src") => {
+                            facts.links.push(value());
+                        }
+                        (Element::Image, name) => {
+                            if let Some((src, alt)) = facts.images.last_mut() {
+                                match name {
+                                    b"src" => *src = value(),
+                                    b"alt" => *alt = Some(value()),
+                                    _ => {}
+                                }
                             }
                         }
+                        (Element::Script, b"type") => is_json_ld = value() == "application/ld+json",
+                        _ => {}
                     }
-                    (Element::Script, b"type") => is_json_ld = value() == "application/ld+json",
-                    _ => {}
                 }
+                CallbackEvent::String { value } if is_json_ld => {
+                    facts.json_ld.push(String::from_utf8_lossy(value).into_owned());
+                }
+                CallbackEvent::EndTag { .. } => is_json_ld = false,
+                _ => {}
             }
-            CallbackEvent::String { value } if is_json_ld => {
-                facts.json_ld.push(String::from_utf8_lossy(value).into_owned());
-            }
-            CallbackEvent::EndTag { .. } => is_json_ld = false,
-            _ => {}
-        }
-        None
-    });
+            None
+        });
     // The emitter never returns a token, so one call runs through the whole text.
     let _ = Tokenizer::new_with_emitter(html, emitter).next();
     facts
@@ -147,7 +154,9 @@ fn collect(value: &Value, found: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, member) in members {
                 match (name.as_str(), member) {
-                    ("headline" | "name" | "text" | "termCode", Value::String(text)) => found.push(text.clone()),
+                    ("headline" | "name" | "text" | "termCode", Value::String(text)) => {
+                        found.push(text.clone());
+                    }
                     (_, member) => collect(member, found),
                 }
             }
@@ -200,7 +209,10 @@ mod tests {
         );
         assert_eq!(facts.links, ["/a/?b#c", "s.css"]);
         let image = |src: &str, alt: Option<&str>| (src.to_owned(), alt.map(str::to_owned));
-        assert_eq!(facts.images, [image("1.png", Some("")), image("2.png", None), image("3.png", Some("y"))]);
+        assert_eq!(
+            facts.images,
+            [image("1.png", Some("")), image("2.png", None), image("3.png", Some("y"))]
+        );
         assert!(facts.has_anchor("x") && !facts.has_anchor("y"));
         assert_eq!(diagnostics, []);
     }

@@ -1,4 +1,6 @@
 //! What nothing leads to: articles, platforms and callouts without a use.
+//!
+//! A document that could not be read may be the use that is missed, so these rules wait for it.
 
 use super::Subject;
 use crate::config::SITE_FILE;
@@ -8,19 +10,25 @@ use crate::path::{SourcePath, UrlPath};
 /// Every article is related to from another, or linked in its text.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Subject { project, site, .. } = subject;
-    if site.articles.len() < 2 {
+    if site.articles.len() < 2 || !site.broken.is_empty() {
         return Vec::new();
     }
     let mut reached = vec![false; site.articles.len()];
-    let by_url: std::collections::HashMap<&UrlPath, usize> =
-        site.articles.iter().enumerate().map(|(index, article)| (&article.document.url, index)).collect();
+    let by_url: std::collections::HashMap<&UrlPath, usize> = site
+        .articles
+        .iter()
+        .enumerate()
+        .map(|(index, article)| (&article.document.url, index))
+        .collect();
     for (index, article) in site.articles.iter().enumerate() {
         let linked = article.document.prose.references.iter().filter_map(|reference| {
             let local = project.config.base_url.local(&reference.href)?;
             let path = local.split(['?', '#']).next()?;
             by_url.get(&UrlPath::from_encoded(path)).copied()
         });
-        for target in article.related.iter().copied().chain(linked).filter(|target| *target != index) {
+        for target in
+            article.related.iter().copied().chain(linked).filter(|target| *target != index)
+        {
             reached[target] = true;
         }
     }
@@ -32,20 +40,30 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
                 "no other article leads to this one",
                 Place::file(&article.document.source),
             )
-            .help(format!("add `{}` to the `related` of an article that its readers may be on", article.id))
+            .help(format!(
+                "add `{}` to the `related` of an article that its readers may be on",
+                article.id
+            ))
         })
         .collect()
 }
 
 /// Every platform of site.yaml has an article.
 pub(super) fn unused_platforms(subject: Subject<'_>) -> Vec<Diagnostic> {
+    if subject.site.articles.is_empty() || !subject.site.broken.is_empty() {
+        return Vec::new();
+    }
     let platforms = subject.site.platforms.iter().enumerate();
     let unused = platforms.filter(|(_, platform)| platform.articles.is_empty());
     unused
         .map(|(index, platform)| {
             let place = Place::value(&site_file(), FieldPath::from("platforms").index(index));
-            Diagnostic::new(Code::UnusedPlatform, format!("no article applies to `{}`", platform.name), place)
-                .help("remove it, or name it in the `applies_to` of an article")
+            Diagnostic::new(
+                Code::UnusedPlatform,
+                format!("no article applies to `{}`", platform.name),
+                place,
+            )
+            .help("remove it, or name it in the `applies_to` of an article")
         })
         .collect()
 }
@@ -53,16 +71,22 @@ pub(super) fn unused_platforms(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Every callout of site.yaml is shown by an article.
 pub(super) fn unused_callouts(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Subject { project, site, .. } = subject;
-    if site.articles.is_empty() {
+    if site.articles.is_empty() || !site.broken.is_empty() {
         return Vec::new();
     }
     let callouts = project.config.callouts.iter().enumerate();
-    let unused = callouts.filter(|(index, _)| !site.articles.iter().any(|article| article.callouts.contains(index)));
+    let unused = callouts
+        .filter(|(index, _)| !site.articles.iter().any(|article| article.callouts.contains(index)));
     unused
         .map(|(index, callout)| {
-            let place = Place::value(&site_file(), FieldPath::from("callouts").index(index).key("id"));
-            Diagnostic::new(Code::UnusedCallout, format!("no article shows the callout `{}`", callout.id), place)
-                .help("remove it, or name it in the `callouts` of an article or category")
+            let place =
+                Place::value(&site_file(), FieldPath::from("callouts").index(index).key("id"));
+            Diagnostic::new(
+                Code::UnusedCallout,
+                format!("no article shows the callout `{}`", callout.id),
+                place,
+            )
+            .help("remove it, or name it in the `callouts` of an article or category")
         })
         .collect()
 }

@@ -20,7 +20,9 @@ pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
             let place = Place { file: article.document.source.clone(), at };
             diagnostics.push(
                 Diagnostic::new(Code::Placeholder, format!("{what} still to be written"), place)
-                    .help(format!("put your own words in the place of `{PLACEHOLDER} …`, or remove it")),
+                    .help(format!(
+                        "put your own words in the place of `{PLACEHOLDER} …`, or remove it"
+                    )),
             );
         }
     }
@@ -77,10 +79,57 @@ fn unwritten(article: &Article) -> Vec<At> {
 
 /// Words that are in messages of every kind.
 const COMMON: &[&str] = &[
-    "a", "an", "and", "again", "attempt", "be", "been", "can", "cannot", "can't", "could", "did", "error",
-    "errors", "failed", "failure", "for", "has", "have", "in", "is", "it", "later", "not", "occurred", "occured",
-    "of", "on", "oops", "operation", "or", "please", "problem", "request", "something", "sorry", "system", "the",
-    "there", "this", "to", "try", "unable", "unexpected", "unknown", "was", "went", "with", "wrong", "you", "your",
+    "a",
+    "an",
+    "and",
+    "again",
+    "attempt",
+    "be",
+    "been",
+    "can",
+    "cannot",
+    "can't",
+    "could",
+    "did",
+    "error",
+    "errors",
+    "failed",
+    "failure",
+    "for",
+    "has",
+    "have",
+    "in",
+    "is",
+    "it",
+    "later",
+    "not",
+    "occurred",
+    "occured",
+    "of",
+    "on",
+    "oops",
+    "operation",
+    "or",
+    "please",
+    "problem",
+    "request",
+    "something",
+    "sorry",
+    "system",
+    "the",
+    "there",
+    "this",
+    "to",
+    "try",
+    "unable",
+    "unexpected",
+    "unknown",
+    "was",
+    "went",
+    "with",
+    "wrong",
+    "you",
+    "your",
 ];
 
 /// Every message has at least one word of its own.
@@ -91,7 +140,8 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
             if !is_general(message) || message.starts_with(PLACEHOLDER) {
                 continue;
             }
-            let place = Place::value(&article.document.source, FieldPath::from("messages").index(index));
+            let place =
+                Place::value(&article.document.source, FieldPath::from("messages").index(index));
             diagnostics.push(
                 Diagnostic::new(
                     Code::GeneralMessage,
@@ -140,7 +190,8 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every article answers questions.
 pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let articles = subject.site.articles.iter().filter(|article| article.document.prose.faq.is_empty());
+    let articles =
+        subject.site.articles.iter().filter(|article| article.document.prose.faq.is_empty());
     articles
         .map(|article| {
             Diagnostic::new(

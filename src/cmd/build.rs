@@ -39,7 +39,9 @@ impl Build {
             target = self.output_dir.clone().unwrap_or_else(|| project.root.join(OUTPUT));
             Staging::begin(&target, &project.root)
         })?;
-        let Some(staging) = staging.filter(|_| outcome.is_clean()) else { return Ok(ExitStatus::Problems) };
+        let Some(staging) = staging.filter(|_| outcome.is_clean()) else {
+            return Ok(ExitStatus::Problems);
+        };
         staging.publish()?;
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));
         terminal.say(&format!(
@@ -57,6 +59,7 @@ impl Build {
 /// The folder as one would type it from here.
 fn shown(target: &Path) -> String {
     let here = std::env::current_dir().ok();
-    let relative = here.as_deref().and_then(|here| target.strip_prefix(here).ok()).unwrap_or(target);
+    let relative =
+        here.as_deref().and_then(|here| target.strip_prefix(here).ok()).unwrap_or(target);
     format!("{}/", relative.display().to_string().trim_end_matches('/'))
 }

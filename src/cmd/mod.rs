@@ -123,7 +123,9 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
 /// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) sets it for repeatable runs.
 fn today() -> Date {
     let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let now = set.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
+    let now = set
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .unwrap_or_else(jiff::Timestamp::now);
     Date::of(now)
 }
 

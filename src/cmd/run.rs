@@ -62,7 +62,10 @@ impl RunOptions {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
                 let diagnostics = report::locate(diagnostics, strictness, text);
                 terminal.report(&diagnostics, 0, self.report.format);
-                return Ok((Outcome { diagnostics, articles: 0, files: 0, read: Duration::ZERO }, None));
+                return Ok((
+                    Outcome { diagnostics, articles: 0, files: 0, read: Duration::ZERO },
+                    None,
+                ));
             }
         };
         if let Some(base_url) = &self.base_url {

@@ -25,7 +25,12 @@ pub enum Document {
     /// `content/<category>/<article>.md`
     Article(Box<ArticleDocument>),
     /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
-    Broken(SourcePath),
+    Broken {
+        /// The file.
+        source: SourcePath,
+        /// What could be read of an article, to find its other mistakes in the same run.
+        rest: Option<Box<ArticleDocument>>,
+    },
 }
 
 /// The hub's own text.
@@ -177,7 +182,7 @@ pub fn document(
 ) -> (Document, Vec<Diagnostic>) {
     match read(source, bytes, options) {
         Ok(result) => result,
-        Err(diagnostics) => (Document::Broken(source.clone()), diagnostics),
+        Err(diagnostics) => (Document::Broken { source: source.clone(), rest: None }, diagnostics),
     }
 }
 
@@ -223,8 +228,18 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
             Ok((Document::Category(category), page.diagnostics))
         }
         _ => {
-            let front: ArticleFront = yaml::decode(yaml).map_err(mistakes)?;
-            Ok(article(source, front, body, &body_at, options))
+            let mistakes = match yaml::decode(yaml) {
+                Ok(front) => {
+                    let (article, diagnostics) = article(source, front, body, &body_at, options);
+                    return Ok((Document::Article(Box::new(article)), diagnostics));
+                }
+                Err(found) => mistakes(found),
+            };
+            let rest = yaml::decode_what_fits(yaml)
+                .map(|front| article(source, front, body, &body_at, options));
+            let (rest, more) = rest.unzip();
+            let diagnostics = mistakes.into_iter().chain(more.into_iter().flatten()).collect();
+            Ok((Document::Broken { source: source.clone(), rest: rest.map(Box::new) }, diagnostics))
         }
     }
 }
@@ -241,7 +256,7 @@ fn article(
     body: &str,
     body_at: &At,
     options: Options<'_>,
-) -> (Document, Vec<Diagnostic>) {
+) -> (ArticleDocument, Vec<Diagnostic>) {
     let mut page = Page::new(source, options);
     check_dates(&front, &mut page);
     let text = |path: FieldPath| At::Text(path, 0..0);
@@ -306,7 +321,7 @@ fn article(
     let url = UrlPath::of_content(source).unwrap_or_else(UrlPath::root);
     let body_at = body_at.clone();
     let article = ArticleDocument { source: source.clone(), url, summary, prose, body_at };
-    (Document::Article(Box::new(article)), diagnostics)
+    (article, diagnostics)
 }
 
 /// How much of a description search engines show, in characters.

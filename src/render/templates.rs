@@ -92,7 +92,7 @@ impl Templates {
         self.tera.render_to(name, &context, &mut bytes).map_err(|error| {
             let diagnostic = self.diagnostic(Code::TemplateFailed, &error);
             let rendering = Place::file(about);
-            Failure(Box::new(diagnostic.related(rendering, format!("while rendering {about}"))))
+            Failure(Box::new(diagnostic.related(rendering, "while rendering")))
         })?;
         Ok(bytes)
     }
@@ -100,11 +100,7 @@ impl Templates {
     fn diagnostic(&self, code: Code, error: &tera::Error) -> Diagnostic {
         let report = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
-            other => {
-                let place = self.named(&other.to_string());
-                let message = other.to_string();
-                return Diagnostic { code, message, place, help: Vec::new(), related: Vec::new() };
-            }
+            other => return self.from_text(code, &other.to_string()),
         };
         let file = source(report.filename());
         let at = At::Bytes(report.span().range.clone());
@@ -118,10 +114,33 @@ impl Templates {
         }
     }
 
-    /// A place for errors that name a template only in their text.
-    fn named(&self, message: &str) -> Option<Place> {
-        let name = self.own.iter().find(|name| message.contains(name.as_str()))?;
-        Some(Place::file(&source(name)))
+    /// Some errors of tera have their place only in their text: a drawing with `--> name:line:column`
+    /// below the message, or the name of a template in the message.
+    fn from_text(&self, code: Code, text: &str) -> Diagnostic {
+        let first = text.lines().next().unwrap_or_default();
+        let message =
+            first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.').to_owned();
+        let drawn =
+            text.lines().find_map(|line| self.drawn_place(line.trim().strip_prefix("--> ")?));
+        let named = || self.own.iter().find(|name| text.contains(name.as_str()));
+        let place = drawn.or_else(|| named().map(|name| Place::file(&source(name))));
+        Diagnostic { code, message, place, help: Vec::new(), related: Vec::new() }
+            .help("docs/templates.md lists what templates can use")
+    }
+
+    /// `article.html:3:19` as a place: the line from 1, the column from 1, counted in characters.
+    fn drawn_place(&self, drawn: &str) -> Option<Place> {
+        let mut parts = drawn.rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let name = parts.next()?;
+        let text = self.texts.get(name)?;
+        let before: usize =
+            text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let in_line = text[before..].char_indices().nth(column.checked_sub(1)?)?.0;
+        let start = before + in_line;
+        let word = text[start..].find(|letter: char| !letter.is_alphanumeric() && letter != '_')?;
+        Some(Place { file: source(name), at: At::Bytes(start..start + word) })
     }
 
     /// The text of a template, by its source path: built-in ones are on no disk.

@@ -9,7 +9,7 @@ use crate::date::Date;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
 use crate::plan::{page_count, page_url};
-use crate::site::{Article, ArticleIndex, Category, Platform, Site};
+use crate::site::{Article, ArticleIndex, Platform, Site};
 
 use super::json_ld;
 
@@ -276,6 +276,8 @@ pub struct ListView<'a> {
     pub intro: Option<String>,
     /// The articles of this page.
     pub articles: Vec<SummaryView>,
+    /// The platforms of all articles of the list, on its first page.
+    pub platforms: Vec<String>,
     /// How many articles the whole list has.
     pub count: usize,
     /// Where in the list this page is.
@@ -657,6 +659,12 @@ impl<'a> Views<'a> {
         let articles: Vec<_> = list.articles.iter().copied().skip(page * size).take(size).collect();
         let articles = self.summaries(&articles);
         head.json_ld = json_ld::list(self, &head, &articles);
+        let shown = |platform: &usize| {
+            let is_on =
+                |index: &ArticleIndex| self.site.articles[*index].platforms.contains(platform);
+            page == 0 && list.articles.iter().any(is_on)
+        };
+        let platforms = (0..self.site.platforms.len()).filter(shown);
         let near = |page: Option<usize>| page.map(|page| self.href(&page_url(list.url, page)));
         ListView {
             head,
@@ -665,6 +673,7 @@ impl<'a> Views<'a> {
             badge: None,
             body: "",
             intro: None,
+            platforms: platforms.map(|index| self.site.platforms[index].name.clone()).collect(),
             articles,
             count: list.articles.len(),
             pagination: Pagination {

@@ -145,6 +145,14 @@ fn is_doubtful(text: &str) -> bool {
     false
 }
 
+/// The part of `text` that fits `T`, with the mistaken values left out or replaced by fillers; `None`
+/// where it is no YAML at all. It serves to find the other mistakes of a document in the same run.
+#[must_use]
+pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<T> {
+    let value = shape::fitting(&node::read(text).ok()?, &schemars::schema_for!(T).to_value());
+    serde_json::from_value(value?).ok()
+}
+
 /// The bytes of `text` that `at` means; `None` for a place that the text does not have.
 #[must_use]
 pub fn find(text: &str, at: &At) -> Option<Range<usize>> {

@@ -25,6 +25,64 @@ pub(super) fn check(node: &Node, schema: &Schema) -> Vec<Mistake> {
     checker.mistakes
 }
 
+/// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
+/// replaced by a filler where they are required. `None` where nothing of it can stay.
+pub(super) fn fitting(node: &Node, schema: &Schema) -> Option<Schema> {
+    fit(node, schema, schema)
+}
+
+fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
+    let checker = Checker { root, mistakes: Vec::new() };
+    let schema = checker.resolve(schema);
+    match (&node.value, kind_of(schema)) {
+        (Value::Map(pairs), Some("object")) => {
+            let mut members = serde_json::Map::new();
+            for (name, schema) in schema["properties"].as_object()? {
+                let value = pairs.iter().find(|(key, _)| key.text() == Some(name));
+                if let Some(value) = value.and_then(|(_, value)| fit(value, schema, root)) {
+                    members.insert(name.clone(), value);
+                }
+            }
+            for name in
+                schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str)
+            {
+                if !members.contains_key(name) {
+                    members.insert(
+                        name.to_owned(),
+                        filler(checker.resolve(&schema["properties"][name])),
+                    );
+                }
+            }
+            Some(Schema::Object(members))
+        }
+        (Value::List(items), Some("array")) => {
+            Some(items.iter().filter_map(|item| fit(item, &schema["items"], root)).collect())
+        }
+        (Value::Scalar { text, .. }, kind) => {
+            let mut checker = Checker { root, mistakes: Vec::new() };
+            checker.value(node, schema, &Owner { name: String::new(), key: 0..0 });
+            let is_text = !matches!(kind, Some("integer" | "boolean"));
+            let value = if is_text {
+                Schema::String(text.clone())
+            } else {
+                serde_json::from_str(text).ok()?
+            };
+            checker.mistakes.is_empty().then_some(value)
+        }
+        _ => None,
+    }
+}
+
+/// Something that a required field of this schema accepts.
+fn filler(schema: &Schema) -> Schema {
+    match (kind_of(schema), schema["format"].as_str()) {
+        (Some("array"), _) => Schema::Array(Vec::new()),
+        (Some("string"), Some("date")) => "2000-01-01".into(),
+        (Some("string"), Some("uri")) => "https://example.com/".into(),
+        _ => "…".into(),
+    }
+}
+
 struct Checker<'a> {
     root: &'a Schema,
     mistakes: Vec<Mistake>,
@@ -248,7 +306,9 @@ impl<'a> Checker<'a> {
             );
             mistake = match node.text() {
                 Some(text) if !text.contains('\n') => {
-                    mistake.help(format!("write `{}: [{text}]`", last_key(&owner.name)))
+                    let quote = if is_plain(node) { "" } else { "\"" };
+                    mistake
+                        .help(format!("write `{}: [{quote}{text}{quote}]`", last_key(&owner.name)))
                 }
                 _ => mistake.help("start each item with `- `"),
             };
@@ -417,6 +477,10 @@ fn words_of(schema: &Schema) -> Option<Vec<&str>> {
     }
     let choices = schema["oneOf"].as_array()?;
     Some(choices.iter().filter_map(|choice| choice["const"].as_str()).collect())
+}
+
+fn is_plain(node: &Node) -> bool {
+    matches!(node.value, Value::Scalar { style: ScalarStyle::Plain, .. })
 }
 
 /// An absent value, or one of the spellings of null (YAML 1.2, section 10.3.2).

@@ -34,110 +34,207 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
         return mistake
             .help("write the values out; front matter needs no deep nesting and few anchors");
     }
-    let said = mistake.message.clone();
     let at = mistake.range.start;
     let line = line_around(text, at);
     let above = line.start.checked_sub(1).map(|end| line_around(text, end));
-
-    // The parser often notices a mistake only on the line after it.
-    for line in [Some(line.clone()), above.clone()].into_iter().flatten() {
-        if let Some(found) = smart_quotes(text, &line) {
-            return found;
-        }
-    }
-    if let Some(tab) =
-        indenting_tab(text, &line).or_else(|| above.clone().and_then(|l| indenting_tab(text, &l)))
-    {
-        return Mistake::new(
+    let below = (line.end < text.len()).then(|| line_around(text, line.end + 1));
+    let failure = Failure { text, said: &mistake.message, at, line, above, below };
+    EXPLANATIONS.iter().find_map(|explain| explain(&failure)).unwrap_or_else(|| {
+        Mistake::new(
             Code::InvalidYaml,
-            "a tab indents this line, and YAML allows only spaces",
-            tab,
+            format!("YAML cannot read this: {}", failure.said),
+            failure.place(),
         )
-        .help("replace the tab by spaces (two for each level)");
-    }
-    if said.contains("quoted scalar")
-        || said.contains("unexpected eof")
-        || said.contains("double-quoted")
-    {
-        return quoted(text, &said, at, &line);
-    }
-    for candidate in [Some(line.clone()), above].into_iter().flatten() {
-        if let Some(colon) = second_colon(text, &candidate) {
-            return Mistake::new(
-                Code::InvalidYaml,
-                "this value holds `: `, which YAML takes for the start of another key",
-                colon,
-            )
-            .help("put the whole value in double quotes");
-        }
-    }
-    if let Some(start) = unquotable_start(text, &line) {
-        let letter = &text[start.clone()];
-        return Mistake::new(
-            Code::InvalidYaml,
-            format!("an unquoted value cannot start with `{letter}`"),
-            start.clone(),
-        )
-        .help("put the whole value in double quotes");
-    }
-    let place = if text[line.clone()].trim().is_empty() { at..at } else { content(text, &line) };
-    let missing_colon =
-        said.contains("simple key expect") || said.contains("could not find expected ':'");
-    if missing_colon {
-        return Mistake::new(Code::InvalidYaml, "a key without a colon", place)
-            .help("write `key: value`, or indent the line if it belongs to the text above");
-    }
-    if said.contains("indent")
-        || said.contains("expected key")
-        || said.contains("'-' indicator")
-        || said.contains("not allowed in this context")
-        || said.contains("<document start>")
-    {
-        return Mistake::new(
-            Code::InvalidYaml,
-            "the indentation of this line fits nothing above it",
-            place,
-        )
-        .help("keys that belong together start in the same column; text of a `|` block is indented deeper than its key");
-    }
-    if said.contains("flow") {
-        return Mistake::new(
-            Code::InvalidYaml,
-            "a bracket is opened and never closed, or a comma is missing",
-            place,
-        )
-        .help("close the list with `]` (or the mapping with `}`), with commas between its items");
-    }
-    if said.contains("anchor") {
-        return Mistake::new(
-            Code::InvalidYaml,
-            format!("YAML reads `&` and `*` as anchors: {said}"),
-            place,
-        )
-        .help("put the value in double quotes");
-    }
-    Mistake::new(Code::InvalidYaml, format!("YAML cannot read this: {said}"), place)
         .help("put the value in double quotes, or write it as a `|` block")
+    })
 }
 
-fn quoted(text: &str, said: &str, at: usize, line: &Range<usize>) -> Mistake {
-    if said.contains("escape") || said.contains("hexadecimal") {
-        return Mistake::new(
-            Code::InvalidYaml,
+/// Where the parser gave up, and what it said.
+struct Failure<'a> {
+    text: &'a str,
+    said: &'a str,
+    at: usize,
+    /// The lines around the place: the parser often notices a mistake only on the line after it.
+    line: Range<usize>,
+    above: Option<Range<usize>>,
+    below: Option<Range<usize>>,
+}
+
+impl Failure<'_> {
+    fn says(&self, any: &[&str]) -> bool {
+        any.iter().any(|part| self.said.contains(part))
+    }
+
+    /// The line that cannot be read, without the white space around it.
+    fn place(&self) -> Range<usize> {
+        let content = content(self.text, &self.line);
+        if content.is_empty() { self.at..self.at } else { content }
+    }
+
+    fn this_and_above(&self) -> impl Iterator<Item = &Range<usize>> {
+        [Some(&self.line), self.above.as_ref()].into_iter().flatten()
+    }
+}
+
+/// From the surest to the vaguest.
+const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
+    smart_quotes,
+    indenting_tab,
+    unknown_escape,
+    text_after_quote,
+    unclosed_quote,
+    open_bracket,
+    bare_key,
+    second_colon,
+    reserved_start,
+    anchor,
+    indentation,
+];
+
+fn invalid(message: impl Into<String>, range: Range<usize>, help: &str) -> Mistake {
+    Mistake::new(Code::InvalidYaml, message, range).help(help)
+}
+
+fn smart_quotes(failure: &Failure<'_>) -> Option<Mistake> {
+    failure.this_and_above().find_map(|line| {
+        let start = value_start(failure.text, line)?;
+        let opening =
+            failure.text[start..].chars().next().filter(|quote| "“”„‘’«".contains(*quote))?;
+        let value = failure.text[start..line.end].trim_end();
+        let message =
+            format!("`{opening}` is a typographic quote, which YAML does not read as a quote");
+        Some(
+            Mistake::new(Code::SmartQuotes, message, start..start + value.len())
+                .help("use straight quotes: \"…\""),
+        )
+    })
+}
+
+fn indenting_tab(failure: &Failure<'_>) -> Option<Mistake> {
+    let around = [Some(&failure.line), failure.below.as_ref(), failure.above.as_ref()];
+    let tab = around.into_iter().flatten().find_map(|line| {
+        let part = &failure.text[line.clone()];
+        let tab = part[..part.len() - part.trim_start().len()].find('\t')?;
+        Some(line.start + tab..line.start + tab + 1)
+    })?;
+    let message = "a tab indents this line, and YAML allows only spaces";
+    Some(invalid(message, tab, "replace the tab by spaces (two for each level)"))
+}
+
+fn unknown_escape(failure: &Failure<'_>) -> Option<Mistake> {
+    failure.says(&["escape", "hexadecimal"]).then(|| {
+        let line = failure.text[failure.at..failure.line.end.max(failure.at)].find('\\');
+        let at = failure.at + line.unwrap_or_default();
+        invalid(
             "a backslash in double quotes starts an escape that YAML does not know",
             at..at,
+            "use single quotes, in which a backslash is just a backslash, or write `\\\\`",
         )
-        .help("use single quotes, in which a backslash is just a backslash, or write `\\\\`");
-    }
-    if said.contains("trailing content") {
-        return Mistake::new(Code::InvalidYaml, "text follows the closing quote", at..line.end)
-            .help("put the whole value inside the quotes; a quote inside is written `\\\"`");
+    })
+}
+
+fn text_after_quote(failure: &Failure<'_>) -> Option<Mistake> {
+    failure.says(&["trailing content"]).then(|| {
+        invalid(
+            "text follows the closing quote",
+            failure.at..failure.line.end,
+            "put the whole value inside the quotes; a quote inside is written `\\\"`",
+        )
+    })
+}
+
+fn unclosed_quote(failure: &Failure<'_>) -> Option<Mistake> {
+    if !failure.says(&["quoted scalar", "unexpected eof"]) {
+        return None;
     }
     // Everything up to the end is inside the quote, so it is the first that its own line leaves open.
-    let open = lines(text).find_map(|line| unclosed_quote(text, &line)).unwrap_or(at);
-    let end = open + text[open..].lines().next().map_or(0, str::len);
-    Mistake::new(Code::InvalidYaml, "this quote is never closed", open..end)
-        .help("close it at the end of the value, or write the text as a `|` block")
+    let open = lines(failure.text).find_map(|line| {
+        let start = value_start(failure.text, &line)?;
+        let quote =
+            failure.text[start..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        (!failure.text[start + 1..line.end].contains(quote)).then_some(start..line.end)
+    })?;
+    let help = "close it at the end of the value, or write the text as a `|` block";
+    Some(invalid("this quote is never closed", open, help))
+}
+
+/// The last value that opens a list or mapping which its own line does not close, nor one below.
+fn open_bracket(failure: &Failure<'_>) -> Option<Mistake> {
+    let text = failure.text;
+    let upto = failure.line.end;
+    let opened = lines(text).take_while(|line| line.end <= upto).filter_map(|line| {
+        let start =
+            value_start(text, &line).filter(|start| text[*start..].starts_with(['[', '{']))?;
+        let count = |letters: [char; 2]| text[start..line.end].matches(letters).count();
+        (count(['[', '{']) > count([']', '}'])).then_some(start..line.end)
+    });
+    let open = opened.last()?;
+    let rest = &text[open.start..upto];
+    let closed = rest.contains(if rest.starts_with('[') { ']' } else { '}' });
+    let help = "close the list with `]` (or the mapping with `}`), with commas between its items";
+    (!closed).then(|| invalid("this bracket is never closed", open, help))
+}
+
+/// A line at the margin with text and without the colon of a key.
+fn bare_key(failure: &Failure<'_>) -> Option<Mistake> {
+    let bare = failure.this_and_above().find(|line| {
+        let part = &failure.text[(*line).clone()];
+        part.starts_with(|first: char| first.is_ascii_lowercase()) && !part.contains(':')
+    })?;
+    let help = "write `key: value`, or indent the line if it belongs to the text above";
+    Some(invalid("a key without a colon", content(failure.text, bare), help))
+}
+
+/// A colon and space inside an unquoted value.
+fn second_colon(failure: &Failure<'_>) -> Option<Mistake> {
+    let text = failure.text;
+    let colon = failure.this_and_above().find_map(|line| {
+        let start = value_start(text, line)?;
+        let value = &text[start..line.end];
+        let keyed = text[line.start..start].contains(": ");
+        if !keyed || value.starts_with(['"', '\'', '|', '>', '[', '{', '#']) {
+            return None;
+        }
+        let colon =
+            value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
+        Some(start + colon..start + colon + 1)
+    })?;
+    let message = "this value holds `: `, which YAML takes for the start of another key";
+    Some(invalid(message, colon, "put the whole value in double quotes"))
+}
+
+/// A character that has a meaning of its own in YAML at the start of a value.
+fn reserved_start(failure: &Failure<'_>) -> Option<Mistake> {
+    let start = value_start(failure.text, &failure.line)?;
+    let letter = failure.text[start..failure.line.end].chars().next()?;
+    let message = format!("an unquoted value cannot start with `{letter}`");
+    matches!(letter, '@' | '`' | '%' | '*' | '&' | '!')
+        .then(|| invalid(message, start..start + 1, "put the whole value in double quotes"))
+}
+
+fn anchor(failure: &Failure<'_>) -> Option<Mistake> {
+    let message = format!("YAML reads `&` and `*` as anchors: {}", failure.said);
+    failure
+        .says(&["anchor"])
+        .then(|| invalid(message, failure.place(), "put the value in double quotes"))
+}
+
+fn indentation(failure: &Failure<'_>) -> Option<Mistake> {
+    let said = [
+        "indent",
+        "expected key",
+        "'-' indicator",
+        "not allowed in this context",
+        "<document start>",
+        "simple key",
+    ];
+    failure.says(&said).then(|| {
+        invalid(
+            "the indentation of this line fits nothing above it",
+            failure.place(),
+            "keys that belong together start in the same column; text of a `|` block is indented deeper than its key",
+        )
+    })
 }
 
 /// The lines of the text, as ranges without their ends.
@@ -148,13 +245,6 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
         start += line.len();
         here..here + line.trim_end_matches(['\n', '\r']).len()
     })
-}
-
-/// Where a value of this line opens a quote that the line does not close.
-fn unclosed_quote(text: &str, line: &Range<usize>) -> Option<usize> {
-    let start = value_start(text, line)?;
-    let quote = text[start..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    (!text[start + 1..line.end].contains(quote)).then_some(start)
 }
 
 fn line_around(text: &str, at: usize) -> Range<usize> {
@@ -190,47 +280,4 @@ fn value_start(text: &str, line: &Range<usize>) -> Option<usize> {
     let value = key.map_or(start, |colon| start + colon + 2);
     let value = value + part[value..].len() - part[value..].trim_start().len();
     (value < part.len()).then_some(line.start + value)
-}
-
-fn smart_quotes(text: &str, line: &Range<usize>) -> Option<Mistake> {
-    let start = value_start(text, line)?;
-    let opening = text[start..].chars().next().filter(|quote| "“”„‘’«".contains(*quote))?;
-    let value = text[start..line.end].trim_end();
-    Some(
-        Mistake::new(
-            Code::SmartQuotes,
-            format!("`{opening}` is a typographic quote, which YAML does not read as a quote"),
-            start..start + value.len(),
-        )
-        .help("use straight quotes: \"…\""),
-    )
-}
-
-fn indenting_tab(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let part = &text[line.clone()];
-    let indent = &part[..part.len() - part.trim_start().len()];
-    indent.find('\t').map(|tab| line.start + tab..line.start + tab + 1)
-}
-
-/// A colon and space inside an unquoted value.
-fn second_colon(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let start = value_start(text, line)?;
-    let value = &text[start..line.end];
-    if value.starts_with(['"', '\'', '|', '>', '[', '{', '#']) {
-        return None;
-    }
-    let colon = value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
-    let keyed = text[line.start..start].contains(": ");
-    keyed.then_some(start + colon..start + colon + 1)
-}
-
-/// A character that has a meaning of its own in YAML at the start of a value.
-fn unquotable_start(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let start = value_start(text, line)?;
-    let letter = text[start..].chars().next()?;
-    let next = text[start + letter.len_utf8()..line.end].chars().next();
-    let reserved = matches!(letter, '@' | '`' | '%')
-        || (matches!(letter, '*' | '&' | '!') && next.is_some())
-        || (letter == '{' && !text[start..line.end].contains('}'));
-    reserved.then(|| start..start + letter.len_utf8())
 }

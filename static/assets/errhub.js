@@ -1,20 +1,91 @@
-// What scripts add to a page that is complete without them: copy buttons on code.
+// What scripts add to a page that is complete without them.
 "use strict";
 
-for (const block of document.querySelectorAll("pre > code")) {
-  if (!navigator.clipboard) break;
-  const words = document.documentElement.dataset;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = words.copy || "Copy";
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.textContent.replace(/\n$/, ""));
-    button.textContent = words.copied || "Copied";
-    setTimeout(() => { button.textContent = words.copy || "Copy"; }, 2000);
-  });
-  const frame = document.createElement("div");
-  frame.className = "code-frame";
-  block.parentElement.replaceWith(frame);
-  frame.append(block.parentElement, button);
+const root = document.documentElement;
+
+// Copy buttons on code.
+if (navigator.clipboard) {
+  for (const pre of document.querySelectorAll("pre")) {
+    const frame = document.createElement("div");
+    const button = document.createElement("button");
+    frame.className = "code-frame";
+    button.className = "copy";
+    button.type = "button";
+    button.textContent = root.dataset.copy;
+    button.ariaLive = "polite";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text(pre).trimEnd());
+      button.textContent = root.dataset.copied;
+      setTimeout(() => { button.textContent = root.dataset.copy; }, 2000);
+    });
+    pre.replaceWith(frame);
+    frame.append(pre, button);
+  }
 }
+
+// The code without the prompts before it, which nobody wants to paste.
+function text(pre) {
+  const copy = pre.cloneNode(true);
+  copy.querySelectorAll(".p").forEach((prompt) => prompt.remove());
+  return copy.textContent;
+}
+
+// The switch between light and dark. A choice that is the system's own is not kept.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const themeSwitch = document.querySelector(".theme-switch");
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+function showTheme() {
+  themeSwitch.ariaPressed = isDark();
+  const paper = getComputedStyle(document.body).backgroundColor;
+  for (const meta of document.querySelectorAll("meta[name=theme-color]")) meta.content = paper;
+}
+if (themeSwitch) {
+  themeSwitch.hidden = false;
+  themeSwitch.addEventListener("click", () => {
+    const wanted = isDark() ? "light" : "dark";
+    root.dataset.theme = (wanted === "dark") === dark.matches ? "" : wanted;
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // Then the choice lasts as long as the page.
+    }
+    showTheme();
+  });
+  dark.addEventListener("change", showTheme);
+  showTheme();
+}
+
+// The table of contents marks what is being read.
+const lines = new Map();
+for (const link of document.querySelectorAll(".contents a")) {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (target) lines.set(target, link);
+}
+if (lines.size) {
+  const follow = () => {
+    const passed = [...lines].filter(([target]) => target.offsetParent && target.getBoundingClientRect().top < 120);
+    const now = passed.at(-1)?.[1];
+    for (const link of lines.values()) {
+      if (link === now) link.ariaCurrent = "location";
+      else link.removeAttribute("aria-current");
+    }
+  };
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; follow(); });
+  }, { passive: true });
+  follow();
+}
+
+// The search box loads its script and its data when somebody goes there.
+for (const box of document.querySelectorAll(".search")) {
+  box.hidden = false;
+  box.addEventListener("focusin", async () => {
+    const { search } = await import(box.dataset.script);
+    search(box);
+  }, { once: true });
+}
+const likely = document.querySelector(".likely");
+if (likely) import(likely.dataset.script).then(({ suggest }) => suggest(likely));

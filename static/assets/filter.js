@@ -1,0 +1,56 @@
+// Narrows the list of a category or platform, as its address says: `?platform=Chrome&audience=visitor`.
+"use strict";
+
+const bar = document.querySelector(".filters");
+if (bar) narrow(bar, document.querySelector(".articles"), document.querySelector("p.count"));
+
+function narrow(bar, list, status) {
+  const pages = document.querySelector(".pagination");
+  const whole = status.textContent;
+  const firstPage = [...list.children];
+  const [platform, audience] = bar.querySelectorAll("select");
+  const values = (item, name) => item.dataset[name].split("|").filter(Boolean);
+  const fits = (item, name, value) => !value || values(item, name).includes(value);
+
+  const show = async () => {
+    const active = platform.value || audience.value;
+    const items = active ? await allPages() : firstPage;
+    const found = items.filter((item) => fits(item, "platforms", platform.value) && fits(item, "audiences", audience.value));
+    list.replaceChildren(...found);
+    if (pages) pages.hidden = Boolean(active);
+    status.textContent = active
+      ? bar.dataset.shown.replace("{count}", found.length).replace("{total}", items.length)
+      : whole;
+  };
+
+  // The list goes on in other pages; they are asked for once, with the first filter.
+  let loaded;
+  const allPages = () => (loaded ??= load());
+  const load = async () => {
+    const items = [...firstPage];
+    let next = pages?.querySelector("[rel=next]")?.getAttribute("href");
+    while (next) {
+      const answer = await fetch(next);
+      if (!answer.ok) break;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      items.push(...page.querySelectorAll(".articles > li"));
+      next = page.querySelector(".pagination [rel=next]")?.getAttribute("href");
+    }
+    return items;
+  };
+
+  const asked = new URLSearchParams(location.search);
+  for (const select of [platform, audience]) {
+    select.value = asked.get(select.name) ?? "";
+    // A value that is no choice leaves nothing chosen.
+    if (select.selectedIndex < 0) select.value = "";
+    select.addEventListener("change", () => {
+      const address = new URL(location.href);
+      address.search = new URLSearchParams([...bar.querySelectorAll("select")].filter((one) => one.value).map((one) => [one.name, one.value]));
+      history.replaceState(null, "", address);
+      show();
+    });
+  }
+  bar.hidden = false;
+  if (platform.value || audience.value) show();
+}
