@@ -250,6 +250,7 @@ codes! {
     // Prose.
     E0501 TopHeading "a heading of the first level in the text"
     E0502 TableTooWide "a table with too many columns"
+    E0503 TakenAnchor "an anchor that the page has already"
     // Templates.
     E0601 TemplateSyntax "a template that cannot be read"
     E0602 TemplateFailed "a template that fails while rendering"

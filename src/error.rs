@@ -12,6 +12,11 @@ pub enum Error {
         /// Where the search began.
         from: PathBuf,
     },
+    /// The folder that was named holds no site.yaml.
+    NotASite {
+        /// The folder.
+        root: PathBuf,
+    },
     /// A file or folder could not be read or written.
     Io {
         /// What was tried: `read`, `write`, `replace`.
@@ -52,6 +57,9 @@ impl Error {
             Self::NoSite { .. } => {
                 Some("run errhub inside a site, or name one with --root DIR".into())
             }
+            Self::NotASite { .. } => {
+                Some("a site is a folder with a site.yaml and content/".into())
+            }
             Self::ForeignOutput { path } => Some(format!(
                 "choose another folder with --output-dir, or empty {} yourself",
                 path.display()
@@ -68,6 +76,7 @@ impl fmt::Display for Error {
             Self::NoSite { from } => {
                 write!(f, "no site.yaml in {} or any folder above it", from.display())
             }
+            Self::NotASite { root } => write!(f, "no site.yaml in {}", root.display()),
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} {}: {source}", path.display())
             }

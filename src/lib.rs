@@ -7,21 +7,21 @@
 //! Documents ─assemble→ Site ─plan→ Plan: OutPath → Job ─render→ bytes ─→ publish
 //! ```
 
-pub mod assets;
-pub mod check;
-pub mod cmd;
-pub mod config;
+pub mod error;
+pub mod path;
 pub mod date;
 pub mod diagnostic;
-pub mod discover;
-pub mod error;
-pub mod html;
-pub mod parse;
-pub mod path;
-pub mod pipeline;
-pub mod plan;
-pub mod publish;
-pub mod render;
-pub mod report;
-pub mod site;
 pub mod yaml;
+pub mod config;
+pub mod html;
+pub mod discover;
+pub mod parse;
+pub mod site;
+pub mod assets;
+pub mod plan;
+pub mod render;
+pub mod check;
+pub mod publish;
+pub mod pipeline;
+pub mod report;
+pub mod cmd;

@@ -125,7 +125,14 @@ fn templates(
         let text = String::from_utf8_lossy(&discover::read(&project.root, source)?).into_owned();
         own.push((assets::below(source).to_owned(), text));
     }
-    match Templates::load(own, &project.labels, &project.config.base_url, assets) {
+    let href = |out: &OutPath| project.config.base_url.href(&out.to_url());
+    let copied = sources
+        .statics
+        .iter()
+        .map(assets::below)
+        .map(|path| (path.to_owned(), href(&OutPath::new(path))));
+    let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
+    match Templates::load(own, &project.labels, copied.chain(named).collect()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
             Ok(Some(templates))

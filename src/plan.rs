@@ -88,7 +88,7 @@ pub fn plan(
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
     let mut planner = Planner::default();
-    planner.generated(project, site);
+    planner.generated(project, site, sources);
     planner.lists(project, site);
     for (index, article) in site.articles.iter().enumerate() {
         let place = Place::file(&article.document.source);
@@ -125,13 +125,21 @@ struct Planner {
 
 impl Planner {
     /// Files that every site has.
-    fn generated(&mut self, project: &Project, site: &Site) {
+    fn generated(&mut self, project: &Project, site: &Site, sources: &Sources) {
         self.put(OutPath::new("index.html"), Job::Hub, None);
         self.put(OutPath::new("404.html"), Job::NotFound, None);
         self.put(OutPath::new("feed.xml"), Job::Feed, None);
-        self.put(OutPath::new("robots.txt"), Job::Robots, None);
-        self.put(OutPath::new("_headers"), Job::Headers, None);
-        self.put(OutPath::new("_redirects"), Job::Redirects, None);
+        // What a host and crawlers read is the site owner's to decide.
+        let own = |name: &str| sources.statics.iter().any(|source| assets::below(source) == name);
+        for (name, job) in [
+            ("robots.txt", Job::Robots),
+            ("_headers", Job::Headers),
+            ("_redirects", Job::Redirects),
+        ] {
+            if !own(name) {
+                self.put(OutPath::new(name), job, None);
+            }
+        }
         self.put(OutPath::new("sitemap.xml"), Job::Sitemap, None);
         let parts = sitemap_parts(project, site);
         if parts > 1 {

@@ -360,14 +360,13 @@ impl Assembler<'_> {
         }
         let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
+        let name = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
         let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
         ids.sort_unstable();
-        let near =
-            match ids.iter().find(|known| **known == bare || known.split('/').nth(1) == Some(bare))
-            {
-                Some(known) => Some(*known),
-                None => did_you_mean(bare, ids.iter().copied()),
-            };
+        let names: Vec<String> = ids.iter().map(|id| name(id)).collect();
+        // Ids of one category look alike by their first half, so only the names are compared.
+        let near = did_you_mean(&name(bare), names.iter().map(String::as_str));
+        let near = near.and_then(|near| ids.iter().find(|id| name(id) == near));
         let diagnostic =
             Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
         match near {
@@ -385,7 +384,11 @@ impl Assembler<'_> {
                 Place::value(&article.document.source, FieldPath::from("aliases").index(index))
             };
             for (index, alias) in this.document.summary.aliases.iter().enumerate() {
-                let url = match alias_address(alias) {
+                // A site below a path may name its addresses with that path or without.
+                let base = self.project.config.base_url.path();
+                let below =
+                    alias.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(alias);
+                let url = match alias_address(below) {
                     Ok(url) => url,
                     Err(why) => {
                         self.diagnostics.push(

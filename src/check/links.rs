@@ -146,6 +146,9 @@ impl<'a> Checker<'a> {
         if let Some(anchor) = href.strip_prefix('#') {
             return Target::File(page.out.clone(), decoded(anchor));
         }
+        if href.starts_with('?') {
+            return Target::File(page.out.clone(), String::new());
+        }
         let Some(local) = self.project.config.base_url.local(href) else {
             // An address that is not below `base_url`: another site, or a mistake of a template.
             let rooted = href.starts_with('/') && !href.starts_with("//");

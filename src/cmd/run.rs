@@ -84,7 +84,7 @@ impl RunOptions {
         drop(progress);
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         diagnostics.extend(found);
-        let articles = loaded.site.articles.len();
+        let articles = loaded.site.articles.len() + loaded.site.broken.len();
         let diagnostics = report::locate(diagnostics, strictness, |source| loaded.text(source));
         terminal.report(&diagnostics, articles, self.report.format);
         Ok((Outcome { diagnostics, articles, files: loaded.plan.jobs.len(), read }, Some(sink)))

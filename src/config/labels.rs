@@ -38,6 +38,7 @@ const ENGLISH: &[(&str, English)] = &[
     ("filter_shown", Text("{count} of {total} shown")),
     ("footnote_back", Text("Back to the text")),
     ("footnotes", Text("Notes")),
+    ("error_code", Text("Error code: {code}")),
     ("faq", Text("Frequently asked questions")),
     ("how_to_fix", Text("How to fix “{title}”")),
     ("learn_more", Text("Learn more")),

@@ -173,7 +173,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
     let bytes = fs::read(&path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::NoSite { from: root.to_owned() },
+        std::io::ErrorKind::NotFound => Error::NotASite { root: root.to_owned() },
         _ => Error::Io { action: "read", path: path.clone(), source },
     })?;
     Ok(parse(&bytes).map(|(config, labels)| Project { root: root.to_owned(), config, labels }))
@@ -263,6 +263,20 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                 )
                 .help("give each its own id")
                 .related(id(first), "the first one"),
+            );
+        }
+    }
+    if let Some(pattern) = &config.report_url {
+        let filled = pattern.replace("{url}", "x").replace("{title}", "x");
+        if !yaml::is_web_address(&filled) {
+            let place = Place::value(file, "report_url");
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadValue,
+                    format!("`report_url` is no web address: `{pattern}`"),
+                    place,
+                )
+                .help("write a whole address, such as https://example.com/report?page={url}"),
             );
         }
     }

@@ -160,6 +160,7 @@ impl<'a> Page<'a> {
             above: outline.under,
             top: outline.top,
             alerts: Vec::new(),
+            table: Table::default(),
             definitions: Vec::new(),
             notes: Vec::new(),
             out: Vec::with_capacity(events.len()),
@@ -204,6 +205,14 @@ struct Note<'e> {
     events: Vec<Event<'e>>,
 }
 
+/// A table, and where in it we are.
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    cell: usize,
+    is_head: bool,
+}
+
 /// One Markdown field on its way to HTML.
 struct Field<'p, 'a, 'e> {
     page: &'p mut Page<'a>,
@@ -214,6 +223,8 @@ struct Field<'p, 'a, 'e> {
     above: u8,
     /// For each open block quote, whether it is an alert.
     alerts: Vec<bool>,
+    /// The open table; tables do not nest.
+    table: Table,
     /// For each open footnote definition, its note and where it starts in `out`.
     definitions: Vec<(usize, usize)>,
     notes: Vec<Note<'e>>,
@@ -258,6 +269,8 @@ impl<'e> Field<'_, '_, 'e> {
                     self.push_inline(format!("<span class=\"task\">{sign}</span> "));
                 }
                 Event::Text(text) => self.text(text),
+                Event::HardBreak => self.push_inline("<br>\n"),
+                Event::Rule => self.push_html("<hr>\n"),
                 other => self.out.push(other),
             }
         }
@@ -266,7 +279,7 @@ impl<'e> Field<'_, '_, 'e> {
     /// An element begins. Those that are made as a whole take their events up to the end.
     fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
         match tag {
-            Tag::Heading { level, id, classes, attrs } => {
+            Tag::Heading { level, id, classes, .. } => {
                 let mut inside = Vec::new();
                 while let Some(next) =
                     rest.next_if(|(e, _)| !matches!(e, Event::End(TagEnd::Heading(_))))
@@ -275,7 +288,10 @@ impl<'e> Field<'_, '_, 'e> {
                 }
                 rest.next();
                 let level = self.heading_level(level, range);
-                let id = Some(self.heading_anchor(id.as_deref(), level as u8, &inside).into());
+                let id =
+                    Some(self.heading_anchor(id.as_deref(), level as u8, &inside, range).into());
+                // Other attributes would be a way around `raw_html: false`.
+                let attrs = Vec::new();
                 self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
                 self.events(inside);
                 self.out.push(Event::End(TagEnd::Heading(level)));
@@ -312,6 +328,15 @@ impl<'e> Field<'_, '_, 'e> {
                 }
             }
             Tag::Table(columns) => self.open_table(columns, range),
+            Tag::TableHead => {
+                self.table.is_head = true;
+                self.table_part("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.cell = 0;
+                self.table_part("<tr>");
+            }
+            Tag::TableCell => self.open_cell(),
             Tag::HtmlBlock if !self.page.options.raw_html => {
                 self.out.push(Event::Start(Tag::Paragraph));
             }
@@ -326,9 +351,14 @@ impl<'e> Field<'_, '_, 'e> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::BlockQuote(_) if self.alerts.pop() == Some(true) => self.push_html("</div>\n"),
-            TagEnd::Table => {
-                self.out.push(Event::End(TagEnd::Table));
-                self.push_html("</div>\n");
+            TagEnd::Table => self.table_part("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.is_head = false;
+                self.table_part("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.table_part("</tr>\n"),
+            TagEnd::TableCell => {
+                self.table_part(if self.table.is_head { "</th>" } else { "</td>" });
             }
             TagEnd::HtmlBlock if !self.page.options.raw_html => {
                 self.out.push(Event::End(TagEnd::Paragraph));
@@ -342,6 +372,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
+    /// Tables are written here and not by pulldown-cmark, which aligns columns by inline styles.
     fn open_table(&mut self, columns: Vec<Alignment>, range: &Range<usize>) {
         if columns.len() > MAX_COLUMNS {
             self.say(
@@ -354,9 +385,27 @@ impl<'e> Field<'_, '_, 'e> {
         let mut open =
             String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
         let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
-        open.push_str("\">");
+        open.push_str("\"><table>\n");
         self.push_html(open);
-        self.out.push(Event::Start(Tag::Table(columns)));
+        self.table = Table { columns, cell: 0, is_head: false };
+    }
+
+    fn table_part(&mut self, part: &'static str) {
+        self.out.push(Event::Html(part.into()));
+    }
+
+    fn open_cell(&mut self) {
+        let Table { columns, cell, is_head } = &mut self.table;
+        let align = match columns.get(*cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::None) | None => "",
+        };
+        let open =
+            if *is_head { format!("<th scope=\"col\"{align}>") } else { format!("<td{align}>") };
+        *cell += 1;
+        self.push_html(open);
     }
 
     /// A heading of the first level is the page's own; all others keep their distance.
@@ -385,7 +434,13 @@ impl<'e> Field<'_, '_, 'e> {
         HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
     }
 
-    fn heading_anchor(&mut self, id: Option<&str>, level: u8, inside: &Events<'_>) -> String {
+    fn heading_anchor(
+        &mut self,
+        id: Option<&str>,
+        level: u8,
+        inside: &Events<'_>,
+        range: &Range<usize>,
+    ) -> String {
         let text: String = inside
             .iter()
             .filter_map(|(event, _)| match event {
@@ -395,7 +450,18 @@ impl<'e> Field<'_, '_, 'e> {
             })
             .collect();
         let anchor = match id {
-            Some(id) => self.page.unique(id),
+            Some(id) => {
+                let anchor = self.page.unique(id);
+                if anchor != id {
+                    self.say(
+                        Code::TakenAnchor,
+                        format!("the page has a place `#{id}` already"),
+                        range,
+                        "choose another name between the braces",
+                    );
+                }
+                anchor
+            }
             None => self.page.anchor(&text),
         };
         self.page.toc.push(TocEntry { level, text, anchor: anchor.clone() });
@@ -542,7 +608,7 @@ impl<'e> Field<'_, '_, 'e> {
             return dest.to_owned();
         }
         let base = self.page.options.base_path;
-        if dest.starts_with("//") || dest.starts_with('#') || dest.is_empty() {
+        if dest.starts_with("//") || dest.starts_with(['#', '?']) || dest.is_empty() {
             return dest.to_owned();
         }
         if dest.starts_with('/') {
@@ -691,6 +757,7 @@ mod tests {
         );
         check("## A *b* `c` {#x .y}", "<h2 id=\"x\" class=\"y\">A <em>b</em> <code>c</code></h2>");
         assert_eq!(render("# One", false).1, [Code::TopHeading]);
+        assert_eq!(render("## One {#faq}", false).1, [Code::TakenAnchor]);
     }
 
     #[test]
@@ -711,6 +778,18 @@ mod tests {
     #[test]
     fn text_is_never_a_template() {
         check("{{ x }} {% y %} ${{ z }} <T>", "<p>{{ x }} {% y %} ${{ z }} &lt;T&gt;</p>");
+    }
+
+    #[test]
+    fn nothing_needs_an_inline_style() {
+        check(
+            "|a|b|\n|--:|:-:|\n|1|2|",
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n\
+             <thead><tr><th scope=\"col\" class=\"right\">a</th><th scope=\"col\" class=\"center\">b</th></tr></thead>\n\
+             <tbody>\n<tr><td class=\"right\">1</td><td class=\"center\">2</td></tr>\n</tbody></table></div>",
+        );
+        check("## A {#b onclick=x style=y}", "<h2 id=\"b\">A</h2>");
+        check("a\\\nb\n\n---", "<p>a<br>\nb</p>\n<hr>");
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub mod view;
 pub use feeds::{CONTENT_SECURITY_POLICY, HEADERS, IMMUTABLE};
 pub use templates::{Failure, Templates};
 
-use crate::config::{Project, SITE_FILE};
+use crate::config::Project;
 use crate::path::SourcePath;
 use crate::plan::Job;
 use crate::site::Site;
@@ -64,11 +64,12 @@ impl<'a> Renderer<'a> {
                 )?
             }
             Job::Platform { platform, page } => {
-                let view = views.platform(&site.platforms[*platform], *page);
-                templates.render("platform.html", &view, &SourcePath::new(SITE_FILE))?
+                let platform = &site.platforms[*platform];
+                let about = SourcePath::new(format!("the page of {}", platform.name));
+                templates.render("platform.html", &views.platform(platform, *page), &about)?
             }
             Job::NotFound => {
-                templates.render("404.html", &views.not_found(), &SourcePath::new(SITE_FILE))?
+                templates.render("404.html", &views.not_found(), &SourcePath::new("404.html"))?
             }
             Job::Redirect(article) => {
                 let article = &site.articles[*article];

@@ -6,8 +6,8 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, Number, State, Tera, Value};
 
 use super::view::SiteView;
-use crate::assets::{self, Assets};
-use crate::config::{BaseUrl, Labels};
+use crate::assets;
+use crate::config::Labels;
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
@@ -31,25 +31,21 @@ impl From<Failure> for Diagnostic {
 }
 
 impl Templates {
-    /// The built-in templates with those of the site (name and text) in their place.
+    /// The built-in templates with those of the site (name and text) in their place. `addresses`
+    /// are those of the static files, by path under `static/`.
     ///
     /// # Errors
     /// The first mistake that keeps them from loading.
     pub fn load(
         site: impl IntoIterator<Item = (String, String)>,
         labels: &Labels,
-        base_url: &BaseUrl,
-        assets: &Assets,
+        addresses: BTreeMap<String, String>,
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
         let words = labels.clone();
         tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| {
             label(&words, &kwargs)
         });
-        let addresses: BTreeMap<String, String> = assets
-            .iter()
-            .map(|(path, asset)| (path.to_owned(), base_url.href(&asset.out.to_url())))
-            .collect();
         tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
             asset(&addresses, &kwargs)
         });
@@ -100,7 +96,7 @@ impl Templates {
     fn diagnostic(&self, code: Code, error: &tera::Error) -> Diagnostic {
         let report = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
-            other => return self.from_text(code, &other.to_string()),
+            other => return self.diagnostic_from_text(code, &other.to_string()),
         };
         let file = source(report.filename());
         let at = At::Bytes(report.span().range.clone());
@@ -116,7 +112,7 @@ impl Templates {
 
     /// Some errors of tera have their place only in their text: a drawing with `--> name:line:column`
     /// below the message, or the name of a template in the message.
-    fn from_text(&self, code: Code, text: &str) -> Diagnostic {
+    fn diagnostic_from_text(&self, code: Code, text: &str) -> Diagnostic {
         let first = text.lines().next().unwrap_or_default();
         let message =
             first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.').to_owned();

@@ -83,6 +83,7 @@ const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
     unknown_escape,
     text_after_quote,
     unclosed_quote,
+    text_after_bracket,
     open_bracket,
     bare_key,
     second_colon,
@@ -156,6 +157,24 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Mistake> {
     })?;
     let help = "close it at the end of the value, or write the text as a `|` block";
     Some(invalid("this quote is never closed", open, help))
+}
+
+/// `{name} not found`: a text that starts like a mapping or list.
+fn text_after_bracket(failure: &Failure<'_>) -> Option<Mistake> {
+    let text = failure.text;
+    let value = failure.this_and_above().find_map(|line| {
+        let start = value_start(text, line)?;
+        let value = text[start..line.end].trim_end();
+        let close = match value.chars().next()? {
+            '{' => value.find('}')?,
+            '[' => value.find(']')?,
+            _ => return None,
+        };
+        (close + 1 < value.len()).then_some(start..start + value.len())
+    })?;
+    let message =
+        format!("an unquoted value cannot start with `{}`", &text[value.start..=value.start]);
+    Some(invalid(message, value, "put the whole value in double quotes"))
 }
 
 /// The last value that opens a list or mapping which its own line does not close, nor one below.

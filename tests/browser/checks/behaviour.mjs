@@ -1,0 +1,136 @@
+// What readers do with the pages: choose a theme, say who they are, copy code, narrow and search lists.
+
+import { visit } from "../site.mjs";
+
+export default async function behaviour(site) {
+  const problems = [];
+  let count = 0;
+  for (const [name, { find, act }] of Object.entries(STORIES)) {
+    const page = site.pages.find(find);
+    // A hub may have no page to which the story applies, such as a list that goes on.
+    if (!page) continue;
+    count += 1;
+    try {
+      await act(site, page.url);
+    } catch (error) {
+      problems.push(`${name} (${page.path}): ${error.message}`);
+    }
+  }
+  return { problems, measured: `${count} stories` };
+}
+
+function expect(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+const shown = (page, selector) => page.locator(selector).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+
+const STORIES = {
+  "the theme is remembered and does not flash": {
+    find: ({ kind }) => kind === "article",
+    act: (site, url) => visit(site.browser, url, { colorScheme: "light" }, async (page, context) => {
+      await page.locator(".theme-switch").click();
+      const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const dark = await paper();
+      expect(await page.locator(".theme-switch").getAttribute("aria-pressed") === "true", "the switch does not say that it is on");
+      await context.addInitScript(() => {
+        // Before the body there is nothing to paint.
+        new MutationObserver((_, observer) => {
+          if (!document.body) return;
+          window.themeAtFirst = document.documentElement.dataset.theme;
+          observer.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+      });
+      await page.reload();
+      expect(await page.evaluate(() => themeAtFirst) === "dark", "the theme comes after the page");
+      expect(await paper() === dark, "the theme is forgotten");
+      await page.locator(".theme-switch").click();
+      expect(await paper() !== dark, "there is no way back");
+      expect(!await page.evaluate(() => localStorage.getItem("theme")), "the system's theme is kept as a choice");
+    }),
+  },
+  "the audience switch works without scripts": {
+    find: ({ html }) => html.includes("audience-switch"),
+    act: (site, url) => visit(site.browser, url, { javaScriptEnabled: false }, async (page) => {
+      const all = await shown(page, ".method");
+      const owners = await page.locator(".for-site-owner").count();
+      await page.locator("label:has([value=site-owner])").click();
+      expect(await shown(page, ".method") === owners, "other methods than those for site owners are shown");
+      await page.locator("label:has([value=visitor])").click();
+      expect(await shown(page, ".method") === all - owners, "other methods than those for visitors are shown");
+      const hidden = await page.locator(".for-site-owner").first().getAttribute("id");
+      await page.goto(`${url}#${hidden}`);
+      expect(await shown(page, ".for-site-owner") >= 1, "a link to a hidden method does not show it");
+    }),
+  },
+  "code can be copied, without prompts": {
+    find: ({ html }) => html.includes("<pre"),
+    act: (site, url) => visit(site.browser, url, { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      const expected = await page.locator("pre").first().evaluate((pre) => {
+        const copy = pre.cloneNode(true);
+        copy.querySelectorAll(".p").forEach((prompt) => prompt.remove());
+        return copy.textContent.trimEnd();
+      });
+      const button = page.locator(".copy").first();
+      const before = await button.textContent();
+      await button.click();
+      await page.waitForFunction((text) => document.querySelector(".copy").textContent !== text, before);
+      expect(await page.evaluate(() => navigator.clipboard.readText()) === expected, "something else is copied");
+    }),
+  },
+  "the table of contents follows": {
+    find: ({ html }) => html.includes('class="contents"'),
+    act: (site, url) => visit(site.browser, url, {}, async (page) => {
+      const last = page.locator(".contents a").last();
+      await page.goto(url + await last.getAttribute("href"));
+      await page.waitForFunction(() => document.querySelector(".contents [aria-current]"));
+      expect(await shown(page, ".contents [aria-current]") === 1, "not one line is marked");
+    }),
+  },
+  "an address narrows a list": {
+    find: ({ html }) => html.includes('class="filters"'),
+    act: (site, url) => visit(site.browser, url, {}, async (page) => {
+      const all = await page.locator(".articles > li").count();
+      const total = Number((await page.locator("p.count").textContent()).match(/\d+/)[0]);
+      const name = await page.locator("select[name=platform] option").nth(1).textContent();
+      await page.locator("select[name=platform]").selectOption({ index: 1 });
+      await page.waitForFunction((text) => document.querySelector("p.count").textContent !== text, await page.locator("p.count").textContent()).catch(() => {});
+      const narrowed = await page.locator(".articles > li").evaluateAll((items) => items.map((item) => item.dataset.platforms));
+      expect(narrowed.length > 0 && narrowed.every((platforms) => platforms.split("|").includes(name)), `“${name}” shows ${narrowed}`);
+      expect(new URL(page.url()).searchParams.get("platform") === name, "the address does not say the filter");
+      await page.reload();
+      await page.waitForFunction((count) => document.querySelectorAll(".articles > li").length === count, narrowed.length);
+      const status = await page.locator("p.count").textContent();
+      expect(status.includes(`${narrowed.length}`) && status.includes(`${total}`), `the count says “${status}”`);
+      await page.locator("select[name=platform]").selectOption({ index: 0 });
+      await page.waitForFunction((count) => document.querySelectorAll(".articles > li").length === count, all);
+    }),
+  },
+  "the search box finds an article by its name": {
+    find: ({ kind, html }) => kind === "hub" && html.includes('class="search"'),
+    act: (site, url) => visit(site.browser, url, {}, async (page) => {
+      const requests = [];
+      page.on("request", (request) => requests.push(request.url()));
+      const { html, url: article } = site.pages.find(({ kind }) => kind === "article");
+      const title = html.match(/<h1>[^“]*“(.+)”<\/h1>/)[1];
+      expect(requests.length === 0, "the data is fetched before anybody asks");
+      await page.locator(".search input").fill(title);
+      await page.locator(".search-panel a").first().waitFor();
+      expect(await page.locator(".search-panel a").first().evaluate((link) => link.href) === article, `“${title}” is not the first result`);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(article);
+    }),
+  },
+  "a page that is not there offers what its address says": {
+    find: ({ kind, html }) => kind === "404" && html.includes('class="likely"'),
+    act: async (site) => {
+      const { url } = site.pages.find(({ kind }) => kind === "article");
+      await visit(site.browser, `${url.replace(/\/$/, "")}-old.html`, {}, async (page) => {
+        await page.locator(".likely a").first().waitFor();
+        const links = await page.locator(".likely a").evaluateAll((all) => all.map((link) => link.href));
+        expect(links.includes(url), `it offers ${links}`);
+      });
+    },
+  },
+};

@@ -1,0 +1,44 @@
+// Every page is valid: the Nu HTML checker and html-validate have nothing to say.
+
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import vnu from "vnu-jar";
+
+const RULES = {
+  // A matter of taste: the templates write boolean attributes and void elements the short way.
+  "attribute-boolean-style": ["error", { style: "omit" }],
+  "doctype-style": ["error", { style: "lowercase" }],
+  "void-style": ["error", { style: "omit" }],
+  // Lines end where the templates end them.
+  "no-trailing-whitespace": "off",
+  // A title is cut by the search engine, and an error's name is as long as it is.
+  "long-title": "off",
+  // Integrity is for files from elsewhere; a page has none.
+  "require-sri": ["error", { target: "crossorigin" }],
+};
+
+export default async function html(site) {
+  const problems = [...await nu(site), ...await htmlValidate(site)];
+  return { problems, measured: `${site.pages.length} pages` };
+}
+
+async function nu(site) {
+  const options = ["-jar", vnu, "--format", "json", "--also-check-svg", "--skip-non-html", site.root];
+  const { stderr } = await promisify(execFile)("java", options, { maxBuffer: 1 << 28 }).catch((error) => error);
+  if (!stderr.trimStart().startsWith("{")) return [`the Nu checker did not run: ${stderr}`];
+  return JSON.parse(stderr).messages.map(({ url, lastLine, message, extract }) => `${url}:${lastLine}: ${message} ${extract ?? ""}`);
+}
+
+async function htmlValidate(site) {
+  const loader = new StaticConfigLoader({ extends: ["html-validate:recommended", "html-validate:document"], rules: RULES });
+  const validator = new HtmlValidate(loader);
+  const problems = [];
+  for (const { path, html: text } of site.pages) {
+    const report = await validator.validateString(text, path);
+    for (const { messages } of report.results) {
+      problems.push(...messages.map(({ line, ruleId, message }) => `${path}:${line}: ${message} (${ruleId})`));
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,45 @@
+// Every page loads under its Content-Security-Policy without a complaint: no violation, no error in
+// the console, no failed request, nothing from elsewhere, and nothing moves while it loads.
+
+import { DESKTOP, PHONE, visit } from "../site.mjs";
+
+/** A hub of many pages is looked at in a sample of this size. */
+const MANY = 60;
+
+export default async function quiet(site) {
+  const problems = [];
+  const step = Math.max(1, Math.floor(site.pages.length / MANY));
+  const pages = new Set([...site.kinds, ...site.pages.filter((page, index) => page.kind !== "redirect" && index % step === 0)]);
+  let shift = 0;
+  for (const page of pages) {
+    for (const viewport of [PHONE, DESKTOP]) {
+      const { complaints, moved } = await load(site, page, viewport);
+      problems.push(...complaints.map((complaint) => `${page.path}: ${complaint}`));
+      if (moved > 0) problems.push(`${page.path}: its parts move while it loads (${moved.toFixed(4)} at ${viewport.width} px)`);
+      shift = Math.max(shift, moved);
+    }
+  }
+  return { problems, measured: `${pages.size} pages, largest layout shift ${shift}` };
+}
+
+async function load(site, { url }, viewport) {
+  const complaints = [];
+  const context = await site.browser.newContext({ viewport });
+  await context.addInitScript(() => {
+    window.seen = { violations: [], moved: 0 };
+    addEventListener("securitypolicyviolation", (event) => seen.violations.push(`${event.effectiveDirective} forbids ${event.blockedURI}`));
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("request", (request) => request.url().startsWith(site.origin) || complaints.push(`from elsewhere: ${request.url()}`));
+  page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
+  await page.goto(url, { waitUntil: "networkidle" });
+  const { violations, moved } = await page.evaluate(() => seen);
+  await context.close();
+  return { complaints: [...complaints, ...violations], moved };
+}

@@ -1,0 +1,41 @@
+// What a page costs over the wire, compressed: under 30 KB with everything, under 5 KB of scripts,
+// and nothing that blocks rendering but the style sheet and the few bytes that keep a theme from flashing.
+
+import { visit } from "../site.mjs";
+
+const KB = 1000;
+const PAGE = 30 * KB;
+const SCRIPTS = 5 * KB;
+const BLOCKING = /\/(style|theme)\.[0-9a-f]+\.(css|js)$/;
+
+export default async function weight(site) {
+  const problems = [];
+  const figures = [];
+  for (const { path, kind, url } of site.kinds) {
+    const { total, scripts, blocking } = await visit(site.browser, "about:blank", {}, (page) => load(page, url));
+    if (kind === "article" && total > PAGE) problems.push(`${path}: ${total} bytes`);
+    if (scripts > SCRIPTS) problems.push(`${path}: ${scripts} bytes of scripts`);
+    for (const name of blocking.filter((name) => !BLOCKING.test(name))) problems.push(`${path}: ${name} blocks rendering`);
+    figures.push(`${path} ${(total / KB).toFixed(1)} KB (scripts ${(scripts / KB).toFixed(1)})`);
+  }
+  return { problems, measured: figures.join(", ") };
+}
+
+async function load(page, url) {
+  const responses = [];
+  page.on("response", (response) => responses.push(response));
+  await page.goto(url, { waitUntil: "networkidle" });
+  let total = 0;
+  let scripts = 0;
+  for (const response of responses) {
+    const request = response.request();
+    // An author's images are the author's own weight.
+    if (request.resourceType() === "image" && !request.url().endsWith(".svg")) continue;
+    const { responseBodySize } = await request.sizes();
+    total += responseBodySize;
+    if (request.resourceType() === "script") scripts += responseBodySize;
+  }
+  const blocking = await page.evaluate(() =>
+    performance.getEntriesByType("resource").filter((entry) => entry.renderBlockingStatus === "blocking").map((entry) => entry.name));
+  return { total, scripts, blocking };
+}

@@ -1,0 +1,25 @@
+// Every kind of page is complete without JavaScript: it says the same words, and no control is dead.
+
+import { visit } from "../site.mjs";
+
+export default async function withoutScripts(site) {
+  const problems = [];
+  for (const { path, url } of site.kinds) {
+    const [plain, rich] = await Promise.all([false, true].map((javaScriptEnabled) =>
+      visit(site.browser, url, { javaScriptEnabled }, (page) => page.evaluate(words))));
+    const missing = rich.words.filter((word) => !plain.words.includes(word));
+    if (missing.length) problems.push(`${path}: only scripts show: ${missing.join(" | ")}`);
+    if (plain.controls.length) problems.push(`${path}: dead without scripts: ${plain.controls.join(", ")}`);
+  }
+  return { problems };
+}
+
+/** The lines of text of the page, without what scripts put there as controls; and the controls. */
+function words() {
+  const controls = [...document.querySelectorAll("button, select, textarea, input:not([type=radio]), [onclick]")];
+  const visible = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }));
+  const names = visible.map((control) => control.outerHTML.slice(0, 80));
+  for (const control of controls) control.closest("label, button, search")?.remove();
+  const lines = document.body.innerText.split("\n").map((line) => line.trim()).filter(Boolean);
+  return { words: lines, controls: names };
+}

@@ -1,0 +1,131 @@
+// A built site: its pages by kind, served as a host would serve it, and a browser to look at it.
+
+import { createServer } from "node:http";
+import { readFile, readdir } from "node:fs/promises";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** No sandbox, as containers have none; nothing in the background that asks the network for anything. */
+export const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars",
+];
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".md": "text/markdown; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".xml": "application/xml",
+};
+
+/** How many pages of a kind are looked at closely; where there are more, the longest and the shortest. */
+const CLOSELY = 2;
+
+/** Opens the site in `folder`: serves it and starts the browser. */
+export async function open(folder) {
+  const root = resolve(folder);
+  const files = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => relative(root, join(file.parentPath, file.name)).split(sep).join("/")).sort();
+  const home = await readFile(join(root, "index.html"), "utf8");
+  const base = new URL(home.match(/<link rel="canonical" href="([^"]+)"/)[1]);
+  const host = await serve(root, base);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const pages = await Promise.all(paths.filter((path) => path.endsWith(".html")).map((path) => page(root, path)));
+  return {
+    root,
+    browser,
+    origin: host.origin,
+    base: base.pathname,
+    /** Every page: its file, address and kind. */
+    pages: pages.map((page) => ({ ...page, url: host.origin + base.pathname + page.path.replace(/(^|\/)index\.html$/, "$1") })),
+    /** Of each kind, the longest and the shortest page. */
+    get kinds() {
+      const kinds = Object.groupBy(this.pages.filter((page) => page.kind !== "redirect"), (page) => page.kind);
+      return Object.values(kinds).flatMap((pages) => {
+        const sorted = pages.toSorted((a, b) => b.size - a.size);
+        return sorted.length > CLOSELY ? [sorted[0], sorted.at(-1)] : sorted;
+      });
+    },
+    async close() {
+      await browser.close();
+      host.close();
+    },
+  };
+}
+
+async function page(root, path) {
+  const html = await readFile(join(root, path), "utf8");
+  const kind = html.match(/<body class="page-([^"]+)"/)?.[1] ?? "redirect";
+  return { path, kind, html, size: html.length };
+}
+
+/**
+ * Serves `root` below the path of `base`, with the headers of `_headers`. The address in the pages is
+ * replaced by this server's, as if the hub were published here.
+ */
+async function serve(root, base) {
+  const headers = parseHeaders(await readFile(join(root, "_headers"), "utf8"));
+  const read = (path) => readFile(join(root, path)).catch(() => null);
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const path = decodeURIComponent(pathname);
+    let file = path.startsWith(base.pathname) ? path.slice(base.pathname.length) : null;
+    if (file === "" || file?.endsWith("/")) file += "index.html";
+    let body = file === null || file.split("/").includes("..") ? null : await read(file);
+    const status = body ? 200 : 404;
+    if (!body) {
+      file = "404.html";
+      body = await read(file);
+    }
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    response.writeHead(status, {
+      "content-type": type,
+      "content-encoding": "gzip",
+      ...Object.assign({}, ...headers.filter(({ matches }) => matches(pathname)).map(({ fields }) => fields)),
+    });
+    const text = /text|json|xml|javascript/.test(type);
+    response.end(gzipSync(text ? body.toString().replaceAll(base.origin, origin) : body, { level: 9 }));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { origin, close: () => server.close() };
+}
+
+/** The rules of a `_headers` file: a path with `*`, and below it the fields. */
+function parseHeaders(text) {
+  const rules = [];
+  for (const line of text.split("\n").filter(Boolean)) {
+    if (/^\s/.test(line)) {
+      const colon = line.indexOf(":");
+      rules.at(-1).fields[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+    } else {
+      const pattern = new RegExp(`^${line.trim().split("*").map(RegExp.escape).join(".*")}$`);
+      rules.push({ matches: (path) => pattern.test(path), fields: {} });
+    }
+  }
+  return rules;
+}
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+/** Opens `url` in a window of its own for the time of `look`. */
+export async function visit(browser, url, options, look) {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
+  try {
+    const page = await context.newPage();
+    await page.goto(url, { waitUntil: "load" });
+    return await look(page, context);
+  } finally {
+    await context.close();
+  }
+}
