@@ -1,8 +1,9 @@
 //! Walks the site's folders: which files there are, and what kind each is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
@@ -30,6 +31,16 @@ pub struct Sources {
 pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     fs::read(&path).map_err(Error::io("read", &path))
+}
+
+/// How a source file looks from outside.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
+    let path = source.to_disk(root);
+    let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+    Ok(Stamp::of(&metadata, SystemTime::now()))
 }
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
@@ -228,6 +239,46 @@ fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// How a file looks from outside. A file with the same stamp has the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    len: u64,
+    modified: SystemTime,
+    /// When the file's entry changed, which no program can set, and which file it is.
+    entry: (i64, i64, u64),
+}
+
+/// Younger than this, two versions may have the same time: file systems count in steps of up to
+/// two seconds.
+const STEP: Duration = Duration::from_secs(2);
+
+impl Stamp {
+    /// The stamp of a file that is read `now`; `None` where it proves nothing.
+    #[must_use]
+    pub fn of(metadata: &Metadata, now: SystemTime) -> Option<Self> {
+        let modified = metadata.modified().ok()?;
+        let entry = entry(metadata);
+        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(entry.0).ok()?);
+        let settled = |time: SystemTime| now.duration_since(time).is_ok_and(|age| age > STEP);
+        (settled(modified) && settled(changed)).then_some(Self {
+            len: metadata.len(),
+            modified,
+            entry,
+        })
+    }
+}
+
+#[cfg(unix)]
+fn entry(metadata: &Metadata) -> (i64, i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn entry(_: &Metadata) -> (i64, i64, u64) {
+    (0, 0, 0)
 }
 
 #[cfg(test)]

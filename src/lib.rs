@@ -16,6 +16,7 @@ pub mod config;
 pub mod html;
 pub mod discover;
 pub mod parse;
+pub mod cache;
 pub mod site;
 pub mod assets;
 pub mod plan;

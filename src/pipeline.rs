@@ -1,11 +1,13 @@
 //! The order of the stages; the only place that knows it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::assets::{self, Assets};
+use crate::cache::{Cache, Changes, Remembered};
 use crate::check::{self, Facts, Subject};
 use crate::config::{Project, SITE_FILE};
 use crate::date::Date;
@@ -21,8 +23,9 @@ use crate::render::{Output, Renderer, Templates};
 use crate::site::{self, Drafts, Site};
 
 /// A site that is ready to render.
-pub struct Loaded<'a> {
-    project: &'a Project,
+pub struct Loaded {
+    /// Where it lies, and its settings.
+    pub project: Arc<Project>,
     /// Its documents and their relations.
     pub site: Site,
     /// Its output files.
@@ -32,6 +35,15 @@ pub struct Loaded<'a> {
     pub templates: Option<Templates>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One file of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rendered {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It is a copy of this file.
+    File(PathBuf),
 }
 
 /// Follows a long run.
@@ -58,46 +70,133 @@ pub struct Options {
 ///
 /// # Errors
 /// Where the disk refuses.
-pub fn load<'a>(
-    project: &'a Project,
-    options: Options,
-    progress: &dyn Progress,
-) -> Result<Loaded<'a>, Error> {
-    let (sources, mut diagnostics) = discover::discover(&project.root)?;
-    let documents = documents(project, &sources, progress, &mut diagnostics)?;
-    let (site, more) = site::assemble(project, documents, options.drafts);
-    diagnostics.extend(more);
-    diagnostics.extend(check::content(Subject { project, site: &site, today: options.today }));
-    let assets = assets(project, &sources)?;
-    let (plan, more) = plan::plan(project, &site, &sources, &assets);
-    diagnostics.extend(more);
-    let templates = templates(project, &site, &sources, &assets, &mut diagnostics)?;
-    Ok(Loaded { project, site, plan, assets, templates, diagnostics })
+pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
+    let project = Arc::new(project.clone());
+    let mut loaded =
+        Loader::default().load(&project, options.drafts, &Changes::Unknown, progress)?;
+    loaded.diagnostics.extend(loaded.check_content(options.today));
+    Ok(loaded)
 }
 
-fn documents(
-    project: &Project,
-    sources: &Sources,
-    progress: &dyn Progress,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<Document>, Error> {
-    let options = parse::Options::of(project);
-    progress.begin("Reading", sources.documents.len());
-    let parsed: Vec<(Document, Vec<Diagnostic>)> = sources
-        .documents
-        .par_iter()
-        .map(|source| {
-            let bytes = discover::read(&project.root, source)?;
-            progress.step();
-            Ok(parse::document(source, &bytes, options))
-        })
-        .collect::<Result<_, Error>>()?;
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, more) in parsed {
-        documents.push(document);
+/// Loads a site again and again, reading only what changed.
+#[derive(Default)]
+pub struct Loader {
+    cache: Cache,
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    /// Whether a broken article is replaced by its last good version.
+    pub keep_last_good: bool,
+}
+
+impl Loader {
+    /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may differ
+    /// from the last time.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn load(
+        &mut self,
+        project: &Arc<Project>,
+        drafts: Drafts,
+        changes: &Changes,
+        progress: &dyn Progress,
+    ) -> Result<Loaded, Error> {
+        if *changes == Changes::Unknown {
+            (self.sources, self.found) = discover::discover(&project.root)?;
+        }
+        let mut diagnostics = self.found.clone();
+        let documents = self.documents(project, changes, progress, &mut diagnostics)?;
+        let (site, more) = site::assemble(project, documents, drafts);
         diagnostics.extend(more);
+        let assets = assets(project, &self.sources)?;
+        let (plan, more) = plan::plan(project, &site, &self.sources, &assets);
+        diagnostics.extend(more);
+        let templates = templates(project, &site, &self.sources, &assets, &mut diagnostics)?;
+        Ok(Loaded { project: Arc::clone(project), site, plan, assets, templates, diagnostics })
     }
-    Ok(documents)
+
+    fn documents(
+        &mut self,
+        project: &Project,
+        changes: &Changes,
+        progress: &dyn Progress,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Document>, Error> {
+        let options = parse::Options::of(project);
+        self.cache.set_key(options.key());
+        progress.begin("Reading", self.sources.documents.len());
+        let cache = &self.cache;
+        // `None` stands for what the cache knows already.
+        let read: Vec<Option<Remembered>> = self
+            .sources
+            .documents
+            .par_iter()
+            .map(|source| {
+                let known = cache.get(source);
+                if known.is_some() && !changes.may_concern(source) {
+                    return Ok(None);
+                }
+                let remembered = document(project, source, options, known);
+                progress.step();
+                remembered
+            })
+            .collect::<Result<_, Error>>()?;
+        let mut documents = Vec::with_capacity(read.len());
+        let mut fresh = Vec::new();
+        for (source, remembered) in self.sources.documents.iter().zip(read) {
+            if let Some(remembered) = remembered {
+                fresh.push((source.clone(), remembered));
+            }
+        }
+        if *changes == Changes::Unknown {
+            let old = std::mem::take(&mut self.cache);
+            self.cache.set_key(options.key());
+            let kept = self
+                .sources
+                .documents
+                .iter()
+                .filter_map(|source| Some((source.clone(), old.get(source)?.clone())));
+            self.cache.replace(kept);
+        }
+        for (source, remembered) in fresh {
+            self.cache.insert(source, remembered);
+        }
+        for remembered in self.sources.documents.iter().filter_map(|source| self.cache.get(source))
+        {
+            diagnostics.extend_from_slice(&remembered.diagnostics);
+            documents.push(match (&remembered.document, &remembered.last_good) {
+                (Document::Broken { .. }, Some(good)) if self.keep_last_good => {
+                    Document::Article(Arc::clone(good))
+                }
+                (document, _) => document.clone(),
+            });
+        }
+        Ok(documents)
+    }
+}
+
+/// Reads one file, and parses it where its bytes are not those that are known.
+fn document(
+    project: &Project,
+    source: &SourcePath,
+    options: parse::Options<'_>,
+    known: Option<&Remembered>,
+) -> Result<Option<Remembered>, Error> {
+    let stamp = discover::stamp(&project.root, source)?;
+    if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
+        return Ok(None);
+    }
+    let bytes = discover::read(&project.root, source)?;
+    let hash = blake3::hash(&bytes);
+    if let Some(known) = known.filter(|known| known.hash == hash) {
+        return Ok(Some(Remembered { stamp, ..known.clone() }));
+    }
+    let (document, diagnostics) = parse::document(source, &bytes, options);
+    let last_good = match &document {
+        Document::Article(article) => Some(Arc::clone(article)),
+        _ => known.and_then(|known| known.last_good.clone()),
+    };
+    Ok(Some(Remembered { stamp, hash, document, diagnostics: diagnostics.into(), last_good }))
 }
 
 /// Only files that get a fingerprint, or replace a built-in one, are read; others are copied.
@@ -144,7 +243,31 @@ fn templates(
     }
 }
 
-impl Loaded<'_> {
+impl Loaded {
+    /// Holds the rules about content against the site, as of `today`.
+    #[must_use]
+    pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
+        check::content(Subject { project: &self.project, site: &self.site, today })
+    }
+
+    /// Renders the file at `out`; `None` where the plan has none.
+    ///
+    /// # Errors
+    /// What a template does wrong.
+    pub fn render_one(&self, out: &OutPath) -> Result<Option<Rendered>, Diagnostic> {
+        let (Some(job), Some(templates)) = (self.plan.jobs.get(out), &self.templates) else {
+            return Ok(None);
+        };
+        let rendered = Renderer::new(&self.project, &self.site, templates).render(job)?;
+        Ok(match rendered {
+            Output::Rendered(bytes) => Some(Rendered::Bytes(bytes)),
+            Output::Asset(path) => {
+                self.assets.get(path).map(|asset| Rendered::Bytes(asset.bytes.clone()))
+            }
+            Output::Copy(source) => Some(Rendered::File(source.to_disk(&self.project.root))),
+        })
+    }
+
     /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it.
     ///
     /// # Errors
@@ -155,7 +278,7 @@ impl Loaded<'_> {
         progress: &dyn Progress,
     ) -> Result<Vec<Diagnostic>, Error> {
         let Some(templates) = &self.templates else { return Ok(Vec::new()) };
-        let renderer = Renderer::new(self.project, &self.site, templates);
+        let renderer = Renderer::new(&self.project, &self.site, templates);
         let jobs: Vec<_> = self.plan.jobs.iter().collect();
         progress.begin("Rendering", jobs.len());
         let done: Vec<(Option<Facts>, Vec<Diagnostic>)> = jobs
@@ -180,7 +303,7 @@ impl Loaded<'_> {
                 }
             }
         }
-        diagnostics.extend(check::links(self.project, &self.site, &self.plan, &pages));
+        diagnostics.extend(check::links(&self.project, &self.site, &self.plan, &pages));
         Ok(diagnostics)
     }
 

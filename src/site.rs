@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::config::{Callout, Project};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
@@ -16,7 +17,7 @@ pub type ArticleIndex = usize;
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The hub's own text.
-    pub hub: HubDocument,
+    pub hub: Arc<HubDocument>,
     /// The categories that have articles or a page of their own, in their order.
     pub categories: Vec<Category>,
     /// All articles, in the order of their sources.
@@ -26,7 +27,7 @@ pub struct Site {
     /// Old addresses, and the articles that they lead to now.
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
     /// The documents that could not be read as a whole, by address: links to them are no mistakes.
-    pub broken: BTreeMap<UrlPath, Option<Box<ArticleDocument>>>,
+    pub broken: BTreeMap<UrlPath, Option<Arc<ArticleDocument>>>,
 }
 
 /// A category and its articles.
@@ -37,7 +38,7 @@ pub struct Category {
     /// Its address.
     pub url: UrlPath,
     /// Its own text.
-    pub document: CategoryDocument,
+    pub document: Arc<CategoryDocument>,
     /// Its articles, in natural order of their codes.
     pub articles: Vec<ArticleIndex>,
 }
@@ -57,7 +58,7 @@ pub struct Article {
     /// Its path under `content/` without `.md`.
     pub id: String,
     /// Its own text.
-    pub document: ArticleDocument,
+    pub document: Arc<ArticleDocument>,
     /// Its category, an index of [`Site::categories`].
     pub category: usize,
     /// Related articles, in the author's order.
@@ -95,8 +96,8 @@ pub fn assemble(
     documents: Vec<Document>,
     drafts: Drafts,
 ) -> (Site, Vec<Diagnostic>) {
-    let mut hub = HubDocument::default();
-    let mut categories: BTreeMap<String, CategoryDocument> = BTreeMap::new();
+    let mut hub = Arc::default();
+    let mut categories: BTreeMap<String, Arc<CategoryDocument>> = BTreeMap::new();
     let mut articles = Vec::new();
     let mut broken = BTreeMap::new();
     let mut left_out = HashSet::new();
@@ -109,7 +110,7 @@ pub fn assemble(
             Document::Article(document) if document.summary.draft && drafts == Drafts::Leave => {
                 left_out.insert(article_id(&document.source).to_owned());
             }
-            Document::Article(document) => articles.push(*document),
+            Document::Article(document) => articles.push(document),
             Document::Broken { source, rest } => {
                 broken.extend(UrlPath::of_content(&source).map(|url| (url, rest)));
             }
@@ -183,7 +184,7 @@ struct Assembler<'a> {
     ids: HashMap<String, ArticleIndex>,
     /// Drafts that are not part of this build.
     left_out: HashSet<String>,
-    broken: &'a BTreeMap<UrlPath, Option<Box<ArticleDocument>>>,
+    broken: &'a BTreeMap<UrlPath, Option<Arc<ArticleDocument>>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -191,8 +192,8 @@ impl Assembler<'_> {
     /// The categories in their order; one without a page of its own gets a plain one.
     fn categories(
         &mut self,
-        mut documents: BTreeMap<String, CategoryDocument>,
-        articles: &[ArticleDocument],
+        mut documents: BTreeMap<String, Arc<CategoryDocument>>,
+        articles: &[Arc<ArticleDocument>],
     ) -> Vec<Category> {
         for article in articles {
             let id = category_of(&article.source);
@@ -220,7 +221,7 @@ impl Assembler<'_> {
             };
             let document =
                 CategoryDocument { source, front, body: String::new(), references: Vec::new() };
-            documents.insert(id.to_owned(), document);
+            documents.insert(id.to_owned(), Arc::new(document));
         }
         let mut categories: Vec<_> = documents
             .into_iter()
@@ -241,7 +242,7 @@ impl Assembler<'_> {
 
     fn article(
         &mut self,
-        document: ArticleDocument,
+        document: Arc<ArticleDocument>,
         category: usize,
         category_document: &CategoryDocument,
     ) -> Article {

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod output;
 mod run;
 
@@ -91,6 +92,8 @@ enum Verb {
     Build(build::Build),
     /// Say everything that is wrong with the site, and write nothing
     Check(check::Check),
+    /// Explain a diagnostic, with an example
+    Explain(explain::Explain),
 }
 
 /// Runs the command line of this process.
@@ -113,6 +116,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let result = match cli.verb {
         Verb::Build(build) => build.run(&cli.global, &terminal),
         Verb::Check(check) => check.run(&cli.global, &terminal),
+        Verb::Explain(explain) => Ok(explain.run()),
     };
     result.unwrap_or_else(|error| {
         terminal.failure(&error);

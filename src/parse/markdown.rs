@@ -383,7 +383,7 @@ impl<'e> Field<'_, '_, 'e> {
             );
         }
         let mut open =
-            String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+            String::from("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
         let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
         open.push_str("\"><table>\n");
         self.push_html(open);
@@ -784,7 +784,7 @@ mod tests {
     fn nothing_needs_an_inline_style() {
         check(
             "|a|b|\n|--:|:-:|\n|1|2|",
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n\
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n\
              <thead><tr><th scope=\"col\" class=\"right\">a</th><th scope=\"col\" class=\"center\">b</th></tr></thead>\n\
              <tbody>\n<tr><td class=\"right\">1</td><td class=\"center\">2</td></tr>\n</tbody></table></div>",
         );

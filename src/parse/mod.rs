@@ -4,7 +4,9 @@ pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU16;
+use std::sync::Arc;
 
 use crate::config::{Labels, Link, Project};
 use crate::date::Date;
@@ -15,21 +17,21 @@ use crate::{html, yaml};
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront};
 use markdown::{Outline, Page, Reference, TocEntry};
 
-/// What one Markdown file holds.
+/// What one Markdown file holds; a copy shares it.
 #[derive(Debug, Clone)]
 pub enum Document {
     /// `content/_index.md`
-    Hub(HubDocument),
+    Hub(Arc<HubDocument>),
     /// `content/<category>/_index.md`
-    Category(CategoryDocument),
+    Category(Arc<CategoryDocument>),
     /// `content/<category>/<article>.md`
-    Article(Box<ArticleDocument>),
+    Article(Arc<ArticleDocument>),
     /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
     Broken {
         /// The file.
         source: SourcePath,
         /// What could be read of an article, to find its other mistakes in the same run.
-        rest: Option<Box<ArticleDocument>>,
+        rest: Option<Arc<ArticleDocument>>,
     },
 }
 
@@ -173,6 +175,17 @@ impl<'a> Options<'a> {
     }
 }
 
+impl Options<'_> {
+    /// A number that changes when any option does.
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.base_path, self.raw_html, self.highlight).hash(&mut hasher);
+        format!("{:?}", self.labels).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
 /// Parses one file of `content/`, and says everything that is wrong with it.
 #[must_use]
 pub fn document(
@@ -198,7 +211,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
         let mut page = Page::new(source, options);
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
         let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
-        return Ok((Document::Hub(hub), page.diagnostics));
+        return Ok((Document::Hub(Arc::new(hub)), page.diagnostics));
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| vec![diagnostic])?;
     let yaml = &text[parts.yaml.clone()];
@@ -217,7 +230,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
             let body = page.render(body, &body_at, Outline::PAGE);
             let HubFront { title, description } = front;
             let hub = HubDocument { title, description, body, references: page.references };
-            Ok((Document::Hub(hub), page.diagnostics))
+            Ok((Document::Hub(Arc::new(hub)), page.diagnostics))
         }
         [_, "_index.md"] => {
             let front = yaml::decode(yaml).map_err(mistakes)?;
@@ -225,13 +238,13 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
             let body = page.render(body, &body_at, Outline::PAGE);
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
-            Ok((Document::Category(category), page.diagnostics))
+            Ok((Document::Category(Arc::new(category)), page.diagnostics))
         }
         _ => {
             let mistakes = match yaml::decode(yaml) {
                 Ok(front) => {
                     let (article, diagnostics) = article(source, front, body, &body_at, options);
-                    return Ok((Document::Article(Box::new(article)), diagnostics));
+                    return Ok((Document::Article(Arc::new(article)), diagnostics));
                 }
                 Err(found) => mistakes(found),
             };
@@ -239,7 +252,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
                 .map(|front| article(source, front, body, &body_at, options));
             let (rest, more) = rest.unzip();
             let diagnostics = mistakes.into_iter().chain(more.into_iter().flatten()).collect();
-            Ok((Document::Broken { source: source.clone(), rest: rest.map(Box::new) }, diagnostics))
+            Ok((Document::Broken { source: source.clone(), rest: rest.map(Arc::new) }, diagnostics))
         }
     }
 }

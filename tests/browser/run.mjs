@@ -58,7 +58,7 @@ async function run() {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       failed += problems.length > 0;
       console.log(`${problems.length ? "not ok" : "ok"} ${name} (${seconds} s)${measured ? `: ${measured}` : ""}`);
-      for (const problem of problems) console.log(`  ${problem.replaceAll("\n", "\n    ")}`);
+      for (const problem of problems.toSorted()) console.log(`  ${problem.replaceAll("\n", "\n    ")}`);
     }
   } finally {
     await hub.close();

@@ -129,3 +129,14 @@ export async function visit(browser, url, options, look) {
     await context.close();
   }
 }
+
+/** How many windows are open at once. */
+const AT_ONCE = 4;
+
+/** Does `work` with each of `items`, some at a time. */
+export async function each(items, work) {
+  const rest = [...items].values();
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (const item of rest) await work(item);
+  }));
+}

@@ -1,12 +1,12 @@
 // axe-core finds no violation on any kind of page, in light and dark, on phone and desktop.
 
 import axe from "axe-core";
-import { DESKTOP, PHONE, visit } from "../site.mjs";
+import { DESKTOP, PHONE, each, visit } from "../site.mjs";
 
 export default async function accessible(site) {
   const problems = [];
   let runs = 0;
-  for (const { path, url } of site.kinds) {
+  await each(site.kinds, async ({ path, url }) => {
     for (const colorScheme of ["light", "dark"]) {
       for (const viewport of [PHONE, DESKTOP]) {
         const violations = await visit(site.browser, url, { colorScheme, viewport }, async (page) => {
@@ -21,6 +21,6 @@ export default async function accessible(site) {
         }
       }
     }
-  }
+  });
   return { problems, measured: `${runs} runs` };
 }

@@ -93,8 +93,9 @@ const STORIES = {
       const all = await page.locator(".articles > li").count();
       const total = Number((await page.locator("p.count").textContent()).match(/\d+/)[0]);
       const name = await page.locator("select[name=platform] option").nth(1).textContent();
+      const before = await page.locator("p.count").textContent();
       await page.locator("select[name=platform]").selectOption({ index: 1 });
-      await page.waitForFunction((text) => document.querySelector("p.count").textContent !== text, await page.locator("p.count").textContent()).catch(() => {});
+      await page.waitForFunction((text) => document.querySelector("p.count").textContent !== text, before);
       const narrowed = await page.locator(".articles > li").evaluateAll((items) => items.map((item) => item.dataset.platforms));
       expect(narrowed.length > 0 && narrowed.every((platforms) => platforms.split("|").includes(name)), `“${name}” shows ${narrowed}`);
       expect(new URL(page.url()).searchParams.get("platform") === name, "the address does not say the filter");

@@ -1,6 +1,6 @@
 // The quick answer of every article is on the first screen of a phone.
 
-import { PHONE, visit } from "../site.mjs";
+import { PHONE, each, visit } from "../site.mjs";
 
 /** A hub of many articles is looked at in a sample of this size. */
 const MANY = 60;
@@ -12,7 +12,7 @@ export default async function firstScreen(site) {
   const all = site.pages.filter(({ kind }) => kind === "article");
   const articles = all.filter((page, index) => index % Math.max(1, Math.floor(all.length / MANY)) === 0);
   let lowest = 0;
-  for (const { path, url } of articles) {
+  await each(articles, async ({ path, url }) => {
     const { top, bottom, line } = await visit(site.browser, url, { viewport: PHONE }, (page) =>
       page.locator(".quick-answer").evaluate((box) => {
         const { top, bottom } = box.getBoundingClientRect();
@@ -21,6 +21,6 @@ export default async function firstScreen(site) {
     lowest = Math.max(lowest, bottom);
     const seen = Math.min(bottom, top + (LINES + 2) * line);
     if (seen > PHONE.height) problems.push(`${path}: the quick answer stands at ${Math.round(top)} to ${Math.round(bottom)} px`);
-  }
+  });
   return { problems, measured: `the lowest quick answer ends at ${Math.round(lowest)} of ${PHONE.height} px` };
 }

@@ -1,6 +1,6 @@
 // The keyboard alone reaches every link and control of each kind of page, and one always sees where it is.
 
-import { DESKTOP, PHONE, visit } from "../site.mjs";
+import { DESKTOP, PHONE, each, visit } from "../site.mjs";
 
 /** Longer pages are walked for this many steps. */
 const STEPS = 400;
@@ -8,7 +8,7 @@ const STEPS = 400;
 export default async function keyboard(site) {
   const problems = [];
   let steps = 0;
-  for (const { path, url } of site.kinds) {
+  await each(site.kinds, async ({ path, url }) => {
     for (const viewport of [PHONE, DESKTOP]) {
       await visit(site.browser, url, { viewport }, async (page) => {
         const expected = await page.evaluate(mark);
@@ -30,7 +30,7 @@ export default async function keyboard(site) {
         if (!page.url().endsWith("#content")) problems.push(`${path}: the skip link leads nowhere`);
       });
     }
-  }
+  });
   return { problems, measured: `${steps} stops` };
 }
 

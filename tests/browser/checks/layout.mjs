@@ -1,19 +1,19 @@
 // No page scrolls sideways: on the narrowest phone, with text at twice its size, and with both.
 
 import { chromium } from "playwright-core";
-import { CHROMIUM, FLAGS, visit } from "../site.mjs";
+import { CHROMIUM, FLAGS, each, visit } from "../site.mjs";
 
 export default async function layout(site) {
   const problems = [];
   // The reader's own setting, as in the browser's preferences: media queries follow it too.
   const large = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"] });
   try {
-    for (const { path, url } of site.kinds) {
+    await each(site.kinds, async ({ path, url }) => {
       for (const [browser, width, text] of [[site.browser, 320, 100], [site.browser, 1280, 100], [large, 1280, 200], [large, 320, 200]]) {
         const wide = await visit(browser, url, { viewport: { width, height: 700 } }, (page) => page.evaluate(tooWide));
         if (wide) problems.push(`${path} at ${width} px with ${text} % text: ${wide}`);
       }
-    }
+    });
   } finally {
     await large.close();
   }

@@ -1,24 +1,26 @@
 // Every page loads under its Content-Security-Policy without a complaint: no violation, no error in
 // the console, no failed request, nothing from elsewhere, and nothing moves while it loads.
 
-import { DESKTOP, PHONE, visit } from "../site.mjs";
+import { DESKTOP, PHONE, each } from "../site.mjs";
 
 /** A hub of many pages is looked at in a sample of this size. */
 const MANY = 60;
+/** Milliseconds after which a page that has loaded does nothing more by itself. */
+const SETTLE = 150;
 
 export default async function quiet(site) {
   const problems = [];
   const step = Math.max(1, Math.floor(site.pages.length / MANY));
   const pages = new Set([...site.kinds, ...site.pages.filter((page, index) => page.kind !== "redirect" && index % step === 0)]);
   let shift = 0;
-  for (const page of pages) {
+  await each(pages, async (page) => {
     for (const viewport of [PHONE, DESKTOP]) {
       const { complaints, moved } = await load(site, page, viewport);
       problems.push(...complaints.map((complaint) => `${page.path}: ${complaint}`));
       if (moved > 0) problems.push(`${page.path}: its parts move while it loads (${moved.toFixed(4)} at ${viewport.width} px)`);
       shift = Math.max(shift, moved);
     }
-  }
+  });
   return { problems, measured: `${pages.size} pages, largest layout shift ${shift}` };
 }
 
@@ -38,7 +40,8 @@ async function load(site, { url }, viewport) {
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
   page.on("request", (request) => request.url().startsWith(site.origin) || complaints.push(`from elsewhere: ${request.url()}`));
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
-  await page.goto(url, { waitUntil: "networkidle" });
+  await page.goto(url, { waitUntil: "load" });
+  await page.waitForTimeout(SETTLE);
   const { violations, moved } = await page.evaluate(() => seen);
   await context.close();
   return { complaints: [...complaints, ...violations], moved };

@@ -1,16 +1,16 @@
 // Every kind of page is complete without JavaScript: it says the same words, and no control is dead.
 
-import { visit } from "../site.mjs";
+import { each, visit } from "../site.mjs";
 
 export default async function withoutScripts(site) {
   const problems = [];
-  for (const { path, url } of site.kinds) {
+  await each(site.kinds, async ({ path, url }) => {
     const [plain, rich] = await Promise.all([false, true].map((javaScriptEnabled) =>
       visit(site.browser, url, { javaScriptEnabled }, (page) => page.evaluate(words))));
     const missing = rich.words.filter((word) => !plain.words.includes(word));
     if (missing.length) problems.push(`${path}: only scripts show: ${missing.join(" | ")}`);
     if (plain.controls.length) problems.push(`${path}: dead without scripts: ${plain.controls.join(", ")}`);
-  }
+  });
   return { problems };
 }
 

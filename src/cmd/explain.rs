@@ -1,0 +1,81 @@
+//! `errhub explain`: what a diagnostic means, with an example.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::ExitStatus;
+use crate::diagnostic::Code;
+
+/// The one text about diagnostics, for the web and for the terminal.
+const DOCS: &str = include_str!("../../docs/diagnostics.md");
+
+/// Explain a diagnostic, with an example and the same mended.
+///
+/// Without a code, list all of them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub explain E0102\n  \
+    errhub explain | grep alias")]
+pub(super) struct Explain {
+    /// The code of the diagnostic, such as E0102
+    #[arg(value_parser = code)]
+    code: Option<Code>,
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    let id = text.to_uppercase();
+    if let Some(code) = Code::ALL.iter().find(|code| code.id() == id) {
+        return Ok(*code);
+    }
+    // The codes are so alike that only the number of slips tells them apart.
+    let slips = |code: &&Code| strsim::osa_distance(code.id(), &id);
+    Err(match Code::ALL.iter().min_by_key(slips).filter(|code| slips(code) <= 2) {
+        Some(near) => format!("there is no such code; did you mean `{near}`?"),
+        None => "there is no such code; `errhub explain` lists all".to_owned(),
+    })
+}
+
+impl Explain {
+    pub(super) fn run(self) -> ExitStatus {
+        let text = match self.code {
+            Some(code) => section(code),
+            None => list(),
+        };
+        // A closed pipe is the reader's wish, not a failure.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+        ExitStatus::Clean
+    }
+}
+
+fn list() -> String {
+    Code::ALL.iter().flat_map(|code| [code.id(), "  ", code.meaning(), "\n"]).collect()
+}
+
+/// What the documentation says about a code, for a terminal: code is indented instead of fenced.
+fn section(code: Code) -> String {
+    let start = format!("## {code}: ");
+    let mut text = String::new();
+    let mut is_inside = false;
+    let mut fence = None;
+    for line in DOCS.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if line == open => {
+                fence = None;
+                continue;
+            }
+            None if ticks.len() >= 3 => {
+                fence = Some(ticks);
+                continue;
+            }
+            None if line.starts_with("## ") => is_inside = line.starts_with(&start),
+            _ => {}
+        }
+        if is_inside {
+            let indent = if fence.is_some() && !line.is_empty() { "    " } else { "" };
+            text.extend([indent, line, "\n"]);
+        }
+    }
+    format!("{}\n", text.trim_start_matches("## ").trim_end())
+}
