@@ -200,7 +200,7 @@ fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnosti
 }
 
 /// An article's file name must end in `.md`, in lower case, after a clean name of its own.
-fn article_name(file: &str) -> Result<(), String> {
+pub(crate) fn article_name(file: &str) -> Result<(), String> {
     match file.strip_suffix(".md") {
         Some("index") => Err(String::new()),
         Some(stem) => clean(stem),
@@ -209,7 +209,7 @@ fn article_name(file: &str) -> Result<(), String> {
 }
 
 /// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`.
-fn clean(name: &str) -> Result<(), String> {
+pub(crate) fn clean(name: &str) -> Result<(), String> {
     let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         && name.starts_with(|first: char| first.is_ascii_alphanumeric());
     if fine { Ok(()) } else { Err(slug(name)) }

@@ -25,4 +25,5 @@ pub mod check;
 pub mod publish;
 pub mod pipeline;
 pub mod report;
+pub mod serve;
 pub mod cmd;

@@ -1,7 +1,7 @@
 //! The order of the stages; the only place that knows it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -32,18 +32,9 @@ pub struct Loaded {
     pub plan: Plan,
     assets: Assets,
     /// Its templates; `None` where a mistake keeps them from loading.
-    pub templates: Option<Templates>,
+    pub templates: Option<Arc<Templates>>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// One file of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rendered {
-    /// Its bytes.
-    Bytes(Vec<u8>),
-    /// It is a copy of this file.
-    File(PathBuf),
 }
 
 /// Follows a long run.
@@ -52,6 +43,10 @@ pub trait Progress: Sync {
     fn begin(&self, _stage: &'static str, _total: usize) {}
     /// A step is done.
     fn step(&self) {}
+    /// Whether anybody still waits for the result.
+    fn is_wanted(&self) -> bool {
+        true
+    }
 }
 
 /// Nobody watches.
@@ -85,10 +80,16 @@ pub struct Loader {
     sources: Sources,
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
-    pub keep_last_good: bool,
+    keep_last_good: bool,
 }
 
 impl Loader {
+    /// A loader that shows the last good version of an article in the place of a broken one.
+    #[must_use]
+    pub fn keeping_last_good() -> Self {
+        Self { keep_last_good: true, ..Self::default() }
+    }
+
     /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may differ
     /// from the last time.
     ///
@@ -218,7 +219,7 @@ fn templates(
     sources: &Sources,
     assets: &Assets,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<Templates>, Error> {
+) -> Result<Option<Arc<Templates>>, Error> {
     let mut own = Vec::new();
     for source in &sources.templates {
         let text = String::from_utf8_lossy(&discover::read(&project.root, source)?).into_owned();
@@ -234,7 +235,7 @@ fn templates(
     match Templates::load(own, &project.labels, copied.chain(named).collect()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
-            Ok(Some(templates))
+            Ok(Some(Arc::new(templates)))
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
@@ -250,22 +251,29 @@ impl Loaded {
         check::content(Subject { project: &self.project, site: &self.site, today })
     }
 
-    /// Renders the file at `out`; `None` where the plan has none.
+    /// The bytes of the file at `out`; `None` where the plan has none.
     ///
     /// # Errors
-    /// What a template does wrong.
-    pub fn render_one(&self, out: &OutPath) -> Result<Option<Rendered>, Diagnostic> {
+    /// In words, why it cannot be made.
+    pub fn render_one(&self, out: &OutPath) -> Result<Option<Vec<u8>>, String> {
         let (Some(job), Some(templates)) = (self.plan.jobs.get(out), &self.templates) else {
             return Ok(None);
         };
-        let rendered = Renderer::new(&self.project, &self.site, templates).render(job)?;
-        Ok(match rendered {
-            Output::Rendered(bytes) => Some(Rendered::Bytes(bytes)),
-            Output::Asset(path) => {
-                self.assets.get(path).map(|asset| Rendered::Bytes(asset.bytes.clone()))
+        let renderer = Renderer::new(&self.project, &self.site, templates);
+        match renderer.render(job).map_err(|failure| Diagnostic::from(failure).message)? {
+            Output::Rendered(bytes) => Ok(Some(bytes)),
+            Output::Asset(path) => Ok(self.assets.get(path).map(|asset| asset.bytes.clone())),
+            Output::Copy(source) => {
+                discover::read(&self.project.root, source).map(Some).map_err(|error| error.to_string())
             }
-            Output::Copy(source) => Some(Rendered::File(source.to_disk(&self.project.root))),
-        })
+        }
+    }
+
+    /// The address of a static file with a fingerprint, as links write it.
+    #[must_use]
+    pub fn asset_href(&self, path: &str) -> Option<String> {
+        let asset = self.assets.get(path)?;
+        Some(self.project.config.base_url.href(&asset.out.to_url()))
     }
 
     /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it.
@@ -284,6 +292,9 @@ impl Loaded {
         let done: Vec<(Option<Facts>, Vec<Diagnostic>)> = jobs
             .par_iter()
             .map(|(out, job)| {
+                if !progress.is_wanted() {
+                    return Ok((None, Vec::new()));
+                }
                 let result = self.one(&renderer, out, job, sink);
                 progress.step();
                 result

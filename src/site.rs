@@ -454,7 +454,7 @@ fn suggestion<'a>(
 }
 
 /// `http-status` as a title: `Http status`.
-fn title_of(id: &str) -> String {
+pub(crate) fn title_of(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -2,9 +2,15 @@
 
 mod build;
 mod check;
+mod completions;
+mod create;
 mod explain;
+mod init;
+mod new;
 mod output;
 mod run;
+mod schema;
+mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -88,12 +94,14 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Build the site into its output folder
     Build(build::Build),
-    /// Say everything that is wrong with the site, and write nothing
     Check(check::Check),
-    /// Explain a diagnostic, with an example
+    Serve(serve::Serve),
+    New(new::New),
+    Init(init::Init),
     Explain(explain::Explain),
+    Schema(schema::PrintSchema),
+    Completions(completions::Completions),
 }
 
 /// Runs the command line of this process.
@@ -114,9 +122,14 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     };
     let terminal = Terminal::new(&cli.global);
     let result = match cli.verb {
+        Verb::Serve(serve) => serve.run(&cli.global, terminal.clone()),
         Verb::Build(build) => build.run(&cli.global, &terminal),
         Verb::Check(check) => check.run(&cli.global, &terminal),
+        Verb::New(new) => new.run(&cli.global, &terminal),
+        Verb::Init(init) => init.run(&terminal),
         Verb::Explain(explain) => Ok(explain.run()),
+        Verb::Schema(schema) => schema.run(),
+        Verb::Completions(completions) => completions.run(),
     };
     result.unwrap_or_else(|error| {
         terminal.failure(&error);
@@ -134,14 +147,18 @@ fn today() -> Date {
 }
 
 impl Global {
-    /// Reads the site that the command is about.
+    /// The folder of the site that the command is about.
+    fn root(&self) -> Result<PathBuf, Error> {
+        if let Some(root) = &self.root {
+            return std::fs::canonicalize(root).map_err(Error::io("open", root));
+        }
+        let here = std::env::current_dir().map_err(Error::io("open", ".".as_ref()))?;
+        config::find_root(&here)
+    }
+
+    /// Reads that site.
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
-        let root = if let Some(root) = &self.root {
-            std::fs::canonicalize(root).map_err(Error::io("open", root))?
-        } else {
-            let here = std::env::current_dir().map_err(Error::io("open", ".".as_ref()))?;
-            config::find_root(&here)?
-        };
+        let root = self.root()?;
         Ok(config::load(&root)?.map_err(|diagnostics| (root, diagnostics)))
     }
 }

@@ -53,6 +53,7 @@ enum Verbosity {
 }
 
 /// Where messages go.
+#[derive(Debug, Clone)]
 pub(super) struct Terminal {
     verbosity: Verbosity,
     colors: bool,
@@ -160,6 +161,17 @@ impl Terminal {
             bar.set_style(style);
         }
         Bar { bar, started: std::time::Instant::now() }
+    }
+}
+
+/// Prints a result on stdout. A closed pipe is the reader's wish, not a failure.
+pub(super) fn print(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Io { action: "write to", path: "stdout".into(), source: error })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -44,7 +44,6 @@ const ENGLISH: &[(&str, English)] = &[
     ("learn_more", Text("Learn more")),
     ("last_reviewed", Text("Last reviewed: {date}")),
     ("last_updated", Text("Last updated: {date}")),
-    ("likely_pages", Text("Were you looking for one of these?")),
     ("messages", Text("The message may read")),
     ("method_number", Text("Method {number}")),
     ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
@@ -106,16 +105,22 @@ pub enum Label {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plurals {
+    /// For no thing, where the language has a form for it.
     #[serde(default)]
     pub zero: Option<String>,
+    /// For one thing.
     #[serde(default)]
     pub one: Option<String>,
+    /// For two things, where the language has a form for it.
     #[serde(default)]
     pub two: Option<String>,
+    /// For a few things, where the language has a form for it.
     #[serde(default)]
     pub few: Option<String>,
+    /// For many things, where the language has a form for it.
     #[serde(default)]
     pub many: Option<String>,
+    /// For every other count, and fractions.
     pub other: String,
 }
 

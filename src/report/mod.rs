@@ -8,7 +8,7 @@ mod short;
 pub use github::github;
 pub use human::{human, summary};
 pub use json::json;
-pub use short::short;
+pub use short::{place, short};
 
 use std::collections::HashMap;
 use std::ops::Range;

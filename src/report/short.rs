@@ -5,11 +5,20 @@ use super::Located;
 /// `content/http/502.md:7:3: error[E0108]: …; what to do`
 #[must_use]
 pub fn short(diagnostic: &Located) -> String {
-    let place = diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {
-        Some(((line, column), _)) => format!("{}:{line}:{column}: ", spot.file),
-        None => format!("{}: ", spot.file),
-    });
+    let place = match place(diagnostic) {
+        place if place.is_empty() => place,
+        place => format!("{place}: "),
+    };
     let message = diagnostic.message.replace('\n', " ");
     let help = diagnostic.help.first().map_or_else(String::new, |help| format!("; {help}"));
     format!("{place}{}[{}]: {message}{help}", diagnostic.severity.name(), diagnostic.code)
+}
+
+/// `content/http/502.md:7:3`; empty where there is no place.
+#[must_use]
+pub fn place(diagnostic: &Located) -> String {
+    diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {
+        Some(((line, column), _)) => format!("{}:{line}:{column}", spot.file),
+        None => spot.file.to_string(),
+    })
 }

@@ -87,5 +87,5 @@ for (const box of document.querySelectorAll(".search")) {
     search(box);
   }, { once: true });
 }
-const likely = document.querySelector(".likely");
-if (likely) import(likely.dataset.script).then(({ suggest }) => suggest(likely));
+const suggested = document.querySelector(".recent[data-script]");
+if (suggested) import(suggested.dataset.script).then(({ suggest }) => suggest(suggested));

@@ -51,7 +51,9 @@ function link(article) {
   return item;
 }
 
+/** How many results are shown, and how many of them take the first places on a 404 page. */
 const SHOWN = 8;
+const LIKELY = 4;
 
 /** Makes a search box work. */
 export async function search(box) {
@@ -99,10 +101,12 @@ export async function search(box) {
   await show();
 }
 
-/** Fills the list of pages that the reader of a 404 page may have wanted, from the words of the address. */
-export async function suggest(section) {
+/** Puts what the words of the address may mean first in the list of a 404 page, which keeps its length. */
+export async function suggest(list) {
   const words = decodeURIComponent(location.pathname).replace(/\.\w+$/, "");
-  const found = rank(await articles(section.dataset.from), words, () => 1).slice(0, 5);
-  section.querySelector("ul").append(...found.map(link));
-  section.hidden = !found.length;
+  const found = rank(await articles(list.dataset.from), words, () => 1).slice(0, LIKELY).map(link);
+  const urls = new Set(found.map((item) => item.firstChild.pathname));
+  const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));
+  const length = Math.max(list.children.length, found.length);
+  list.replaceChildren(...[...found, ...others].slice(0, length));
 }

@@ -1,3 +1,17 @@
-//! The integration tests.
+//! The integration tests: one binary, one module for each kind of promise.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a helper that fails is a test that fails"
+)]
 
+mod cli;
 mod diagnostics;
+mod dom;
+mod fixtures;
+mod model_page;
+mod pages;
+mod properties;
+mod readme;
+mod support;
+mod tidy;

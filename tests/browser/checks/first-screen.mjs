@@ -3,7 +3,7 @@
 import { PHONE, each, visit } from "../site.mjs";
 
 /** A hub of many articles is looked at in a sample of this size. */
-const MANY = 60;
+const MANY = 20;
 /** An author's long answer may go on below the screen; this much of it has to be there. */
 const LINES = 6;
 

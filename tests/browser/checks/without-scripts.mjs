@@ -20,6 +20,8 @@ function words() {
   const visible = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }));
   const names = visible.map((control) => control.outerHTML.slice(0, 80));
   for (const control of controls) control.closest("label, button, search")?.remove();
+  // What a page that is not there may have been is known from its address, in the browser alone.
+  document.querySelector(".recent[data-script]")?.remove();
   const lines = document.body.innerText.split("\n").map((line) => line.trim()).filter(Boolean);
   return { words: lines, controls: names };
 }

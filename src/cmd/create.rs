@@ -1,0 +1,49 @@
+//! Writes new files for authors: whole or not at all, and never over an old one.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Creates the file `path` with `text`, and the folders that it needs.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    }
+    let mut file = File::create_new(path).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => Error::Io { action: "create", path: path.to_owned(), source },
+    })?;
+    file.write_all(text.as_bytes()).map_err(|source| {
+        // The first failure is the one to tell of.
+        let _ = fs::remove_file(path);
+        Error::Io { action: "write", path: path.to_owned(), source }
+    })
+}
+
+/// What is said where a file stands in the way.
+pub(super) fn exists(path: &Path) -> Error {
+    Error::Usage { message: format!("{} exists already, and errhub never overwrites", shown(path)) }
+}
+
+/// The path as one would type it from here.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    relative.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_file_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.md");
+        create(&path, "first").unwrap();
+        assert!(matches!(create(&path, "second"), Err(Error::Usage { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+    }
+}

@@ -1,0 +1,78 @@
+//! `errhub init`: a new site that builds at once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::create::{create, shown};
+use super::output::{Terminal, print};
+use super::{ExitStatus, today};
+use crate::error::Error;
+
+/// Start a new site, with one category and two articles.
+///
+/// The folder is made where it does not exist; one that holds anything else than `.git` is
+/// refused.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub init my-hub\n  \
+    errhub init .")]
+pub(super) struct Init {
+    /// The folder of the new site
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// What a new site holds. site.yaml makes a folder a site, so it comes last.
+const FILES: &[(&str, &str)] = &[
+    (".gitignore", include_str!("init/gitignore")),
+    ("README.md", include_str!("init/README.md")),
+    ("content/_index.md", include_str!("init/content/_index.md")),
+    ("content/http/_index.md", include_str!("init/content/http/_index.md")),
+    ("content/http/404-not-found.md", include_str!("init/content/http/404-not-found.md")),
+    (
+        "content/http/500-internal-server-error.md",
+        include_str!("init/content/http/500-internal-server-error.md"),
+    ),
+    ("site.yaml", include_str!("init/site.yaml")),
+];
+
+/// What stands in those files where a date belongs: an article of a new site is of that day.
+const TODAY: &str = "TODAY";
+
+impl Init {
+    pub(super) fn run(self, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        check_empty(&self.folder)?;
+        let today = today().to_string();
+        for (name, text) in FILES {
+            let path = self.folder.join(name);
+            create(&path, &text.replace(TODAY, &today))?;
+            print(&shown(&path))?;
+        }
+        terminal.say(&format!(
+            "Next: set `title` and `base_url` in {}, and then run `errhub build` in that folder",
+            shown(&self.folder.join("site.yaml"))
+        ));
+        Ok(ExitStatus::Clean)
+    }
+}
+
+fn check_empty(folder: &Path) -> Result<(), Error> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
+        let name = entry.map_err(Error::io("read", folder))?.file_name();
+        if name != ".git" {
+            return Err(Error::Usage {
+                message: format!(
+                    "{} is not empty (it holds {}); name a new folder",
+                    shown(folder),
+                    name.to_string_lossy()
+                ),
+            });
+        }
+    }
+    Ok(())
+}

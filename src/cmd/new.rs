@@ -1,0 +1,394 @@
+//! `errhub new`: an article that is ready to be filled in.
+
+mod http_status;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::create::{create, exists, shown};
+use super::output::{Terminal, print};
+use super::{ExitStatus, Global, today};
+use crate::config::SiteConfig;
+use crate::date::Date;
+use crate::discover;
+use crate::error::Error;
+use crate::parse::front_matter::{self, ArticleFront};
+use crate::path::{SourcePath, slug};
+use crate::site::title_of;
+use crate::yaml;
+
+/// Write an article that is ready to be filled in.
+///
+/// What only its author can know begins with `TODO:`, and `errhub check` warns of it until it is
+/// written. A file that exists is never touched.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub new 504\n  \
+    errhub new http/504-gateway-timeout\n  \
+    errhub new http/520 --title \"520 Web server returned an unknown error\"\n  \
+    errhub new dns/dns-server-not-responding --title \"DNS server not responding\"")]
+pub(super) struct New {
+    /// CATEGORY/NAME, or an HTTP status code
+    #[arg(value_name = "PATH-OR-CODE")]
+    article: String,
+    /// The error's name as people see it [default: IANA's name of an HTTP status]
+    #[arg(long, value_parser = title)]
+    title: Option<String>,
+}
+
+fn title(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.contains(char::is_control) {
+        return Err("a title is one line of text".into());
+    }
+    Ok(text.to_owned())
+}
+
+impl New {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let target = Target::of(&self.article, self.title)?;
+        // Mistakes in site.yaml are no reason to keep an author from writing.
+        let (root, config) = match global.project()? {
+            Ok(project) => (project.root, Some(project.config)),
+            Err((root, _)) => (root, None),
+        };
+        let content = root.join("content");
+        let folder = content.join(&target.category);
+        same_but_case(&content, &target.category)?;
+        let neighbours = neighbours(&folder)?;
+        target.check_free(&folder, &neighbours)?;
+
+        let mut written = vec![folder.join(format!("{}.md", target.stem))];
+        create(&written[0], &target.text(config.as_ref(), &neighbours, today()))?;
+        let index = folder.join("_index.md");
+        if !index.exists() {
+            create(&index, &category_text(&target.category))?;
+            written.push(index);
+        }
+        for path in &written {
+            print(&shown(path))?;
+        }
+        terminal.say(&format!(
+            "Next: write what begins with TODO:, name {}/{} under `related` in another article, \
+             and run `errhub check`",
+            target.category, target.stem
+        ));
+        Ok(ExitStatus::Clean)
+    }
+}
+
+/// The article to write.
+#[derive(Debug, PartialEq, Eq)]
+struct Target {
+    category: String,
+    /// The file's name without `.md`.
+    stem: String,
+    code: Option<String>,
+    /// `None` where only the author knows it.
+    title: Option<String>,
+    /// The text of an HTTP error page: `504 Gateway Timeout`.
+    message: Option<String>,
+}
+
+impl Target {
+    /// What the command line means. A path may be typed with `content/` and `.md` too.
+    fn of(article: &str, title: Option<String>) -> Result<Self, Error> {
+        let bare = article.trim_start_matches("./").trim_matches('/');
+        let bare = bare.strip_prefix("content/").unwrap_or(bare);
+        let bare = bare.strip_suffix(".md").unwrap_or(bare);
+        let (category, name) = match bare.split('/').collect::<Vec<_>>()[..] {
+            [code] if is_status(code) => ("http", code),
+            [name] => {
+                return usage(format!(
+                    "`{name}` names no category; write CATEGORY/NAME, such as dns/{name}, or an \
+                     HTTP status code"
+                ));
+            }
+            [category, name] => (category, name),
+            [category, .., name] => {
+                return usage(format!(
+                    "`{bare}` lies too deep: a category holds articles and no other categories; \
+                     write {category}/{name}"
+                ));
+            }
+            [] => return usage("name the article".into()),
+        };
+        discover::clean(category).or_else(|better| unclean(category, &better))?;
+        discover::article_name(&format!("{name}.md")).or_else(|better| unclean(name, &better))?;
+
+        let code = code_in(name);
+        let message = code
+            .filter(|_| category == "http")
+            .and_then(|code| http_status::name(code).map(|name| format!("{code} {name}")));
+        let title = title.or_else(|| message.clone());
+        let stem = match (&message, &title) {
+            // The address is for people, so it says more than the bare number.
+            (Some(message), _) if code == Some(name) => ascii_slug(message),
+            (None, Some(title)) if code == Some(name) => with_code(name, &ascii_slug(title)),
+            (None, None) if category == "http" && is_status(name) => {
+                return usage(format!(
+                    "IANA has no name for the HTTP status {name}; write one, such as: \
+                     errhub new http/{name} --title \"{name} …\""
+                ));
+            }
+            _ => name.to_owned(),
+        };
+        let code = code.map(str::to_owned);
+        Ok(Self { category: category.to_owned(), stem, code, title, message })
+    }
+
+    /// One error is one article: no other of the category may have its name or code.
+    fn check_free(&self, folder: &Path, neighbours: &[Neighbour]) -> Result<(), Error> {
+        for neighbour in neighbours {
+            let path = folder.join(format!("{}.md", neighbour.stem));
+            if neighbour.stem.eq_ignore_ascii_case(&self.stem) {
+                return Err(exists(&path));
+            }
+            if let Some(code) = self.code.as_deref().filter(|code| neighbour.has_code(code)) {
+                return usage(format!(
+                    "{} is the article about {code} already, and errhub never overwrites",
+                    shown(&path)
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&self, config: Option<&SiteConfig>, neighbours: &[Neighbour], today: Date) -> String {
+        // Placeholders name their error, so that those of two articles differ.
+        let name = self.title.clone().unwrap_or_else(|| self.stem.replace(['-', '_'], " "));
+        let title = self.title.clone().unwrap_or_else(|| format!("TODO: {name}"));
+        let message =
+            self.message.clone().unwrap_or_else(|| format!("TODO: the text of the error “{name}”"));
+        let platforms = config.map(|config| config.platforms.as_slice()).unwrap_or_default();
+        let callouts: Vec<&str> = config
+            .map(|config| config.callouts.iter().map(|callout| callout.id.as_str()).collect())
+            .unwrap_or_default();
+        let related: Vec<_> = neighbours
+            .iter()
+            .map(|neighbour| format!("{}/{}", self.category, neighbour.stem))
+            .take(3)
+            .collect();
+        format!(
+            include_str!("new/article.md"),
+            title = quoted(&title),
+            code = self.code.as_ref().map_or_else(
+                || "# code: \"…\"".to_owned(),
+                |code| format!("code: {}", quoted(code))
+            ),
+            message = quoted(&message),
+            platforms = listed(platforms),
+            some_platforms = some(platforms, "Chrome"),
+            description = quoted(&format!("TODO: what “{name}” means and how to get past it")),
+            related = some(&related, "http/502-bad-gateway"),
+            today = today,
+            callouts = listed(&callouts),
+            some_callouts = some(&callouts, "vpn"),
+        )
+    }
+}
+
+/// An article that is there already.
+struct Neighbour {
+    stem: String,
+    /// The code that its front matter gives, where that can be read.
+    code: Option<String>,
+}
+
+impl Neighbour {
+    fn has_code(&self, code: &str) -> bool {
+        let codes = [self.code.as_deref(), code_in(&self.stem)];
+        codes.into_iter().flatten().any(|other| other.eq_ignore_ascii_case(code))
+    }
+}
+
+/// The articles of a category, by name; none where the folder is yet to come.
+fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
+    let mut neighbours = Vec::new();
+    for path in entries(folder)? {
+        let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md"));
+        let Some(stem) = stem.filter(|stem| *stem != "_index" && path.is_file()) else { continue };
+        let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+        neighbours.push(Neighbour { stem: stem.to_owned(), code: code_of(&bytes) });
+    }
+    Ok(neighbours)
+}
+
+/// The code of an article; its mistakes are not what `new` is about.
+fn code_of(article: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(article).ok()?;
+    let parts = front_matter::split(&SourcePath::new(""), text).ok()?;
+    yaml::decode::<ArticleFront>(&text[parts.yaml]).ok()?.code
+}
+
+/// On many disks and hosts, `HTTP/` and `http/` are the same.
+fn same_but_case(content: &Path, category: &str) -> Result<(), Error> {
+    for path in entries(content)? {
+        let name = path.file_name().unwrap_or_default();
+        if name.eq_ignore_ascii_case(category) && name != category {
+            let name = name.to_string_lossy();
+            return usage(format!("there is a category `{name}`; write its name so"));
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let listed = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed.and_then(|all| all.map(|one| Ok(one?.path())).collect()),
+    };
+    let mut paths: Vec<PathBuf> = listed.map_err(Error::io("read", folder))?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn category_text(category: &str) -> String {
+    let known = KNOWN_CATEGORIES.iter().find(|(id, ..)| *id == category);
+    let (title, badge) = match known {
+        Some((_, title, badge)) => ((*title).to_owned(), format!("badge: {badge}")),
+        None => (title_of(category), "# badge: \"…\"".to_owned()),
+    };
+    format!(include_str!("new/category.md"), title = quoted(&title), badge = badge)
+}
+
+/// Folders that many hubs have: title and badge.
+const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
+    ("http", "HTTP status errors", "HTTP Status Error"),
+    ("dns", "DNS errors", "DNS Error"),
+    ("connection", "Connection errors", "Connection Error"),
+    ("tls", "TLS and certificate errors", "Certificate Error"),
+];
+
+/// Three digits (RFC 9110, section 15).
+fn is_status(name: &str) -> bool {
+    name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The code that a name begins with: `504-gateway-timeout`, `0x80070035-network-path-not-found`.
+fn code_in(name: &str) -> Option<&str> {
+    let first = name.split('-').next()?;
+    first.starts_with(|letter: char| letter.is_ascii_digit()).then_some(first)
+}
+
+/// A name for a file, of ASCII letters, digits and hyphens.
+fn ascii_slug(text: &str) -> String {
+    let ascii: String = text.chars().filter(char::is_ascii).collect();
+    slug(&ascii)
+}
+
+/// A name that begins with its code.
+fn with_code(code: &str, name: &str) -> String {
+    let rest = name.strip_prefix(&code.to_lowercase()).unwrap_or(name).trim_start_matches('-');
+    if rest.is_empty() { code.to_owned() } else { format!("{code}-{rest}") }
+}
+
+/// A text as YAML's double-quoted style, of which JSON's strings are a part (YAML 1.2, section 1.3).
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// `: Chrome, Firefox`, or nothing.
+fn listed(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
+}
+
+/// The first few names, or an example.
+fn some(names: &[impl AsRef<str>], example: &str) -> String {
+    let names: Vec<&str> = names.iter().take(3).map(AsRef::as_ref).collect();
+    if names.is_empty() { example.to_owned() } else { names.join(", ") }
+}
+
+fn usage<T>(message: String) -> Result<T, Error> {
+    Err(Error::Usage { message })
+}
+
+fn unclean(name: &str, better: &str) -> Result<(), Error> {
+    let better = ascii_slug(better);
+    let such_as = match discover::article_name(&format!("{better}.md")) {
+        Ok(()) => format!(", such as `{better}`"),
+        Err(_) => String::new(),
+    };
+    usage(format!(
+        "`{name}` makes no clean address; write ASCII letters, digits and hyphens{such_as}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(article: &str, title: Option<&str>) -> Result<(String, Option<String>), String> {
+        let target = Target::of(article, title.map(str::to_owned));
+        target
+            .map(|target| (format!("{}/{}", target.category, target.stem), target.title))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn paths_and_codes_name_the_same_article() {
+        let gateway = Ok(("http/504-gateway-timeout".into(), Some("504 Gateway Timeout".into())));
+        for article in [
+            "504",
+            "http/504",
+            "http/504-gateway-timeout",
+            "content/http/504-gateway-timeout.md",
+            "./content/http/504.md",
+            "/http/504/",
+        ] {
+            assert_eq!(target(article, None), gateway, "{article}");
+        }
+    }
+
+    #[test]
+    fn a_title_names_what_the_registry_does_not() {
+        let stem = |article, title| target(article, Some(title)).unwrap().0;
+        assert_eq!(stem("520", "520 Unknown Error"), "http/520-unknown-error");
+        assert_eq!(stem("http/520", "Unknown error"), "http/520-unknown-error");
+        assert_eq!(stem("http/520", "不明"), "http/520");
+        assert_eq!(stem("504", "My 504"), "http/504-gateway-timeout");
+        assert_eq!(stem("win/0x80070035", "0x80070035 x"), "win/0x80070035-x");
+        assert_eq!(stem("dns/a-b", "A, B"), "dns/a-b");
+        assert_eq!(target("dns/a-b", None), Ok(("dns/a-b".into(), None)));
+    }
+
+    #[test]
+    fn what_makes_no_address_is_refused_with_a_better_name() {
+        let why = |article| target(article, None).unwrap_err();
+        assert!(why("dns").contains("dns/dns"));
+        assert!(why("http/520").contains("--title"));
+        assert!(why("http/x/504").contains("http/504"));
+        assert!(why("http/504 gateway timeout").contains("`504-gateway-timeout`"));
+        assert!(why("Fehler/größe").contains("`gre`"));
+        for article in ["", "/", "http/", "../x", "http/..", "http/_index", "http/index", "a//b"] {
+            assert!(target(article, None).is_err(), "{article}");
+        }
+    }
+
+    #[test]
+    fn every_registered_status_makes_a_clean_name() {
+        for (code, name) in http_status::NAMES {
+            let (path, title) = target(code, None).unwrap();
+            let stem = path.strip_prefix("http/").unwrap();
+            assert!(stem.starts_with(&format!("{code}-")), "{stem}");
+            assert_eq!(discover::article_name(&format!("{stem}.md")), Ok(()));
+            assert_eq!(title.unwrap(), format!("{code} {name}"));
+        }
+        assert!(http_status::NAMES.is_sorted_by(|a, b| a.0 < b.0), "each code is there once");
+    }
+
+    #[test]
+    fn titles_survive_yaml() {
+        let awkward = "“a”: \"b\" # {c} [d] \\ 'e' %f";
+        let target = Target::of("dns/x", Some(awkward.into())).unwrap();
+        let text = target.text(None, &[], Date::new(2026, 4, 2).unwrap());
+        let parts = front_matter::split(&SourcePath::new("content/dns/x.md"), &text).unwrap();
+        let front: ArticleFront = yaml::decode(&text[parts.yaml]).unwrap();
+        assert_eq!(front.title, awkward);
+        assert_eq!(front.updated.to_string(), "2026-04-02");
+    }
+}

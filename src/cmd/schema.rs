@@ -1,0 +1,91 @@
+//! `errhub schema`: JSON Schema, for editors to complete and check what authors write.
+
+use clap::Args;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
+
+use super::ExitStatus;
+use super::output::print;
+use crate::config::{Labels, SiteConfig};
+use crate::error::Error;
+use crate::parse::front_matter::ArticleFront;
+use crate::yaml;
+
+/// Print the JSON Schema of an article's front matter, or of site.yaml.
+///
+/// It is made from the types that errhub itself reads, in draft 2020-12.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub schema > .vscode/article.schema.json\n  \
+    errhub schema --site > .vscode/site.schema.json\n\n\
+    docs/editors.md says how editors use them.")]
+pub(super) struct PrintSchema {
+    /// The schema of site.yaml
+    #[arg(long)]
+    site: bool,
+}
+
+impl PrintSchema {
+    pub(super) fn run(self) -> Result<ExitStatus, Error> {
+        let schema = if self.site { site() } else { of::<ArticleFront>() };
+        print(&format!("{:#}", schema.to_value()))?;
+        Ok(ExitStatus::Clean)
+    }
+}
+
+fn site() -> Schema {
+    let mut schema = of::<SiteConfig>();
+    // The keys of this mapping are no fields of a type.
+    if let Some(labels) = schema.pointer_mut("/properties/labels") {
+        labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
+    }
+    schema
+}
+
+fn of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(as_authors_write))
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// serde takes more than errhub does: an absent value may be left out, but never be null or empty.
+/// What only Rust knows, such as the width of a number, says nothing to an editor.
+fn as_authors_write(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|one| one != "null");
+        if let [one] = &types[..] {
+            let one = one.clone();
+            schema.insert("type".into(), one);
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| *choice != json!({ "type": "null" }));
+        if let [Value::Object(one)] = &mut choices[..] {
+            let one = std::mem::take(one);
+            schema.remove("anyOf");
+            for (key, value) in one {
+                schema.insert(key, value);
+            }
+        }
+    }
+    if schema.get("default") == Some(&Value::Null) {
+        schema.remove("default");
+    }
+    match schema.get("format").and_then(Value::as_str) {
+        Some(yaml::MARKDOWN) => {
+            schema.remove("format");
+            schema.insert("contentMediaType".into(), "text/markdown".into());
+        }
+        Some("date" | "uri") | None => {}
+        Some(_) => {
+            schema.remove("format");
+        }
+    }
+    let is_text = schema.get("type").is_some_and(|kind| kind == "string");
+    if is_text && !["const", "enum", "format"].iter().any(|key| schema.get(*key).is_some()) {
+        schema.insert("minLength".into(), 1.into());
+    }
+}

@@ -1,0 +1,140 @@
+//! The preview: watches the site, keeps it loaded, and answers from memory. It never writes.
+//!
+//! Watching is loading in a loop. The server knows bytes, not what they are made of: it asks a
+//! [`Preview`] for the answer to a path.
+
+mod client;
+mod http;
+mod preview;
+mod watch;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::report::Located;
+use crate::site::Drafts;
+
+use preview::Preview;
+use watch::Watcher;
+
+/// What the preview is asked for.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Where to listen.
+    pub host: IpAddr,
+    /// On which port; without one, the first free from 4040 on.
+    pub port: Option<u16>,
+    /// Whether drafts are shown.
+    pub drafts: Drafts,
+    /// How changes are noticed.
+    pub watching: Watching,
+    /// The address that opens a file in the editor, with `{path}`, `{line}` and `{column}`.
+    pub editor: String,
+}
+
+/// How changes are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watching {
+    /// By events of the file system, where it has any.
+    Events,
+    /// By looking at every file again and again.
+    Poll,
+}
+
+/// What happens while the preview runs.
+pub enum Event<'a> {
+    /// It answers at this address.
+    Listening {
+        /// The hub's address.
+        url: String,
+        /// The address that other machines may reach it at, as a warning.
+        exposed: bool,
+        /// How long it took to start.
+        took: Duration,
+    },
+    /// The file system sends no events here, so files are looked at again and again.
+    Polling,
+    /// The site was loaded again because of these files.
+    Updated {
+        /// The files, relative to the root.
+        files: Vec<String>,
+        /// How long it took until the new version was served.
+        took: Duration,
+    },
+    /// The whole site was checked: this is everything that is wrong.
+    Checked {
+        /// What is wrong.
+        problems: &'a [Located],
+        /// How many articles were looked at.
+        articles: usize,
+    },
+    /// Something failed that may pass.
+    Failed(String),
+}
+
+/// Listens to what happens.
+pub type Listener = dyn Fn(Event<'_>) + Send + Sync;
+
+/// The port that is tried first.
+pub const FIRST_PORT: u16 = 4040;
+/// How many ports are tried where none was asked for.
+const PORTS: u16 = 20;
+
+/// Runs the preview until it is interrupted. `tell` hears what happens.
+///
+/// # Errors
+/// Where it cannot listen or watch.
+pub fn run(settings: &Settings, tell: Arc<Listener>) -> Result<(), Error> {
+    let started = std::time::Instant::now();
+    let listener = listen(settings)?;
+    let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, source))?;
+    let watcher = Watcher::new(&settings.root, settings.watching)?;
+    if watcher.is_polling() && settings.watching == Watching::Events {
+        tell(Event::Polling);
+    }
+    let preview = Arc::new(Preview::new(settings, Arc::clone(&tell)));
+    preview.update(&watch::Batch::everything());
+    let url = format!("http://{address}{}/", preview.base_path());
+    tell(Event::Listening { url, exposed: !settings.host.is_loopback(), took: started.elapsed() });
+
+    let updating = Arc::clone(&preview);
+    std::thread::spawn(move || {
+        for batch in watcher {
+            updating.update(&batch);
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|source| cannot_listen(settings.host, source))?;
+    let result = runtime.block_on(http::serve(listener, address, preview));
+    // Open connections of live reload would keep the process alive.
+    runtime.shutdown_background();
+    result.map_err(|source| cannot_listen(settings.host, source))
+}
+
+fn listen(settings: &Settings) -> Result<TcpListener, Error> {
+    let ports = match settings.port {
+        Some(port) => port..=port,
+        None => FIRST_PORT..=FIRST_PORT + PORTS,
+    };
+    let mut last = None;
+    for port in ports {
+        match TcpListener::bind(SocketAddr::new(settings.host, port)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = Some((port, error)),
+        }
+    }
+    let (port, source) = last.unwrap_or((FIRST_PORT, std::io::ErrorKind::AddrInUse.into()));
+    Err(Error::Usage { message: format!("cannot listen on {}:{port}: {source}", settings.host) })
+}
+
+fn cannot_listen(host: IpAddr, source: std::io::Error) -> Error {
+    Error::Usage { message: format!("cannot listen on {host}: {source}") }
+}

@@ -1,0 +1,323 @@
+//! The site as the preview has it now: loaded, answered for by path, checked in the background.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use annotate_snippets::Renderer;
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use serde::Serialize;
+use tokio::sync::watch;
+
+use super::watch::Batch;
+use super::{Event, Listener, Settings};
+use crate::cache::Changes;
+use crate::config::{self, Project};
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::pipeline::{self, Loaded, Loader, Progress};
+use crate::plan::Job;
+use crate::publish::Discard;
+use crate::report::{self, Located, Strictness};
+
+/// What the server answers from.
+pub(super) struct Preview {
+    settings: Settings,
+    tell: Arc<Listener>,
+    loading: Mutex<Loading>,
+    current: RwLock<Arc<Current>>,
+    /// Counts versions; whoever waits for the next one watches it.
+    version: watch::Sender<u64>,
+    /// The version that is being checked; an older check gives up.
+    checking: Arc<AtomicU64>,
+}
+
+/// What loading needs from one time to the next.
+struct Loading {
+    loader: Loader,
+    project: Option<Arc<Project>>,
+}
+
+/// One version of the site.
+#[derive(Clone)]
+pub(super) struct Current {
+    /// The site; `None` before it could be loaded for the first time.
+    loaded: Option<Arc<Loaded>>,
+    /// What is wrong, as far as it is known.
+    pub(super) problems: Vec<Problem>,
+    /// How long the last versions took, the newest first.
+    pub(super) history: Vec<(SystemTime, Duration, Vec<String>)>,
+}
+
+/// A diagnostic as the browser shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Problem {
+    severity: &'static str,
+    code: &'static str,
+    message: String,
+    /// `content/http/502.md:7:3`
+    place: String,
+    /// The address that opens the place in the editor.
+    editor: Option<String>,
+    /// As the terminal shows it, without colours.
+    drawn: String,
+}
+
+/// The answer to a path.
+pub(super) enum Answer {
+    /// A file of the site.
+    Found { out: OutPath, bytes: Vec<u8> },
+    /// It is elsewhere.
+    Moved(String),
+    /// There is nothing; here is the page that says so.
+    NotFound(Vec<u8>),
+    /// A template fails, or a file cannot be read: here is why.
+    Failed(String),
+    /// The path does not belong to the site, which begins at this address.
+    Outside(String),
+}
+
+impl Problem {
+    /// The problem as a line of the overview.
+    pub(super) fn to_html(&self) -> String {
+        let mut html = String::from("<pre>");
+        // Writing to memory cannot fail.
+        let _ = escape_html_body_text(&mut html, self.drawn.trim_end());
+        html.push_str("</pre>");
+        if let Some(editor) = &self.editor {
+            html.push_str("<a href=\"");
+            let _ = escape_html(&mut html, editor);
+            html.push_str("\">");
+            let _ = escape_html_body_text(&mut html, &self.place);
+            html.push_str("</a>");
+        }
+        html
+    }
+}
+
+/// How many versions the history holds.
+const HISTORY: usize = 20;
+
+impl Preview {
+    pub(super) fn new(settings: &Settings, tell: Arc<Listener>) -> Self {
+        let loader = Loader::keeping_last_good();
+        let current = Current { loaded: None, problems: Vec::new(), history: Vec::new() };
+        Self {
+            settings: settings.clone(),
+            tell,
+            loading: Mutex::new(Loading { loader, project: None }),
+            current: RwLock::new(Arc::new(current)),
+            version: watch::Sender::new(0),
+            checking: Arc::default(),
+        }
+    }
+
+    /// The version that is served now.
+    pub(super) fn current(&self) -> Arc<Current> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells of each new version.
+    pub(super) fn versions(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
+    }
+
+    /// The path that the site begins at; empty at the root.
+    pub(super) fn base_path(&self) -> String {
+        self.current().base_path().to_owned()
+    }
+
+    /// Loads what changed, and serves it; then checks the whole site in the background.
+    pub(super) fn update(self: &Arc<Self>, batch: &Batch) {
+        let started = Instant::now();
+        let mut loading = lock(&self.loading);
+        let mut changes = batch.changes.clone();
+        let mut diagnostics = Vec::new();
+        if batch.settings || loading.project.is_none() {
+            changes = Changes::Unknown;
+            match config::load(&self.settings.root) {
+                Ok(Ok(project)) => loading.project = Some(Arc::new(project)),
+                Ok(Err(found)) => diagnostics = found,
+                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+            }
+        }
+        let Some(project) = loading.project.clone() else {
+            drop(loading);
+            self.publish(None, &diagnostics, batch, started);
+            return (self.tell)(Event::Checked { problems: &self.locate(diagnostics, None), articles: 0 });
+        };
+        let mut loaded = match loading.loader.load(&project, self.settings.drafts, &changes, &()) {
+            Ok(loaded) => loaded,
+            // A file may have gone between the look at its folder and the look at itself.
+            Err(_) => match loading.loader.load(&project, self.settings.drafts, &Changes::Unknown, &()) {
+                Ok(loaded) => loaded,
+                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+            },
+        };
+        drop(loading);
+        diagnostics.append(&mut loaded.diagnostics);
+        if loaded.templates.is_none() {
+            loaded.templates = self.current().loaded.as_ref().and_then(|before| before.templates.clone());
+        }
+        self.publish(Some(loaded), &diagnostics, batch, started);
+        self.check(diagnostics);
+    }
+
+    /// Makes a version the one that is served, and tells those who wait for it.
+    fn publish(&self, loaded: Option<Loaded>, diagnostics: &[Diagnostic], batch: &Batch, started: Instant) {
+        let problems = self.problems(&self.locate(diagnostics.to_vec(), loaded.as_ref()));
+        let took = started.elapsed();
+        let files: Vec<String> = batch.files.iter().cloned().collect();
+        let mut history = self.current().history.clone();
+        history.insert(0, (SystemTime::now(), took, files.clone()));
+        history.truncate(HISTORY);
+        self.replace(Current { loaded: loaded.map(Arc::new), problems, history });
+        if !files.is_empty() {
+            (self.tell)(Event::Updated { files, took });
+        }
+    }
+
+    fn replace(&self, current: Current) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
+        self.version.send_modify(|version| *version += 1);
+    }
+
+    /// Checks the whole site as `build` does, on a thread of its own that gives up when the next
+    /// version comes.
+    fn check(self: &Arc<Self>, diagnostics: Vec<Diagnostic>) {
+        let preview = Arc::clone(self);
+        let number = self.checking.fetch_add(1, Ordering::SeqCst) + 1;
+        std::thread::spawn(move || {
+            let current = preview.current();
+            let Some(loaded) = &current.loaded else { return };
+            let mut all = diagnostics;
+            all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
+            let watch = Newest { checking: &preview.checking, number };
+            // One thread of its own: requests and the next version come first.
+            let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
+            match pool.install(|| loaded.render(&Discard, &watch)) {
+                Ok(found) if watch.is_wanted() => all.extend(found),
+                Ok(_) => return,
+                Err(error) => return (preview.tell)(Event::Failed(error.to_string())),
+            }
+            let located = preview.locate(all, Some(loaded));
+            let problems = preview.problems(&located);
+            let articles = loaded.site.articles.len();
+            // Only the version that was checked gets what was found about it.
+            let newest = preview.current();
+            if !newest.loaded.as_ref().is_some_and(|other| Arc::ptr_eq(other, loaded)) {
+                return;
+            }
+            if newest.problems != problems {
+                preview.replace(Current { problems, ..(*newest).clone() });
+            }
+            (preview.tell)(Event::Checked { problems: &located, articles });
+        });
+    }
+
+    fn locate(&self, diagnostics: Vec<Diagnostic>, loaded: Option<&Loaded>) -> Vec<Located> {
+        report::locate(diagnostics, Strictness::Normal, |source| match loaded {
+            Some(loaded) => loaded.text(source),
+            None => pipeline::text_on_disk(&self.settings.root, source),
+        })
+    }
+
+    fn problems(&self, located: &[Located]) -> Vec<Problem> {
+        let renderer = Renderer::plain();
+        let problem = |one: &Located| Problem {
+            severity: one.severity.name(),
+            code: one.code.id(),
+            message: one.message.clone(),
+            place: report::place(one),
+            editor: one.spot.as_ref().map(|spot| {
+                let position = spot.positions().map_or((1, 1), |(start, _)| start);
+                self.editor(&spot.file, position)
+            }),
+            drawn: report::human(one, &renderer),
+        };
+        located.iter().map(problem).collect()
+    }
+
+    fn editor(&self, file: &SourcePath, (line, column): (usize, usize)) -> String {
+        let path: PathBuf = file.to_disk(&self.settings.root);
+        self.settings
+            .editor
+            .replace("{path}", UrlPath::file(&path.to_string_lossy()).as_str().trim_start_matches('/'))
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string())
+    }
+}
+
+/// A check that stops when a newer version comes.
+struct Newest<'a> {
+    checking: &'a AtomicU64,
+    number: u64,
+}
+
+impl Progress for Newest<'_> {
+    fn is_wanted(&self) -> bool {
+        self.checking.load(Ordering::SeqCst) == self.number
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Current {
+    fn base_path(&self) -> &str {
+        self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
+    }
+
+    /// The addresses of all pages, for the overview.
+    pub(super) fn pages(&self) -> Vec<String> {
+        let Some(loaded) = &self.loaded else { return Vec::new() };
+        let pages = loaded.plan.jobs.keys().map(OutPath::to_url).filter(|url| url.as_str().ends_with('/'));
+        pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
+    }
+
+    /// The address of the site's style sheet, which a page may change without being loaded again.
+    pub(super) fn style(&self) -> Option<String> {
+        self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
+    }
+
+    /// The answer to the path of a request, as a static host gives it.
+    pub(super) fn answer(&self, path: &str) -> Answer {
+        let Some(loaded) = &self.loaded else {
+            return Answer::Failed("The site could not be loaded yet.".into());
+        };
+        let base = &loaded.project.config.base_url;
+        let Some(local) = path.strip_prefix(base.path()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+            return Answer::Outside(base.href(&UrlPath::root()));
+        };
+        if local.is_empty() {
+            return Answer::Moved(base.href(&UrlPath::root()));
+        }
+        let out = UrlPath::from_encoded(local).to_out();
+        match loaded.plan.jobs.get(&out) {
+            Some(Job::Redirect(article)) => {
+                return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
+            }
+            Some(_) => return Self::file(loaded, out),
+            None => {}
+        }
+        let folder = OutPath::new(format!("{out}/index.html"));
+        if !local.ends_with('/') && loaded.plan.jobs.contains_key(&folder) {
+            return Answer::Moved(base.href(&folder.to_url()));
+        }
+        match Self::file(loaded, OutPath::new("404.html")) {
+            Answer::Found { bytes, .. } => Answer::NotFound(bytes),
+            other => other,
+        }
+    }
+
+    fn file(loaded: &Loaded, out: OutPath) -> Answer {
+        match loaded.render_one(&out) {
+            Ok(Some(bytes)) => Answer::Found { out, bytes },
+            Ok(None) => Answer::NotFound(Vec::new()),
+            Err(message) => Answer::Failed(message),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! `new`, `init`, `schema` and `completions`, as authors use them.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Runs errhub in `folder`, on 2 April 2026.
+fn errhub(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_errhub"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("SOURCE_DATE_EPOCH", "1775088000")
+        .output()
+        .unwrap()
+}
+
+/// What a run that must succeed prints.
+fn stdout(folder: &Path, arguments: &[&str]) -> String {
+    let output = errhub(folder, arguments);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {message}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Why a run could not do its work.
+fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let output = errhub(folder, arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(message.lines().count(), 1, "{message}");
+    message
+}
+
+fn new_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    stdout(folder.path(), &["init", "."]);
+    folder
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// The diagnostics of `check`: each code with its file.
+fn check(folder: &Path) -> BTreeSet<(String, String)> {
+    let report: Value =
+        serde_json::from_str(&stdout(folder, &["check", "--format", "json"])).unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    diagnostics.iter().map(|one| (text(&one["code"]), text(&one["file"]))).collect()
+}
+
+#[test]
+fn a_new_site_builds_without_a_word() {
+    let site = new_site();
+    assert_eq!(check(site.path()), BTreeSet::new());
+    stdout(site.path(), &["build", "--strict"]);
+    let page = read(site.path(), "public/http/404-not-found/index.html");
+    assert!(page.contains("April 2, 2026"), "an article of a new site is of that day");
+    assert_eq!(read(site.path(), ".gitignore").lines().last(), Some("/public"));
+}
+
+#[test]
+fn a_folder_that_is_in_use_is_no_new_site() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    stdout(folder.path(), &["init", "."]);
+    let before = read(folder.path(), "site.yaml");
+    assert!(refusal(folder.path(), &["init", "."]).contains("not empty"));
+    assert_eq!(read(folder.path(), "site.yaml"), before);
+    stdout(folder.path(), &["init", "below/hub"]);
+    assert!(folder.path().join("below/hub/content/http/404-not-found.md").is_file());
+}
+
+#[test]
+fn a_new_article_lacks_nothing_but_words() {
+    let site = new_site();
+    let gateway = "content/http/504-gateway-timeout.md";
+    let dns = "content/dns/dns-server-not-responding.md";
+    assert_eq!(stdout(site.path(), &["new", "504"]), format!("{gateway}\n"));
+    let title = "DNS: \"server\" not responding # here";
+    let written = stdout(site.path(), &["new", "dns/dns-server-not-responding", "--title", title]);
+    assert_eq!(written, format!("{dns}\ncontent/dns/_index.md\n"));
+    stdout(site.path(), &["new", "proxy/no-title"]);
+    assert!(read(site.path(), "content/dns/_index.md").contains("badge: DNS Error"));
+    assert!(read(site.path(), "content/proxy/_index.md").contains("title: \"Proxy\""));
+
+    let text = read(site.path(), gateway);
+    for line in [
+        "title: \"504 Gateway Timeout\"",
+        "code: \"504\"",
+        "  - \"504 Gateway Timeout\"",
+        "updated: 2026-04-02",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    }
+
+    // An author would do this much: another article leads to each of them.
+    let first = site.path().join("content/http/404-not-found.md");
+    let related = "related: [http/504-gateway-timeout, dns/dns-server-not-responding, \
+                   proxy/no-title, http/500-internal-server-error]";
+    let linked = fs::read_to_string(&first)
+        .unwrap()
+        .replace("related: [http/500-internal-server-error]", related);
+    fs::write(&first, linked).unwrap();
+    let found = check(site.path());
+    let files: BTreeSet<&str> = found.iter().map(|(_, file)| file.as_str()).collect();
+    assert_eq!(files, BTreeSet::from([gateway, dns, "content/proxy/no-title.md"]));
+    let codes: BTreeSet<&str> = found.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, BTreeSet::from(["W0102"]));
+}
+
+#[test]
+fn nothing_is_ever_overwritten() {
+    let site = new_site();
+    let (old, renamed) = ("content/http/404-not-found.md", "content/http/missing.md");
+    let before = read(site.path(), old);
+    for article in ["404", "http/404", "http/404-not-found", "http/404-another-name"] {
+        assert!(refusal(site.path(), &["new", article]).contains(old), "{article}");
+    }
+    assert_eq!(read(site.path(), old), before);
+
+    fs::rename(site.path().join(old), site.path().join(renamed)).unwrap();
+    assert!(refusal(site.path(), &["new", "404"]).contains(renamed), "its code is 404 still");
+    assert!(!site.path().join(old).exists());
+
+    let index = "---\ntitle: Names\n---\n";
+    fs::create_dir(site.path().join("content/dns")).unwrap();
+    fs::write(site.path().join("content/dns/_index.md"), index).unwrap();
+    stdout(site.path(), &["new", "dns/a"]);
+    assert_eq!(read(site.path(), "content/dns/_index.md"), index);
+}
+
+#[test]
+fn names_that_make_no_address_are_refused() {
+    let site = new_site();
+    for (article, hint) in [
+        ("http/504 gateway timeout", "504-gateway-timeout"),
+        ("http/server/504", "http/504"),
+        ("timeout", "dns/timeout"),
+        ("http/520", "--title"),
+        ("HTTP/504", "`http`"),
+        ("../504", "clean"),
+    ] {
+        assert!(refusal(site.path(), &["new", article]).contains(hint), "{article}");
+    }
+    let files = fs::read_dir(site.path().join("content/http")).unwrap().count();
+    assert_eq!(files, 3, "nothing was written");
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert_eq!(errhub(elsewhere.path(), &["new", "504"]).status.code(), Some(2));
+}
+
+/// A document's schema, with each subschema that describes a mapping.
+fn schema(arguments: &[&str]) -> (Value, Vec<Value>) {
+    let folder = tempfile::tempdir().unwrap();
+    let schema: Value = serde_json::from_str(&stdout(folder.path(), arguments)).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let mut objects = vec![schema.clone()];
+    objects.extend(schema["$defs"].as_object().unwrap().values().cloned());
+    objects.retain(|object| object["type"] == "object");
+    (schema, objects)
+}
+
+#[test]
+fn schemas_describe_every_key_and_allow_no_other() {
+    for arguments in [&["schema"][..], &["schema", "--site"]] {
+        let (schema, objects) = schema(arguments);
+        assert!(schema["title"].is_string());
+        for object in objects {
+            assert_eq!(object["additionalProperties"], false, "{object}");
+            for (key, property) in object["properties"].as_object().unwrap() {
+                assert!(property["description"].is_string(), "{arguments:?}: {key}");
+            }
+        }
+        assert!(!schema.to_string().contains("null"), "nothing may be null");
+    }
+}
+
+#[test]
+fn the_schema_of_articles_fits_those_of_this_repository() {
+    let (schema, _) = schema(&["schema"]);
+    let properties = schema["properties"].as_object().unwrap();
+    let required: BTreeSet<&str> =
+        schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(required, BTreeSet::from(["title", "quick_answer", "methods", "updated"]));
+    assert_eq!(properties["updated"]["format"], "date");
+    assert_eq!(properties["quick_answer"]["contentMediaType"], "text/markdown");
+    assert_eq!(properties["methods"]["minItems"], 1);
+    let audience = schema["$defs"]["Audience"].to_string();
+    assert!(audience.contains("\"visitor\"") && audience.contains("\"site-owner\""));
+
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/http");
+    let mut articles = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") || path.ends_with("_index.md")
+        {
+            continue;
+        }
+        articles += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let front = text.split("---\n").nth(1).unwrap();
+        let keys: BTreeSet<&str> = front
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| Some(line.split_once(':')?.0))
+            .collect();
+        assert!(keys.is_superset(&required), "{}", path.display());
+        for key in keys {
+            assert!(properties.contains_key(key), "{}: {key}", path.display());
+        }
+    }
+    assert!(articles > 0);
+}
+
+#[test]
+fn the_schema_of_the_site_knows_the_labels() {
+    let (schema, _) = schema(&["schema", "--site"]);
+    let labels = schema["properties"]["labels"]["propertyNames"]["enum"].as_array().unwrap();
+    let labels: Vec<&str> = labels.iter().filter_map(Value::as_str).collect();
+    assert!(labels.iter().copied().eq(errhub::config::Labels::names()));
+    let kinds = schema["$defs"]["CalloutKind"].to_string();
+    assert!(["check", "tip", "confirm"].iter().all(|kind| kinds.contains(&format!("\"{kind}\""))));
+}
+
+#[test]
+fn every_shell_completes_every_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(folder.path(), &["completions", shell]);
+        for word in ["build", "check", "new", "init", "schema", "completions", "strict", "title"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(errhub(folder.path(), &["completions", "tcsh"]).status.code(), Some(2));
+}

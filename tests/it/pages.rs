@@ -1,0 +1,104 @@
+//! Single pages: what small inputs must come to.
+
+use errhub::diagnostic::Severity;
+
+use crate::dom::{self, Element, collapse};
+use crate::support::{Built, TempSite, build, is, read, repository, tree};
+
+/// A site with this one article at `http/a`; its front matter is `fields` and what must be there.
+fn site(fields: &str, body: &str) -> TempSite {
+    let required = "updated: 2026-11-01\nmethods: [{title: Wait, body: Wait.}]\n";
+    let article = format!("---\n{required}{fields}---\n{body}");
+    TempSite::new([
+        ("site.yaml", "title: Tiny\nbase_url: https://example.com/\n"),
+        ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
+        ("content/http/a.md", &article),
+    ])
+}
+
+/// The built article, which has no mistakes.
+fn article(fields: &str, body: &str) -> (Built, Element) {
+    let built = build(site(fields, body).root());
+    let error = built.diagnostics.iter().find(|one| one.severity() == Severity::Error);
+    assert_eq!(error, None);
+    let page = dom::parse(built.text("http/a/index.html"));
+    (built, page)
+}
+
+fn ids(page: &Element) -> Vec<&str> {
+    page.all()
+        .into_iter()
+        .filter_map(|element| element.attributes.get("id"))
+        .map(|id| &**id)
+        .collect()
+}
+
+const PLAIN: &str = "title: Teapot\nquick_answer: Tea.\n";
+
+#[test]
+fn a_code_that_the_title_lacks_is_shown() {
+    let (_, page) = article("title: No path\ncode: \"0x80070035\"\nquick_answer: Tea.\n", "");
+    let main = page.one("main", |element| element.name == "main");
+    assert!(collapse(&main.text()).contains("0x80070035"));
+}
+
+#[test]
+#[ignore = "src/check/page.rs decodes entities in scripts, where HTML has none"]
+fn what_authors_write_as_an_entity_is_no_hidden_markup() {
+    article(&format!("{PLAIN}faq: [{{question: \"What is &amp;?\", answer: Yes.}}]\n"), "");
+}
+
+#[test]
+#[ignore = "src/parse/markdown.rs takes `note-1-ref` without asking whether it is free"]
+fn footnotes_leave_anchors_of_authors_alone() {
+    let (_, page) = article(PLAIN, "## Mine {#note-1-ref}\n\nText[^1].\n\n[^1]: Note.\n");
+    let mut ids = ids(&page);
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{ids:?}");
+}
+
+#[test]
+#[ignore = "src/render/view.rs puts all headings of level 3 below the causes"]
+fn the_contents_are_nested_as_the_headings_are() {
+    let body =
+        "Text.\n\n### Below causes\n\n## One\n\n### Below one\n\n## Two\n\n## Three\n\n## Four\n";
+    let (_, page) = article(PLAIN, body);
+    let contents = page.section("contents");
+    let below = |title: &str| {
+        let line = contents.one(title, |element| {
+            element.name == "li" && element.elements().any(|a| a.name == "a" && a.text() == title)
+        });
+        let links = line.elements().filter(|element| element.name != "a");
+        links.flat_map(|list| list.named("a")).map(Element::text).collect::<Vec<_>>()
+    };
+    assert_eq!(below("What causes the “Teapot” error?"), ["Below causes"]);
+    assert_eq!(below("One"), ["Below one"]);
+    assert_eq!(below("Two"), [""; 0]);
+}
+
+/// `CommonMark`, section 2.3: the null character is replaced, because HTML forbids it.
+#[test]
+#[ignore = "src/parse/markdown.rs passes it through"]
+fn the_null_character_is_replaced() {
+    let (built, _) = article(PLAIN, "a\0b\n");
+    assert!(!built.text("http/a/index.html").contains('\0'));
+}
+
+#[test]
+fn windows_line_endings_change_nothing() {
+    let site = TempSite::of_repository();
+    for (path, bytes) in tree(&repository().join("content")) {
+        if is(&path, "md") {
+            let text = String::from_utf8(bytes).unwrap();
+            site.write(&format!("content/{path}"), text.replace('\n', "\r\n"));
+        }
+    }
+    site.write("site.yaml", read("site.yaml").replace('\n', "\r\n"));
+    let (unix, windows) = (build(repository()), build(site.root()));
+    assert_eq!(unix.diagnostics, windows.diagnostics);
+    for (path, bytes) in unix.files {
+        assert!(windows.files[&path] == bytes, "{path}");
+    }
+}

@@ -1,0 +1,150 @@
+//! Building sites in memory, and the files of this repository.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use errhub::config::{self, Project};
+use errhub::date::Date;
+use errhub::diagnostic::Diagnostic;
+use errhub::error::Error;
+use errhub::path::OutPath;
+use errhub::pipeline::{self, Options};
+use errhub::publish::Sink;
+use errhub::site::Drafts;
+
+/// The files of a site by their path in the output folder.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// A site that was built.
+pub(crate) struct Built {
+    pub(crate) project: Project,
+    pub(crate) files: Files,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Built {
+    /// A file of the output that is text.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("no {path} in the output"));
+        std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no text"))
+    }
+
+    /// The pages: path and HTML.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &str)> {
+        let paths = self.files.keys().map(String::as_str);
+        paths.filter(|path| is(path, "html")).map(|path| (path, self.text(path)))
+    }
+}
+
+/// A sink that keeps everything in memory.
+#[derive(Default)]
+struct Memory(Mutex<Files>);
+
+impl Memory {
+    fn put(&self, out: &OutPath, bytes: Vec<u8>) {
+        let before = self.0.lock().unwrap().insert(out.as_str().to_owned(), bytes);
+        assert!(before.is_none(), "{out} is written twice");
+    }
+}
+
+impl Sink for Memory {
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error> {
+        self.put(out, bytes.to_vec());
+        Ok(())
+    }
+
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error> {
+        self.put(out, fs::read(from).map_err(Error::io("read", from))?);
+        Ok(())
+    }
+}
+
+/// The day on which all sites are built, in seconds since 1970: 2026-11-22.
+pub(crate) const TODAY: &str = "1795305600";
+
+/// Builds the site at `root`, without its drafts.
+pub(crate) fn build(root: &Path) -> Built {
+    let project = config::load(root).unwrap().unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    let options = Options { drafts: Drafts::Leave, today: Date::new(2026, 11, 22).unwrap() };
+    let loaded = pipeline::load(&project, options, &()).unwrap();
+    let sink = Memory::default();
+    let found = loaded.render(&sink, &()).unwrap();
+    let mut diagnostics = loaded.diagnostics;
+    diagnostics.extend(found);
+    Built { files: sink.0.into_inner().unwrap(), diagnostics, project }
+}
+
+/// The folder of this repository, which is a site itself.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of this repository.
+pub(crate) fn read(path: &str) -> String {
+    let path = repository().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A site in a folder of its own, which goes away with it.
+pub(crate) struct TempSite(tempfile::TempDir);
+
+impl TempSite {
+    /// A folder with these files.
+    pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let site = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            site.write(path, text);
+        }
+        site
+    }
+
+    /// A copy of the site of this repository.
+    pub(crate) fn of_repository() -> Self {
+        let site = Self::new([("site.yaml", &*read("site.yaml"))]);
+        for folder in ["content", "static", "templates"] {
+            for (path, bytes) in tree(&repository().join(folder)) {
+                site.write(&format!("{folder}/{path}"), bytes);
+            }
+        }
+        site
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// Whether a file has this extension.
+pub(crate) fn is(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|own| own == extension)
+}
+
+/// Every file below `folder`, by its path there with `/` between the parts.
+pub(crate) fn tree(folder: &Path) -> Files {
+    let mut files = Files::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(name_below(folder, &path), fs::read(path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn name_below(folder: &Path, path: &Path) -> String {
+    let parts: PathBuf = path.strip_prefix(folder).unwrap().to_owned();
+    parts.to_str().unwrap().replace('\\', "/")
+}

@@ -1,0 +1,238 @@
+//! The rules of the project that the compiler does not know.
+
+use std::collections::BTreeSet;
+
+use crate::support::{is, read, repository, tree};
+
+/// Where in the source something may be named, by the beginning of the path under `src/`.
+const PLACES: &[(&[&str], &[&str])] = &[
+    (&["clap"], &["cmd/"]),
+    (&["tera"], &["render/"]),
+    (&["pulldown_cmark", "pulldown_cmark_escape"], &["parse/markdown.rs"]),
+    (&["serde_yaml", "saphyr_parser"], &["yaml/"]),
+    (&["html5gum"], &["html.rs", "check/page.rs"]),
+    (&["quick_xml"], &["render/feeds.rs"]),
+    (&["annotate_snippets"], &["report/", "cmd/"]),
+    (&["walkdir"], &["discover.rs"]),
+    (&["rustix"], &["publish.rs"]),
+    (&["syntect"], &["parse/highlight"]),
+    (&["rayon"], &["pipeline.rs", "publish.rs"]),
+    (
+        &["std::fs", "fs::", "exists()", "is_file()", "is_dir()", "read_dir()", "canonicalize()"],
+        &["discover.rs", "config/mod.rs", "publish.rs", "cmd/"],
+    ),
+];
+
+/// The parts of folders that other parts of the same folder may know, and why. Everything else
+/// that parts share stands in the folder's `mod.rs`.
+const SHARED: &[(&str, &str)] = &[
+    ("check/page", "links lead to pages as they were emitted"),
+    ("cmd/output", "every verb speaks through the terminal"),
+    ("cmd/run", "`build` and `check` are the same run"),
+    ("parse/highlight", "code blocks are part of Markdown"),
+    ("render/json_ld", "the structured data is part of a page's view"),
+    ("render/view", "templates, feeds and structured data say what the view says"),
+    ("yaml/node", "the shape of a document is checked on its nodes"),
+];
+
+/// A source file without its tests and comments.
+struct Source {
+    /// Its path under `src/`.
+    path: String,
+    code: String,
+}
+
+impl Source {
+    /// The module of `src/lib.rs` that it belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// The folder that it lies in and its name there: `render`, `view`.
+    fn part(&self) -> Option<(&str, &str)> {
+        let (folder, file) = self.path.rsplit_once('/')?;
+        Some((folder, file.strip_suffix(".rs")?)).filter(|(_, name)| *name != "mod")
+    }
+
+    fn line_of(&self, at: usize) -> String {
+        let line = self.code[..at].matches('\n').count() + 1;
+        format!("src/{}:{line}", self.path)
+    }
+}
+
+/// The program's source; what only tests see may break the rules.
+fn sources() -> Vec<Source> {
+    let is_source = |path: &str| is(path, "rs") && !path.ends_with("/tests.rs");
+    let files = tree(&repository().join("src")).into_iter();
+    let sources = files.filter(|(path, _)| is_source(path)).map(|(path, bytes)| {
+        let text = String::from_utf8(bytes).unwrap();
+        let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        // Lines stay, so that their numbers are right.
+        let code =
+            code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+        Source { path, code: code.collect::<Vec<_>>().join("\n") }
+    });
+    sources.collect()
+}
+
+/// Where `word` stands in `code` as a word of its own.
+fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
+    let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    code.match_indices(word).map(|(at, _)| at).filter(move |at| {
+        let (before, after) = (&code[..*at], &code[at + word.len()..]);
+        let goes_on = word.ends_with(letter) && after.starts_with(letter);
+        !(goes_on || word.starts_with(letter) && before.ends_with(letter))
+    })
+}
+
+/// What comes first in the paths that follow `prefix`: `a` and `b` of `crate::{a::X, b}`.
+fn imports<'c>(code: &'c str, prefix: &'c str) -> impl Iterator<Item = (usize, &'c str)> + 'c {
+    words(code, prefix).flat_map(move |at| {
+        let rest = &code[at + prefix.len()..];
+        let names = rest.strip_prefix('{').map_or_else(|| vec![rest], list);
+        let first = |path: &'c str| {
+            let path = path.trim_start();
+            path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+        };
+        names.into_iter().map(move |path| (at, first(path)))
+    })
+}
+
+/// The items of a list in braces, without those of braces inside it.
+fn list(rest: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut items) = (0, 0, Vec::new());
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                items.push(&rest[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                items.push(&rest[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items
+}
+
+#[test]
+fn imports_are_read_as_rust_reads_them() {
+    let names =
+        |code: &str| imports(code, "crate::").map(|(_, name)| name.to_owned()).collect::<Vec<_>>();
+    assert_eq!(names("use crate::site::Site;"), ["site"]);
+    assert_eq!(names("use crate::{html, path::{A, B},\n yaml};"), ["html", "path", "yaml"]);
+    assert_eq!(names("let x = crate::date::Date::new(); mycrate::x"), ["date"]);
+}
+
+#[test]
+fn modules_import_only_earlier_ones() {
+    let lib = read("src/lib.rs");
+    let order: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let position = |name: &str| order.iter().position(|module| *module == name);
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some(own) = position(source.module()) else { continue };
+        for (at, name) in imports(&source.code, "crate::") {
+            if position(name).is_some_and(|imported| imported > own) {
+                wrong.push(format!("{} imports {name}", source.line_of(at)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "src/lib.rs declares these modules later:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn siblings_import_only_what_is_shared() {
+    let sources = sources();
+    let parts: BTreeSet<String> = sources.iter().filter_map(Source::part).map(name).collect();
+    let mut unused: BTreeSet<&str> = SHARED.iter().map(|(part, _)| *part).collect();
+    let mut wrong = Vec::new();
+    for source in &sources {
+        let Some((folder, part)) = source.part() else { continue };
+        let whole = format!("crate::{}::", folder.replace('/', "::"));
+        let found = imports(&source.code, "super::").chain(imports(&source.code, &whole));
+        for (at, imported) in found.filter(|(_, imported)| *imported != part) {
+            let imported = name((folder, imported));
+            if SHARED.iter().any(|(part, _)| *part == imported) {
+                unused.remove(&*imported);
+            } else if parts.contains(&imported) {
+                wrong.push(format!("{} imports {imported}", source.line_of(at)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these are not shared:\n{}", wrong.join("\n"));
+    assert!(unused.is_empty(), "nobody shares these any more: {unused:?}");
+}
+
+fn name((folder, part): (&str, &str)) -> String {
+    format!("{folder}/{part}")
+}
+
+#[test]
+fn libraries_stay_in_their_places() {
+    let mut wrong = Vec::new();
+    for (names, places) in PLACES {
+        for source in sources() {
+            if places.iter().any(|place| source.path.starts_with(place)) {
+                continue;
+            }
+            for name in *names {
+                let found = words(&source.code, name).map(|at| source.line_of(at));
+                wrong.extend(found.map(|line| format!("{line} names {name}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "they belong elsewhere:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    let unfinished = ["todo!", "unimplemented!", "dbg!", ".unwrap()", ".expect("];
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for word in unfinished {
+            for (number, line) in (1..).zip(source.code.lines()) {
+                // What is evaluated by the compiler fails there.
+                if line.contains(word) && !line.trim_start().starts_with("const {") {
+                    wrong.push(format!("src/{}:{number}: {word}", source.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_opens_with_its_purpose() {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests/it", "benches"] {
+        let folder = repository().join(folder);
+        for (path, bytes) in tree(&folder) {
+            if is(&path, "rs") && !bytes.starts_with(b"//! ") {
+                wrong.push(folder.join(path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// An anchor of a template that Markdown does not know could be on a page twice.
+#[test]
+#[ignore = "TEMPLATE_ANCHORS in src/parse/markdown.rs lacks some"]
+fn anchors_of_templates_are_known() {
+    let mut wrong = Vec::new();
+    for (name, text) in errhub::assets::TEMPLATES {
+        for part in text.split(" id=\"").skip(1) {
+            let id = part.split('"').next().unwrap();
+            if !id.contains("{{") && !errhub::parse::markdown::TEMPLATE_ANCHORS.contains(&id) {
+                wrong.push(format!("templates/{name} has the anchor {id}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "TEMPLATE_ANCHORS lacks these:\n{}", wrong.join("\n"));
+}
