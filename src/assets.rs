@@ -22,12 +22,14 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 
 /// The built-in static files, by path under `static/`.
 pub const STATICS: &[(&str, &[u8])] = &[
+    ("apple-touch-icon.png", include_bytes!("../static/apple-touch-icon.png")),
     ("assets/errhub.js", include_bytes!("../static/assets/errhub.js")),
     ("assets/filter.js", include_bytes!("../static/assets/filter.js")),
     ("assets/search.js", include_bytes!("../static/assets/search.js")),
     ("assets/style.css", include_bytes!("../static/assets/style.css")),
     ("assets/theme.js", include_bytes!("../static/assets/theme.js")),
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
+    ("icon-512.png", include_bytes!("../static/icon-512.png")),
 ];
 
 /// The folder whose files carry a fingerprint in their published name.

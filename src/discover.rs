@@ -16,6 +16,8 @@ use crate::path::{SourcePath, slug};
 pub struct Sources {
     /// Markdown files under `content/`, each where it may be.
     pub documents: Vec<SourcePath>,
+    /// Markdown files where none may be: known, so that links to them raise no mistakes of their own.
+    pub misplaced: Vec<SourcePath>,
     /// Other files under `content/`, to be copied.
     pub attachments: Vec<SourcePath>,
     /// Files under `static/`.
@@ -62,7 +64,7 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     }
     sources.statics = walk(root, "static", &mut diagnostics)?;
     sources.templates = walk(root, "templates", &mut diagnostics)?;
-    check_layout(&mut sources.documents, &mut diagnostics);
+    sources.misplaced = check_layout(&mut sources.documents, &mut diagnostics);
     check_case(&sources, &mut diagnostics);
     Ok((sources, diagnostics))
 }
@@ -143,9 +145,14 @@ fn is_backup(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
 }
 
-/// Keeps the documents that stand where an article, a category or the hub may stand.
-fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnostic>) {
+/// Keeps the documents that stand where an article, a category or the hub may stand, and returns
+/// the others.
+fn check_layout(
+    documents: &mut Vec<SourcePath>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SourcePath> {
     let mut nested = BTreeSet::new();
+    let mut misplaced = Vec::new();
     documents.retain(|source| {
         let parts: Vec<&str> = source.content_parts().collect();
         let (place, file) = (Place::file(source), source.file_name());
@@ -195,8 +202,10 @@ fn check_layout(documents: &mut Vec<SourcePath>, diagnostics: &mut Vec<Diagnosti
             [] => None,
         };
         diagnostics.extend(diagnostic);
+        misplaced.push(source.clone());
         false
     });
+    misplaced
 }
 
 /// An article's file name must end in `.md`, in lower case, after a clean name of its own.

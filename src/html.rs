@@ -1,9 +1,25 @@
-//! What a reader sees of a piece of HTML: its visible text.
+//! Text into HTML and back: escaping, and the text that a reader sees.
 
 use std::convert::Infallible;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+
+/// `text` as the content of an element or of a quoted attribute.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
 
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
 /// one line for each block.
@@ -12,7 +28,7 @@ use html5gum::{Span, Tokenizer};
 #[must_use]
 pub fn visible_text(html: &str) -> String {
     let mut text = Text::default();
-    let emitter =
+    let mut emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
             match event {
                 CallbackEvent::OpenStartTag { name } => text.open(name),
@@ -22,6 +38,8 @@ pub fn visible_text(html: &str) -> String {
             }
             None
         });
+    // Scripts and titles have other rules than text (HTML, section 13.2.5).
+    emitter.naively_switch_states(true);
     // The emitter never returns a token, so one call runs through the whole text.
     let _ = Tokenizer::new_with_emitter(html, emitter).next();
     text.finish()

@@ -11,7 +11,7 @@ use crate::cache::{Cache, Changes, Remembered};
 use crate::check::{self, Facts, Subject};
 use crate::config::{Project, SITE_FILE};
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::parse::{self, Document};
@@ -172,6 +172,8 @@ impl Loader {
                 (document, _) => document.clone(),
             });
         }
+        let misplaced = self.sources.misplaced.iter().cloned();
+        documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
         Ok(documents)
     }
 }
@@ -263,9 +265,9 @@ impl Loaded {
         match renderer.render(job).map_err(|failure| Diagnostic::from(failure).message)? {
             Output::Rendered(bytes) => Ok(Some(bytes)),
             Output::Asset(path) => Ok(self.assets.get(path).map(|asset| asset.bytes.clone())),
-            Output::Copy(source) => {
-                discover::read(&self.project.root, source).map(Some).map_err(|error| error.to_string())
-            }
+            Output::Copy(source) => discover::read(&self.project.root, source)
+                .map(Some)
+                .map_err(|error| error.to_string()),
         }
     }
 
@@ -306,8 +308,10 @@ impl Loaded {
             pages.extend(facts.map(|facts| (out, facts)));
             for diagnostic in found {
                 // A template's mistake is one mistake, however many pages it spoils.
+                let is_template = diagnostic.code == Code::HiddenMarkup;
                 let same = |other: &Diagnostic| {
-                    other.code == diagnostic.code && other.place == diagnostic.place
+                    other.code == diagnostic.code
+                        && (is_template || other.place == diagnostic.place)
                 };
                 if !diagnostics.iter().any(same) {
                     diagnostics.push(diagnostic);
@@ -372,6 +376,11 @@ impl Loaded {
 #[must_use]
 pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
     discover::read(root, source).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Runs `work` with one thread of its own, so that it leaves the processors to what is urgent.
+pub fn in_background<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().ok().map(|pool| pool.install(work))
 }
 
 /// Whether any of them is an error.

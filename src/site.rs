@@ -328,7 +328,7 @@ impl Assembler<'_> {
                         "an article cannot be related to itself",
                         place(),
                     )
-                    .help("remove this line"),
+                    .help("remove it from the list"),
                 );
                 continue;
             }
@@ -357,7 +357,7 @@ impl Assembler<'_> {
                 format!("the related article `{id}` is a draft"),
                 place,
             )
-            .help("publish it first, or remove this line");
+            .help("publish it first, or remove it from the list");
         }
         let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
         let bare = bare.strip_prefix("content/").unwrap_or(bare);

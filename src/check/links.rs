@@ -88,12 +88,8 @@ impl<'a> Origin<'a> {
         let missing = alt.is_none_or(|alt| alt.trim().is_empty() && place.is_some());
         let place = place.unwrap_or_else(|| self.whole());
         missing.then(|| {
-            Diagnostic::new(
-                Code::MissingAlt,
-                format!("the picture {src} has no description"),
-                place,
-            )
-            .help("say between the brackets what it shows: `![what it shows](file.png)`")
+            Diagnostic::new(Code::MissingAlt, "this picture has no description", place)
+                .help("say between the brackets what it shows: `![what it shows](file.png)`")
         })
     }
 
@@ -193,7 +189,7 @@ impl<'a> Checker<'a> {
                 }
                 let place = page.place(href, ReferenceKind::Link).unwrap_or_else(|| page.whole());
                 let name = if file == page.out {
-                    "this page".to_owned()
+                    "the page".to_owned()
                 } else {
                     file.to_url().to_string()
                 };
@@ -204,7 +200,7 @@ impl<'a> Checker<'a> {
                     },
                     |near| format!("did you mean `#{near}`?"),
                 );
-                let message = format!("{name} has no place `#{anchor}`");
+                let message = format!("{name} has no anchor `#{anchor}`");
                 Some(Diagnostic::new(Code::DeadAnchor, message, place).help(help))
             }
         }

@@ -78,7 +78,7 @@ fn read(html: &str) -> Facts {
     let mut element = Element::Other;
     let mut attribute = Vec::new();
     let mut is_json_ld = false;
-    let emitter =
+    let mut emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
             match event {
                 CallbackEvent::OpenStartTag { name } => {
@@ -134,6 +134,8 @@ fn read(html: &str) -> Facts {
             }
             None
         });
+    // Scripts and titles have other rules than text (HTML, section 13.2.5).
+    emitter.naively_switch_states(true);
     // The emitter never returns a token, so one call runs through the whole text.
     let _ = Tokenizer::new_with_emitter(html, emitter).next();
     facts

@@ -1,5 +1,6 @@
 //! `errhub serve`: a local preview with live reload.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -37,7 +38,12 @@ pub(super) struct Serve {
     #[arg(long)]
     poll: bool,
     /// The address that opens a file in your editor
-    #[arg(long, value_name = "URL", default_value = "vscode://file/{path}:{line}:{column}", env = "ERRHUB_EDITOR")]
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "vscode://file/{path}:{line}:{column}",
+        env = "ERRHUB_EDITOR"
+    )]
     editor: String,
 }
 
@@ -61,7 +67,9 @@ impl Serve {
         let asked_for = self.port.is_some();
         let open = self.open;
         let said = std::sync::Mutex::new(String::new());
-        serve::run(&settings, Arc::new(move |event| tell(event, &terminal, &said, (asked_for, open))))?;
+        let listener: Arc<serve::Listener> =
+            Arc::new(move |event| tell(event, &terminal, &said, (asked_for, open)));
+        serve::run(&settings, &listener)?;
         Ok(ExitStatus::Clean)
     }
 }
@@ -78,21 +86,27 @@ fn tell(
             if exposed {
                 terminal.say("warning: other machines on this network can reach the preview");
             }
-            let port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or_default();
+            let port =
+                url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or_default();
             if !asked_for && port != FIRST_PORT.to_string() {
                 terminal.say(&format!("Port {FIRST_PORT} is taken, so this is the next free one."));
             }
-            terminal.say(&format!("Preview at {url} (ready in {} ms; Ctrl-C stops it)", took.as_millis()));
+            terminal.say(&format!(
+                "Preview at {url} (ready in {} ms; Ctrl-C stops it)",
+                took.as_millis()
+            ));
             if open && let Err(error) = open::that_detached(&url) {
                 terminal.say(&format!("warning: no browser could be opened: {error}"));
             }
         }
-        Event::Polling => terminal.say("This file system sends no events, so every file is looked at again and again."),
+        Event::Polling => terminal
+            .say("This file system sends no events, so every file is looked at again and again."),
         Event::Updated { files, took } => {
             let more = files.len().saturating_sub(3);
             let mut named = files.into_iter().take(3).collect::<Vec<_>>().join(", ");
             if more > 0 {
-                named.push_str(&format!(" and {more} more"));
+                // Writing to memory cannot fail.
+                let _ = write!(named, " and {more} more");
             }
             terminal.say(&format!("Updated in {} ms: {named}", took.as_millis()));
         }

@@ -3,6 +3,7 @@
 //!
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::iter::Peekable;
@@ -83,16 +84,19 @@ impl Outline {
 
 /// Anchors that the templates themselves use.
 pub const TEMPLATE_ANCHORS: &[&str] = &[
-    "content",
-    "quick-answer",
+    "categories",
     "causes",
-    "methods",
+    "content",
+    "contents",
     "faq",
+    "learn-more",
+    "methods",
+    "platforms",
+    "quick-answer",
+    "recent",
     "related",
     "sources",
-    "learn-more",
     "top",
-    "contents",
 ];
 
 /// A table wider than this is a mistake, and would make far more HTML than its source is long.
@@ -139,6 +143,12 @@ impl<'a> Page<'a> {
     /// Renders the Markdown `text` that stands at `at` in the source and at `outline` in the page.
     #[must_use]
     pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
+        // CommonMark, section 2.3: HTML forbids the null character.
+        let text = &*if text.contains('\0') {
+            Cow::Owned(text.replace('\0', "\u{fffd}"))
+        } else {
+            Cow::Borrowed(text)
+        };
         let extensions = Extensions::ENABLE_TABLES
             | Extensions::ENABLE_FOOTNOTES
             | Extensions::ENABLE_STRIKETHROUGH
@@ -379,7 +389,9 @@ impl<'e> Field<'_, '_, 'e> {
                 Code::TableTooWide,
                 format!("this table has {} columns", columns.len()),
                 range,
-                format!("no reader can follow more than {MAX_COLUMNS}; split it"),
+                format!(
+                    "no reader can follow more than {MAX_COLUMNS}: split it, or remove a stray `|`"
+                ),
             );
         }
         let mut open =
@@ -413,7 +425,7 @@ impl<'e> Field<'_, '_, 'e> {
         if level == HeadingLevel::H1 && self.top == 2 {
             self.say(
                 Code::TopHeading,
-                "a heading of the first level is the page's own title".into(),
+                "`#` makes a second page title; the first is made of `title`".into(),
                 range,
                 "write `## …` here",
             );
@@ -425,7 +437,7 @@ impl<'e> Field<'_, '_, 'e> {
                 format!("this heading of level {level} stands below one of level {}", self.above),
                 range,
                 format!(
-                    "write `{} …` here, so that readers of an outline miss nothing",
+                    "write `{} …` here, so that no level is missing in the outline",
                     "#".repeat(usize::from(self.above + 1 - self.deeper,))
                 ),
             );
@@ -455,7 +467,7 @@ impl<'e> Field<'_, '_, 'e> {
                 if anchor != id {
                     self.say(
                         Code::TakenAnchor,
-                        format!("the page has a place `#{id}` already"),
+                        format!("the page has an anchor `#{id}` already"),
                         range,
                         "choose another name between the braces",
                     );
@@ -541,8 +553,13 @@ impl<'e> Field<'_, '_, 'e> {
         }
         self.page.footnotes += 1;
         let number = self.page.footnotes;
-        let anchor = self.page.unique(&format!("note-{number}"));
-        self.page.anchors.insert(format!("{anchor}-ref"));
+        // Both ends of the way to the note and back need an anchor.
+        let anchor = loop {
+            let anchor = self.page.unique(&format!("note-{number}"));
+            if self.page.anchors.insert(format!("{anchor}-ref")) {
+                break anchor;
+            }
+        };
         self.notes.push(Note {
             name: name.to_owned(),
             number,

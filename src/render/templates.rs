@@ -100,8 +100,13 @@ impl Templates {
         };
         let file = source(report.filename());
         let at = At::Bytes(report.span().range.clone());
-        let message = report.message().trim_end_matches('.').to_owned();
-        let diagnostic = Diagnostic::new(code, message, Place { file, at });
+        let said = report.message();
+        let (message, fields) = said.split_once(". Available fields: ").unwrap_or((said, ""));
+        let mut diagnostic =
+            Diagnostic::new(code, message.trim_end_matches('.'), Place { file, at });
+        if !fields.is_empty() {
+            diagnostic = diagnostic.help(format!("the fields here are {fields}"));
+        }
         if self.own.iter().any(|name| name == report.filename()) {
             diagnostic.help("docs/templates.md lists what templates can read")
         } else {

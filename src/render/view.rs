@@ -539,24 +539,17 @@ impl<'a> Views<'a> {
         }
         let line =
             |title: String, anchor: &'a str, children| ContentsView { title, anchor, children };
-        let mut contents = Vec::new();
+        let mut contents: Vec<ContentsView<'a>> = Vec::new();
         if !prose.body.is_empty() {
             let title = self.say("causes", &[("title", &article.document.summary.title)]);
-            let (sections, below): (Vec<_>, Vec<_>) = prose
-                .headings
-                .iter()
-                .filter(|heading| heading.level <= 3)
-                .partition(|heading| heading.level == 2);
-            let children = below
-                .iter()
-                .map(|heading| line(heading.text.clone(), &heading.anchor, Vec::new()))
-                .collect();
-            contents.push(line(title, "causes", children));
-            contents.extend(
-                sections
-                    .iter()
-                    .map(|section| line(section.text.clone(), &section.anchor, Vec::new())),
-            );
+            contents.push(line(title, "causes", Vec::new()));
+            for heading in prose.headings.iter().filter(|heading| heading.level <= 3) {
+                let entry = line(heading.text.clone(), &heading.anchor, Vec::new());
+                match contents.last_mut() {
+                    Some(section) if heading.level == 3 => section.children.push(entry),
+                    _ => contents.push(entry),
+                }
+            }
         }
         let count = prose.methods.len().to_string();
         let methods = prose.methods.iter();

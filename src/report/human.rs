@@ -50,6 +50,12 @@ pub fn human(diagnostic: &Located, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
+/// Draws one diagnostic without colours.
+#[must_use]
+pub fn plain(diagnostic: &Located) -> String {
+    human(diagnostic, &Renderer::plain())
+}
+
 fn same_file(spot: &Spot, diagnostic: &Located) -> bool {
     diagnostic.spot.as_ref().is_some_and(|main| main.file == spot.file && main.span.is_some())
         && spot.span.is_some()

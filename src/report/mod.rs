@@ -6,7 +6,7 @@ mod json;
 mod short;
 
 pub use github::github;
-pub use human::{human, summary};
+pub use human::{human, plain, summary};
 pub use json::json;
 pub use short::{place, short};
 

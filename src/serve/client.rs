@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::SystemTime;
 
-use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
+
+use crate::html::escape;
 
 use super::preview::{Answer, Current, Problem};
 
@@ -30,7 +31,9 @@ impl Versions {
     pub(super) fn of(path: &str, current: &Current) -> Self {
         let style = current.style();
         let page = match current.answer(path) {
-            Answer::Found { bytes, .. } | Answer::NotFound(bytes) => version(&bytes, style.as_deref()),
+            Answer::Found { bytes, .. } | Answer::NotFound(bytes) => {
+                version(&bytes, style.as_deref())
+            }
             Answer::Moved(target) | Answer::Outside(target) => version(target.as_bytes(), None),
             Answer::Failed(why) => version(why.as_bytes(), None),
         };
@@ -49,16 +52,14 @@ fn version(bytes: &[u8], style: Option<&str>) -> String {
 }
 
 /// Adds the reload script to a page.
-pub(super) fn inject(bytes: Vec<u8>, current: &Current) -> Vec<u8> {
+pub(super) fn inject(bytes: &[u8], current: &Current) -> Vec<u8> {
     let style = current.style();
-    let mut script = format!(
-        "<script src=\"{OWN}client.js\" defer data-page=\"{}\" data-style=\"",
-        version(&bytes, style.as_deref())
+    let script = format!(
+        "<script src=\"{OWN}client.js\" defer data-page=\"{}\" data-style=\"{}\"></script>\n",
+        version(bytes, style.as_deref()),
+        escape(style.as_deref().unwrap_or_default()),
     );
-    // Writing to memory cannot fail.
-    let _ = escape_html(&mut script, style.as_deref().unwrap_or_default());
-    script.push_str("\"></script>\n");
-    let mut page = String::from_utf8_lossy(&bytes).into_owned();
+    let mut page = String::from_utf8_lossy(bytes).into_owned();
     let end = page.rfind("</body>").unwrap_or(page.len());
     page.insert_str(end, &script);
     page.into_bytes()
@@ -67,8 +68,10 @@ pub(super) fn inject(bytes: Vec<u8>, current: &Current) -> Vec<u8> {
 /// The preview's own file at `path`: its media type and bytes.
 pub(super) fn file(path: &str, current: &Current) -> Option<(&'static str, Vec<u8>)> {
     match path.strip_prefix(OWN)? {
-        "" => Some(("text/html; charset=utf-8", inject(overview(current).into_bytes(), current))),
-        "client.js" => Some(("text/javascript; charset=utf-8", include_bytes!("client.js").to_vec())),
+        "" => Some(("text/html; charset=utf-8", inject(overview(current).as_bytes(), current))),
+        "client.js" => {
+            Some(("text/javascript; charset=utf-8", include_bytes!("client.js").to_vec()))
+        }
         "client.css" => Some(("text/css; charset=utf-8", include_bytes!("client.css").to_vec())),
         _ => None,
     }
@@ -76,31 +79,29 @@ pub(super) fn file(path: &str, current: &Current) -> Option<(&'static str, Vec<u
 
 /// A page of the preview's own.
 fn own_page(title: &str, content: &str) -> String {
-    let mut escaped = String::new();
-    let _ = escape_html(&mut escaped, title);
+    let title = escape(title);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{escaped}</title>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <link rel=\"stylesheet\" href=\"{OWN}client.css\">\n</head>\n<body class=\"errhub-page\">\n\
-         <main>\n<h1>{escaped}</h1>\n{content}</main>\n</body>\n</html>\n"
+         <main>\n<h1>{title}</h1>\n{content}</main>\n</body>\n</html>\n"
     )
 }
 
 /// What `/` says when the site begins elsewhere.
 pub(super) fn outside(home: &str) -> String {
-    let mut link = String::new();
-    let _ = escape_html(&mut link, home);
+    let link = escape(home);
     own_page(
         "The site begins elsewhere",
-        &format!("<p>Its <code>base_url</code> has a path, so it begins at <a href=\"{link}\">{link}</a>.</p>\n"),
+        &format!(
+            "<p>Its <code>base_url</code> has a path, so it begins at <a href=\"{link}\">{link}</a>.</p>\n"
+        ),
     )
 }
 
 /// What a page says that cannot be rendered.
 pub(super) fn failed(why: &str) -> String {
-    let mut text = String::new();
-    let _ = escape_html(&mut text, why);
-    own_page("This page cannot be shown", &format!("<pre>{text}</pre>\n"))
+    own_page("This page cannot be shown", &format!("<pre>{}</pre>\n", escape(why)))
 }
 
 /// The overview: what is wrong, the pages, and the last versions.
@@ -124,8 +125,8 @@ fn overview(current: &Current) -> String {
         .iter()
         .map(|(when, took, files)| {
             let ago = SystemTime::now().duration_since(*when).unwrap_or_default();
-            let mut what = String::new();
-            let _ = escape_html(&mut what, &if files.is_empty() { "everything".into() } else { files.join(", ") });
+            let what =
+                if files.is_empty() { "everything".into() } else { escape(&files.join(", ")) };
             format!("{} s ago, in {:.1} ms: {what}", ago.as_secs(), took.as_secs_f64() * 1000.0)
         })
         .collect();
@@ -134,8 +135,7 @@ fn overview(current: &Current) -> String {
         .pages()
         .iter()
         .map(|page| {
-            let mut link = String::new();
-            let _ = escape_html(&mut link, page);
+            let link = escape(page);
             format!("<a href=\"{link}\">{link}</a>")
         })
         .collect();

@@ -49,7 +49,9 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
                 // Rendering takes milliseconds, which other connections need not wait for.
                 tokio::task::spawn_blocking(move || page(&preview, &path, &headers))
                     .await
-                    .unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+                    .unwrap_or_else(|error| {
+                        plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+                    })
             }
         },
     };
@@ -70,7 +72,9 @@ impl Server {
             return Some(response);
         }
         let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let Some(host) = text(header::HOST) else { return Some(plain(StatusCode::BAD_REQUEST, "no Host")) };
+        let Some(host) = text(header::HOST) else {
+            return Some(plain(StatusCode::BAD_REQUEST, "no Host"));
+        };
         // A name that another machine's DNS controls could point here (DNS rebinding).
         if !self.is_ours(host) {
             let why = "this preview answers only to localhost and to IP addresses";
@@ -90,7 +94,9 @@ impl Server {
         let name = name.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         name == "localhost"
             || name.ends_with(".localhost")
-            || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || !self.address.ip().is_loopback())
+            || name
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback() || !self.address.ip().is_loopback())
     }
 }
 
@@ -102,27 +108,29 @@ fn page(preview: &Preview, path: &str, headers: &HeaderMap) -> Response {
     match current.answer(path) {
         Answer::Found { out, bytes } => {
             let kind = content_type(&out);
-            let bytes = if kind == HTML { client::inject(bytes, &current) } else { bytes };
+            let bytes = if kind == HTML { client::inject(&bytes, &current) } else { bytes };
             body(StatusCode::OK, kind, bytes, headers)
         }
         Answer::NotFound(bytes) => {
-            body(StatusCode::NOT_FOUND, HTML, client::inject(bytes, &current), headers)
+            body(StatusCode::NOT_FOUND, HTML, client::inject(&bytes, &current), headers)
         }
         Answer::Moved(target) => {
             let mut response = plain(StatusCode::MOVED_PERMANENTLY, &target);
             // What is moved today may be a page tomorrow.
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             if let Ok(target) = HeaderValue::from_str(&target) {
                 response.headers_mut().insert(header::LOCATION, target);
             }
             response
         }
         Answer::Outside(home) => {
-            let bytes = client::inject(client::outside(&home).into_bytes(), &current);
+            let bytes = client::inject(client::outside(&home).as_bytes(), &current);
             body(StatusCode::NOT_FOUND, HTML, bytes, headers)
         }
         Answer::Failed(why) => {
-            let bytes = client::inject(client::failed(&why).into_bytes(), &current);
+            let bytes = client::inject(client::failed(&why).as_bytes(), &current);
             body(StatusCode::INTERNAL_SERVER_ERROR, HTML, bytes, headers)
         }
     }
@@ -150,7 +158,8 @@ fn content_type(out: &OutPath) -> &'static str {
 }
 
 fn plain(status: StatusCode, text: &str) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}\n")).into_response()
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}\n"))
+        .into_response()
 }
 
 /// A body with its tag; a conditional request (RFC 9110, section 13) may need none of it, and a
@@ -164,7 +173,10 @@ fn body(status: StatusCode, kind: &'static str, bytes: Vec<u8>, headers: &Header
         .header(header::ACCEPT_RANGES, "bytes")
         .header(header::ETAG, &tag);
     let known = text(header::IF_NONE_MATCH).is_some_and(|tags| {
-        tags.split(',').any(|known| matches!(known.trim().trim_start_matches("W/"), "*") || known.trim().trim_start_matches("W/") == tag)
+        tags.split(',').any(|known| {
+            matches!(known.trim().trim_start_matches("W/"), "*")
+                || known.trim().trim_start_matches("W/") == tag
+        })
     });
     if known && status == StatusCode::OK {
         return finish(response.status(StatusCode::NOT_MODIFIED), Vec::new());
@@ -175,12 +187,15 @@ fn body(status: StatusCode, kind: &'static str, bytes: Vec<u8>, headers: &Header
     match wanted.map(|range| part(range, bytes.len())) {
         Some(Part::Of(first, last)) => {
             let range = format!("bytes {first}-{last}/{}", bytes.len());
-            response = response.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, range);
+            response =
+                response.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, range);
             finish(response, bytes[first..=last].to_vec())
         }
         Some(Part::Outside) => {
             let range = format!("bytes */{}", bytes.len());
-            response = response.status(StatusCode::RANGE_NOT_SATISFIABLE).header(header::CONTENT_RANGE, range);
+            response = response
+                .status(StatusCode::RANGE_NOT_SATISFIABLE)
+                .header(header::CONTENT_RANGE, range);
             finish(response, Vec::new())
         }
         Some(Part::Whole) | None => finish(response.status(status), bytes),
@@ -188,7 +203,8 @@ fn body(status: StatusCode, kind: &'static str, bytes: Vec<u8>, headers: &Header
 }
 
 fn finish(response: axum::http::response::Builder, bytes: Vec<u8>) -> Response {
-    let failed = |error: axum::http::Error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+    let failed =
+        |error: axum::http::Error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
     response.body(Body::from(bytes)).unwrap_or_else(failed)
 }
 
@@ -202,14 +218,17 @@ enum Part {
 
 /// Reads a `Range` header; several ranges, and what is no range, mean the whole.
 fn part(range: &str, len: usize) -> Part {
-    let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+    let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
+    else {
         return Part::Whole;
     };
     let (first, last) = (first.trim(), last.trim());
     let range = match (first.parse::<usize>(), last.parse::<usize>()) {
         (Ok(first), Ok(last)) if first <= last => (first, last.min(len.saturating_sub(1))),
         (Ok(first), Err(_)) if last.is_empty() => (first, len.saturating_sub(1)),
-        (Err(_), Ok(count)) if first.is_empty() && count > 0 => (len.saturating_sub(count), len.saturating_sub(1)),
+        (Err(_), Ok(count)) if first.is_empty() && count > 0 => {
+            (len.saturating_sub(count), len.saturating_sub(1))
+        }
         (Err(_), Ok(0)) if first.is_empty() => return Part::Outside,
         _ => return Part::Whole,
     };
@@ -252,7 +271,9 @@ impl Follow {
             }
             self.versions.borrow_and_update();
             let (preview, path) = (Arc::clone(&self.preview), self.path.clone());
-            let now = tokio::task::spawn_blocking(move || Versions::of(&path, &preview.current())).await.ok()?;
+            let now = tokio::task::spawn_blocking(move || Versions::of(&path, &preview.current()))
+                .await
+                .ok()?;
             if self.last.as_ref() != Some(&now) {
                 let event = sse::Event::default().json_data(&now).ok()?;
                 self.last = Some(now);

@@ -89,15 +89,15 @@ const PORTS: u16 = 20;
 ///
 /// # Errors
 /// Where it cannot listen or watch.
-pub fn run(settings: &Settings, tell: Arc<Listener>) -> Result<(), Error> {
+pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let started = std::time::Instant::now();
     let listener = listen(settings)?;
-    let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, source))?;
+    let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, &source))?;
     let watcher = Watcher::new(&settings.root, settings.watching)?;
     if watcher.is_polling() && settings.watching == Watching::Events {
         tell(Event::Polling);
     }
-    let preview = Arc::new(Preview::new(settings, Arc::clone(&tell)));
+    let preview = Arc::new(Preview::new(settings, Arc::clone(tell)));
     preview.update(&watch::Batch::everything());
     let url = format!("http://{address}{}/", preview.base_path());
     tell(Event::Listening { url, exposed: !settings.host.is_loopback(), took: started.elapsed() });
@@ -112,11 +112,11 @@ pub fn run(settings: &Settings, tell: Arc<Listener>) -> Result<(), Error> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|source| cannot_listen(settings.host, source))?;
+        .map_err(|source| cannot_listen(settings.host, &source))?;
     let result = runtime.block_on(http::serve(listener, address, preview));
     // Open connections of live reload would keep the process alive.
     runtime.shutdown_background();
-    result.map_err(|source| cannot_listen(settings.host, source))
+    result.map_err(|source| cannot_listen(settings.host, &source))
 }
 
 fn listen(settings: &Settings) -> Result<TcpListener, Error> {
@@ -135,6 +135,6 @@ fn listen(settings: &Settings) -> Result<TcpListener, Error> {
     Err(Error::Usage { message: format!("cannot listen on {}:{port}: {source}", settings.host) })
 }
 
-fn cannot_listen(host: IpAddr, source: std::io::Error) -> Error {
+fn cannot_listen(host: IpAddr, source: &std::io::Error) -> Error {
     Error::Usage { message: format!("cannot listen on {host}: {source}") }
 }

@@ -1,12 +1,11 @@
 //! The site as the preview has it now: loaded, answered for by path, checked in the background.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use annotate_snippets::Renderer;
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -16,6 +15,7 @@ use crate::cache::Changes;
 use crate::config::{self, Project};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
+use crate::html::escape;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::pipeline::{self, Loaded, Loader, Progress};
 use crate::plan::Job;
@@ -82,16 +82,10 @@ pub(super) enum Answer {
 impl Problem {
     /// The problem as a line of the overview.
     pub(super) fn to_html(&self) -> String {
-        let mut html = String::from("<pre>");
-        // Writing to memory cannot fail.
-        let _ = escape_html_body_text(&mut html, self.drawn.trim_end());
-        html.push_str("</pre>");
+        let mut html = format!("<pre>{}</pre>", escape(self.drawn.trim_end()));
         if let Some(editor) = &self.editor {
-            html.push_str("<a href=\"");
-            let _ = escape_html(&mut html, editor);
-            html.push_str("\">");
-            let _ = escape_html_body_text(&mut html, &self.place);
-            html.push_str("</a>");
+            // Writing to memory cannot fail.
+            let _ = write!(html, "<a href=\"{}\">{}</a>", escape(editor), escape(&self.place));
         }
         html
     }
@@ -146,27 +140,39 @@ impl Preview {
         let Some(project) = loading.project.clone() else {
             drop(loading);
             self.publish(None, &diagnostics, batch, started);
-            return (self.tell)(Event::Checked { problems: &self.locate(diagnostics, None), articles: 0 });
+            return (self.tell)(Event::Checked {
+                problems: &self.locate(diagnostics, None),
+                articles: 0,
+            });
         };
         let mut loaded = match loading.loader.load(&project, self.settings.drafts, &changes, &()) {
             Ok(loaded) => loaded,
             // A file may have gone between the look at its folder and the look at itself.
-            Err(_) => match loading.loader.load(&project, self.settings.drafts, &Changes::Unknown, &()) {
-                Ok(loaded) => loaded,
-                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
-            },
+            Err(_) => {
+                match loading.loader.load(&project, self.settings.drafts, &Changes::Unknown, &()) {
+                    Ok(loaded) => loaded,
+                    Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+                }
+            }
         };
         drop(loading);
         diagnostics.append(&mut loaded.diagnostics);
         if loaded.templates.is_none() {
-            loaded.templates = self.current().loaded.as_ref().and_then(|before| before.templates.clone());
+            loaded.templates =
+                self.current().loaded.as_ref().and_then(|before| before.templates.clone());
         }
         self.publish(Some(loaded), &diagnostics, batch, started);
         self.check(diagnostics);
     }
 
     /// Makes a version the one that is served, and tells those who wait for it.
-    fn publish(&self, loaded: Option<Loaded>, diagnostics: &[Diagnostic], batch: &Batch, started: Instant) {
+    fn publish(
+        &self,
+        loaded: Option<Loaded>,
+        diagnostics: &[Diagnostic],
+        batch: &Batch,
+        started: Instant,
+    ) {
         let problems = self.problems(&self.locate(diagnostics.to_vec(), loaded.as_ref()));
         let took = started.elapsed();
         let files: Vec<String> = batch.files.iter().cloned().collect();
@@ -195,9 +201,8 @@ impl Preview {
             let mut all = diagnostics;
             all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
             let watch = Newest { checking: &preview.checking, number };
-            // One thread of its own: requests and the next version come first.
-            let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
-            match pool.install(|| loaded.render(&Discard, &watch)) {
+            let rendered = pipeline::in_background(|| loaded.render(&Discard, &watch));
+            match rendered.unwrap_or(Ok(Vec::new())) {
                 Ok(found) if watch.is_wanted() => all.extend(found),
                 Ok(_) => return,
                 Err(error) => return (preview.tell)(Event::Failed(error.to_string())),
@@ -225,7 +230,6 @@ impl Preview {
     }
 
     fn problems(&self, located: &[Located]) -> Vec<Problem> {
-        let renderer = Renderer::plain();
         let problem = |one: &Located| Problem {
             severity: one.severity.name(),
             code: one.code.id(),
@@ -235,7 +239,7 @@ impl Preview {
                 let position = spot.positions().map_or((1, 1), |(start, _)| start);
                 self.editor(&spot.file, position)
             }),
-            drawn: report::human(one, &renderer),
+            drawn: report::plain(one),
         };
         located.iter().map(problem).collect()
     }
@@ -244,7 +248,10 @@ impl Preview {
         let path: PathBuf = file.to_disk(&self.settings.root);
         self.settings
             .editor
-            .replace("{path}", UrlPath::file(&path.to_string_lossy()).as_str().trim_start_matches('/'))
+            .replace(
+                "{path}",
+                UrlPath::file(&path.to_string_lossy()).as_str().trim_start_matches('/'),
+            )
             .replace("{line}", &line.to_string())
             .replace("{column}", &column.to_string())
     }
@@ -274,7 +281,8 @@ impl Current {
     /// The addresses of all pages, for the overview.
     pub(super) fn pages(&self) -> Vec<String> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
-        let pages = loaded.plan.jobs.keys().map(OutPath::to_url).filter(|url| url.as_str().ends_with('/'));
+        let pages =
+            loaded.plan.jobs.keys().map(OutPath::to_url).filter(|url| url.as_str().ends_with('/'));
         pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
     }
 
@@ -289,7 +297,9 @@ impl Current {
             return Answer::Failed("The site could not be loaded yet.".into());
         };
         let base = &loaded.project.config.base_url;
-        let Some(local) = path.strip_prefix(base.path()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+        let Some(local) =
+            path.strip_prefix(base.path()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        else {
             return Answer::Outside(base.href(&UrlPath::root()));
         };
         if local.is_empty() {

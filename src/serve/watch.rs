@@ -69,15 +69,24 @@ impl Watcher {
         let (sender, events) = mpsc::channel();
         let events_work = watching == Watching::Events && has_events(root);
         let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-        let fail = |error: notify::Error| Error::Usage { message: format!("cannot watch {}: {error}", root.display()) };
+        let fail = |error: notify::Error| Error::Usage {
+            message: format!("cannot watch {}: {error}", root.display()),
+        };
         let poll = |sender: mpsc::Sender<_>| {
-            new_debouncer_opt::<_, PollWatcher, _>(QUIET, None, sender, NoCache::new(), config).map(Debouncing::Poll)
+            new_debouncer_opt::<_, PollWatcher, _>(QUIET, None, sender, NoCache::new(), config)
+                .map(Debouncing::Poll)
         };
         let debouncing = if events_work {
             let cache = RecommendedCache::new();
-            new_debouncer_opt::<_, RecommendedWatcher, _>(QUIET, None, sender.clone(), cache, config)
-                .map(Debouncing::Events)
-                .or_else(|_| poll(sender))
+            new_debouncer_opt::<_, RecommendedWatcher, _>(
+                QUIET,
+                None,
+                sender.clone(),
+                cache,
+                config,
+            )
+            .map(Debouncing::Events)
+            .or_else(|_| poll(sender))
         } else {
             poll(sender)
         };
@@ -170,22 +179,22 @@ impl Iterator for Watcher {
             } else {
                 self.events.recv().ok()?
             };
-            let mut batch =
-                Batch { files: BTreeSet::new(), changes: Changes::Content(BTreeSet::new()), settings: false };
+            let mut batch = Batch {
+                files: BTreeSet::new(),
+                changes: Changes::Content(BTreeSet::new()),
+                settings: false,
+            };
             let mut concerns = false;
             // What came in the meantime belongs to the same burst.
             for result in std::iter::once(result).chain(self.events.try_iter()) {
-                match result {
-                    Ok(events) => {
-                        for event in events {
-                            concerns |= self.read(&event.event, &mut batch).is_some();
-                        }
-                    }
-                    Err(_) => {
-                        // The system lost events, so anything may have happened.
-                        batch = Batch::everything();
-                        concerns = true;
-                    }
+                let Ok(events) = result else {
+                    // The system lost events, so anything may have happened.
+                    batch = Batch::everything();
+                    concerns = true;
+                    continue;
+                };
+                for event in events {
+                    concerns |= self.read(&event.event, &mut batch).is_some();
                 }
             }
             if concerns {
@@ -202,8 +211,9 @@ impl Iterator for Watcher {
 fn has_events(root: &Path) -> bool {
     // NFS, SMB, CIFS, SMB2, 9P (WSL, virtual machines) and FUSE: statfs(2).
     const SILENT: &[u64] = &[0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546];
-    rustix::fs::statfs(root)
-        .is_ok_and(|stat| !SILENT.contains(&(u64::try_from(stat.f_type).unwrap_or_default() & 0xffff_ffff)))
+    rustix::fs::statfs(root).is_ok_and(|stat| {
+        !SILENT.contains(&(u64::try_from(stat.f_type).unwrap_or_default() & 0xffff_ffff))
+    })
 }
 
 /// Whether the file system under `root` tells about changes.

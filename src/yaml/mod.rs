@@ -56,7 +56,10 @@ impl Mistake {
     pub fn into_diagnostic(self, file: &SourcePath, start: usize) -> Diagnostic {
         let place =
             |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
-        let mut diagnostic = Diagnostic::new(self.code, self.message, place(self.range));
+        // What is missing from the whole is missing from what the opening line opens.
+        let whole = self.range == (0..0) && start > 0;
+        let main = if whole { Place::bytes(file, 0..start - 1) } else { place(self.range) };
+        let mut diagnostic = Diagnostic::new(self.code, self.message, main);
         diagnostic.help = self.help;
         if let Some((range, message)) = self.related {
             diagnostic = diagnostic.related(place(range), message);

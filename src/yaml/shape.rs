@@ -20,7 +20,7 @@ pub const MARKDOWN: &str = "markdown";
 /// Every way in which `node` does not fit `schema`, by place.
 pub(super) fn check(node: &Node, schema: &Schema) -> Vec<Mistake> {
     let mut checker = Checker { root: schema, mistakes: Vec::new() };
-    checker.value(node, schema, &Owner { name: String::new(), key: 0..0 });
+    checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
     checker.mistakes.sort_by_key(|mistake| mistake.range.start);
     checker.mistakes
 }
@@ -60,7 +60,7 @@ fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
         }
         (Value::Scalar { text, .. }, kind) => {
             let mut checker = Checker { root, mistakes: Vec::new() };
-            checker.value(node, schema, &Owner { name: String::new(), key: 0..0 });
+            checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
             let is_text = !matches!(kind, Some("integer" | "boolean"));
             let value = if is_text {
                 Schema::String(text.clone())
@@ -94,9 +94,16 @@ struct Owner {
     /// `methods[2].title`; empty for the whole document.
     name: String,
     key: Range<usize>,
+    /// Whether the document cannot do without it.
+    required: bool,
 }
 
 impl Owner {
+    /// What to do about a value that is not there.
+    fn fill(&self) -> &'static str {
+        if self.required { "give it a value" } else { "give it a value, or remove the line" }
+    }
+
     fn describe(&self) -> String {
         if self.name.is_empty() { "the front matter".into() } else { format!("`{}`", self.name) }
     }
@@ -138,7 +145,7 @@ impl<'a> Checker<'a> {
             let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
             self.say(
                 Mistake::new(Code::EmptyValue, format!("{} has no value", owner.describe()), place)
-                    .help("give it a value, or remove the line"),
+                    .help(owner.fill()),
             );
             return;
         }
@@ -220,7 +227,9 @@ impl<'a> Checker<'a> {
             } else {
                 format!("{}.{name}", owner.name)
             };
-            let owner_of_value = Owner { name: path, key: key.range.clone() };
+            let required =
+                schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
+            let owner_of_value = Owner { name: path, key: key.range.clone(), required };
             let rest = &schema["additionalProperties"];
             match properties.and_then(|all| all.get(name)) {
                 Some(schema) => self.value(value, schema, &owner_of_value),
@@ -326,8 +335,11 @@ impl<'a> Checker<'a> {
             );
         }
         for (index, item) in items.iter().enumerate() {
-            let owner =
-                Owner { name: format!("{}[{}]", owner.name, index + 1), key: item.range.clone() };
+            let owner = Owner {
+                name: format!("{}[{}]", owner.name, index + 1),
+                key: item.range.clone(),
+                required: false,
+            };
             self.value(item, &schema["items"], &owner);
         }
     }
@@ -350,7 +362,7 @@ impl<'a> Checker<'a> {
             let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
             return self.say(
                 Mistake::new(Code::EmptyValue, format!("{} is empty", owner.describe()), place)
-                    .help("give it a value, or remove the line"),
+                    .help(owner.fill()),
             );
         }
         if schema["format"] == "date" {
@@ -391,7 +403,13 @@ impl<'a> Checker<'a> {
                     format!("{} is no web address: `{text}`", owner.describe()),
                     node.range.clone(),
                 )
-                .help("write a whole address, such as https://example.com/page"),
+                .help(
+                    if is_web_address(&format!("https://{text}")) && text.contains('.') {
+                        format!("did you mean `https://{text}`?")
+                    } else {
+                        "write a whole address, such as https://example.com/page".to_owned()
+                    },
+                ),
             );
         }
     }

@@ -31,8 +31,12 @@ pub(super) fn may_nest_too_deeply(text: &str) -> bool {
 /// point at.
 pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
     if mistake.code != Code::InvalidYaml {
-        return mistake
-            .help("write the values out; front matter needs no deep nesting and few anchors");
+        let is_deep = mistake.message.contains("nested");
+        return mistake.help(if is_deep {
+            "front matter is never deeper than a list of mappings: look for a stray bracket or dash"
+        } else {
+            "write the values out instead of repeating them by anchors"
+        });
     }
     let at = mistake.range.start;
     let line = line_around(text, at);
@@ -124,11 +128,21 @@ fn indenting_tab(failure: &Failure<'_>) -> Option<Mistake> {
 
 fn unknown_escape(failure: &Failure<'_>) -> Option<Mistake> {
     failure.says(&["escape", "hexadecimal"]).then(|| {
-        let line = failure.text[failure.at..failure.line.end.max(failure.at)].find('\\');
-        let at = failure.at + line.unwrap_or_default();
+        let rest = &failure.text[failure.at..failure.line.end.max(failure.at)];
+        // What YAML knows (1.2, section 5.7) is not to blame.
+        let mut escapes = rest.match_indices('\\');
+        let mut after = 0;
+        let unknown = escapes.find(|(at, _)| {
+            let is_start = *at >= after;
+            after = at + 2;
+            is_start
+                && !rest[at + 1..].starts_with(|letter| "0abt\tnvfre \"/\\N_LPxuU".contains(letter))
+        });
+        let at = failure.at + unknown.map_or(0, |(at, _)| at);
+        let end = at + failure.text[at..].chars().take(2).map(char::len_utf8).sum::<usize>();
         invalid(
             "a backslash in double quotes starts an escape that YAML does not know",
-            at..at,
+            at..end,
             "use single quotes, in which a backslash is just a backslash, or write `\\\\`",
         )
     })
@@ -198,10 +212,14 @@ fn open_bracket(failure: &Failure<'_>) -> Option<Mistake> {
 fn bare_key(failure: &Failure<'_>) -> Option<Mistake> {
     let bare = failure.this_and_above().find(|line| {
         let part = &failure.text[(*line).clone()];
-        part.starts_with(|first: char| first.is_ascii_lowercase()) && !part.contains(':')
+        part.starts_with(char::is_alphanumeric) && !part.contains(':')
     })?;
     let help = "write `key: value`, or indent the line if it belongs to the text above";
-    Some(invalid("a key without a colon", content(failure.text, bare), help))
+    Some(invalid(
+        "this line is neither a key with a colon nor part of the text above",
+        content(failure.text, bare),
+        help,
+    ))
 }
 
 /// A colon and space inside an unquoted value.

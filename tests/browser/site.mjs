@@ -27,9 +27,6 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
-/** How many pages of a kind are looked at closely; where there are more, the longest and the shortest. */
-const CLOSELY = 2;
-
 /** Opens the site in `folder`: serves it and starts the browser. */
 export async function open(folder) {
   const root = resolve(folder);
@@ -47,13 +44,11 @@ export async function open(folder) {
     base: base.pathname,
     /** Every page: its file, address and kind. */
     pages: pages.map((page) => ({ ...page, url: host.origin + base.pathname + page.path.replace(/(^|\/)index\.html$/, "$1") })),
-    /** Of each kind, the longest and the shortest page. */
+    /** The pages to look at closely: the longest of each kind, and the shortest article as well. */
     get kinds() {
-      const kinds = Object.groupBy(this.pages.filter((page) => page.kind !== "redirect"), (page) => page.kind);
-      return Object.values(kinds).flatMap((pages) => {
-        const sorted = pages.toSorted((a, b) => b.size - a.size);
-        return sorted.length > CLOSELY ? [sorted[0], sorted.at(-1)] : sorted;
-      });
+      const longestFirst = this.pages.filter(({ kind }) => kind !== "redirect").toSorted((a, b) => b.size - a.size);
+      return Object.values(Object.groupBy(longestFirst, ({ kind }) => kind)).flatMap((pages) =>
+        pages[0].kind === "article" && pages.length > 1 ? [pages[0], pages.at(-1)] : pages.slice(0, 1));
     },
     async close() {
       await browser.close();

@@ -5,6 +5,7 @@
     reason = "a helper that fails is a test that fails"
 )]
 
+mod authoring;
 mod cli;
 mod diagnostics;
 mod dom;

@@ -43,13 +43,11 @@ fn a_code_that_the_title_lacks_is_shown() {
 }
 
 #[test]
-#[ignore = "src/check/page.rs decodes entities in scripts, where HTML has none"]
 fn what_authors_write_as_an_entity_is_no_hidden_markup() {
     article(&format!("{PLAIN}faq: [{{question: \"What is &amp;?\", answer: Yes.}}]\n"), "");
 }
 
 #[test]
-#[ignore = "src/parse/markdown.rs takes `note-1-ref` without asking whether it is free"]
 fn footnotes_leave_anchors_of_authors_alone() {
     let (_, page) = article(PLAIN, "## Mine {#note-1-ref}\n\nText[^1].\n\n[^1]: Note.\n");
     let mut ids = ids(&page);
@@ -60,7 +58,6 @@ fn footnotes_leave_anchors_of_authors_alone() {
 }
 
 #[test]
-#[ignore = "src/render/view.rs puts all headings of level 3 below the causes"]
 fn the_contents_are_nested_as_the_headings_are() {
     let body =
         "Text.\n\n### Below causes\n\n## One\n\n### Below one\n\n## Two\n\n## Three\n\n## Four\n";
@@ -80,7 +77,6 @@ fn the_contents_are_nested_as_the_headings_are() {
 
 /// `CommonMark`, section 2.3: the null character is replaced, because HTML forbids it.
 #[test]
-#[ignore = "src/parse/markdown.rs passes it through"]
 fn the_null_character_is_replaced() {
     let (built, _) = article(PLAIN, "a\0b\n");
     assert!(!built.text("http/a/index.html").contains('\0'));

@@ -365,7 +365,6 @@ proptest! {
     #![proptest_config(cases(96))]
 
     #[test]
-    #[ignore = "fails as the ignored tests of pages.rs and of template anchors do"]
     fn pages_are_sound_whatever_authors_write(
         articles in [article(), article()], introduction in markdown(),
     ) {

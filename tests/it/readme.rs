@@ -19,7 +19,7 @@ struct Block<'t> {
 
 impl Block<'_> {
     fn text(&self) -> String {
-        self.lines.iter().map(|line| format!("{line}\n")).collect()
+        self.lines.join("\n") + "\n"
     }
 
     /// The commands in it that run errhub.

@@ -1,0 +1,194 @@
+//! The hub in a real browser: each check of `tests/browser/run.mjs` is a test.
+//!
+//! They need Chromium, Java and `npm ci` in `tests/browser`. Where one is missing the tests are
+//! ignored, but in CI they fail. `ERRHUB_SCREENSHOTS` names a folder for pictures of each kind of page.
+
+#![expect(clippy::print_stderr, reason = "a test harness reports on stderr")]
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::{env, fs, io};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// The checks, and the sites that have to stand them: this repository's own hub, and one that is hard
+/// on the design and heavy on purpose.
+const CHECKS: &[(&str, &[&str])] = &[
+    ("html", &["hub", "odd"]),
+    ("quiet", &["hub", "odd"]),
+    ("without-scripts", &["hub", "odd"]),
+    ("behaviour", &["hub", "odd"]),
+    ("layout", &["hub", "odd"]),
+    ("first-screen", &["hub", "odd"]),
+    ("keyboard", &["hub", "odd"]),
+    ("axe", &["hub", "odd"]),
+    ("paper", &["hub", "odd"]),
+    ("weight", &["hub"]),
+    ("lighthouse", &["hub"]),
+];
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Two at a time would spoil each other's measurements.
+    arguments.test_threads = Some(1);
+    let missing = missing();
+    let ignored = !missing.is_empty() && env::var_os("CI").is_none();
+    let sites = match Sites::build() {
+        Ok(sites) => Arc::new(sites),
+        Err(error) => {
+            eprintln!("the sites cannot be built: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let trials = CHECKS
+        .iter()
+        .flat_map(|(check, sites)| sites.iter().map(|site| (*site, *check)))
+        .map(|(site, check)| {
+            let (sites, missing) = (Arc::clone(&sites), missing.clone());
+            Trial::test(format!("{site}::{check}"), move || sites.run(site, check, &missing))
+                .with_ignored_flag(ignored)
+        })
+        .collect();
+    if ignored {
+        eprintln!("ignored, because this machine lacks {}", missing.join(", "));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The folder of the checks.
+fn checks() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+/// What the checks need and this machine does not have.
+fn missing() -> Vec<String> {
+    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
+    let runs = |program: &str, flag: &str| {
+        Command::new(program).arg(flag).output().is_ok_and(|output| output.status.success())
+    };
+    let mut missing = Vec::new();
+    if !Path::new(&chromium).exists() {
+        missing.push(chromium);
+    }
+    if !runs("node", "--version") {
+        missing.push("node".into());
+    }
+    if !runs("java", "-version") {
+        missing.push("java".into());
+    }
+    if !checks().join("node_modules").is_dir() {
+        missing.push("tests/browser/node_modules (npm ci)".into());
+    }
+    missing
+}
+
+/// The built sites, in a folder of their own.
+struct Sites {
+    folder: tempfile::TempDir,
+}
+
+impl Sites {
+    fn build() -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
+        errhub_build(repo, &folder.path().join("hub"))?;
+
+        let odd = folder.path().join("odd-source");
+        copy(&checks().join("hub"), &odd)?;
+        for number in 1..=300 {
+            let name = format!("content/many/error-{number:03}.md");
+            fs::write(odd.join(name), one_of_many(number))?;
+        }
+        errhub_build(&odd, &folder.path().join("odd"))?;
+        Ok(Self { folder })
+    }
+
+    fn run(&self, site: &str, check: &str, missing: &[String]) -> Result<(), Failed> {
+        if !missing.is_empty() {
+            return Err(format!("this machine lacks {}", missing.join(", ")).into());
+        }
+        let mut command = Command::new("node");
+        command.arg("run.mjs").arg(self.folder.path().join(site)).arg("--only");
+        match env::var_os("ERRHUB_SCREENSHOTS") {
+            // The pictures are taken once, with the first check.
+            Some(pictures) if check == CHECKS[0].0 => {
+                let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join(pictures).join(site);
+                command.arg(format!("{check},screenshots")).arg("--screenshots").arg(pictures)
+            }
+            _ => command.arg(check),
+        };
+        let output = command.current_dir(checks()).output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.push_str(&String::from_utf8_lossy(&output.stderr));
+        Err(text.into())
+    }
+}
+
+fn errhub_build(root: &Path, output: &Path) -> io::Result<()> {
+    let options: [&OsStr; 6] = [
+        "build".as_ref(),
+        "--quiet".as_ref(),
+        "--root".as_ref(),
+        root.as_os_str(),
+        "--output-dir".as_ref(),
+        output.as_os_str(),
+    ];
+    let built = Command::new(env!("CARGO_BIN_EXE_errhub")).args(options).output()?;
+    if built.status.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other(String::from_utf8_lossy(&built.stderr)))
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// An article of the long list; the two platforms and the two audiences take turns.
+fn one_of_many(number: usize) -> String {
+    let platform = if number.is_multiple_of(3) {
+        "A platform with quite a long name for the place where it stands"
+    } else {
+        "Chrome"
+    };
+    let audience = if number.is_multiple_of(2) { "visitor" } else { "site-owner" };
+    let mut article = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(
+        article,
+        "---\n\
+         title: Error {number:03}\n\
+         code: \"{number:03}\"\n\
+         quick_answer: Try again, and if that does not help, try the other thing, number {number}.\n\
+         applies_to: [{platform}]\n\
+         methods:\n\
+         \x20 - title: Try again\n\
+         \x20   body: Try it once more.\n\
+         \x20   audience: {audience}\n\
+         faq:\n\
+         \x20 - question: Is this error number {number}?\n\
+         \x20   answer: It is.\n\
+         related: [odd/everything]\n\
+         updated: 2026-01-01\n\
+         ---\n\
+         It is caused by the cause number {number}.\n"
+    );
+    article
+}
