@@ -14,5 +14,6 @@ mod model_page;
 mod pages;
 mod properties;
 mod readme;
+mod serve;
 mod support;
 mod tidy;

@@ -11,6 +11,8 @@ export default async function keyboard(site) {
   await each(site.kinds, async ({ path, url }) => {
     for (const viewport of [PHONE, DESKTOP]) {
       await visit(site.browser, url, { viewport }, async (page) => {
+        // A page that is not there first finds out what it may have been.
+        await page.waitForLoadState("networkidle");
         const expected = await page.evaluate(mark);
         const seen = new Set();
         for (let step = 0; step < STEPS; step += 1) {

@@ -12,11 +12,11 @@ const LATE = 250;
 
 export default async function quiet(site) {
   const problems = [];
-  const step = Math.max(1, Math.floor(site.pages.length / MANY));
+  const step = Math.ceil(site.pages.length / MANY);
   const pages = new Set([...site.kinds, ...site.pages.filter((page, index) => page.kind !== "redirect" && index % step === 0)]);
   let shift = 0;
   await each(pages, async (page) => {
-    for (const viewport of [PHONE, DESKTOP]) {
+    for (const viewport of site.kinds.includes(page) ? [PHONE, DESKTOP] : [PHONE]) {
       const { complaints, moved, movers } = await load(site, page, viewport);
       problems.push(...complaints.map((complaint) => `${page.path}: ${complaint}`));
       if (moved > 0) problems.push(`${page.path}: its parts move while it loads (${moved.toFixed(4)} at ${viewport.width} px): ${movers.join(" … ")}`);
