@@ -36,20 +36,15 @@ export async function open(folder) {
   const base = new URL(home.match(/<link rel="canonical" href="([^"]+)"/)[1]);
   const host = await serve(root, base);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const pages = await Promise.all(paths.filter((path) => path.endsWith(".html")).map((path) => page(root, path)));
+  const htmlFiles = paths.filter((path) => path.endsWith(".html"));
+  const pages = await Promise.all(htmlFiles.map((path) => page(root, path, host.origin + base.pathname)));
   return {
     root,
     browser,
     origin: host.origin,
     base: base.pathname,
-    /** Every page: its file, address and kind. */
-    pages: pages.map((page) => ({ ...page, url: host.origin + base.pathname + page.path.replace(/(^|\/)index\.html$/, "$1") })),
-    /** The pages to look at closely: the longest of each kind, and the shortest article as well. */
-    get kinds() {
-      const longestFirst = this.pages.filter(({ kind }) => kind !== "redirect").toSorted((a, b) => b.size - a.size);
-      return Object.values(Object.groupBy(longestFirst, ({ kind }) => kind)).flatMap((pages) =>
-        pages[0].kind === "article" && pages.length > 1 ? [pages[0], pages.at(-1)] : pages.slice(0, 1));
-    },
+    pages,
+    kinds: kinds(pages),
     async close() {
       await browser.close();
       host.close();
@@ -57,10 +52,18 @@ export async function open(folder) {
   };
 }
 
-async function page(root, path) {
+/** A page: its file, address, kind and text. */
+async function page(root, path, home) {
   const html = await readFile(join(root, path), "utf8");
   const kind = html.match(/<body class="page-([^"]+)"/)?.[1] ?? "redirect";
-  return { path, kind, html, size: html.length };
+  return { path, kind, html, url: home + path.replace(/(^|\/)index\.html$/, "$1") };
+}
+
+/** The pages to look at closely: the longest of each kind, and the shortest article as well. */
+function kinds(pages) {
+  const longestFirst = pages.filter(({ kind }) => kind !== "redirect").toSorted((a, b) => b.html.length - a.html.length);
+  return Object.values(Object.groupBy(longestFirst, ({ kind }) => kind)).flatMap((same) =>
+    same[0].kind === "article" && same.length > 1 ? [same[0], same.at(-1)] : same.slice(0, 1));
 }
 
 /**

@@ -85,13 +85,12 @@ impl Preview {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            request.push_str(&format!("Host: {}\r\n", self.address));
-        }
-        for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
+        let own_host = headers.iter().any(|(name, _)| *name == "Host");
+        let host = [("Host", self.address.as_str())];
+        let headers = host[usize::from(own_host)..].iter().chain(headers);
+        let lines: String =
+            headers.map(|(name, value)| name.to_string() + ": " + value + "\r\n").collect();
+        let request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{lines}");
         let answer = self.raw(format!("{request}\r\n").as_bytes());
         let split = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(answer[..split].to_vec()).unwrap();
