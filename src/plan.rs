@@ -41,6 +41,10 @@ pub enum Job {
     SitemapPart(usize),
     /// The Atom feed.
     Feed,
+    /// What the search box looks through.
+    Search,
+    /// The web manifest.
+    Manifest,
     /// robots.txt
     Robots,
     /// `_redirects`, for hosts that read it.
@@ -59,6 +63,11 @@ pub struct Plan {
     /// In the order of their paths.
     pub jobs: BTreeMap<OutPath, Job>,
 }
+
+/// What the search box looks through.
+pub const SEARCH: &str = "search/articles.json";
+/// The web manifest.
+pub const MANIFEST: &str = "manifest.webmanifest";
 
 /// How many addresses one sitemap file may hold (sitemaps.org, protocol 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -129,6 +138,8 @@ impl Planner {
         self.put(OutPath::new("index.html"), Job::Hub, None);
         self.put(OutPath::new("404.html"), Job::NotFound, None);
         self.put(OutPath::new("feed.xml"), Job::Feed, None);
+        self.put(OutPath::new(MANIFEST), Job::Manifest, None);
+        self.put(OutPath::new(SEARCH), Job::Search, None);
         // What a host and crawlers read is the site owner's to decide.
         let own = |name: &str| sources.statics.iter().any(|source| assets::below(source) == name);
         for (name, job) in [

@@ -393,8 +393,12 @@ impl Assembler<'_> {
                     Ok(url) => url,
                     Err(why) => {
                         self.diagnostics.push(
-                            Diagnostic::new(Code::BadAlias, format!("the alias `{alias}` {why}"), place(this, index))
-                                .help("write an old address of this site without its base_url, such as /old/502/"),
+                            Diagnostic::new(
+                                Code::BadAlias,
+                                format!("the alias `{alias}` {why}"),
+                                place(this, index),
+                            )
+                            .help("write an old address of this site as a path, such as /old/502/"),
                         );
                         continue;
                     }

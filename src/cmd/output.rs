@@ -88,6 +88,12 @@ impl Terminal {
         }
     }
 
+    /// Says something on stderr in any case.
+    #[expect(clippy::unused_self, reason = "it speaks through the terminal as the others do")]
+    pub(super) fn always(&self, message: &str) {
+        Self::write(&mut io::stderr().lock(), message);
+    }
+
     /// Says something on stderr that only the curious want to know.
     pub(super) fn detail(&self, message: &str) {
         if self.verbosity == Verbosity::Verbose {

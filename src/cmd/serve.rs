@@ -84,7 +84,7 @@ fn tell(
     match event {
         Event::Listening { url, exposed, took } => {
             if exposed {
-                terminal.say("warning: other machines on this network can reach the preview");
+                terminal.always("warning: other machines on this network can reach the preview");
             }
             let port =
                 url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or_default();

@@ -45,7 +45,6 @@ const ENGLISH: &[(&str, English)] = &[
     ("last_reviewed", Text("Last reviewed: {date}")),
     ("last_updated", Text("Last updated: {date}")),
     ("messages", Text("The message may read")),
-    ("method_number", Text("Method {number}")),
     ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
     ("minutes", Plural("about {count} minute", "about {count} minutes")),
     (

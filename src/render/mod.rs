@@ -1,5 +1,6 @@
 //! One job of the plan into the bytes of one file.
 
+mod data;
 mod feeds;
 mod json_ld;
 mod templates;
@@ -82,6 +83,8 @@ impl<'a> Renderer<'a> {
             Job::Sitemap => feeds::sitemap(views),
             Job::SitemapPart(part) => feeds::sitemap_part(views, *part),
             Job::Feed => feeds::feed(views),
+            Job::Search => data::search(views),
+            Job::Manifest => data::manifest(views),
             Job::Robots => feeds::robots(views),
             Job::Redirects => feeds::redirects(views),
             Job::Headers => feeds::headers(views),

@@ -8,7 +8,7 @@ use crate::config::{Callout, CalloutKind, Link, Project, Publisher};
 use crate::date::Date;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
-use crate::plan::{page_count, page_url};
+use crate::plan::{MANIFEST, SEARCH, page_count, page_url};
 use crate::site::{Article, ArticleIndex, Platform, Site};
 
 use super::json_ld;
@@ -36,6 +36,10 @@ pub struct SiteView {
     pub categories: Vec<CategoryLink>,
     /// The feed's address.
     pub feed: String,
+    /// The address of what the search box looks through; none where there is no article.
+    pub search: Option<String>,
+    /// The address of the web manifest.
+    pub manifest: String,
     /// The version of errhub.
     pub version: &'static str,
 }
@@ -353,6 +357,8 @@ impl<'a> Views<'a> {
                 .map(|index| self.category_link(index))
                 .collect(),
             feed: self.href(&UrlPath::file("feed.xml")),
+            search: (!self.site.articles.is_empty()).then(|| self.href(&UrlPath::file(SEARCH))),
+            manifest: self.href(&UrlPath::file(MANIFEST)),
             version: env!("CARGO_PKG_VERSION"),
         }
     }

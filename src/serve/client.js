@@ -37,7 +37,7 @@
     const count = problems.length - errors.length;
     const words = `${errors.length} error${errors.length === 1 ? "" : "s"}${count ? `, ${count} warning${count === 1 ? "" : "s"}` : ""}`;
     box.append(element("h2", words, { id: "title" }));
-    box.append(element("p", "Below is the last good version of this page. This goes when the mistakes are mended."));
+    box.append(element("p", "The page is the last good version. This note goes when the mistakes are mended."));
     const close = element("button", "Dismiss", { type: "button" });
     close.addEventListener("click", () => { dismissed = state; host.remove(); });
     box.append(close);

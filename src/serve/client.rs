@@ -31,6 +31,9 @@ impl Versions {
     pub(super) fn of(path: &str, current: &Current) -> Self {
         let style = current.style();
         let page = match current.answer(path) {
+            _ if path == OWN => {
+                current.history.first().map_or_else(String::new, |(when, ..)| format!("{when:?}"))
+            }
             Answer::Found { bytes, .. } | Answer::NotFound(bytes) => {
                 version(&bytes, style.as_deref())
             }

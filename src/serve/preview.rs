@@ -209,7 +209,7 @@ impl Preview {
             }
             let located = preview.locate(all, Some(loaded));
             let problems = preview.problems(&located);
-            let articles = loaded.site.articles.len();
+            let articles = loaded.site.articles.len() + loaded.site.broken.len();
             // Only the version that was checked gets what was found about it.
             let newest = preview.current();
             if !newest.loaded.as_ref().is_some_and(|other| Arc::ptr_eq(other, loaded)) {
@@ -235,7 +235,7 @@ impl Preview {
             code: one.code.id(),
             message: one.message.clone(),
             place: report::place(one),
-            editor: one.spot.as_ref().map(|spot| {
+            editor: one.spot.as_ref().filter(|_| !self.settings.editor.is_empty()).map(|spot| {
                 let position = spot.positions().map_or((1, 1), |(start, _)| start);
                 self.editor(&spot.file, position)
             }),
