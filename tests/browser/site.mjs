@@ -116,9 +116,13 @@ function parseHeaders(text) {
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
 
+/** Milliseconds after which what a check waits for has not come. */
+const PATIENCE = 10_000;
+
 /** Opens `url` in a window of its own for the time of `look`. */
 export async function visit(browser, url, options, look) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(PATIENCE);
   try {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: "load" });

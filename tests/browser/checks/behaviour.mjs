@@ -13,7 +13,7 @@ export default async function behaviour(site) {
     try {
       await act(site, page.url);
     } catch (error) {
-      problems.push(`${name} (${page.path}): ${error.message}`);
+      problems.push(`${name} (${page.path}): ${error.message.split("\n")[0]}`);
     }
   }
   return { problems, measured: `${count} stories` };
