@@ -104,9 +104,27 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Nobody can be told; the next run tries again.
-        let _ = fs::remove_dir_all(&self.folder);
+        self.marker = None;
+        remove(&self.folder);
     }
+}
+
+/// Removes a staging folder, its marker last: until then the next run knows what it is. Nobody can
+/// be told of a failure; the next run tries again.
+fn remove(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name() == MARKER {
+            continue;
+        }
+        let path = entry.path();
+        let _ = if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
+        };
+    }
+    let _ = fs::remove_file(folder.join(MARKER));
+    let _ = fs::remove_dir(folder);
 }
 
 impl Sink for Staging {
@@ -171,11 +189,17 @@ fn remove_remains(parent: &Path, prefix: &str) {
         if !entry.file_name().to_string_lossy().starts_with(prefix) {
             continue;
         }
-        let Ok(marker) = File::open(entry.path().join(MARKER)) else { continue };
-        if !matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
-            drop(marker);
-            // Nobody can be told; the next run tries again.
-            let _ = fs::remove_dir_all(entry.path());
+        match File::open(entry.path().join(MARKER)) {
+            Ok(marker) => {
+                if !matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
+                    drop(marker);
+                    remove(&entry.path());
+                }
+            }
+            // A run that died before it wrote the marker left nothing but the folder.
+            Err(_) => {
+                let _ = fs::remove_dir(entry.path());
+            }
         }
     }
 }

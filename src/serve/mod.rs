@@ -1,7 +1,7 @@
 //! The preview: watches the site, keeps it loaded, and answers from memory. It never writes.
 //!
 //! Watching is loading in a loop. The server knows bytes, not what they are made of: it asks a
-//! [`Preview`] for the answer to a path.
+//! `Preview` for the answer to a path.
 
 mod client;
 mod http;

@@ -3,7 +3,7 @@
 //! `serde_yaml` reads the good files, fast and without places. Only where it fails, or where the
 //! text holds something that it reads in silence and in another way than its author meant
 //! (`title:` without a value, `0x80070035`), the text is read again into a tree that keeps places
-//! ([`node`]) and held against the JSON Schema of the type ([`shape`]). So the type is the one
+//! (`node`) and held against the JSON Schema of the type (`shape`). So the type is the one
 //! description of what is allowed.
 
 mod node;

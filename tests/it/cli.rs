@@ -178,8 +178,21 @@ fn a_killed_build_leaves_a_whole_site() {
     write("Two");
     run(0, site.root(), &["build", "-q"]);
     assert!(tree(&public) == two);
-    let remains = std::fs::read_dir(site.root())
-        .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".errhub-"));
-    assert_eq!(remains.count(), 0, "what the killed builds left");
+    assert_eq!(remains(site.root()), Vec::<String>::new(), "what the killed builds left");
+}
+
+/// A build can be killed between any two steps, so also before its folder is marked as its own.
+#[test]
+fn an_empty_staging_folder_is_cleared_away() {
+    let site = tiny();
+    std::fs::create_dir(site.root().join(".public.errhub-1")).unwrap();
+    run(0, site.root(), &["build", "-q"]);
+    assert_eq!(remains(site.root()), Vec::<String>::new());
+}
+
+/// The staging folders beside the output.
+fn remains(root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.contains(".errhub-")).collect()
 }
