@@ -230,19 +230,21 @@ impl<'a> Checker<'a> {
         let last = wanted.rsplit('/').next().unwrap_or_default();
         let ids = || self.site.articles.iter().map(|article| article.id.as_str());
         let name = |id: &'a str| id.rsplit('/').next().unwrap_or_default();
-        let near = ids()
-            .find(|id| *id == wanted || name(id) == last)
-            .or_else(|| did_you_mean(wanted, ids()))
-            .or_else(|| {
-                did_you_mean(last, ids().map(name))
-                    .and_then(|near| ids().find(|id| name(id) == near))
-            });
-        near.map_or_else(
+        let categories = || self.site.categories.iter().map(|category| category.id.as_str());
+        // Ids of one category look alike by their first half, so only the names are compared.
+        let article = ids().find(|id| *id == wanted || name(id) == last).or_else(|| {
+            let near = did_you_mean(last, ids().map(name))?;
+            ids().find(|id| name(id) == near)
+        });
+        let file = article.map(|id| format!("content/{id}.md")).or_else(|| {
+            did_you_mean(wanted, categories()).map(|id| format!("content/{id}/_index.md"))
+        });
+        file.map_or_else(
             || {
                 "link to another article by the path of its .md file, such as `../dns/name.md`"
                     .to_owned()
             },
-            |near| format!("did you mean `{}`?", page.relative(&format!("content/{near}.md"))),
+            |file| format!("did you mean `{}`?", page.relative(&file)),
         )
     }
 }

@@ -3,6 +3,7 @@
 //! A document that could not be read may be the use that is missed, so these rules wait for it.
 
 use super::Subject;
+use super::words::unwritten;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::{SourcePath, UrlPath};
@@ -32,7 +33,12 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
             reached[target] = true;
         }
     }
-    let lonely = site.articles.iter().zip(reached).filter(|(_, reached)| !reached);
+    // Nobody leads readers to an article that is still to be written.
+    let lonely = site
+        .articles
+        .iter()
+        .zip(reached)
+        .filter(|(article, reached)| !reached && unwritten(article).is_empty());
     lonely
         .map(|(article, _)| {
             Diagnostic::new(

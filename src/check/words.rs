@@ -30,7 +30,7 @@ pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// The fields of an article that hold a placeholder.
-fn unwritten(article: &Article) -> Vec<At> {
+pub(super) fn unwritten(article: &Article) -> Vec<At> {
     let (summary, prose) = (&article.document.summary, &article.document.prose);
     let mut found = Vec::new();
     // Rendered Markdown starts with the tag of its first block.

@@ -28,6 +28,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/page", "links lead to pages as they were emitted"),
+    ("check/words", "an article that is still to be written is no orphan"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/output", "every verb speaks through the terminal"),
     ("cmd/run", "`build` and `check` are the same run"),
