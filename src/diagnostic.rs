@@ -1,12 +1,15 @@
 //! What errhub tells an author: a diagnostic, its stable code, and the place that it is about.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::path::SourcePath;
 
 /// One mistake (or doubt) about the content, in an author's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its kind, which also says how severe it is.
     pub code: Code,
@@ -77,7 +80,7 @@ impl Severity {
 ///
 /// Stages know a place by what they work on: a field of the front matter, a part of its text.
 /// Lines and columns are found in [`crate::report::locate`], for the few places that are shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: SourcePath,
@@ -86,7 +89,7 @@ pub struct Place {
 }
 
 /// Where in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum At {
     /// The file as a whole.
     File,
@@ -125,14 +128,14 @@ impl Place {
 }
 
 /// The way to a value of the front matter: `methods[1].body`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct FieldPath(Vec<Step>);
 
 /// One step of a [`FieldPath`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Step {
     /// Into a mapping, by key.
-    Key(&'static str),
+    Key(Cow<'static, str>),
     /// Into a list, from 0.
     Index(usize),
 }
@@ -154,14 +157,14 @@ impl FieldPath {
     /// The value under `key` of this mapping.
     #[must_use]
     pub fn key(mut self, key: &'static str) -> Self {
-        self.0.push(Step::Key(key));
+        self.0.push(Step::Key(key.into()));
         self
     }
 }
 
 impl From<&'static str> for FieldPath {
     fn from(key: &'static str) -> Self {
-        Self(vec![Step::Key(key)])
+        Self(vec![Step::Key(key.into())])
     }
 }
 
@@ -183,7 +186,7 @@ impl fmt::Display for FieldPath {
 macro_rules! codes {
     ($($id:ident $name:ident $meaning:literal)*) => {
         /// A kind of diagnostic. `docs/diagnostics.md` says of each what it means and how to mend it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $meaning] $name,)*
         }

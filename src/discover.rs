@@ -5,6 +5,7 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -26,6 +27,27 @@ pub struct Sources {
     pub templates: Vec<SourcePath>,
 }
 
+impl Sources {
+    /// Whether `source` is one of the files that make the site, in the place where it may be.
+    #[must_use]
+    pub fn has(&self, source: &SourcePath) -> bool {
+        let lists = [&self.documents, &self.attachments, &self.statics, &self.templates];
+        lists.iter().any(|list| list.binary_search(source).is_ok())
+    }
+
+    /// Whether any of the files lies in this folder.
+    #[must_use]
+    pub fn has_below(&self, folder: &SourcePath) -> bool {
+        let lists =
+            [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates];
+        let start = format!("{folder}/");
+        lists.iter().any(|list| {
+            let next = list.partition_point(|source| source.as_str() < start.as_str());
+            list.get(next).is_some_and(|source| source.as_str().starts_with(&start))
+        })
+    }
+}
+
 /// Reads a source file.
 ///
 /// # Errors
@@ -43,6 +65,19 @@ pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
     Ok(Stamp::of(&metadata, SystemTime::now()))
+}
+
+/// Whether there is such a file.
+///
+/// # Errors
+/// Where the disk refuses to say.
+pub fn exists(root: &Path, source: &SourcePath) -> Result<bool, Error> {
+    let path = source.to_disk(root);
+    match fs::metadata(&path) {
+        Ok(metadata) => Ok(metadata.is_file()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Error::io("read", &path)(error)),
+    }
 }
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
@@ -129,6 +164,12 @@ fn walk(
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether the file, or a folder on the way to it, is hidden: it is then no part of the site.
+#[must_use]
+pub fn is_hidden(source: &SourcePath) -> bool {
+    source.as_str().split('/').any(|part| part.starts_with('.'))
 }
 
 fn leads_into(root: &Path, link: &Path) -> Result<bool, Error> {
@@ -251,7 +292,7 @@ fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// How a file looks from outside. A file with the same stamp has the same bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     len: u64,
     modified: SystemTime,

@@ -26,6 +26,11 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// A file changed while it was being read.
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The output folder holds something that errhub did not make.
     ForeignOutput {
         /// The folder.
@@ -65,6 +70,7 @@ impl Error {
                 path.display()
             )),
             Self::OutputHoldsSite { .. } => Some("choose another folder with --output-dir".into()),
+            Self::Changed { .. } => Some("run it again".into()),
             Self::Io { .. } | Self::Usage { .. } => None,
         }
     }
@@ -77,6 +83,9 @@ impl fmt::Display for Error {
                 write!(f, "no site.yaml in {} or any folder above it", from.display())
             }
             Self::NotASite { root } => write!(f, "no site.yaml in {}", root.display()),
+            Self::Changed { path } => {
+                write!(f, "{} changed while errhub was reading it", path.display())
+            }
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} {}: {source}", path.display())
             }

@@ -1,9 +1,10 @@
-//! Text into HTML and back: escaping, and the text that a reader sees.
+//! Text into HTML and back: escaping, what HTML is made of, and the text that a reader sees.
 
 use std::convert::Infallible;
 
+use html5gum::emitters::ForwardingEmitter;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Emitter, Span, Tokenizer};
 
 /// `text` as the content of an element or of a quoted attribute.
 #[must_use]
@@ -21,27 +22,66 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// What a piece of HTML is made of. Names are in lower case, and references are decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// An element begins: its name. Its attributes follow.
+    Open(&'a [u8]),
+    /// An attribute begins: its name.
+    Attribute(&'a [u8]),
+    /// The value of the last attribute; without it there is none.
+    Value(&'a str),
+    /// An element ends: its name.
+    Close(&'a [u8]),
+    /// Text, also that of scripts and styles.
+    Text(&'a str),
+}
+
+/// Reads `html` from its beginning to its end (HTML, section 13.2.5).
+pub fn read(html: &str, mut on: impl FnMut(Event<'_>)) {
+    let mut emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+            // What comes of a `str` is UTF-8.
+            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+            match event {
+                CallbackEvent::OpenStartTag { name } => on(Event::Open(name)),
+                CallbackEvent::AttributeName { name } => on(Event::Attribute(name)),
+                CallbackEvent::AttributeValue { value } => on(Event::Value(text(value))),
+                CallbackEvent::EndTag { name } => on(Event::Close(name)),
+                CallbackEvent::String { value } => on(Event::Text(text(value))),
+                _ => {}
+            }
+            None
+        });
+    // Scripts and titles have other rules than text.
+    emitter.naively_switch_states(true);
+    // The emitter never returns a token, so one call runs through the whole text.
+    let _ = Tokenizer::new_with_emitter(html, Lenient(emitter)).next();
+}
+
+/// Leaves out the search for parse errors, which takes longer than all the rest.
+struct Lenient<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for Lenient<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
 /// one line for each block.
 ///
 /// It reads what errhub's own templates and Markdown make; it does not know style sheets.
 #[must_use]
 pub fn visible_text(html: &str) -> String {
-    let mut text = Text::default();
-    let mut emitter =
-        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-            match event {
-                CallbackEvent::OpenStartTag { name } => text.open(name),
-                CallbackEvent::EndTag { name } => text.close(name),
-                CallbackEvent::String { value } => text.push(&String::from_utf8_lossy(value)),
-                _ => {}
-            }
-            None
-        });
-    // Scripts and titles have other rules than text (HTML, section 13.2.5).
-    emitter.naively_switch_states(true);
-    // The emitter never returns a token, so one call runs through the whole text.
-    let _ = Tokenizer::new_with_emitter(html, emitter).next();
+    let mut text = VisibleText::default();
+    read(html, |event| text.on(event));
     text.finish()
 }
 
@@ -86,53 +126,55 @@ const BLOCKS: &[&[u8]] = &[
 /// Elements whose text is not shown.
 const HIDDEN: &[&[u8]] = &[b"script", b"style", b"template", b"title", b"noscript"];
 
-#[derive(Default)]
-struct Text {
+/// Gathers the text that a reader sees.
+#[derive(Debug, Default)]
+pub struct VisibleText {
     seen: String,
     space: bool,
     hidden: usize,
 }
 
-impl Text {
-    fn open(&mut self, name: &[u8]) {
-        if HIDDEN.contains(&name) {
-            self.hidden += 1;
+impl VisibleText {
+    /// Takes the next event.
+    pub fn on(&mut self, event: Event<'_>) {
+        match event {
+            Event::Open(name) => {
+                self.hidden += usize::from(HIDDEN.contains(&name));
+                self.line(name);
+            }
+            Event::Close(name) => {
+                self.hidden = self.hidden.saturating_sub(usize::from(HIDDEN.contains(&name)));
+                self.line(name);
+            }
+            Event::Text(text) if self.hidden == 0 => self.push(text),
+            Event::Attribute(_) | Event::Value(_) | Event::Text(_) => {}
         }
-        self.line(name);
-    }
-
-    fn close(&mut self, name: &[u8]) {
-        if HIDDEN.contains(&name) {
-            self.hidden = self.hidden.saturating_sub(1);
-        }
-        self.line(name);
     }
 
     fn line(&mut self, name: &[u8]) {
-        if BLOCKS.contains(&name) && !self.seen.is_empty() && !self.seen.ends_with('\n') {
+        if !self.seen.is_empty() && !self.seen.ends_with('\n') && BLOCKS.contains(&name) {
             self.seen.push('\n');
             self.space = false;
         }
     }
 
-    fn push(&mut self, value: &str) {
-        if self.hidden > 0 {
-            return;
-        }
-        for letter in value.chars() {
-            if letter.is_ascii_whitespace() {
-                self.space = true;
+    fn push(&mut self, text: &str) {
+        for (index, word) in text.split(|letter: char| letter.is_ascii_whitespace()).enumerate() {
+            self.space |= index > 0;
+            if word.is_empty() {
                 continue;
             }
             if self.space && !self.seen.is_empty() && !self.seen.ends_with('\n') {
                 self.seen.push(' ');
             }
             self.space = false;
-            self.seen.push(letter);
+            self.seen.push_str(word);
         }
     }
 
-    fn finish(mut self) -> String {
+    /// The text.
+    #[must_use]
+    pub fn finish(mut self) -> String {
         self.seen.truncate(self.seen.trim_end().len());
         self.seen
     }

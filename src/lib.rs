@@ -9,6 +9,7 @@
 
 pub mod error;
 pub mod path;
+pub mod key;
 pub mod date;
 pub mod diagnostic;
 pub mod yaml;
@@ -16,13 +17,13 @@ pub mod config;
 pub mod html;
 pub mod discover;
 pub mod parse;
-pub mod cache;
 pub mod site;
 pub mod assets;
 pub mod plan;
 pub mod render;
 pub mod check;
 pub mod publish;
+pub mod cache;
 pub mod pipeline;
 pub mod report;
 pub mod serve;

@@ -1,24 +1,25 @@
 //! The three kinds of path, each a type of its own: source files, URLs and output files.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A file of the site, relative to its root and with `/` on every platform:
 /// `content/http/502-bad-gateway.md`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(Box<str>);
 
 /// An address of the site, without the path of `base_url`: `/http/502-bad-gateway/`.
 ///
 /// It starts with `/`, is percent-encoded (RFC 3986, section 2.1) and has neither query nor fragment.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UrlPath(Box<str>);
 
 /// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OutPath(Box<str>);
 
 /// What RFC 3986, section 3.3 lets stand in a path (`pchar`), with `/` between segments.
@@ -200,6 +201,13 @@ pub fn slug(text: &str) -> String {
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug
+}
+
+/// Maps of output paths can be asked with plain text.
+impl Borrow<str> for OutPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 macro_rules! display_as_text {

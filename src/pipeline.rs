@@ -1,41 +1,27 @@
 //! The order of the stages; the only place that knows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::assets::{self, Assets};
-use crate::cache::{Cache, Changes, Remembered};
-use crate::check::{self, Facts, Subject};
-use crate::config::{Project, SITE_FILE};
+use crate::cache::{Changes, Documents, Folder, Made, Output, Remembered, Texts};
+use crate::check::{self, Links, Subject};
+use crate::config::Project;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::parse::{self, Document};
+use crate::key::Key;
+use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{OutPath, SourcePath};
-use crate::plan::{self, Job, Plan};
-use crate::publish::Sink;
+use crate::plan::{self, Job, Plan, PlanIndex};
+use crate::publish::{self, Sink};
 use crate::render::view::Views;
-use crate::render::{Output, Renderer, Templates};
+use crate::render::{self, Keys, Obstacle, Renderer, Templates};
 use crate::site::{self, Drafts, Site};
-
-/// A site that is ready to render.
-pub struct Loaded {
-    /// Where it lies, and its settings.
-    pub project: Arc<Project>,
-    /// Its documents and their relations.
-    pub site: Site,
-    /// Its output files.
-    pub plan: Plan,
-    assets: Assets,
-    /// Its templates; `None` where a mistake keeps them from loading.
-    pub templates: Option<Arc<Templates>>,
-    /// What is wrong so far.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// Follows a long run.
 pub trait Progress: Sync {
@@ -52,46 +38,85 @@ pub trait Progress: Sync {
 /// Nobody watches.
 impl Progress for () {}
 
-/// What a run depends on besides the site's files.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Whether drafts are part of the site.
-    pub drafts: Drafts,
-    /// The day of the run: it decides about diagnostics, never about bytes.
-    pub today: Date,
-}
-
-/// Reads everything: discover, parse, assemble, plan; and checks the content.
-///
-/// # Errors
-/// Where the disk refuses.
-pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
-    let project = Arc::new(project.clone());
-    let mut loaded =
-        Loader::default().load(&project, options.drafts, &Changes::Unknown, progress)?;
-    loaded.diagnostics.extend(loaded.check_content(options.today));
-    Ok(loaded)
-}
-
 /// Loads a site again and again, reading only what changed.
-#[derive(Default)]
 pub struct Loader {
-    cache: Cache,
+    folder: Option<Folder>,
+    documents: Documents,
+    texts: Arc<Texts>,
     sources: Sources,
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
     keep_last_good: bool,
+    last: Option<Loaded>,
+}
+
+/// A site that is ready to render. A copy shares it.
+#[derive(Clone)]
+pub struct Loaded {
+    /// Where it lies, and its settings.
+    pub project: Arc<Project>,
+    /// Its documents and their relations.
+    pub site: Arc<Site>,
+    /// Its output files.
+    pub plan: Arc<Plan>,
+    /// Its templates; `None` where a mistake keeps them from loading.
+    pub templates: Option<Arc<Templates>>,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+    assets: Arc<Assets>,
+    texts: Arc<Texts>,
+    drafts: Drafts,
+    /// What it was assembled from, and what that said.
+    documents: Arc<Vec<Document>>,
+    of_site: Arc<Vec<Diagnostic>>,
+    of_plan: Arc<Vec<Diagnostic>>,
+    of_templates: Option<Diagnostic>,
+}
+
+/// What rendering a whole site came to.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// What is known of each file now.
+    pub output: Output,
+    /// Which of them were made, and not kept.
+    pub is_new: Vec<bool>,
+    /// The files of the last time that are no more.
+    pub gone: Vec<OutPath>,
+    /// What is wrong with the final HTML.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Loader {
-    /// A loader that shows the last good version of an article in the place of a broken one.
+    /// A loader that remembers on disk what it read, for the next run.
+    ///
+    /// # Errors
+    /// Where nothing can be written to at all.
+    pub fn new(project: &Project) -> Result<Self, Error> {
+        let folder = Folder::open(&project.root);
+        let key = parse::Options::of(project).key();
+        let (documents, texts) = match &folder {
+            Some(folder) => folder.documents(key)?,
+            None => (Documents::default(), Texts::new(None)?),
+        };
+        Ok(Self {
+            folder,
+            documents,
+            texts: Arc::new(texts),
+            sources: Sources::default(),
+            found: Vec::new(),
+            keep_last_good: false,
+            last: None,
+        })
+    }
+
+    /// Shows the last good version of an article in the place of a broken one.
     #[must_use]
-    pub fn keeping_last_good() -> Self {
-        Self { keep_last_good: true, ..Self::default() }
+    pub fn keeping_last_good(self) -> Self {
+        Self { keep_last_good: true, ..self }
     }
 
     /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may differ
-    /// from the last time.
+    /// from the last time. A stage whose input is the same as then is not run again.
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -102,68 +127,115 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<Loaded, Error> {
-        if *changes == Changes::Unknown {
+        let last = self.last.take().filter(|last| {
+            Arc::ptr_eq(&last.project, project) && last.drafts == drafts
+        });
+        let changes = match changes {
+            Changes::Files(files) if last.is_some() => self.settled(project, files)?,
+            _ => Changes::Unknown,
+        };
+        let structure = changes == Changes::Unknown;
+        if structure {
             (self.sources, self.found) = discover::discover(&project.root)?;
         }
+        let (documents, of_documents) = self.documents(project, &changes, progress)?;
+        let (site, of_site) = match last.as_ref().and_then(|last| last.site_with(&documents)) {
+            Some((site, of_site)) => (site, of_site),
+            None => shared(site::assemble(project, &documents, drafts)),
+        };
+        let touched = |folder: &str| match &changes {
+            Changes::Unknown => true,
+            Changes::Files(files) => files.iter().any(|file| file.as_str().starts_with(folder)),
+        };
+        let assets = match last.as_ref().filter(|_| !touched("static/")) {
+            Some(last) => Arc::clone(&last.assets),
+            None => Arc::new(assets(project, &self.sources)?),
+        };
+        let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
+        let same_plan = same_assets.filter(|last| !structure && last.site.has_routes_of(&site));
+        let (plan, of_plan) = match same_plan {
+            Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
+            None => shared(plan::plan(project, &site, &self.sources, &assets)),
+        };
+        let same_templates = same_assets
+            .filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
+        let (templates, of_templates) = match same_templates {
+            Some(last) => (last.templates.clone(), last.of_templates.clone()),
+            None => templates(project, &site, &self.sources, &assets)?,
+        };
         let mut diagnostics = self.found.clone();
-        let documents = self.documents(project, changes, progress, &mut diagnostics)?;
-        let (site, more) = site::assemble(project, documents, drafts);
-        diagnostics.extend(more);
-        let assets = assets(project, &self.sources)?;
-        let (plan, more) = plan::plan(project, &site, &self.sources, &assets);
-        diagnostics.extend(more);
-        let templates = templates(project, &site, &self.sources, &assets, &mut diagnostics)?;
-        Ok(Loaded { project: Arc::clone(project), site, plan, assets, templates, diagnostics })
+        diagnostics.extend(of_documents);
+        diagnostics.extend(of_site.iter().chain(&*of_plan).chain(&of_templates).cloned());
+        let loaded = Loaded {
+            project: Arc::clone(project),
+            site,
+            plan,
+            templates,
+            diagnostics,
+            assets,
+            texts: Arc::clone(&self.texts),
+            drafts,
+            documents,
+            of_site,
+            of_plan,
+            of_templates,
+        };
+        self.last = Some(loaded.clone());
+        Ok(loaded)
     }
 
+    /// `files`, where they are the same ones as before with other content; files that came and went
+    /// in the meantime do not count. [`Changes::Unknown`] where the site has other files now.
+    fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Result<Changes, Error> {
+        let mut content = BTreeSet::new();
+        for file in files {
+            match (self.sources.has(file), discover::exists(&project.root, file)?) {
+                (true, true) => drop(content.insert(file.clone())),
+                (false, _) if discover::is_hidden(file) => {}
+                (false, false) if !self.sources.has_below(file) => {}
+                _ => return Ok(Changes::Unknown),
+            }
+        }
+        Ok(Changes::Files(content))
+    }
+
+    /// The documents as they are now, and what is wrong with them.
     fn documents(
         &mut self,
         project: &Project,
         changes: &Changes,
         progress: &dyn Progress,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<Vec<Document>, Error> {
+    ) -> Result<(Arc<Vec<Document>>, Vec<Diagnostic>), Error> {
         let options = parse::Options::of(project);
-        self.cache.set_key(options.key());
+        self.documents.set_key(options.key());
         progress.begin("Reading", self.sources.documents.len());
-        let cache = &self.cache;
-        // `None` stands for what the cache knows already.
+        // `None` stands for what is known already.
         let read: Vec<Option<Remembered>> = self
             .sources
             .documents
             .par_iter()
             .map(|source| {
-                let known = cache.get(source);
+                let known = self.documents.get(source).map(|known| &**known);
                 if known.is_some() && !changes.may_concern(source) {
                     return Ok(None);
                 }
-                let remembered = document(project, source, options, known);
+                let remembered = document(project, source, &self.texts, known);
                 progress.step();
                 remembered
             })
             .collect::<Result<_, Error>>()?;
-        let mut documents = Vec::with_capacity(read.len());
-        let mut fresh = Vec::new();
+        if *changes == Changes::Unknown {
+            self.documents.retain(&self.sources.documents);
+        }
         for (source, remembered) in self.sources.documents.iter().zip(read) {
             if let Some(remembered) = remembered {
-                fresh.push((source.clone(), remembered));
+                self.documents.insert(source.clone(), Arc::new(remembered));
             }
         }
-        if *changes == Changes::Unknown {
-            let old = std::mem::take(&mut self.cache);
-            self.cache.set_key(options.key());
-            let kept = self
-                .sources
-                .documents
-                .iter()
-                .filter_map(|source| Some((source.clone(), old.get(source)?.clone())));
-            self.cache.replace(kept);
-        }
-        for (source, remembered) in fresh {
-            self.cache.insert(source, remembered);
-        }
-        for remembered in self.sources.documents.iter().filter_map(|source| self.cache.get(source))
-        {
+        let mut diagnostics = Vec::new();
+        let mut documents = Vec::with_capacity(self.sources.documents.len());
+        for source in &self.sources.documents {
+            let Some(remembered) = self.documents.get(source) else { continue };
             diagnostics.extend_from_slice(&remembered.diagnostics);
             documents.push(match (&remembered.document, &remembered.last_good) {
                 (Document::Broken { .. }, Some(good)) if self.keep_last_good => {
@@ -174,15 +246,35 @@ impl Loader {
         }
         let misplaced = self.sources.misplaced.iter().cloned();
         documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
-        Ok(documents)
+        Ok((Arc::new(documents), diagnostics))
     }
+
+    /// What is known of the output of `name` from an earlier run.
+    #[must_use]
+    pub fn output(&self, name: Key) -> Output {
+        self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
+    }
+
+    /// Remembers on disk what was read, and what was made of it.
+    pub fn keep(&self, name: Key, output: Option<&Output>) {
+        if let Some(folder) = &self.folder {
+            folder.keep_documents(&self.documents, &self.texts);
+            if let Some(output) = output {
+                folder.keep_output(name, output);
+            }
+        }
+    }
+}
+
+fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
+    (Arc::new(a), Arc::new(b))
 }
 
 /// Reads one file, and parses it where its bytes are not those that are known.
 fn document(
     project: &Project,
     source: &SourcePath,
-    options: parse::Options<'_>,
+    texts: &Texts,
     known: Option<&Remembered>,
 ) -> Result<Option<Remembered>, Error> {
     let stamp = discover::stamp(&project.root, source)?;
@@ -190,16 +282,20 @@ fn document(
         return Ok(None);
     }
     let bytes = discover::read(&project.root, source)?;
-    let hash = blake3::hash(&bytes);
-    if let Some(known) = known.filter(|known| known.hash == hash) {
+    let key = Key::of_bytes(&bytes);
+    if let Some(known) = known.filter(|known| known.bytes == key) {
         return Ok(Some(Remembered { stamp, ..known.clone() }));
     }
-    let (document, diagnostics) = parse::document(source, &bytes, options);
-    let last_good = match &document {
-        Document::Article(article) => Some(Arc::clone(article)),
+    let parsed = parse::document(source, &bytes, parse::Options::of(project));
+    let last_good = match (&parsed.document, &parsed.prose) {
+        (Document::Article(article), Some(prose)) => {
+            texts.put(article.key, prose)?;
+            Some(Arc::clone(article))
+        }
         _ => known.and_then(|known| known.last_good.clone()),
     };
-    Ok(Some(Remembered { stamp, hash, document, diagnostics: diagnostics.into(), last_good }))
+    let parse::Parsed { document, diagnostics, .. } = parsed;
+    Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
 }
 
 /// Only files that get a fingerprint, or replace a built-in one, are read; others are copied.
@@ -220,8 +316,7 @@ fn templates(
     site: &Site,
     sources: &Sources,
     assets: &Assets,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Option<Arc<Templates>>, Error> {
+) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
     let mut own = Vec::new();
     for source in &sources.templates {
         let text = String::from_utf8_lossy(&discover::read(&project.root, source)?).into_owned();
@@ -237,20 +332,53 @@ fn templates(
     match Templates::load(own, &project.labels, copied.chain(named).collect()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
-            Ok(Some(Arc::new(templates)))
+            Ok((Some(Arc::new(templates)), None))
         }
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            Ok(None)
-        }
+        Err(diagnostic) => Ok((None, Some(diagnostic))),
     }
 }
 
 impl Loaded {
+    /// The site of `documents`, where they differ from those of this one at most in their long
+    /// texts: relations are made of the rest.
+    fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
+        if self.documents.len() != documents.len() {
+            return None;
+        }
+        let mut site = Arc::clone(&self.site);
+        for (old, new) in self.documents.iter().zip(documents) {
+            match (old, new) {
+                (Document::Article(old), Document::Article(new)) if !Arc::ptr_eq(old, new) => {
+                    if old.source != new.source || old.summary != new.summary {
+                        return None;
+                    }
+                    Arc::make_mut(&mut site).replace(new);
+                }
+                (old, new) if !old.is_same(new) => return None,
+                _ => {}
+            }
+        }
+        Some((site, Arc::clone(&self.of_site)))
+    }
+
     /// Holds the rules about content against the site, as of `today`.
     #[must_use]
     pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
         check::content(Subject { project: &self.project, site: &self.site, today })
+    }
+
+    /// The long text of an article: what was kept of it, or the file again.
+    fn prose(&self, article: &ArticleDocument) -> Result<Prose, Error> {
+        if let Some(prose) = self.texts.get(article.key) {
+            return Ok(prose);
+        }
+        let bytes = discover::read(&self.project.root, &article.source)?;
+        let parsed =
+            parse::document(&article.source, &bytes, parse::Options::of(&self.project));
+        match (parsed.document, parsed.prose) {
+            (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),
+            _ => Err(Error::Changed { path: article.source.to_disk(&self.project.root) }),
+        }
     }
 
     /// The bytes of the file at `out`; `None` where the plan has none.
@@ -258,17 +386,26 @@ impl Loaded {
     /// # Errors
     /// In words, why it cannot be made.
     pub fn render_one(&self, out: &OutPath) -> Result<Option<Vec<u8>>, String> {
-        let (Some(job), Some(templates)) = (self.plan.jobs.get(out), &self.templates) else {
+        let (Some(job), Some(templates)) = (self.plan.job(out), &self.templates) else {
             return Ok(None);
         };
-        let renderer = Renderer::new(&self.project, &self.site, templates);
-        match renderer.render(job).map_err(|failure| Diagnostic::from(failure).message)? {
-            Output::Rendered(bytes) => Ok(Some(bytes)),
-            Output::Asset(path) => Ok(self.assets.get(path).map(|asset| asset.bytes.clone())),
-            Output::Copy(source) => discover::read(&self.project.root, source)
+        let prose = |article: &ArticleDocument| self.prose(article);
+        let renderer = Renderer::new(self.views(), templates, &prose);
+        match renderer.render(job) {
+            Ok(render::Output::Rendered(bytes)) => Ok(Some(bytes)),
+            Ok(render::Output::Asset(path)) => {
+                Ok(self.assets.get(path).map(|asset| asset.bytes.clone()))
+            }
+            Ok(render::Output::Copy(source)) => discover::read(&self.project.root, source)
                 .map(Some)
                 .map_err(|error| error.to_string()),
+            Err(Obstacle::Template(failure)) => Err(Diagnostic::from(failure).message),
+            Err(Obstacle::Text(error)) => Err(error.to_string()),
         }
+    }
+
+    fn views(&self) -> Views<'_> {
+        Views { project: &self.project, site: &self.site }
     }
 
     /// The address of a static file with a fingerprint, as links write it.
@@ -278,90 +415,85 @@ impl Loaded {
         Some(self.project.config.base_url.href(&asset.out.to_url()))
     }
 
-    /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it.
+    /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it. What
+    /// `known` says of a file that is still made of the same, and that `sink` keeps, stays true.
     ///
     /// # Errors
     /// Where the disk refuses.
     pub fn render(
         &self,
         sink: &dyn Sink,
+        known: &Output,
         progress: &dyn Progress,
-    ) -> Result<Vec<Diagnostic>, Error> {
-        let Some(templates) = &self.templates else { return Ok(Vec::new()) };
-        let renderer = Renderer::new(&self.project, &self.site, templates);
-        let jobs: Vec<_> = self.plan.jobs.iter().collect();
-        progress.begin("Rendering", jobs.len());
-        let done: Vec<(Option<Facts>, Vec<Diagnostic>)> = jobs
-            .par_iter()
-            .map(|(out, job)| {
+    ) -> Result<Rendered, Error> {
+        let Some(templates) = &self.templates else { return Ok(Rendered::default()) };
+        let prose = |article: &ArticleDocument| self.prose(article);
+        let references = |article: usize| {
+            let text = self.prose(&self.site.articles[article].document);
+            text.map(|prose| prose.references).unwrap_or_default()
+        };
+        let making = Making {
+            loaded: self,
+            renderer: Renderer::new(self.views(), templates, &prose),
+            keys: Keys::new(self.views(), templates, &self.assets),
+            links: Links {
+                project: &self.project,
+                site: &self.site,
+                plan: &self.plan,
+                references: &references,
+            },
+            sink,
+        };
+        progress.begin("Rendering", self.plan.len());
+        let done: Vec<File> = known
+            .fitted(&self.plan)
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, known)| {
                 if !progress.is_wanted() {
-                    return Ok((None, Vec::new()));
+                    return Ok(File::default());
                 }
-                let result = self.one(&renderer, out, job, sink);
+                let file = making.file(index, known);
                 progress.step();
-                result
+                file
             })
             .collect::<Result<_, Error>>()?;
-        let mut pages: BTreeMap<&OutPath, Facts> = BTreeMap::new();
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for ((out, _), (facts, found)) in jobs.into_iter().zip(done) {
-            pages.extend(facts.map(|facts| (out, facts)));
-            for diagnostic in found {
-                // A template's mistake is one mistake, however many pages it spoils.
-                let is_template = diagnostic.code == Code::HiddenMarkup;
-                let same = |other: &Diagnostic| {
-                    other.code == diagnostic.code
-                        && (is_template || other.place == diagnostic.place)
-                };
-                if !diagnostics.iter().any(same) {
-                    diagnostics.push(diagnostic);
-                }
-            }
-        }
-        diagnostics.extend(check::links(&self.project, &self.site, &self.plan, &pages));
-        Ok(diagnostics)
+        let gone = known.gone(&self.plan);
+        Ok(self.gather(done, gone, making.links))
     }
 
-    /// Makes one file, and checks it where it is a page.
-    fn one(
-        &self,
-        renderer: &Renderer<'_>,
-        out: &OutPath,
-        job: &Job,
-        sink: &dyn Sink,
-    ) -> Result<(Option<Facts>, Vec<Diagnostic>), Error> {
-        match renderer.render(job) {
-            Ok(Output::Rendered(bytes)) => {
-                sink.write(out, &bytes)?;
-                let Some(about) = self.page_source(job) else { return Ok((None, Vec::new())) };
-                let (facts, diagnostics) = check::page(&String::from_utf8_lossy(&bytes), &about);
-                Ok((Some(facts), diagnostics))
-            }
-            Ok(Output::Asset(path)) => {
-                if let Some(asset) = self.assets.get(path) {
-                    sink.write(out, &asset.bytes)?;
-                }
-                Ok((None, Vec::new()))
-            }
-            Ok(Output::Copy(source)) => {
-                sink.copy(out, &source.to_disk(&self.project.root))?;
-                Ok((None, Vec::new()))
-            }
-            Err(failure) => Ok((None, vec![failure.into()])),
+    /// Looks at the links between pages, and puts everything together in order.
+    fn gather(&self, done: Vec<File>, gone: Vec<OutPath>, links: Links<'_>) -> Rendered {
+        let anchors = |index: PlanIndex| {
+            let is_page = self.plan.at(index)?.1.is_page() && !done[index].failed;
+            is_page.then(|| done[index].made.anchors.as_str())
+        };
+        let mut diagnostics: Vec<Diagnostic> = done
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(index, File { made, .. })| {
+                let dead = links.anchors(index, &made.leads, anchors);
+                made.diagnostics.iter().cloned().chain(dead)
+            })
+            .collect();
+        diagnostics.extend(links.broken(anchors));
+        let mut said = HashSet::new();
+        diagnostics.retain(|diagnostic| {
+            // A template's mistake is one mistake, however many pages it spoils.
+            let at = match diagnostic.code {
+                Code::HiddenMarkup => String::new(),
+                Code::TemplateFailed => format!("{:?}", diagnostic.place),
+                _ => return true,
+            };
+            said.insert((diagnostic.code, at))
+        });
+        let mut rendered = Rendered { gone, diagnostics, ..Rendered::default() };
+        for (file, (out, _)) in done.into_iter().zip(self.plan.iter()) {
+            rendered.is_new.push(file.is_new);
+            let settled = !file.made.leads.unsettled && !any_error(&file.made.diagnostics);
+            rendered.output.files.push((out.clone(), settled.then_some(file.made)));
         }
-    }
-
-    /// The source that a page is made of; `None` for files that are no pages.
-    fn page_source(&self, job: &Job) -> Option<SourcePath> {
-        match job {
-            Job::Article(index) => Some(self.site.articles[*index].document.source.clone()),
-            Job::Category { category, .. } => {
-                Some(self.site.categories[*category].document.source.clone())
-            }
-            Job::Hub => Some(SourcePath::new("content/_index.md")),
-            Job::Platform { .. } | Job::NotFound => Some(SourcePath::new(SITE_FILE)),
-            _ => None,
-        }
+        rendered
     }
 
     /// The text that a diagnostic points into, from disk or from the built-in templates.
@@ -369,6 +501,110 @@ impl Loaded {
     pub fn text(&self, source: &SourcePath) -> Option<String> {
         text_on_disk(&self.project.root, source)
             .or_else(|| self.templates.as_ref()?.text(source).map(str::to_owned))
+    }
+}
+
+impl Rendered {
+    /// What has to be published.
+    #[must_use]
+    pub fn changes(&self) -> publish::Changes<'_> {
+        let mut changes = publish::Changes { gone: self.gone.iter().collect(), ..Default::default() };
+        for ((out, _), is_new) in self.output.files.iter().zip(&self.is_new) {
+            if *is_new { changes.written.push(out) } else { changes.kept.push(out) }
+        }
+        changes
+    }
+}
+
+/// A file of the output.
+#[derive(Debug, Default)]
+struct File {
+    /// What is known of it.
+    made: Arc<Made>,
+    /// Whether it was made, and not kept.
+    is_new: bool,
+    /// Whether it could not be made.
+    failed: bool,
+}
+
+/// What making the files of a site needs.
+struct Making<'a> {
+    loaded: &'a Loaded,
+    renderer: Renderer<'a>,
+    keys: Keys<'a>,
+    links: Links<'a>,
+    sink: &'a dyn Sink,
+}
+
+impl Making<'_> {
+    /// The file at `index`: kept as it is where nothing that it is made of changed, or made.
+    fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
+        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
+        let key = self.key(job)?;
+        if let Some(made) = known
+            && made.key == key
+            && self.sink.keeps(out, made.stamp.as_ref())
+        {
+            return Ok(File { made, is_new: false, failed: false });
+        }
+        let mut made = Made { key, ..Made::default() };
+        let failed = match self.renderer.render(job) {
+            Ok(output) => self.put(index, output, &mut made).map(|()| false)?,
+            Err(Obstacle::Template(failure)) => {
+                made.diagnostics.push(failure.into());
+                true
+            }
+            Err(Obstacle::Text(error)) => return Err(error),
+        };
+        Ok(File { made: Arc::new(made), is_new: true, failed })
+    }
+
+    /// Puts one file into the sink, and checks it where it is a page.
+    fn put(
+        &self,
+        index: PlanIndex,
+        output: render::Output<'_>,
+        made: &mut Made,
+    ) -> Result<(), Error> {
+        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(()) };
+        match output {
+            render::Output::Rendered(bytes) => {
+                made.stamp = self.sink.write(out, &bytes)?;
+                if job.is_page() {
+                    let about = job.source(&self.loaded.site);
+                    let html = String::from_utf8_lossy(&bytes);
+                    let (facts, diagnostics) = check::page(&html, &about);
+                    let (leads, more) = self.links.page(index, &facts);
+                    made.diagnostics.extend(diagnostics.into_iter().chain(more));
+                    (made.anchors, made.leads) = (facts.anchors, leads);
+                }
+            }
+            render::Output::Asset(path) => {
+                if let Some(asset) = self.loaded.assets.get(path) {
+                    made.stamp = self.sink.write(out, &asset.bytes)?;
+                }
+            }
+            render::Output::Copy(source) => {
+                let from = source.to_disk(&self.loaded.project.root);
+                made.stamp = self.sink.copy(out, &from)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the file is made of; a copied file is made of its bytes.
+    fn key(&self, job: &Job) -> Result<Key, Error> {
+        match (self.keys.of(job), job) {
+            (Some(key), _) => Ok(key),
+            (None, job) => {
+                let root = &self.loaded.project.root;
+                let Job::Copy(source) = job else { return Ok(Key::default()) };
+                Ok(match discover::stamp(root, source)? {
+                    Some(stamp) => Key::of(&(source, stamp)),
+                    None => Key::of_bytes(&discover::read(root, source)?),
+                })
+            }
+        }
     }
 }
 

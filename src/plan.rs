@@ -1,11 +1,11 @@
 //! Which files the output has and what makes each: a map from paths to jobs, without doubles.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use crate::assets::{self, Assets};
-use crate::config::Project;
-use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
+use crate::config::{Project, SITE_FILE};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::discover::Sources;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::site::{ArticleIndex, Site};
@@ -57,11 +57,84 @@ pub enum Job {
     Copy(SourcePath),
 }
 
-/// Every output file and what makes it.
+impl Job {
+    /// Whether it makes a page for readers, whose HTML is checked.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        use Job::{Article, Category, Hub, NotFound, Platform};
+        matches!(self, Article(_) | Category { .. } | Hub | NotFound | Platform { .. })
+    }
+
+    /// The source that is to blame where the page is wrong.
+    #[must_use]
+    pub fn source(&self, site: &Site) -> SourcePath {
+        match self {
+            Self::Article(index) | Self::Redirect(index) => {
+                site.articles[*index].document.source.clone()
+            }
+            Self::Category { category, .. } => site.categories[*category].document.source.clone(),
+            Self::Hub => SourcePath::new("content/_index.md"),
+            _ => SourcePath::new(SITE_FILE),
+        }
+    }
+}
+
+/// Every output file and what makes it, in the order of their paths.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// In the order of their paths.
-    pub jobs: BTreeMap<OutPath, Job>,
+    jobs: IndexMap<OutPath, Job>,
+}
+
+/// The place of an output file in the order of a [`Plan`].
+pub type PlanIndex = usize;
+
+impl Plan {
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// Whether there is no file at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// The files, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Job)> + Clone {
+        self.jobs.iter()
+    }
+
+    /// The file at this place.
+    #[must_use]
+    pub fn at(&self, index: PlanIndex) -> Option<(&OutPath, &Job)> {
+        self.jobs.get_index(index)
+    }
+
+    /// What makes the file at `out`.
+    #[must_use]
+    pub fn job(&self, out: &OutPath) -> Option<&Job> {
+        self.jobs.get(out)
+    }
+
+    /// The place of the file at `out`.
+    #[must_use]
+    pub fn index_of(&self, out: &str) -> Option<PlanIndex> {
+        self.jobs.get_index_of(out)
+    }
+
+    /// The file that a static host serves for the address `path`, which is percent-encoded and
+    /// without query and fragment: the file itself, or the index of the folder.
+    #[must_use]
+    pub fn served(&self, path: &str) -> Option<PlanIndex> {
+        let decoded = percent_encoding::percent_decode_str(path.trim_start_matches('/'));
+        let file = decoded.decode_utf8().ok()?;
+        if file.is_empty() || file.ends_with('/') {
+            return self.index_of(&format!("{file}index.html"));
+        }
+        self.index_of(&file).or_else(|| self.index_of(&format!("{file}/index.html")))
+    }
 }
 
 /// What the search box looks through.
@@ -96,50 +169,48 @@ pub fn plan(
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
-    let mut planner = Planner::default();
-    planner.generated(project, site, sources);
-    planner.lists(project, site);
+    let jobs = IndexMap::with_capacity(site.articles.len() + 1024);
+    let mut planner = Planner { site, jobs, diagnostics: Vec::new() };
+    planner.generated(project, sources);
+    planner.lists(project);
     for (index, article) in site.articles.iter().enumerate() {
-        let place = Place::file(&article.document.source);
-        planner.put(article.document.url.to_out(), Job::Article(index), Some(place));
+        planner.put(article.document.url.to_out(), Job::Article(index));
     }
     for source in &sources.attachments {
         if let Some(url) = UrlPath::of_content(source) {
-            planner.put(url.to_out(), Job::Copy(source.clone()), Some(Place::file(source)));
+            planner.put(url.to_out(), Job::Copy(source.clone()));
         }
     }
     for (path, asset) in assets.iter() {
-        let source = SourcePath::new(format!("static/{path}"));
-        planner.put(asset.out.clone(), Job::Asset(path.to_owned()), Some(Place::file(&source)));
+        planner.put(asset.out.clone(), Job::Asset(path.to_owned()));
     }
     for source in
         sources.statics.iter().filter(|source| assets.get(assets::below(source)).is_none())
     {
-        let out = OutPath::new(assets::below(source));
-        planner.put(out, Job::Copy(source.clone()), Some(Place::file(source)));
+        planner.put(OutPath::new(assets::below(source)), Job::Copy(source.clone()));
     }
     for (url, article) in &site.aliases {
-        planner.redirect(site, url, *article);
+        planner.redirect(url, *article);
     }
+    planner.jobs.sort_unstable_keys();
     planner.folders();
-    let jobs = planner.jobs.into_iter().map(|(out, (job, _))| (out, job)).collect();
-    (Plan { jobs }, planner.diagnostics)
+    (Plan { jobs: planner.jobs }, planner.diagnostics)
 }
 
-#[derive(Default)]
-struct Planner {
-    jobs: BTreeMap<OutPath, (Job, Option<Place>)>,
+struct Planner<'a> {
+    site: &'a Site,
+    jobs: IndexMap<OutPath, Job>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Planner {
+impl Planner<'_> {
     /// Files that every site has.
-    fn generated(&mut self, project: &Project, site: &Site, sources: &Sources) {
-        self.put(OutPath::new("index.html"), Job::Hub, None);
-        self.put(OutPath::new("404.html"), Job::NotFound, None);
-        self.put(OutPath::new("feed.xml"), Job::Feed, None);
-        self.put(OutPath::new(MANIFEST), Job::Manifest, None);
-        self.put(OutPath::new(SEARCH), Job::Search, None);
+    fn generated(&mut self, project: &Project, sources: &Sources) {
+        self.put(OutPath::new("index.html"), Job::Hub);
+        self.put(OutPath::new("404.html"), Job::NotFound);
+        self.put(OutPath::new("feed.xml"), Job::Feed);
+        self.put(OutPath::new(MANIFEST), Job::Manifest);
+        self.put(OutPath::new(SEARCH), Job::Search);
         // What a host and crawlers read is the site owner's to decide.
         let own = |name: &str| sources.statics.iter().any(|source| assets::below(source) == name);
         for (name, job) in [
@@ -148,117 +219,137 @@ impl Planner {
             ("_redirects", Job::Redirects),
         ] {
             if !own(name) {
-                self.put(OutPath::new(name), job, None);
+                self.put(OutPath::new(name), job);
             }
         }
-        self.put(OutPath::new("sitemap.xml"), Job::Sitemap, None);
-        let parts = sitemap_parts(project, site);
+        self.put(OutPath::new("sitemap.xml"), Job::Sitemap);
+        let parts = sitemap_parts(project, self.site);
         if parts > 1 {
             for part in 0..parts {
                 let out = OutPath::new(format!("sitemap-{}.xml", part + 1));
-                self.put(out, Job::SitemapPart(part), None);
+                self.put(out, Job::SitemapPart(part));
             }
         }
     }
 
-    fn lists(&mut self, project: &Project, site: &Site) {
+    fn lists(&mut self, project: &Project) {
+        let site = self.site;
         for (index, category) in site.categories.iter().enumerate() {
-            let place = Place::file(&category.document.source);
             for page in 0..page_count(project, category.articles.len()) {
                 let out = page_url(&category.url, page).to_out();
-                self.put(out, Job::Category { category: index, page }, Some(place.clone()));
+                self.put(out, Job::Category { category: index, page });
             }
         }
         for (index, platform) in site.platforms.iter().enumerate() {
             if platform.articles.is_empty() {
                 continue;
             }
-            let place = Place::value(
-                &SourcePath::new("site.yaml"),
-                FieldPath::from("platforms").index(index),
-            );
             for page in 0..page_count(project, platform.articles.len()) {
                 let out = page_url(&platform.url, page).to_out();
-                self.put(out, Job::Platform { platform: index, page }, Some(place.clone()));
+                self.put(out, Job::Platform { platform: index, page });
             }
         }
     }
 
-    fn put(&mut self, out: OutPath, job: Job, place: Option<Place>) {
+    fn put(&mut self, out: OutPath, job: Job) {
+        let place = |out: &OutPath, job: &Job| place(self.site, out, job);
         match self.jobs.entry(out) {
             Entry::Vacant(free) => {
-                free.insert((job, place));
+                free.insert(job);
             }
             Entry::Occupied(taken) => {
                 let out = taken.key();
-                let (_, first) = taken.get();
-                let message = match first {
-                    Some(_) => format!("two sources make the same file, {out}"),
-                    None => format!("errhub itself makes the file {out}"),
+                let first = place(out, taken.get());
+                let (message, help) = match first {
+                    Some(_) => (
+                        format!("two sources make the same file, {out}"),
+                        "rename or remove one of them",
+                    ),
+                    None => (format!("errhub itself makes the file {out}"), "rename it"),
                 };
-                let mut diagnostic = Diagnostic {
-                    code: Code::OutputCollision,
-                    message,
-                    place,
-                    help: vec!["rename or remove one of them".into()],
-                    related: Vec::new(),
-                };
-                if let Some(first) = first {
-                    diagnostic = diagnostic.related(first.clone(), "the other one");
-                } else {
-                    diagnostic.help = vec!["rename it".into()];
-                }
-                self.diagnostics.push(diagnostic);
-            }
-        }
-    }
-
-    fn redirect(&mut self, site: &Site, url: &UrlPath, article: ArticleIndex) {
-        let document = &site.articles[article].document;
-        let index = document.summary.aliases.iter().position(|alias| {
-            let alias = alias.trim_end_matches("index.html").trim_end_matches('/');
-            alias == url.as_str().trim_end_matches('/')
-        });
-        let place = Place {
-            file: document.source.clone(),
-            at: At::Value(FieldPath::from("aliases").index(index.unwrap_or_default())),
-        };
-        match self.jobs.get(&url.to_out()) {
-            None => self.put(url.to_out(), Job::Redirect(article), Some(place)),
-            Some((job, other)) => {
-                let message = if *job == Job::Article(article) {
-                    format!("the alias {url} is the article's own address")
-                } else {
-                    format!("the alias {url} is the address of a real page")
-                };
-                let mut diagnostic = Diagnostic::new(Code::AliasHidesPage, message, place)
-                    .help("remove it: a redirect there would hide the page");
-                if let Some(other) = other.clone().filter(|_| *job != Job::Article(article)) {
-                    diagnostic = diagnostic.related(other, "the page");
-                }
-                self.diagnostics.push(diagnostic);
-            }
-        }
-    }
-
-    /// A path cannot be a file and a folder at once.
-    fn folders(&mut self) {
-        let paths: Vec<&OutPath> = self.jobs.keys().collect();
-        for out in &paths {
-            let mut folder = out.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/') {
-                folder = parent;
-                let Some((_, place)) = self.jobs.get(&OutPath::new(parent)) else { continue };
+                let help = vec![help.to_owned()];
                 self.diagnostics.push(Diagnostic {
                     code: Code::OutputCollision,
-                    message: format!("{parent} would be a file and the folder of {out}"),
-                    place: place.clone(),
-                    help: vec!["rename one of them".into()],
-                    related: Vec::new(),
+                    message,
+                    place: place(out, &job),
+                    help,
+                    related: first.map(|first| (first, "the other one".to_owned())).into_iter().collect(),
                 });
             }
         }
     }
+
+    fn redirect(&mut self, url: &UrlPath, article: ArticleIndex) {
+        let out = url.to_out();
+        let Some(job) = self.jobs.get(&out) else {
+            return self.put(out, Job::Redirect(article));
+        };
+        let is_own = *job == Job::Article(article);
+        let message = if is_own {
+            format!("the alias {url} is the article's own address")
+        } else {
+            format!("the alias {url} is the address of a real page")
+        };
+        let mut diagnostic =
+            Diagnostic::new(Code::AliasHidesPage, message, alias_place(self.site, url, article))
+                .help("remove it: a redirect there would hide the page");
+        if let Some(other) = place(self.site, &out, job).filter(|_| !is_own) {
+            diagnostic = diagnostic.related(other, "the page");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A path cannot be a file and a folder at once.
+    fn folders(&mut self) {
+        let mut checked = "";
+        for out in self.jobs.keys() {
+            let mut folder = out.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                // In the order of paths, the files of a folder follow each other.
+                if parent == checked {
+                    break;
+                }
+                folder = parent;
+                let Some(job) = self.jobs.get(parent) else { continue };
+                self.diagnostics.push(Diagnostic {
+                    code: Code::OutputCollision,
+                    message: format!("{parent} would be a file and the folder of {out}"),
+                    place: place(self.site, &OutPath::new(parent), job),
+                    help: vec!["rename one of them".into()],
+                    related: Vec::new(),
+                });
+            }
+            checked = out.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        }
+    }
+}
+
+/// The source that the job for `out` is about; `None` for what every site has.
+fn place(site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
+    match job {
+        Job::Article(index) => Some(Place::file(&site.articles[*index].document.source)),
+        Job::Category { category, .. } => {
+            Some(Place::file(&site.categories[*category].document.source))
+        }
+        Job::Platform { platform, .. } => {
+            let field = FieldPath::from("platforms").index(*platform);
+            Some(Place::value(&SourcePath::new(SITE_FILE), field))
+        }
+        Job::Redirect(article) => Some(alias_place(site, &out.to_url(), *article)),
+        Job::Asset(path) => Some(Place::file(&SourcePath::new(format!("static/{path}")))),
+        Job::Copy(source) => Some(Place::file(source)),
+        _ => None,
+    }
+}
+
+/// Where `article` says that it was at `url`.
+fn alias_place(site: &Site, url: &UrlPath, article: ArticleIndex) -> Place {
+    let document = &site.articles[article].document;
+    let index = document.summary.aliases.iter().position(|alias| {
+        let alias = alias.trim_end_matches("index.html").trim_end_matches('/');
+        alias == url.as_str().trim_end_matches('/')
+    });
+    Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 
 /// How many sitemap files the site needs.

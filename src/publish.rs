@@ -4,9 +4,13 @@
 //! folder is locked by the process that fills it, so that the next run can tell a dead one's
 //! remains from the work of a living one.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::path::OutPath;
@@ -15,19 +19,48 @@ use crate::path::OutPath;
 pub const MARKER: &str = ".errhub";
 const MARKER_TEXT: &str = "errhub made this folder, and replaces it as a whole with each build.\n";
 
+/// How an output file looks on disk. Whoever changes the file changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileStamp {
+    len: u64,
+    modified: SystemTime,
+    /// Which file it is, where the system says it. Links and new names leave it as it is.
+    id: u64,
+}
+
+impl FileStamp {
+    fn of(metadata: &Metadata) -> Option<Self> {
+        let modified = metadata.modified().ok()?;
+        Some(Self { len: metadata.len(), modified, id: file_id(metadata) })
+    }
+}
+
+#[cfg(unix)]
+fn file_id(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn file_id(_: &Metadata) -> u64 {
+    0
+}
+
 /// Where the files of a site go.
 pub trait Sink: Sync {
+    /// Whether the file is still there as it was made, so that it need not be made again.
+    fn keeps(&self, out: &OutPath, stamp: Option<&FileStamp>) -> bool;
+
     /// Writes a file.
     ///
     /// # Errors
     /// Where the disk refuses.
-    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error>;
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<FileStamp>, Error>;
 
     /// Copies a file.
     ///
     /// # Errors
     /// Where the disk refuses.
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error>;
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<FileStamp>, Error>;
 }
 
 /// A sink that keeps nothing: building without writing.
@@ -35,13 +68,28 @@ pub trait Sink: Sync {
 pub struct Discard;
 
 impl Sink for Discard {
-    fn write(&self, _: &OutPath, _: &[u8]) -> Result<(), Error> {
-        Ok(())
+    fn keeps(&self, _: &OutPath, _: Option<&FileStamp>) -> bool {
+        true
     }
 
-    fn copy(&self, _: &OutPath, _: &Path) -> Result<(), Error> {
-        Ok(())
+    fn write(&self, _: &OutPath, _: &[u8]) -> Result<Option<FileStamp>, Error> {
+        Ok(None)
     }
+
+    fn copy(&self, _: &OutPath, _: &Path) -> Result<Option<FileStamp>, Error> {
+        Ok(None)
+    }
+}
+
+/// What became of the files of an output, each list in the order of the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Changes<'a> {
+    /// Files that stay as they are.
+    pub kept: Vec<&'a OutPath>,
+    /// Files that were written into the sink.
+    pub written: Vec<&'a OutPath>,
+    /// Files that are no more.
+    pub gone: Vec<&'a OutPath>,
 }
 
 /// A site on its way to the output folder. Dropped before [`Staging::publish`], it leaves no trace.
@@ -85,16 +133,72 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Puts the staged site in the place of the old one.
+    /// Puts what was staged in the place of what was there.
+    ///
+    /// The smallest file or folder that holds every change is exchanged in one step. What stays as it
+    /// is in that folder is linked, not written.
     ///
     /// # Errors
     /// Where the disk refuses; the old site is then still in place.
-    pub fn publish(mut self) -> Result<(), Error> {
+    pub fn publish(mut self, changes: &Changes<'_>) -> Result<(), Error> {
         // Windows does not rename folders with open files.
         drop(self.marker.take());
         check_owner(&self.target)?;
-        replace(&self.folder, &self.target).map_err(Error::io("replace", &self.target))
+        let unit = if changes.kept.is_empty() { "" } else { &*self.unit(changes) };
+        if changes.written.is_empty() && changes.gone.is_empty() && self.target.exists() {
+            return Ok(());
+        }
+        let within = |out: &&&OutPath| unit.is_empty() || is_below(out.as_str(), unit);
+        let kept: Vec<&OutPath> = changes.kept.iter().filter(within).copied().collect();
+        let folders = kept.chunk_by(|a, b| folder_of(a.as_str()) == folder_of(b.as_str()));
+        let folders: Vec<&[&OutPath]> = folders.collect();
+        folders.par_iter().try_for_each(|files| files.iter().try_for_each(|out| self.link(out)))?;
+        let (new, old) = (self.folder.join(unit), self.target.join(unit));
+        let replaced = if new.exists() {
+            replace(&new, &old)
+        } else {
+            // Nothing of it is left.
+            fs::create_dir_all(new.parent().unwrap_or(&new)).and_then(|()| fs::rename(&old, &new))
+        };
+        replaced.map_err(Error::io("replace", &old))
         // What is left in the staging folder is the old site, which goes with `self`.
+    }
+
+    /// The smallest file or folder, relative to the output, that holds every change; empty for the
+    /// output as a whole.
+    fn unit(&self, changes: &Changes<'_>) -> String {
+        let mut changed = changes.written.iter().chain(&changes.gone).map(|out| out.as_str());
+        let Some(first) = changed.next() else { return String::new() };
+        let mut unit = first;
+        let mut is_one_file = changes.gone.is_empty();
+        for out in changed {
+            if is_one_file {
+                unit = folder_of(unit);
+                is_one_file = false;
+            }
+            while !unit.is_empty() && !is_below(out, unit) {
+                unit = folder_of(unit);
+            }
+        }
+        if !is_one_file && unit == first {
+            unit = folder_of(unit);
+        }
+        // A folder that is not there yet comes as a whole.
+        while !unit.is_empty() && !self.target.join(folder_of(unit)).is_dir() {
+            unit = folder_of(unit);
+        }
+        unit.to_owned()
+    }
+
+    /// Takes a file of the old site into the new one.
+    fn link(&self, out: &OutPath) -> Result<(), Error> {
+        let (from, to) = (self.target.join(out.as_str()), self.file(out));
+        // Some file systems know no links.
+        let link = || fs::hard_link(&from, &to).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Err(error),
+            _ => fs::copy(&from, &to).map(drop),
+        });
+        with_folder(&to, link).map_err(Error::io("link", &from))
     }
 
     fn file(&self, out: &OutPath) -> PathBuf {
@@ -112,35 +216,58 @@ impl Drop for Staging {
 /// Removes a staging folder, its marker last: until then the next run knows what it is. Nobody can
 /// be told of a failure; the next run tries again.
 fn remove(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name() == MARKER {
-            continue;
-        }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries: Vec<_> = entries.filter(|entry| entry.file_name() != MARKER).collect();
+    entries.par_iter().for_each(|entry| {
         let path = entry.path();
         let _ = if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             fs::remove_dir_all(path)
         } else {
             fs::remove_file(path)
         };
-    }
+    });
     let _ = fs::remove_file(folder.join(MARKER));
     let _ = fs::remove_dir(folder);
 }
 
 impl Sink for Staging {
-    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.file(out);
-        with_folder(&path, || fs::write(&path, bytes)).map_err(Error::io("write", &path))
+    fn keeps(&self, out: &OutPath, stamp: Option<&FileStamp>) -> bool {
+        let metadata = fs::symlink_metadata(self.target.join(out.as_str()));
+        let here = metadata.ok().and_then(|metadata| FileStamp::of(&metadata));
+        here.is_some() && here.as_ref() == stamp
     }
 
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error> {
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<FileStamp>, Error> {
         let path = self.file(out);
-        with_folder(&path, || fs::copy(from, &path).map(drop)).map_err(Error::io("copy", from))
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.metadata()
+        };
+        let metadata = with_folder(&path, write).map_err(Error::io("write", &path))?;
+        Ok(FileStamp::of(&metadata))
+    }
+
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<FileStamp>, Error> {
+        let path = self.file(out);
+        let copy = || fs::copy(from, &path).and_then(|_| fs::symlink_metadata(&path));
+        let metadata = with_folder(&path, copy).map_err(Error::io("copy", from))?;
+        Ok(FileStamp::of(&metadata))
     }
 }
 
+/// Whether a path is `folder`, or below it.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folder of a path; empty where it has none.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// Tries `write`, and again once the file's folder is there.
-fn with_folder(path: &Path, write: impl Fn() -> io::Result<()>) -> io::Result<()> {
+fn with_folder<T>(path: &Path, write: impl Fn() -> io::Result<T>) -> io::Result<T> {
     match write() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(path.parent().unwrap_or(path))?;
@@ -245,8 +372,9 @@ mod tests {
 
     fn publish(target: &Path, root: &Path, text: &str) -> Result<(), Error> {
         let staging = Staging::begin(target, root)?;
-        staging.write(&OutPath::new("a/b/index.html"), text.as_bytes())?;
-        staging.publish()
+        let page = OutPath::new("a/b/index.html");
+        staging.write(&page, text.as_bytes())?;
+        staging.publish(&Changes { written: vec![&page], ..Changes::default() })
     }
 
     fn names(folder: &Path) -> Vec<String> {

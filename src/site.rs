@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::config::{Callout, Project};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
-use crate::parse::{ArticleDocument, CategoryDocument, Document, HubDocument};
+use crate::parse::{ArticleDocument, CategoryDocument, Document, HubDocument, Remains};
 use crate::path::{SourcePath, UrlPath, slug};
 
 /// The index of an article in [`Site::articles`].
@@ -21,13 +21,13 @@ pub struct Site {
     /// The categories that have articles or a page of their own, in their order.
     pub categories: Vec<Category>,
     /// All articles, in the order of their sources.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// The platforms of site.yaml, in its order.
     pub platforms: Vec<Platform>,
     /// Old addresses, and the articles that they lead to now.
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
     /// The documents that could not be read as a whole, by address: links to them are no mistakes.
-    pub broken: BTreeMap<UrlPath, Option<Arc<ArticleDocument>>>,
+    pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
 }
 
 /// A category and its articles.
@@ -93,7 +93,7 @@ pub enum Drafts {
 #[must_use]
 pub fn assemble(
     project: &Project,
-    documents: Vec<Document>,
+    documents: &[Document],
     drafts: Drafts,
 ) -> (Site, Vec<Diagnostic>) {
     let mut hub = Arc::default();
@@ -101,7 +101,7 @@ pub fn assemble(
     let mut articles = Vec::new();
     let mut broken = BTreeMap::new();
     let mut left_out = HashSet::new();
-    for document in documents {
+    for document in documents.iter().cloned() {
         match document {
             Document::Hub(document) => hub = document,
             Document::Category(document) => {
@@ -131,7 +131,7 @@ pub fn assemble(
     let categories = assembler.categories(categories, &articles);
     let mut platforms: Vec<Platform> =
         project.config.platforms.iter().map(|name| platform(name)).collect();
-    let mut resolved: Vec<Article> = Vec::with_capacity(articles.len());
+    let mut resolved: Vec<Arc<Article>> = Vec::with_capacity(articles.len());
     let mut categories = categories;
     let by_id: HashMap<String, usize> = categories
         .iter()
@@ -145,7 +145,7 @@ pub fn assemble(
         for platform in &article.platforms {
             platforms[*platform].articles.push(index);
         }
-        resolved.push(article);
+        resolved.push(Arc::new(article));
     }
     let order = |a: &ArticleIndex, b: &ArticleIndex| {
         natural_order(sort_name(&resolved[*a]), sort_name(&resolved[*b])).then(a.cmp(b))
@@ -161,6 +161,44 @@ pub fn assemble(
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
     (Site { hub, categories, articles: resolved, platforms, aliases, broken }, diagnostics)
+}
+
+impl Site {
+    /// Puts another version of an article in the place of the one from the same source.
+    pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
+        let found = self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
+        if let Ok(index) = found {
+            Arc::make_mut(&mut self.articles[index]).document = Arc::clone(document);
+        }
+    }
+
+    /// Whether this site has the same addresses as `other`, in the same order.
+    #[must_use]
+    pub fn has_routes_of(&self, other: &Self) -> bool {
+        let lists = |site: &Self| -> Vec<usize> {
+            let categories = site.categories.iter().map(|category| category.articles.len());
+            categories.chain(site.platforms.iter().map(|platform| platform.articles.len())).collect()
+        };
+        let article = |a: &Arc<Article>, b: &Arc<Article>| {
+            let (a, b) = (&a.document, &b.document);
+            a.url == b.url && a.summary.aliases == b.summary.aliases
+        };
+        self.articles.len() == other.articles.len()
+            && self.articles.iter().zip(&other.articles).all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
+            && self.categories.iter().map(|c| &c.url).eq(other.categories.iter().map(|c| &c.url))
+            && self.aliases == other.aliases
+            && lists(self) == lists(other)
+    }
+
+    /// Whether what every page shows of the site is the same as in `other`.
+    #[must_use]
+    pub fn has_frame_of(&self, other: &Self) -> bool {
+        let category = |a: &Category, b: &Category| a.id == b.id && a.document.front == b.document.front;
+        self.categories.len() == other.categories.len()
+            && self.categories.iter().zip(&other.categories).all(|(a, b)| category(a, b))
+            && self.hub.title == other.hub.title
+            && self.articles.is_empty() == other.articles.is_empty()
+    }
 }
 
 /// `content/http/502.md` is the article `http/502`.
@@ -184,7 +222,7 @@ struct Assembler<'a> {
     ids: HashMap<String, ArticleIndex>,
     /// Drafts that are not part of this build.
     left_out: HashSet<String>,
-    broken: &'a BTreeMap<UrlPath, Option<Arc<ArticleDocument>>>,
+    broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -258,7 +296,7 @@ impl Assembler<'_> {
 
     /// What is left of a broken article may refer to what does not exist, too.
     fn check_broken(&mut self) {
-        for article in self.broken.values().flatten() {
+        for article in self.broken.values().flatten().map(|remains| &remains.document) {
             self.check_callouts(&article.source, article.summary.callouts.as_deref());
             self.platforms(article);
             self.related(article);
@@ -378,7 +416,7 @@ impl Assembler<'_> {
         }
     }
 
-    fn aliases(&mut self, articles: &[Article]) -> BTreeMap<UrlPath, ArticleIndex> {
+    fn aliases(&mut self, articles: &[Arc<Article>]) -> BTreeMap<UrlPath, ArticleIndex> {
         let mut aliases: BTreeMap<UrlPath, (ArticleIndex, usize)> = BTreeMap::new();
         for (article, this) in articles.iter().enumerate() {
             let place = |article: &Article, index: usize| {

@@ -1,75 +1,56 @@
-//! Links, anchors and pictures of all pages: does something answer at the other end?
+//! Links, anchors and pictures of the final pages: does something answer at the other end?
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+
+use serde::{Deserialize, Serialize};
 
 use super::page::Facts;
-use crate::config::{Project, SITE_FILE};
+use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::parse::markdown::{Reference, ReferenceKind};
-use crate::path::{OutPath, SourcePath, UrlPath};
-use crate::plan::{Job, Plan};
+use crate::path::{SourcePath, UrlPath};
+use crate::plan::{Job, Plan, PlanIndex};
 use crate::site::Site;
 
-/// Checks every link of every page; `pages` holds the facts of those that could be rendered.
-#[must_use]
-pub fn links(
-    project: &Project,
-    site: &Site,
-    plan: &Plan,
-    pages: &BTreeMap<&OutPath, Facts>,
-) -> Vec<Diagnostic> {
-    let checker = Checker { project, site, plan, pages };
-    let mut diagnostics = Vec::new();
-    for (out, facts) in pages {
-        let Some(job) = plan.jobs.get(out) else { continue };
-        let mut page = checker.origin(out, job);
-        for link in &facts.links {
-            diagnostics.extend(checker.link(&mut page, link));
-        }
-        for (src, alt) in &facts.images {
-            diagnostics.extend(page.missing_alt(src, alt.as_deref()));
-            diagnostics.extend(checker.image(&mut page, src));
-        }
-    }
-    // A document that cannot be published has no final HTML; its text says what it would lead to.
-    for article in site.broken.values().flatten() {
-        let references = &article.prose.references;
-        let mut page = Origin::new(&article.url.to_out(), &article.source, references);
-        for reference in references {
-            diagnostics.extend(match reference.kind {
-                ReferenceKind::Link => checker.link(&mut page, &reference.href),
-                ReferenceKind::Image => checker.image(&mut page, &reference.href),
-            });
-        }
-    }
-    diagnostics
+/// Where a page leads: what has to be looked at again when other pages change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leads {
+    /// The files of the site that it leads to, in their order.
+    pub files: Vec<PlanIndex>,
+    /// Its links to an anchor of another page: the page, and the link as written.
+    pub anchors: Vec<(PlanIndex, String)>,
+    /// Whether it leads to a document that cannot be read as a whole: what is there is not known.
+    pub unsettled: bool,
 }
 
-struct Checker<'a> {
-    project: &'a Project,
-    site: &'a Site,
-    plan: &'a Plan,
-    pages: &'a BTreeMap<&'a OutPath, Facts>,
+/// What links are held against.
+#[derive(Clone, Copy)]
+pub struct Links<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its site.
+    pub site: &'a Site,
+    /// Its output files.
+    pub plan: &'a Plan,
+    /// What the text of an article (by its place in [`Site::articles`]) refers to.
+    pub references: &'a (dyn Fn(usize) -> Vec<Reference> + Sync),
 }
 
-/// A page, and the document that it is made of.
+/// The document that a page is made of.
 struct Origin<'a> {
-    out: OutPath,
     source: SourcePath,
-    references: &'a [Reference],
+    /// What its text refers to. It is read only where something is wrong.
+    references: OnceCell<Vec<Reference>>,
+    read: &'a dyn Fn() -> Vec<Reference>,
     /// Which references were looked up already: each mention of an address has its own place.
     seen: Vec<usize>,
 }
 
-impl<'a> Origin<'a> {
-    fn new(out: &OutPath, source: &SourcePath, references: &'a [Reference]) -> Self {
-        Self { out: out.clone(), source: source.clone(), references, seen: Vec::new() }
-    }
-
+impl Origin<'_> {
     /// Where the document says `href`; `None` where the template says it.
     fn place(&mut self, href: &str, kind: ReferenceKind) -> Option<Place> {
-        let mut found = self
-            .references
+        let references = self.references.get_or_init(self.read);
+        let mut found = references
             .iter()
             .enumerate()
             .filter(|(_, other)| other.kind == kind && other.href == href);
@@ -110,40 +91,135 @@ impl<'a> Origin<'a> {
 }
 
 /// What a link within the site leads to.
-enum Target {
+enum Target<'h> {
     /// A page or file of the output; the anchor may be empty.
-    File(OutPath, String),
+    File(PlanIndex, &'h str),
     /// Nothing, and here is the address.
     Nothing(UrlPath),
-    /// Another site, or a document whose mistakes are said elsewhere.
+    /// A document whose mistakes are said elsewhere.
+    Broken,
+    /// Another site.
     Elsewhere,
 }
 
-impl<'a> Checker<'a> {
-    fn origin(&self, out: &OutPath, job: &Job) -> Origin<'a> {
-        let site = self.site;
+impl<'a> Links<'a> {
+    /// Says which links and pictures of the page at `index` lead nowhere, and where the others lead.
+    /// Links to anchors of other pages are [`Self::anchors`]' to judge.
+    #[must_use]
+    pub fn page(self, index: PlanIndex, facts: &Facts) -> (Leads, Vec<Diagnostic>) {
+        let Some((_, job)) = self.plan.at(index) else { return Default::default() };
+        let read = || self.references(job);
+        let mut origin = self.origin(job, &read);
+        let mut leads = Leads::default();
+        let mut diagnostics = Vec::new();
+        for href in facts.links.lines() {
+            match self.target(index, href) {
+                Target::File(file, anchor) if file == index => {
+                    diagnostics.extend(self.anchor(&mut origin, href, file, anchor, &facts.anchors));
+                }
+                Target::File(file, anchor) => {
+                    leads.files.push(file);
+                    if !is_top(anchor) {
+                        leads.anchors.push((file, href.to_owned()));
+                    }
+                }
+                Target::Nothing(url) => diagnostics.push(self.dead(&mut origin, href, &url)),
+                Target::Broken => leads.unsettled = true,
+                Target::Elsewhere => {}
+            }
+        }
+        for (src, alt) in &facts.images {
+            diagnostics.extend(origin.missing_alt(src, alt.as_deref()));
+            match self.target(index, src) {
+                Target::File(file, _) => leads.files.push(file),
+                Target::Nothing(url) => diagnostics.push(self.no_picture(&mut origin, src, &url)),
+                Target::Broken | Target::Elsewhere => {}
+            }
+        }
+        leads.files.sort_unstable();
+        leads.files.dedup();
+        leads.files.shrink_to_fit();
+        (leads, diagnostics)
+    }
+
+    /// Says which links of the page at `index` lead to an anchor that another page does not have.
+    /// `anchors` gives those of a page, one a line; `None` where nobody knows them.
+    #[must_use]
+    pub fn anchors<'f>(
+        self,
+        index: PlanIndex,
+        leads: &Leads,
+        anchors: impl Fn(PlanIndex) -> Option<&'f str>,
+    ) -> Vec<Diagnostic> {
+        let Some((_, job)) = self.plan.at(index) else { return Vec::new() };
+        let read = || self.references(job);
+        let mut origin = self.origin(job, &read);
+        let dead = leads.anchors.iter().filter_map(|(file, href)| {
+            let (_, anchor) = href.split_once('#')?;
+            self.anchor(&mut origin, href, *file, anchor, anchors(*file)?)
+        });
+        dead.collect()
+    }
+
+    /// Says what is wrong with the references of documents that cannot be published: there is no
+    /// final HTML of them, but their text says where it would lead.
+    #[must_use]
+    pub fn broken<'f>(
+        self,
+        anchors: impl Fn(PlanIndex) -> Option<&'f str>,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for remains in self.site.broken.values().flatten() {
+            let read = || remains.references.clone();
+            let source = remains.document.source.clone();
+            let mut origin =
+                Origin { source, references: OnceCell::new(), read: &read, seen: Vec::new() };
+            for reference in &remains.references {
+                // Its own page is not there, so anchors of it cannot be judged.
+                let href = reference.href.as_str();
+                if href.starts_with(['#', '?']) {
+                    continue;
+                }
+                match (self.target(PlanIndex::MAX, href), reference.kind) {
+                    (Target::File(file, anchor), ReferenceKind::Link) => {
+                        let Some(anchors) = anchors(file) else { continue };
+                        diagnostics.extend(self.anchor(&mut origin, href, file, anchor, anchors));
+                    }
+                    (Target::Nothing(url), ReferenceKind::Link) => {
+                        diagnostics.push(self.dead(&mut origin, href, &url));
+                    }
+                    (Target::Nothing(url), ReferenceKind::Image) => {
+                        diagnostics.push(self.no_picture(&mut origin, href, &url));
+                    }
+                    (Target::File(..), ReferenceKind::Image) | (Target::Broken | Target::Elsewhere, _) => {}
+                }
+            }
+        }
+        diagnostics
+    }
+
+    fn references(self, job: &Job) -> Vec<Reference> {
         match job {
-            Job::Article(index) => {
-                let document = &site.articles[*index].document;
-                Origin::new(out, &document.source, &document.prose.references)
-            }
+            Job::Article(index) => (self.references)(*index),
             Job::Category { category, .. } => {
-                let document = &site.categories[*category].document;
-                Origin::new(out, &document.source, &document.references)
+                self.site.categories[*category].document.references.clone()
             }
-            Job::Hub => {
-                Origin::new(out, &SourcePath::new("content/_index.md"), &site.hub.references)
-            }
-            _ => Origin::new(out, &SourcePath::new(SITE_FILE), &[]),
+            Job::Hub => self.site.hub.references.clone(),
+            _ => Vec::new(),
         }
     }
 
-    fn target(&self, page: &Origin<'_>, href: &str) -> Target {
+    fn origin<'o>(self, job: &Job, read: &'o dyn Fn() -> Vec<Reference>) -> Origin<'o> {
+        let source = job.source(self.site);
+        Origin { source, references: OnceCell::new(), read, seen: Vec::new() }
+    }
+
+    fn target(self, page: PlanIndex, href: &str) -> Target<'_> {
         if let Some(anchor) = href.strip_prefix('#') {
-            return Target::File(page.out.clone(), decoded(anchor));
+            return Target::File(page, anchor);
         }
         if href.starts_with('?') {
-            return Target::File(page.out.clone(), String::new());
+            return Target::File(page, "");
         }
         let Some(local) = self.project.config.base_url.local(href) else {
             // An address that is not below `base_url`: another site, or a mistake of a template.
@@ -156,74 +232,67 @@ impl<'a> Checker<'a> {
         };
         let (path, anchor) = local.split_once('#').unwrap_or((local, ""));
         let path = path.split('?').next().unwrap_or_default();
+        if let Some(file) = self.plan.served(path) {
+            return Target::File(file, anchor);
+        }
         let url = UrlPath::from_encoded(path);
-        let folder = OutPath::new(format!("{}/index.html", url.to_out()));
-        if let Some(file) =
-            [url.to_out(), folder].into_iter().find(|file| self.plan.jobs.contains_key(file))
-        {
-            return Target::File(file, decoded(anchor));
-        }
-        if self.site.broken.contains_key(&url) { Target::Elsewhere } else { Target::Nothing(url) }
+        if self.site.broken.contains_key(&url) { Target::Broken } else { Target::Nothing(url) }
     }
 
-    fn link(&self, page: &mut Origin<'_>, href: &str) -> Option<Diagnostic> {
-        match self.target(page, href) {
-            Target::Elsewhere => None,
-            Target::Nothing(url) => {
-                let (what, place) = match page.place(href, ReferenceKind::Link) {
-                    Some(place) => (format!("nothing is published at {url}"), place),
-                    None => (
-                        format!("the template links to {url}, where nothing is published"),
-                        page.whole(),
-                    ),
-                };
-                let diagnostic = Diagnostic::new(Code::DeadLink, what, place);
-                Some(diagnostic.help(self.suggest_page(page, &url)))
-            }
-            Target::File(file, anchor) => {
-                // Pages that failed to render have no facts, and files have no anchors to know.
-                let facts = self.pages.get(&file)?;
-                // `#` and `#top` are the top of every page (HTML, section 7.4.6.3).
-                if anchor.is_empty() || anchor == "top" || facts.has_anchor(&anchor) {
-                    return None;
-                }
-                let place = page.place(href, ReferenceKind::Link).unwrap_or_else(|| page.whole());
-                let name = if file == page.out {
-                    "the page".to_owned()
-                } else {
-                    file.to_url().to_string()
-                };
-                let help = did_you_mean(&anchor, facts.anchors()).map_or_else(
-                    || {
-                        "an anchor is made of a heading's words, or set with `{#name}` after them"
-                            .to_owned()
-                    },
-                    |near| format!("did you mean `#{near}`?"),
-                );
-                let message = format!("{name} has no anchor `#{anchor}`");
-                Some(Diagnostic::new(Code::DeadAnchor, message, place).help(help))
-            }
-        }
+    fn dead(self, origin: &mut Origin<'_>, href: &str, url: &UrlPath) -> Diagnostic {
+        let (what, place) = match origin.place(href, ReferenceKind::Link) {
+            Some(place) => (format!("nothing is published at {url}"), place),
+            None => (
+                format!("the template links to {url}, where nothing is published"),
+                origin.whole(),
+            ),
+        };
+        Diagnostic::new(Code::DeadLink, what, place).help(self.suggest_page(origin, url))
     }
 
-    fn image(&self, page: &mut Origin<'_>, src: &str) -> Option<Diagnostic> {
-        let place = page.place(src, ReferenceKind::Image).unwrap_or_else(|| page.whole());
-        let Target::Nothing(url) = self.target(page, src) else { return None };
-        let files = self.plan.jobs.iter().filter_map(|(out, job)| match job {
+    fn anchor(
+        self,
+        origin: &mut Origin<'_>,
+        href: &str,
+        file: PlanIndex,
+        anchor: &str,
+        anchors: &str,
+    ) -> Option<Diagnostic> {
+        let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+        if is_top(&anchor) || anchors.lines().any(|known| known == anchor) {
+            return None;
+        }
+        let place = origin.place(href, ReferenceKind::Link).unwrap_or_else(|| origin.whole());
+        let name = match self.plan.at(file) {
+            Some((out, _)) if !href.starts_with('#') => out.to_url().to_string(),
+            _ => "the page".to_owned(),
+        };
+        let help = did_you_mean(&anchor, anchors.lines()).map_or_else(
+            || {
+                "an anchor is made of a heading's words, or set with `{#name}` after them"
+                    .to_owned()
+            },
+            |near| format!("did you mean `#{near}`?"),
+        );
+        let message = format!("{name} has no anchor `#{anchor}`");
+        Some(Diagnostic::new(Code::DeadAnchor, message, place).help(help))
+    }
+
+    fn no_picture(self, origin: &mut Origin<'_>, src: &str, url: &UrlPath) -> Diagnostic {
+        let place = origin.place(src, ReferenceKind::Image).unwrap_or_else(|| origin.whole());
+        let files = self.plan.iter().filter_map(|(out, job)| match job {
             Job::Copy(_) => Some(out.as_str()),
             _ => None,
         });
         let help = near_file(url.to_out().as_str(), files).map_or_else(
             || "put the file beside the article, and write its path from there".to_owned(),
-            |near| format!("did you mean `{}`?", page.relative(&format!("content/{near}"))),
+            |near| format!("did you mean `{}`?", origin.relative(&format!("content/{near}"))),
         );
-        Some(
-            Diagnostic::new(Code::MissingImage, format!("there is no picture at {url}"), place)
-                .help(help),
-        )
+        Diagnostic::new(Code::MissingImage, format!("there is no picture at {url}"), place)
+            .help(help)
     }
 
-    fn suggest_page(&self, page: &Origin<'_>, url: &UrlPath) -> String {
+    fn suggest_page(self, page: &Origin<'_>, url: &UrlPath) -> String {
         let wanted = url.as_str().trim_matches('/');
         let wanted =
             wanted.strip_suffix(".md").or_else(|| wanted.strip_suffix(".html")).unwrap_or(wanted);
@@ -249,8 +318,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn decoded(anchor: &str) -> String {
-    percent_encoding::percent_decode_str(anchor).decode_utf8_lossy().into_owned()
+/// `#` and `#top` are the top of every page (HTML, section 7.4.6.3).
+fn is_top(anchor: &str) -> bool {
+    anchor.is_empty() || anchor == "top"
 }
 
 /// The file with the same name elsewhere, or with nearly the same path.

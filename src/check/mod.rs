@@ -9,7 +9,7 @@ mod page;
 mod relations;
 mod words;
 
-pub use links::links;
+pub use links::{Leads, Links};
 pub use page::{Facts, page};
 
 use crate::config::Project;
@@ -28,7 +28,7 @@ pub struct Subject<'a> {
     pub today: Date,
 }
 
-/// The rules about content. The rules about final HTML are [`page`] and [`links`].
+/// The rules about content. The rules about final HTML are [`page`] and [`Links`].
 const RULES: &[fn(Subject<'_>) -> Vec<Diagnostic>] = &[
     dates::future,
     dates::stale,

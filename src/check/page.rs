@@ -1,39 +1,40 @@
 //! One page of final HTML: where it leads, what it can be led to, and whether its structured data
 //! says what it shows.
 
-use std::convert::Infallible;
+use std::borrow::Cow;
+use std::fmt;
 
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
-use serde_json::Value;
+use memchr::memmem;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::html;
+use crate::html::{self, Event, VisibleText};
 use crate::path::SourcePath;
 
 /// What a page links to and offers as targets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Its anchors, one a line: they are looked up rarely, and one allocation is small.
+    /// Its anchors, one a line: there are many, and one allocation is small.
     pub anchors: String,
-    /// Its links, as written.
-    pub links: Vec<String>,
+    /// Its links, as written, one a line.
+    pub links: String,
     /// Its pictures: the address, and the description if it has any attribute for one.
     pub images: Vec<(String, Option<String>)>,
-    /// Its structured data.
-    json_ld: Vec<String>,
 }
 
 /// Reads the final HTML of one page, and says where its structured data differs from what it
 /// shows. `about` is the source that the page is made of.
 #[must_use]
 pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
-    let facts = read(html);
+    let mut reader = Reader::default();
+    html::read(html, |event| reader.on(event));
+    let Reader { facts, json_ld, shown, .. } = reader;
     let mut diagnostics = Vec::new();
-    if !facts.json_ld.is_empty() {
-        let shown = normalised(&html::visible_text(html));
-        for text in facts.json_ld.iter().flat_map(|json| claims(json)) {
-            if !shown.contains(&normalised(&text)) {
+    if !json_ld.is_empty() {
+        let shown = normalised(&shown.finish());
+        for text in json_ld.iter().flat_map(|json| claims(json)) {
+            if memmem::find(shown.as_bytes(), normalised(&text).as_bytes()).is_none() {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::HiddenMarkup,
@@ -51,119 +52,183 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     (facts, diagnostics)
 }
 
-impl Facts {
-    /// Whether the page has this anchor.
-    #[must_use]
-    pub fn has_anchor(&self, anchor: &str) -> bool {
-        self.anchors().any(|known| known == anchor)
-    }
-
-    /// The anchors of the page.
-    pub fn anchors(&self) -> impl Iterator<Item = &str> + Clone {
-        self.anchors.lines()
-    }
-}
-
 /// The element that is open, as far as it matters.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Element {
     Link,
     Image,
     Script,
+    #[default]
     Other,
 }
 
-fn read(html: &str) -> Facts {
-    let mut facts = Facts::default();
-    let mut element = Element::Other;
-    let mut attribute = Vec::new();
-    let mut is_json_ld = false;
-    let mut emitter =
-        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-            match event {
-                CallbackEvent::OpenStartTag { name } => {
-                    element = match name {
-                        b"a" | b"area" | b"link" => Element::Link,
-                        b"img" => {
-                            facts.images.push((String::new(), None));
-                            Element::Image
-                        }
-                        b"script" => Element::Script,
-                        _ => Element::Other,
-                    };
-                    is_json_ld = false;
-                }
-                CallbackEvent::AttributeName { name } => {
-                    attribute.clear();
-                    attribute.extend_from_slice(name);
-                    if element == Element::Image
-                        && name == b"alt"
-                        && let Some((_, alt)) = facts.images.last_mut()
-                    {
-                        *alt = Some(String::new());
+/// The attribute that a value belongs to, as far as it matters.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Attribute {
+    Id,
+    Address,
+    Alt,
+    Type,
+    #[default]
+    Other,
+}
+
+/// A page that is being read.
+#[derive(Default)]
+struct Reader {
+    facts: Facts,
+    shown: VisibleText,
+    json_ld: Vec<String>,
+    element: Element,
+    attribute: Attribute,
+    is_json_ld: bool,
+}
+
+impl Reader {
+    fn on(&mut self, event: Event<'_>) {
+        self.shown.on(event);
+        match event {
+            Event::Open(name) => {
+                self.is_json_ld = false;
+                self.element = match name {
+                    b"a" | b"area" | b"link" => Element::Link,
+                    b"img" => {
+                        self.facts.images.push((String::new(), None));
+                        Element::Image
                     }
-                }
-                CallbackEvent::AttributeValue { value } => {
-                    let value = || String::from_utf8_lossy(value).into_owned();
-                    match (element, attribute.as_slice()) {
-                        (_, b"id") => {
-                            facts.anchors.push_str(&value());
-                            facts.anchors.push('\n');
-                        }
-                        (Element::Link, b"href") | (Element::Script, b"src") => {
-                            facts.links.push(value());
-                        }
-                        (Element::Image, name) => {
-                            if let Some((src, alt)) = facts.images.last_mut() {
-                                match name {
-                                    b"src" => *src = value(),
-                                    b"alt" => *alt = Some(value()),
-                                    _ => {}
-                                }
-                            }
-                        }
-                        (Element::Script, b"type") => is_json_ld = value() == "application/ld+json",
-                        _ => {}
-                    }
-                }
-                CallbackEvent::String { value } if is_json_ld => {
-                    facts.json_ld.push(String::from_utf8_lossy(value).into_owned());
-                }
-                CallbackEvent::EndTag { .. } => is_json_ld = false,
-                _ => {}
+                    b"script" => Element::Script,
+                    _ => Element::Other,
+                };
             }
-            None
-        });
-    // Scripts and titles have other rules than text (HTML, section 13.2.5).
-    emitter.naively_switch_states(true);
-    // The emitter never returns a token, so one call runs through the whole text.
-    let _ = Tokenizer::new_with_emitter(html, emitter).next();
-    facts
+            Event::Attribute(name) => {
+                self.attribute = match (self.element, name) {
+                    (_, b"id") => Attribute::Id,
+                    (Element::Link, b"href") | (Element::Script | Element::Image, b"src") => {
+                        Attribute::Address
+                    }
+                    (Element::Image, b"alt") => Attribute::Alt,
+                    (Element::Script, b"type") => Attribute::Type,
+                    _ => Attribute::Other,
+                };
+                if self.attribute == Attribute::Alt {
+                    self.alt("");
+                }
+            }
+            Event::Value(value) => self.value(value),
+            Event::Text(text) if self.is_json_ld => self.json_ld.push(text.to_owned()),
+            Event::Text(_) => {}
+            Event::Close(_) => self.is_json_ld = false,
+        }
+    }
+
+    fn value(&mut self, value: &str) {
+        match (self.attribute, self.element) {
+            (Attribute::Id, _) => push_line(&mut self.facts.anchors, value),
+            (Attribute::Address, Element::Image) => {
+                if let Some((src, _)) = self.facts.images.last_mut() {
+                    value.clone_into(src);
+                }
+            }
+            (Attribute::Address, _) => push_line(&mut self.facts.links, value),
+            (Attribute::Alt, _) => self.alt(value),
+            (Attribute::Type, _) => self.is_json_ld = value == "application/ld+json",
+            (Attribute::Other, _) => {}
+        }
+    }
+
+    fn alt(&mut self, value: &str) {
+        if let Some((_, alt)) = self.facts.images.last_mut() {
+            *alt = Some(value.to_owned());
+        }
+    }
+}
+
+/// Browsers leave line breaks out of addresses (URL Standard, section 4.4).
+fn push_line(lines: &mut String, line: &str) {
+    lines.extend(line.split(['\n', '\r']));
+    lines.push('\n');
 }
 
 /// The texts that structured data says a reader can read.
-fn claims(json: &str) -> Vec<String> {
+fn claims(json: &str) -> Vec<Cow<'_, str>> {
     let mut found = Vec::new();
-    if let Ok(value) = serde_json::from_str::<Value>(json) {
-        collect(&value, &mut found);
-    }
+    // JSON that is none says nothing.
+    let _ = Claims { found: &mut found, is_claim: false }
+        .deserialize(&mut serde_json::Deserializer::from_str(json));
     found
 }
 
-fn collect(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
-        Value::Object(members) => {
-            for (name, member) in members {
-                match (name.as_str(), member) {
-                    ("headline" | "name" | "text" | "termCode", Value::String(text)) => {
-                        found.push(text.clone());
-                    }
-                    (_, member) => collect(member, found),
-                }
-            }
+/// Gathers the texts of a few properties, at any depth.
+struct Claims<'f, 'j> {
+    found: &'f mut Vec<Cow<'j, str>>,
+    /// Whether the value is that of such a property.
+    is_claim: bool,
+}
+
+impl<'j> DeserializeSeed<'j> for Claims<'_, 'j> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// A name of a property, borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Name<'j>(#[serde(borrow)] Cow<'j, str>);
+
+impl<'j> Visitor<'j> for Claims<'_, 'j> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON-LD")
+    }
+
+    fn visit_seq<A: SeqAccess<'j>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Claims { found: self.found, is_claim: false })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(Name(name)) = members.next_key()? {
+            let is_claim = matches!(&*name, "headline" | "name" | "text" | "termCode");
+            members.next_value_seed(Claims { found: self.found, is_claim })?;
         }
-        _ => {}
+        Ok(())
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'j str) -> Result<(), E> {
+        if self.is_claim {
+            self.found.push(Cow::Borrowed(text));
+        }
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if self.is_claim {
+            self.found.push(Cow::Owned(text.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -209,13 +274,13 @@ mod tests {
             "<a id=x href=/a/?b#c>A</a><img src=1.png alt><img src=2.png><img alt='y' src=3.png><link href=s.css>",
             &SourcePath::new("content/a/b.md"),
         );
-        assert_eq!(facts.links, ["/a/?b#c", "s.css"]);
+        assert_eq!(facts.links, "/a/?b#c\ns.css\n");
         let image = |src: &str, alt: Option<&str>| (src.to_owned(), alt.map(str::to_owned));
         assert_eq!(
             facts.images,
             [image("1.png", Some("")), image("2.png", None), image("3.png", Some("y"))]
         );
-        assert!(facts.has_anchor("x") && !facts.has_anchor("y"));
+        assert_eq!(facts.anchors, "x\n");
         assert_eq!(diagnostics, []);
     }
 

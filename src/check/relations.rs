@@ -3,14 +3,13 @@
 //! A document that could not be read may be the use that is missed, so these rules wait for it.
 
 use super::Subject;
-use super::words::unwritten;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::{SourcePath, UrlPath};
 
 /// Every article is related to from another, or linked in its text.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let Subject { project, site, .. } = subject;
+    let site = subject.site;
     if site.articles.len() < 2 || !site.broken.is_empty() {
         return Vec::new();
     }
@@ -22,11 +21,8 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         .map(|(index, article)| (&article.document.url, index))
         .collect();
     for (index, article) in site.articles.iter().enumerate() {
-        let linked = article.document.prose.references.iter().filter_map(|reference| {
-            let local = project.config.base_url.local(&reference.href)?;
-            let path = local.split(['?', '#']).next()?;
-            by_url.get(&UrlPath::from_encoded(path)).copied()
-        });
+        let mentions = &article.document.mentions;
+        let linked = mentions.iter().filter_map(|url| by_url.get(url).copied());
         for target in
             article.related.iter().copied().chain(linked).filter(|target| *target != index)
         {
@@ -38,7 +34,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         .articles
         .iter()
         .zip(reached)
-        .filter(|(article, reached)| !reached && unwritten(article).is_empty());
+        .filter(|(article, reached)| !reached && article.document.unwritten.is_empty());
     lonely
         .map(|(article, _)| {
             Diagnostic::new(

@@ -3,16 +3,13 @@
 use super::Subject;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::parse::MAX_DESCRIPTION;
-use crate::site::Article;
-
-/// What `errhub new` writes where an author has to.
-const PLACEHOLDER: &str = "TODO:";
+use crate::parse::placeholder::PLACEHOLDER;
 
 /// Nothing is still to be written.
 pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for article in &subject.site.articles {
-        for at in unwritten(article) {
+        for at in article.document.unwritten.iter().cloned() {
             let what = match &at {
                 At::Value(path) | At::Key(path) | At::Text(path, _) => format!("`{path}` is"),
                 At::File | At::Bytes(_) => "the causes are".to_owned(),
@@ -27,54 +24,6 @@ pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     diagnostics
-}
-
-/// The fields of an article that hold a placeholder.
-pub(super) fn unwritten(article: &Article) -> Vec<At> {
-    let (summary, prose) = (&article.document.summary, &article.document.prose);
-    let mut found = Vec::new();
-    // Rendered Markdown starts with the tag of its first block.
-    let is_placeholder = |text: &str| {
-        let text = text.trim_start();
-        let text = text.strip_prefix("<p>").unwrap_or(text);
-        text.starts_with(PLACEHOLDER)
-    };
-    let mut look = |text: &str, path: FieldPath| {
-        if is_placeholder(text) {
-            found.push(At::Value(path));
-        }
-    };
-    look(&summary.title, "title".into());
-    if let Some(code) = &summary.code {
-        look(code, "code".into());
-    }
-    if summary.has_own_description {
-        look(&summary.description, "description".into());
-    }
-    for (key, list) in [("messages", &summary.messages), ("seen_as", &summary.seen_as)] {
-        for (index, text) in list.iter().enumerate() {
-            look(text, FieldPath::from(key).index(index));
-        }
-    }
-    look(&prose.quick_answer, "quick_answer".into());
-    for method in &prose.methods {
-        let path = FieldPath::from("methods").index(method.index);
-        look(&method.title, path.clone().key("title"));
-        look(&method.body, path.clone().key("body"));
-        look(method.verify.as_deref().unwrap_or_default(), path.key("verify"));
-    }
-    for (index, question) in prose.faq.iter().enumerate() {
-        let path = FieldPath::from("faq").index(index);
-        look(&question.question, path.clone().key("question"));
-        look(&question.answer, path.key("answer"));
-    }
-    for (index, source) in prose.sources.iter().enumerate() {
-        look(&source.label, FieldPath::from("sources").index(index).key("label"));
-    }
-    if is_placeholder(&prose.body) {
-        found.push(article.document.body_at.clone());
-    }
-    found
 }
 
 /// Words that are in messages of every kind.
@@ -191,7 +140,7 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Every article answers questions.
 pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles =
-        subject.site.articles.iter().filter(|article| article.document.prose.faq.is_empty());
+        subject.site.articles.iter().filter(|article| !article.document.summary.has_faq);
     articles
         .map(|article| {
             Diagnostic::new(

@@ -6,10 +6,10 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::Terminal;
-use super::run::RunOptions;
+use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
-use crate::publish::Staging;
+use crate::publish::{Changes, Staging};
 
 /// The output folder below the site's root.
 const OUTPUT: &str = "public";
@@ -31,18 +31,39 @@ pub(super) struct Build {
     run: RunOptions,
 }
 
+/// The output folder, replaced in one step.
+struct Folder {
+    target: PathBuf,
+    root: PathBuf,
+}
+
+impl Destination for Folder {
+    type Sink = Staging;
+
+    fn name(&self) -> String {
+        self.target.to_string_lossy().into_owned()
+    }
+
+    fn open(&self) -> Result<Staging, Error> {
+        Staging::begin(&self.target, &self.root)
+    }
+
+    fn finish(&self, staging: Staging, changes: &Changes<'_>) -> Result<(), Error> {
+        staging.publish(changes)
+    }
+}
+
 impl Build {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let started = Instant::now();
         let mut target = PathBuf::new();
-        let (outcome, staging) = self.run.run(global, terminal, |project| {
+        let outcome = self.run.run(global, terminal, |project| {
             target = self.output_dir.clone().unwrap_or_else(|| project.root.join(OUTPUT));
-            Staging::begin(&target, &project.root)
+            Folder { target: target.clone(), root: project.root.clone() }
         })?;
-        let Some(staging) = staging.filter(|_| outcome.is_clean()) else {
+        if !outcome.is_clean() {
             return Ok(ExitStatus::Problems);
-        };
-        staging.publish()?;
+        }
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));
         terminal.say(&format!(
             "Built {} article{}, {} files in {:.2} s → {}",

@@ -5,10 +5,10 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::Terminal;
-use super::run::RunOptions;
+use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
-use crate::publish::Discard;
+use crate::publish::{Changes, Discard};
 
 /// Say everything that is wrong with the site, and write nothing.
 ///
@@ -24,10 +24,29 @@ pub(super) struct Check {
     run: RunOptions,
 }
 
+/// Nothing is written.
+struct Nowhere;
+
+impl Destination for Nowhere {
+    type Sink = Discard;
+
+    fn name(&self) -> String {
+        String::new()
+    }
+
+    fn open(&self) -> Result<Discard, Error> {
+        Ok(Discard)
+    }
+
+    fn finish(&self, _: Discard, _: &Changes<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
 impl Check {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let started = Instant::now();
-        let (outcome, _) = self.run.run(global, terminal, |_| Ok(Discard))?;
+        let outcome = self.run.run(global, terminal, |_| Nowhere)?;
         if !outcome.is_clean() {
             return Ok(ExitStatus::Problems);
         }

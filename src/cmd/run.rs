@@ -1,15 +1,18 @@
 //! What `build` and `check` share: they are the same run, with and without writing.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
 use super::output::{ReportOptions, Terminal};
 use super::{Global, today};
+use crate::cache;
 use crate::config::{BaseUrl, Project};
 use crate::error::Error;
-use crate::pipeline::{self, Options};
-use crate::publish::{Discard, Sink};
+use crate::key::Key;
+use crate::pipeline::{self, Loader};
+use crate::publish::{Changes, Discard, Sink};
 use crate::report::{self, Located};
 use crate::site::Drafts;
 
@@ -47,14 +50,29 @@ impl Outcome {
     }
 }
 
+/// Where the files of a run go, and what becomes of them.
+pub(super) trait Destination: Sized {
+    type Sink: Sink;
+
+    /// What tells the outputs of a site from each other, for the cache.
+    fn name(&self) -> String;
+
+    /// Begins a new version.
+    fn open(&self) -> Result<Self::Sink, Error>;
+
+    /// Puts the new version in place.
+    fn finish(&self, sink: Self::Sink, changes: &Changes<'_>) -> Result<(), Error>;
+}
+
 impl RunOptions {
-    /// Reads the site, renders it into the sink that `open` gives, and reports what is wrong.
-    pub(super) fn run<S: Sink>(
+    /// Reads the site, renders it into the destination that `to` gives, reports what is wrong, and
+    /// puts the new version in place where no error forbids it.
+    pub(super) fn run<D: Destination>(
         &self,
         global: &Global,
         terminal: &Terminal,
-        open: impl FnOnce(&Project) -> Result<S, Error>,
-    ) -> Result<(Outcome, Option<S>), Error> {
+        to: impl FnOnce(&Project) -> D,
+    ) -> Result<Outcome, Error> {
         let strictness = self.report.strictness();
         let mut project = match global.project()? {
             Ok(project) => project,
@@ -62,31 +80,39 @@ impl RunOptions {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
                 let diagnostics = report::locate(diagnostics, strictness, text);
                 terminal.report(&diagnostics, 0, self.report.format);
-                return Ok((
-                    Outcome { diagnostics, articles: 0, files: 0, read: Duration::ZERO },
-                    None,
-                ));
+                return Ok(Outcome { diagnostics, articles: 0, files: 0, read: Duration::ZERO });
             }
         };
         if let Some(base_url) = &self.base_url {
             project.config.base_url = base_url.clone();
         }
-        let sink = open(&project)?;
+        let destination = to(&project);
+        let sink = destination.open()?;
+        let project = Arc::new(project);
         let drafts = if self.drafts { Drafts::Include } else { Drafts::Leave };
+        let base_url = project.config.base_url.to_string();
+        let name = Key::of(&(destination.name(), base_url, self.drafts));
         let progress = terminal.progress();
         let started = Instant::now();
-        let mut loaded = pipeline::load(&project, Options { drafts, today: today() }, &progress)?;
+        let mut loader = Loader::new(&project)?;
+        let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
+        loaded.diagnostics.extend(loaded.check_content(today()));
         let read = started.elapsed();
         // What cannot be published is still rendered, because rendering finds mistakes too.
         let broken = pipeline::any_error(&loaded.diagnostics);
         let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
-        let found = loaded.render(sink_or_none, &progress)?;
+        let rendered = loaded.render(sink_or_none, &loader.output(name), &progress)?;
         drop(progress);
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-        diagnostics.extend(found);
+        diagnostics.extend(rendered.diagnostics.iter().cloned());
         let articles = loaded.site.articles.len() + loaded.site.broken.len();
         let diagnostics = report::locate(diagnostics, strictness, |source| loaded.text(source));
         terminal.report(&diagnostics, articles, self.report.format);
-        Ok((Outcome { diagnostics, articles, files: loaded.plan.jobs.len(), read }, Some(sink)))
+        let outcome = Outcome { diagnostics, articles, files: loaded.plan.len(), read };
+        if outcome.is_clean() {
+            destination.finish(sink, &rendered.changes())?;
+        }
+        loader.keep(name, outcome.is_clean().then_some(&rendered.output));
+        Ok(outcome)
     }
 }

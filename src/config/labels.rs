@@ -1,6 +1,7 @@
 //! Every word that the templates themselves say: one table, in English, to be overridden in site.yaml.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use schemars::JsonSchema;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 use crate::date::Date;
+use crate::key::Key;
 
 /// The English words. `{name}` stands for what the template fills in; a table of `one` and
 /// `other` (and more, in other languages) is chosen from by `{count}`, as CLDR's plural rules say.
@@ -127,7 +129,9 @@ pub struct Plurals {
 #[derive(Debug, Clone)]
 pub struct Labels {
     table: BTreeMap<&'static str, Label>,
-    language: LanguageIdentifier,
+    /// The plural rules of the language, where CLDR has any.
+    rules: Rules,
+    key: Key,
 }
 
 impl Labels {
@@ -148,7 +152,22 @@ impl Labels {
                 (*name, label)
             })
             .collect();
-        Self { table, language: language.parse().unwrap_or_default() }
+        // Labels are texts and mappings of texts, which always serialise.
+        let json = serde_json::to_string(&table).unwrap_or_default();
+        let key = Key::of(&(language, json));
+        Self { table, rules: Rules(plural_rules(language)), key }
+    }
+
+    /// Changes when any label does, or the language.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Whether there is a label of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.table.contains_key(name)
     }
 
     /// The names of all labels.
@@ -170,15 +189,7 @@ impl Labels {
     }
 
     fn choose<'a>(&self, plurals: &'a Plurals, count: Option<usize>) -> &'a str {
-        let category = count.and_then(|count| {
-            let known = PluralRules::get_locales(PluralRuleType::CARDINAL);
-            // Rules are kept by language; a region rarely has rules of its own.
-            let language =
-                known.iter().find(|known| **known == self.language).cloned().or_else(|| {
-                    known.iter().find(|known| known.language == self.language.language).cloned()
-                })?;
-            PluralRules::create(language, PluralRuleType::CARDINAL).ok()?.select(count).ok()
-        });
+        let category = count.and_then(|count| self.rules.0.as_ref()?.select(count).ok());
         let text = match category {
             Some(PluralCategory::ZERO) => &plurals.zero,
             Some(PluralCategory::ONE) => &plurals.one,
@@ -202,6 +213,25 @@ impl Labels {
             [("month", month), ("day", &*day), ("year", &*year), ("month_number", &*number)];
         self.say("date", &values)
     }
+}
+
+/// Plural rules that can be copied and printed.
+#[derive(Clone)]
+struct Rules(Option<PluralRules>);
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rules").field(&self.0.as_ref().map(PluralRules::get_locale)).finish()
+    }
+}
+
+/// The rules for `language`. They are kept by language; a region rarely has rules of its own.
+fn plural_rules(language: &str) -> Option<PluralRules> {
+    let language: LanguageIdentifier = language.parse().ok()?;
+    let known = PluralRules::get_locales(PluralRuleType::CARDINAL);
+    let exact = known.iter().find(|known| **known == language);
+    let known = exact.or_else(|| known.iter().find(|known| known.language == language.language))?;
+    PluralRules::create(known.clone(), PluralRuleType::CARDINAL).ok()
 }
 
 /// `pattern` with each `{name}` replaced by its value; other braces stay.

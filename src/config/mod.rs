@@ -35,7 +35,7 @@ pub struct Project {
 }
 
 /// What site.yaml may hold. Everything but `title` and `base_url` has a default.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
 pub struct SiteConfig {

@@ -14,13 +14,14 @@ use pulldown_cmark::{
     Options as Extensions, Parser, Tag, TagEnd, html,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use serde::{Deserialize, Serialize};
 
 use super::{Options, highlight};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
 use crate::path::{SourcePath, UrlPath, slug};
 
 /// A link or picture in the text of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// As the page says it.
     pub href: String,
@@ -31,7 +32,7 @@ pub struct Reference {
 }
 
 /// What kind of [`Reference`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// Leads to a page or file.
     Link,
@@ -40,7 +41,7 @@ pub enum ReferenceKind {
 }
 
 /// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TocEntry {
     /// Its level on the page, 2 to 6.
     pub level: u8,

@@ -3,22 +3,25 @@
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
+pub mod placeholder;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU16;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Labels, Link, Project};
 use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
+use crate::key::Key;
 use crate::path::{SourcePath, UrlPath};
 use crate::{html, yaml};
 
-use front_matter::{ArticleFront, Audience, CategoryFront, HubFront};
+use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
 use markdown::{Outline, Page, Reference, TocEntry};
 
-/// What one Markdown file holds; a copy shares it.
-#[derive(Debug, Clone)]
+/// What one Markdown file holds, but for the long text of articles; a copy shares it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Document {
     /// `content/_index.md`
     Hub(Arc<HubDocument>),
@@ -31,12 +34,45 @@ pub enum Document {
         /// The file.
         source: SourcePath,
         /// What could be read of an article, to find its other mistakes in the same run.
-        rest: Option<Arc<ArticleDocument>>,
+        rest: Option<Arc<Remains>>,
     },
 }
 
+impl Document {
+    /// Whether both are the very same reading of a file.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Hub(a), Self::Hub(b)) => Arc::ptr_eq(a, b),
+            (Self::Category(a), Self::Category(b)) => Arc::ptr_eq(a, b),
+            (Self::Article(a), Self::Article(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// What parsing one file comes to.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The document.
+    pub document: Document,
+    /// The long text, where the document is an article.
+    pub prose: Option<Prose>,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What could be read of a broken article.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Remains {
+    /// Its short facts, mistaken ones left out or replaced.
+    pub document: ArticleDocument,
+    /// What its text refers to.
+    pub references: Vec<Reference>,
+}
+
 /// The hub's own text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubDocument {
     /// Its heading, if it has one of its own.
     pub title: Option<String>,
@@ -49,7 +85,7 @@ pub struct HubDocument {
 }
 
 /// A category's own text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryDocument {
     /// Where it was read.
     pub source: SourcePath,
@@ -61,8 +97,8 @@ pub struct CategoryDocument {
     pub references: Vec<Reference>,
 }
 
-/// An article, with its Markdown made into HTML.
-#[derive(Debug, Clone)]
+/// An article, but for its long text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleDocument {
     /// Where it was read.
     pub source: SourcePath,
@@ -70,14 +106,16 @@ pub struct ArticleDocument {
     pub url: UrlPath,
     /// What is said about it elsewhere: in lists, feeds and markup.
     pub summary: Summary,
-    /// The article's own text.
-    pub prose: Prose,
-    /// Where the text after the front matter stands.
-    pub body_at: At,
+    /// What its [`Prose`] and everything here is made of.
+    pub key: Key,
+    /// The addresses of this site that its text leads to.
+    pub mentions: Vec<UrlPath>,
+    /// The places where something is still to be written.
+    pub unwritten: Vec<At>,
 }
 
 /// The short facts of an article.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
 pub struct Summary {
     pub title: String,
@@ -96,10 +134,14 @@ pub struct Summary {
     pub aliases: Vec<String>,
     pub callouts: Option<Vec<String>>,
     pub draft: bool,
+    /// Whom the methods are for.
+    pub audiences: Vec<Audience>,
+    /// Whether it answers questions.
+    pub has_faq: bool,
 }
 
 /// The long text of an article, as HTML.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Prose {
     /// The answer for somebody who reads nothing else.
     pub quick_answer: String,
@@ -118,7 +160,7 @@ pub struct Prose {
 }
 
 /// One way to mend an error.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Method {
     /// Its place in the front matter's list, from 0.
     pub index: usize,
@@ -137,7 +179,7 @@ pub struct Method {
 }
 
 /// A question with its answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Question {
     /// The question.
     pub question: String,
@@ -176,33 +218,36 @@ impl<'a> Options<'a> {
 }
 
 impl Options<'_> {
-    /// A number that changes when any option does.
+    /// A key that changes when any option does, or errhub.
     #[must_use]
-    pub fn key(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.base_path, self.raw_html, self.highlight).hash(&mut hasher);
-        format!("{:?}", self.labels).hash(&mut hasher);
-        hasher.finish()
+    pub fn key(&self) -> Key {
+        Key::of(&(
+            env!("CARGO_PKG_VERSION"),
+            self.base_path,
+            self.raw_html,
+            self.highlight,
+            self.labels.key(),
+        ))
     }
 }
 
 /// Parses one file of `content/`, and says everything that is wrong with it.
 #[must_use]
-pub fn document(
+pub fn document(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Parsed {
+    read(source, bytes, options).unwrap_or_else(|diagnostics| Parsed {
+        document: Document::Broken { source: source.clone(), rest: None },
+        prose: None,
+        diagnostics,
+    })
+}
+
+fn read(
     source: &SourcePath,
     bytes: &[u8],
     options: Options<'_>,
-) -> (Document, Vec<Diagnostic>) {
-    match read(source, bytes, options) {
-        Ok(result) => result,
-        Err(diagnostics) => (Document::Broken { source: source.clone(), rest: None }, diagnostics),
-    }
-}
-
-type Outcome = Result<(Document, Vec<Diagnostic>), Vec<Diagnostic>>;
-
-fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
+) -> Result<Parsed, Vec<Diagnostic>> {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(source, &error)])?;
+    let short = |document, diagnostics| Ok(Parsed { document, prose: None, diagnostics });
     if source.content_parts().eq(["_index.md"])
         && !text.starts_with("---")
         && !text.starts_with("+++")
@@ -211,7 +256,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
         let mut page = Page::new(source, options);
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
         let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
-        return Ok((Document::Hub(Arc::new(hub)), page.diagnostics));
+        return short(Document::Hub(Arc::new(hub)), page.diagnostics);
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| vec![diagnostic])?;
     let yaml = &text[parts.yaml.clone()];
@@ -230,7 +275,7 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
             let body = page.render(body, &body_at, Outline::PAGE);
             let HubFront { title, description } = front;
             let hub = HubDocument { title, description, body, references: page.references };
-            Ok((Document::Hub(Arc::new(hub)), page.diagnostics))
+            short(Document::Hub(Arc::new(hub)), page.diagnostics)
         }
         [_, "_index.md"] => {
             let front = yaml::decode(yaml).map_err(mistakes)?;
@@ -238,21 +283,27 @@ fn read(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Outcome {
             let body = page.render(body, &body_at, Outline::PAGE);
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
-            Ok((Document::Category(Arc::new(category)), page.diagnostics))
+            short(Document::Category(Arc::new(category)), page.diagnostics)
         }
         _ => {
+            let key = Key::of(&(options.key(), source, Key::of_bytes(bytes)));
+            let reader = ArticleReader { source, key, body, body_at: &body_at, options };
             let mistakes = match yaml::decode(yaml) {
                 Ok(front) => {
-                    let (article, diagnostics) = article(source, front, body, &body_at, options);
-                    return Ok((Document::Article(Arc::new(article)), diagnostics));
+                    let (document, prose, diagnostics) = reader.article(front);
+                    let document = Document::Article(Arc::new(document));
+                    return Ok(Parsed { document, prose: Some(prose), diagnostics });
                 }
                 Err(found) => mistakes(found),
             };
-            let rest = yaml::decode_what_fits(yaml)
-                .map(|front| article(source, front, body, &body_at, options));
-            let (rest, more) = rest.unzip();
+            let (rest, more) = yaml::decode_what_fits(yaml)
+                .map(|front| {
+                    let (document, prose, diagnostics) = reader.article(front);
+                    (Arc::new(Remains { document, references: prose.references }), diagnostics)
+                })
+                .unzip();
             let diagnostics = mistakes.into_iter().chain(more.into_iter().flatten()).collect();
-            Ok((Document::Broken { source: source.clone(), rest: rest.map(Arc::new) }, diagnostics))
+            short(Document::Broken { source: source.clone(), rest }, diagnostics)
         }
     }
 }
@@ -263,78 +314,109 @@ fn not_utf8(source: &SourcePath, error: &std::str::Utf8Error) -> Diagnostic {
         .help("save it again as UTF-8; your editor calls this the file's encoding")
 }
 
-fn article(
-    source: &SourcePath,
-    front: ArticleFront,
-    body: &str,
-    body_at: &At,
-    options: Options<'_>,
-) -> (ArticleDocument, Vec<Diagnostic>) {
-    let mut page = Page::new(source, options);
-    check_dates(&front, &mut page);
-    let text = |path: FieldPath| At::Text(path, 0..0);
-    let quick_answer =
-        page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
-    let headings_before = page.toc.len();
-    let body = page.render(body, body_at, Outline::CAUSES);
-    let headings = page.toc.split_off(headings_before);
+/// What an article is read from, besides its front matter.
+struct ArticleReader<'a> {
+    source: &'a SourcePath,
+    key: Key,
+    body: &'a str,
+    body_at: &'a At,
+    options: Options<'a>,
+}
 
-    let methods_path = FieldPath::from("methods");
-    let mut methods: Vec<Method> = Vec::with_capacity(front.methods.len());
-    for (index, method) in front.methods.into_iter().enumerate() {
-        let path = methods_path.clone().index(index);
-        methods.push(Method {
-            index,
-            anchor: page.anchor(&method.title),
-            body: page.render(&method.body, &text(path.clone().key("body")), Outline::below(3)),
-            verify: method
-                .verify
-                .map(|verify| page.render(&verify, &text(path.key("verify")), Outline::below(3))),
-            title: method.title,
-            audience: method.audience,
-            minutes: method.minutes,
-        });
+impl ArticleReader<'_> {
+    fn article(&self, front: ArticleFront) -> (ArticleDocument, Prose, Vec<Diagnostic>) {
+        let mut page = Page::new(self.source, self.options);
+        check_dates(&front, &mut page);
+        let text = |path: FieldPath| At::Text(path, 0..0);
+        let quick_answer =
+            page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
+        let headings_before = page.toc.len();
+        let body = page.render(self.body, self.body_at, Outline::CAUSES);
+        let headings = page.toc.split_off(headings_before);
+        let methods = methods(front.methods, &mut page);
+        let faq = faq(front.faq, &mut page);
+
+        let has_own_description = front.description.is_some();
+        let description = front
+            .description
+            .unwrap_or_else(|| shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION));
+        let mut audiences: Vec<_> = methods.iter().map(|method| method.audience).collect();
+        audiences.dedup();
+        let summary = Summary {
+            title: front.title,
+            code: front.code,
+            messages: front.messages,
+            seen_as: front.seen_as,
+            applies_to: front.applies_to,
+            description,
+            has_own_description,
+            related: front.related,
+            published: front.published,
+            updated: front.updated,
+            reviewed: front.reviewed,
+            aliases: front.aliases,
+            callouts: front.callouts,
+            draft: front.draft,
+            audiences,
+            has_faq: !faq.is_empty(),
+        };
+        let Page { references, diagnostics, .. } = page;
+        let sources = front.sources;
+        let prose = Prose { quick_answer, body, headings, methods, faq, sources, references };
+        let document = ArticleDocument {
+            source: self.source.clone(),
+            url: UrlPath::of_content(self.source).unwrap_or_else(UrlPath::root),
+            key: self.key,
+            mentions: mentions(&prose.references, self.options.base_path),
+            unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
+            summary,
+        };
+        (document, prose, diagnostics)
     }
+}
+
+fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> Vec<Method> {
+    let path = FieldPath::from("methods");
+    let field = |index: usize, key| At::Text(path.clone().index(index).key(key), 0..0);
+    let methods = methods.into_iter().enumerate().map(|(index, method)| Method {
+        index,
+        anchor: page.anchor(&method.title),
+        body: page.render(&method.body, &field(index, "body"), Outline::below(3)),
+        verify: method
+            .verify
+            .map(|verify| page.render(&verify, &field(index, "verify"), Outline::below(3))),
+        title: method.title,
+        audience: method.audience,
+        minutes: method.minutes,
+    });
+    let mut methods: Vec<_> = methods.collect();
     // Visitors come first; within each audience the author's order stays.
     methods.sort_by_key(|method| method.audience);
+    methods
+}
 
-    let faq_path = FieldPath::from("faq");
-    let mut faq = Vec::with_capacity(front.faq.len());
-    for (index, question) in front.faq.into_iter().enumerate() {
+fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> Vec<Question> {
+    let path = FieldPath::from("faq");
+    let questions = questions.into_iter().enumerate().map(|(index, question)| {
         let anchor = page.anchor(&question.question);
-        let path = faq_path.clone().index(index).key("answer");
-        let answer = page.render(&question.answer, &text(path), Outline::below(3));
+        let at = At::Text(path.clone().index(index).key("answer"), 0..0);
+        let answer = page.render(&question.answer, &at, Outline::below(3));
         let text = html::visible_text(&answer);
-        faq.push(Question { question: question.question, anchor, answer, text });
-    }
+        Question { question: question.question, anchor, answer, text }
+    });
+    questions.collect()
+}
 
-    let has_own_description = front.description.is_some();
-    let description = front
-        .description
-        .unwrap_or_else(|| shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION));
-    let summary = Summary {
-        title: front.title,
-        code: front.code,
-        messages: front.messages,
-        seen_as: front.seen_as,
-        applies_to: front.applies_to,
-        description,
-        has_own_description,
-        related: front.related,
-        published: front.published,
-        updated: front.updated,
-        reviewed: front.reviewed,
-        aliases: front.aliases,
-        callouts: front.callouts,
-        draft: front.draft,
-    };
-    let Page { references, diagnostics, .. } = page;
-    let prose =
-        Prose { quick_answer, body, headings, methods, faq, sources: front.sources, references };
-    let url = UrlPath::of_content(source).unwrap_or_else(UrlPath::root);
-    let body_at = body_at.clone();
-    let article = ArticleDocument { source: source.clone(), url, summary, prose, body_at };
-    (article, diagnostics)
+/// The addresses of this site among `references`.
+fn mentions(references: &[Reference], base_path: &str) -> Vec<UrlPath> {
+    let local = references.iter().filter_map(|reference| {
+        let path = reference.href.strip_prefix(base_path)?.split(['?', '#']).next()?;
+        let local = path.starts_with('/') && !path.starts_with("//");
+        local.then(|| UrlPath::from_encoded(path))
+    });
+    let mut mentions: Vec<UrlPath> = local.collect();
+    mentions.dedup();
+    mentions
 }
 
 /// How much of a description search engines show, in characters.

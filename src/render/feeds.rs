@@ -11,7 +11,7 @@ use crate::path::UrlPath;
 use crate::plan::{SITEMAP_LIMIT, page_count, page_url, sitemap_parts};
 
 /// How many articles the feed holds.
-const FEED_LENGTH: usize = 30;
+pub(super) const FEED_LENGTH: usize = 30;
 
 /// The feed of the articles that changed last (Atom, RFC 4287).
 pub(super) fn feed(views: Views<'_>) -> Vec<u8> {

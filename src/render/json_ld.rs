@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::view::{ArticleView, CategoryCard, Head, SummaryView, Views};
 use crate::config::WebAddress;
+use crate::parse::Prose;
 use crate::path::UrlPath;
-use crate::site::Article;
 
 #[derive(Serialize)]
 struct Graph<'a> {
@@ -127,7 +127,7 @@ struct ListItem<'a> {
 }
 
 /// The structured data of an article.
-pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, article: &Article) -> String {
+pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, prose: &Prose) -> String {
     let url = view.head.canonical.as_str();
     let language = views.project.config.language.as_str();
     let mut graph = vec![Node::TechArticle {
@@ -141,7 +141,7 @@ pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, article: &Articl
         publisher: publisher_id(views),
         about: DefinedTerm { name: view.name, term_code: view.code },
     }];
-    let faq = &article.document.prose.faq;
+    let faq = &prose.faq;
     if !faq.is_empty() {
         let questions = faq.iter().map(|question| Question {
             name: &question.question,

@@ -3,16 +3,18 @@
 mod data;
 mod feeds;
 mod json_ld;
+mod keys;
 mod templates;
 pub mod view;
 
 pub use feeds::{CONTENT_SECURITY_POLICY, HEADERS, IMMUTABLE};
+pub use keys::Keys;
 pub use templates::{Failure, Templates};
 
-use crate::config::Project;
+use crate::error::Error;
+use crate::parse::{ArticleDocument, Prose};
 use crate::path::SourcePath;
 use crate::plan::Job;
-use crate::site::Site;
 use view::Views;
 
 /// Everything that rendering reads.
@@ -20,6 +22,25 @@ use view::Views;
 pub struct Renderer<'a> {
     views: Views<'a>,
     templates: &'a Templates,
+    prose: &'a ProseOf<'a>,
+}
+
+/// Gives the long text of an article.
+pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
+
+/// Why a file could not be rendered.
+#[derive(Debug)]
+pub enum Obstacle {
+    /// A template fails.
+    Template(Failure),
+    /// The text of an article cannot be read.
+    Text(Error),
+}
+
+impl From<Failure> for Obstacle {
+    fn from(failure: Failure) -> Self {
+        Self::Template(failure)
+    }
 }
 
 /// What a job comes to.
@@ -36,16 +57,16 @@ pub enum Output<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer for `site`.
     #[must_use]
-    pub fn new(project: &'a Project, site: &'a Site, templates: &'a Templates) -> Self {
-        Self { views: Views { project, site }, templates }
+    pub fn new(views: Views<'a>, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Self {
+        Self { views, templates, prose }
     }
 
     /// Does one job.
     ///
     /// # Errors
-    /// Where a template fails.
-    pub fn render<'j>(&self, job: &'j Job) -> Result<Output<'j>, Failure> {
-        let Self { views, templates } = *self;
+    /// Where a template fails, or the text of an article cannot be read.
+    pub fn render<'j>(&self, job: &'j Job) -> Result<Output<'j>, Obstacle> {
+        let Self { views, templates, prose } = *self;
         let site = views.site;
         let bytes = match job {
             Job::Hub => {
@@ -58,9 +79,10 @@ impl<'a> Renderer<'a> {
             }
             Job::Article(article) => {
                 let article = &site.articles[*article];
+                let text = prose(&article.document).map_err(Obstacle::Text)?;
                 templates.render(
                     "article.html",
-                    &views.article(article),
+                    &views.article(article, &text),
                     &article.document.source,
                 )?
             }

@@ -9,6 +9,7 @@ use super::view::SiteView;
 use crate::assets;
 use crate::config::Labels;
 use crate::diagnostic::{At, Code, Diagnostic, Place};
+use crate::key::Key;
 use crate::path::SourcePath;
 
 /// Templates that are ready to render.
@@ -18,6 +19,7 @@ pub struct Templates {
     texts: BTreeMap<String, String>,
     /// Which of them are the site's own.
     own: Vec<String>,
+    key: Key,
 }
 
 /// A page that could not be rendered.
@@ -43,11 +45,12 @@ impl Templates {
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
         let words = labels.clone();
+        let named = addresses.clone();
         tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| {
             label(&words, &kwargs)
         });
         tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
-            asset(&addresses, &kwargs)
+            asset(&named, &kwargs)
         });
 
         let built_in =
@@ -60,11 +63,18 @@ impl Templates {
             }
             texts.insert(name, text);
         }
-        let mut templates = Self { tera, texts, own };
+        let key = Key::of(&(&texts, &addresses));
+        let mut templates = Self { tera, texts, own, key };
         match templates.tera.add_raw_templates(templates.texts.iter()) {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostic(Code::TemplateSyntax, &error)),
         }
+    }
+
+    /// Changes when any template does, or the address of a static file.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        self.key
     }
 
     /// Sets what every page may read as `site`.
@@ -159,7 +169,7 @@ fn source(name: &str) -> SourcePath {
 /// `label(name="methods", count=5)`: a label with its placeholders filled in.
 fn label(labels: &Labels, kwargs: &Kwargs) -> tera::TeraResult<String> {
     let name: &str = kwargs.must_get("name")?;
-    if !Labels::names().any(|known| known == name) {
+    if !labels.has(name) {
         return Err(tera::Error::message(format!("there is no label `{name}`")));
     }
     let values: Vec<(String, String)> =

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::config::{Callout, CalloutKind, Link, Project, Publisher};
 use crate::date::Date;
+use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
 use crate::plan::{MANIFEST, SEARCH, page_count, page_url};
@@ -324,9 +325,9 @@ pub struct RedirectView {
 }
 
 /// How many articles the hub shows of each category.
-const ON_CARD: usize = 12;
+pub(super) const ON_CARD: usize = 12;
 /// How many articles “recently updated” shows.
-const RECENT: usize = 8;
+pub(super) const RECENT: usize = 8;
 /// From how many methods and questions on an article has a table of contents.
 const LONG: usize = 6;
 
@@ -456,8 +457,8 @@ impl<'a> Views<'a> {
 
     /// The view of an article.
     #[must_use]
-    pub fn article(self, article: &'a Article) -> ArticleView<'a> {
-        let (summary, prose) = (&article.document.summary, &article.document.prose);
+    pub fn article(self, article: &'a Article, prose: &'a Prose) -> ArticleView<'a> {
+        let summary = &article.document.summary;
         let category = &self.site.categories[article.category];
         let category_link = self.category_link(article.category);
         let name = summary.title.as_str();
@@ -504,7 +505,7 @@ impl<'a> Views<'a> {
             category: category_link,
             platforms: platforms.collect(),
             quick_answer: &prose.quick_answer,
-            contents: self.contents(article),
+            contents: self.contents(article, prose),
             body: &prose.body,
             methods,
             audiences: audiences(article),
@@ -520,7 +521,7 @@ impl<'a> Views<'a> {
             report_url: self.report_url(&head),
             head,
         };
-        view.head.json_ld = json_ld::article(self, &view, article);
+        view.head.json_ld = json_ld::article(self, &view, prose);
         view
     }
 
@@ -538,8 +539,7 @@ impl<'a> Views<'a> {
     }
 
     /// The table of contents: only of pages that are long enough to get lost in.
-    fn contents(self, article: &'a Article) -> Vec<ContentsView<'a>> {
-        let prose = &article.document.prose;
+    fn contents(self, article: &'a Article, prose: &'a Prose) -> Vec<ContentsView<'a>> {
         if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
             return Vec::new();
         }
@@ -730,11 +730,7 @@ fn tone(index: usize) -> usize {
 
 /// Whom the methods of an article are for.
 fn audiences(article: &Article) -> Vec<&'static str> {
-    let mut audiences: Vec<_> =
-        article.document.prose.methods.iter().map(|method| name_of(method.audience)).collect();
-    audiences.sort_unstable_by(|a, b| b.cmp(a));
-    audiences.dedup();
-    audiences
+    article.document.summary.audiences.iter().map(|audience| name_of(*audience)).collect()
 }
 
 fn name_of(audience: Audience) -> &'static str {

@@ -11,13 +11,14 @@ use tokio::sync::watch;
 
 use super::watch::Batch;
 use super::{Event, Listener, Settings};
-use crate::cache::Changes;
+use crate::cache::{Changes, Output};
 use crate::config::{self, Project};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::html::escape;
 use crate::path::{OutPath, SourcePath, UrlPath};
-use crate::pipeline::{self, Loaded, Loader, Progress};
+use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
 use crate::plan::Job;
 use crate::publish::Discard;
 use crate::report::{self, Located, Strictness};
@@ -27,6 +28,8 @@ pub(super) struct Preview {
     settings: Settings,
     tell: Arc<Listener>,
     loading: Mutex<Loading>,
+    /// What the last whole check found out about each file.
+    checked: Mutex<Output>,
     current: RwLock<Arc<Current>>,
     /// Counts versions; whoever waits for the next one watches it.
     version: watch::Sender<u64>,
@@ -36,8 +39,8 @@ pub(super) struct Preview {
 
 /// What loading needs from one time to the next.
 struct Loading {
-    loader: Loader,
-    project: Option<Arc<Project>>,
+    /// The settings, and a loader for them; `None` before they could be read.
+    site: Option<(Arc<Project>, Loader)>,
 }
 
 /// One version of the site.
@@ -79,6 +82,18 @@ pub(super) enum Answer {
     Outside(String),
 }
 
+impl Loading {
+    /// Takes new settings.
+    fn with(&mut self, project: Project) -> Result<(), Error> {
+        let loader = match self.site.take() {
+            Some((_, loader)) => loader,
+            None => Loader::new(&project)?.keeping_last_good(),
+        };
+        self.site = Some((Arc::new(project), loader));
+        Ok(())
+    }
+}
+
 impl Problem {
     /// The problem as a line of the overview.
     pub(super) fn to_html(&self) -> String {
@@ -96,12 +111,12 @@ const HISTORY: usize = 20;
 
 impl Preview {
     pub(super) fn new(settings: &Settings, tell: Arc<Listener>) -> Self {
-        let loader = Loader::keeping_last_good();
         let current = Current { loaded: None, problems: Vec::new(), history: Vec::new() };
         Self {
             settings: settings.clone(),
             tell,
-            loading: Mutex::new(Loading { loader, project: None }),
+            loading: Mutex::new(Loading { site: None }),
+            checked: Mutex::default(),
             current: RwLock::new(Arc::new(current)),
             version: watch::Sender::new(0),
             checking: Arc::default(),
@@ -129,15 +144,18 @@ impl Preview {
         let mut loading = lock(&self.loading);
         let mut changes = batch.changes.clone();
         let mut diagnostics = Vec::new();
-        if batch.settings || loading.project.is_none() {
+        if batch.settings || loading.site.is_none() {
             changes = Changes::Unknown;
             match config::load(&self.settings.root) {
-                Ok(Ok(project)) => loading.project = Some(Arc::new(project)),
+                Ok(Ok(project)) => match loading.with(project) {
+                    Ok(()) => {}
+                    Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+                },
                 Ok(Err(found)) => diagnostics = found,
                 Err(error) => return (self.tell)(Event::Failed(error.to_string())),
             }
         }
-        let Some(project) = loading.project.clone() else {
+        let Some((project, loader)) = &mut loading.site else {
             drop(loading);
             self.publish(None, &diagnostics, batch, started);
             return (self.tell)(Event::Checked {
@@ -145,11 +163,11 @@ impl Preview {
                 articles: 0,
             });
         };
-        let mut loaded = match loading.loader.load(&project, self.settings.drafts, &changes, &()) {
+        let mut loaded = match loader.load(project, self.settings.drafts, &changes, &()) {
             Ok(loaded) => loaded,
             // A file may have gone between the look at its folder and the look at itself.
             Err(_) => {
-                match loading.loader.load(&project, self.settings.drafts, &Changes::Unknown, &()) {
+                match loader.load(project, self.settings.drafts, &Changes::Unknown, &()) {
                     Ok(loaded) => loaded,
                     Err(error) => return (self.tell)(Event::Failed(error.to_string())),
                 }
@@ -201,9 +219,13 @@ impl Preview {
             let mut all = diagnostics;
             all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
             let watch = Newest { checking: &preview.checking, number };
-            let rendered = pipeline::in_background(|| loaded.render(&Discard, &watch));
-            match rendered.unwrap_or(Ok(Vec::new())) {
-                Ok(found) if watch.is_wanted() => all.extend(found),
+            let known = lock(&preview.checked).clone();
+            let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch));
+            match rendered.unwrap_or(Ok(Rendered::default())) {
+                Ok(rendered) if watch.is_wanted() => {
+                    all.extend(rendered.diagnostics);
+                    *lock(&preview.checked) = rendered.output;
+                }
                 Ok(_) => return,
                 Err(error) => return (preview.tell)(Event::Failed(error.to_string())),
             }
@@ -282,7 +304,7 @@ impl Current {
     pub(super) fn pages(&self) -> Vec<String> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
         let pages =
-            loaded.plan.jobs.keys().map(OutPath::to_url).filter(|url| url.as_str().ends_with('/'));
+            loaded.plan.iter().map(|(out, _)| out.to_url()).filter(|url| url.as_str().ends_with('/'));
         pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
     }
 
@@ -306,7 +328,7 @@ impl Current {
             return Answer::Moved(base.href(&UrlPath::root()));
         }
         let out = UrlPath::from_encoded(local).to_out();
-        match loaded.plan.jobs.get(&out) {
+        match loaded.plan.job(&out) {
             Some(Job::Redirect(article)) => {
                 return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
             }
@@ -314,7 +336,7 @@ impl Current {
             None => {}
         }
         let folder = OutPath::new(format!("{out}/index.html"));
-        if !local.ends_with('/') && loaded.plan.jobs.contains_key(&folder) {
+        if !local.ends_with('/') && loaded.plan.job(&folder).is_some() {
             return Answer::Moved(base.href(&folder.to_url()));
         }
         match Self::file(loaded, OutPath::new("404.html")) {

@@ -150,9 +150,9 @@ impl Watcher {
             }
             concerns = Some(());
             batch.files.insert(source.as_str().to_owned());
-            let is_document = source.as_str().starts_with("content/") && path.is_file();
             match &mut batch.changes {
-                Changes::Content(files) if is_content_only && is_document => {
+                // Of a folder that came or went, nobody tells which files it held.
+                Changes::Files(files) if is_content_only || !path.is_dir() => {
                     files.insert(source);
                 }
                 changes => *changes = Changes::Unknown,
@@ -181,7 +181,7 @@ impl Iterator for Watcher {
             };
             let mut batch = Batch {
                 files: BTreeSet::new(),
-                changes: Changes::Content(BTreeSet::new()),
+                changes: Changes::Files(BTreeSet::new()),
                 settings: false,
             };
             let mut concerns = false;

@@ -1,0 +1,257 @@
+//! The cache on disk: the folder `.errhub` beside site.yaml, which can be deleted at any time.
+//!
+//! Every file in it is replaced as a whole, or only grows at its end. Whoever reads a file that is
+//! not what it should be has read nothing.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use super::texts::{Index, Pack};
+use super::{Documents, Made, Output, Remembered, Texts};
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::Document;
+use crate::path::{OutPath, SourcePath};
+
+/// The cache of one site.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+/// The name of the folder. The walk over a site's files leaves hidden ones out.
+const NAME: &str = ".errhub";
+/// What is known of the documents.
+const DOCUMENTS: &str = "documents";
+/// The packs of texts: this and their key.
+const TEXTS: &str = "texts-";
+/// Locked by who writes.
+const LOCK: &str = "lock";
+/// Changes with the form of the files.
+const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 1);
+/// How many values one part of a file holds; parts are read and written in parallel.
+const PART: usize = 1024;
+/// As much of a pack may be texts that nobody needs any more, besides half of it.
+const SPARE: u64 = 8 << 20;
+
+/// What stands before the documents.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// What parsing depended on besides the files.
+    key: Key,
+    /// The pack that holds the texts.
+    pack: Key,
+    /// Where in it they are.
+    index: Index,
+}
+
+impl Folder {
+    /// The cache of the site at `root`; `None` where no folder can be written to.
+    #[must_use]
+    pub fn open(root: &Path) -> Option<Self> {
+        let folder = Self { path: root.join(NAME) };
+        if !folder.path.is_dir() {
+            fs::create_dir(&folder.path).ok()?;
+            // Neither version control nor backups want it (bford.info/cachedir).
+            fs::write(folder.path.join(".gitignore"), "*\n").ok()?;
+            let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# What errhub remembers.\n";
+            fs::write(folder.path.join("CACHEDIR.TAG"), tag).ok()?;
+        }
+        Some(folder)
+    }
+
+    /// The documents that were parsed under `key`, and their texts.
+    ///
+    /// # Errors
+    /// Where there is no place for new texts.
+    pub fn documents(&self, key: Key) -> Result<(Documents, Texts), Error> {
+        let mut texts = Texts::new(Some(&self.path))?;
+        let mut documents = Documents { key: Some(key), ..Documents::default() };
+        if let Some((known, pack)) = self.known(key) {
+            texts.set_kept(pack);
+            documents.known = known;
+        }
+        Ok((documents, texts))
+    }
+
+    fn known(&self, key: Key) -> Option<(HashMap<SourcePath, Arc<Remembered>>, Pack)> {
+        let (head, known): (Head, Vec<(SourcePath, Remembered)>) =
+            self.read(DOCUMENTS, |head: &Head| head.key == key)?;
+        let file = File::open(self.pack(head.pack)).ok()?;
+        let known = known.into_iter().map(|(source, one)| (source, Arc::new(one)));
+        Some((known.collect(), Pack { name: head.pack, file, index: head.index }))
+    }
+
+    /// Keeps what is known of the documents. Where another errhub writes, or the disk refuses, what
+    /// was there stays.
+    pub fn keep_documents(&self, documents: &Documents, texts: &Texts) {
+        if !documents.changed {
+            return;
+        }
+        // Nobody waits for the cache, so nobody is told.
+        let _ = self.locked(|| self.write_documents(documents, texts));
+    }
+
+    fn write_documents(&self, documents: &Documents, texts: &Texts) -> io::Result<()> {
+        let Some(key) = documents.key else { return Ok(()) };
+        let mut known: Vec<(&SourcePath, &Remembered)> = documents
+            .known
+            .iter()
+            .filter(|(_, one)| !matches!(one.document, Document::Broken { .. }))
+            .map(|(source, one)| (source, &**one))
+            .collect();
+        known.sort_unstable_by_key(|(source, _)| *source);
+        let live = known.iter().filter_map(|(_, one)| match &one.document {
+            Document::Article(article) => Some(article.key),
+            _ => None,
+        });
+        let (pack, index) = self.write_texts(texts, &live.collect::<Vec<_>>())?;
+        self.write(DOCUMENTS, &Head { key, pack, index }, &known)?;
+        self.remove_packs(pack)
+    }
+
+    /// Keeps the texts of `live`, and says in which pack and where they are.
+    fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Index)> {
+        let (fresh, new) = texts.fresh()?;
+        let here = fs::read(self.path.join(DOCUMENTS)).ok();
+        let here = here.and_then(|bytes| Some(parts::<Head>(&bytes)?.0.pack));
+        // Another errhub may have put a pack of its own in the place of the one that was read.
+        if let Some((pack, old)) = texts.kept().filter(|(pack, _)| here == Some(*pack)) {
+            let mut file = OpenOptions::new().append(true).open(self.pack(pack))?;
+            let length = file.metadata()?.len();
+            let slots = live.iter().filter_map(|key| old.get(key).or_else(|| new.get(key)));
+            if length <= 2 * slots.map(|slot| slot.len()).sum::<u64>() + SPARE {
+                let added = live.iter().copied().filter(|key| !old.contains_key(key));
+                let mut index = texts.copy(added, &mut file, length)?;
+                index.extend(live.iter().filter_map(|key| Some((*key, *old.get(key)?))));
+                return Ok((pack, index));
+            }
+        }
+        let pack = Key::of(&(std::process::id(), live));
+        let path = self.pack(pack);
+        let _ = fs::remove_file(&path);
+        let is_all = live.iter().all(|key| new.contains_key(key));
+        if is_all && fs::hard_link(fresh.path(), &path).is_ok() {
+            return Ok((pack, new));
+        }
+        let mut file = io::BufWriter::new(File::create(&path)?);
+        let index = texts.copy(live.iter().copied(), &mut file, 0)?;
+        file.flush()?;
+        Ok((pack, index))
+    }
+
+    /// What is known of the output of this name.
+    #[must_use]
+    pub fn output(&self, name: Key) -> Output {
+        let files = self.read(&made_name(name), |(): &()| true);
+        Output { files: files.map(|((), files)| files).unwrap_or_default() }
+    }
+
+    /// Keeps what is known of the output of this name.
+    pub fn keep_output(&self, name: Key, output: &Output) {
+        let files: Vec<(&OutPath, &Option<Arc<Made>>)> =
+            output.files.iter().map(|(out, made)| (out, made)).collect();
+        let _ = self.locked(|| self.write(&made_name(name), &(), &files));
+    }
+
+    fn pack(&self, key: Key) -> PathBuf {
+        self.path.join(format!("{TEXTS}{}", key.to_hex()))
+    }
+
+    /// Packs that no documents belong to.
+    fn remove_packs(&self, but: Key) -> io::Result<()> {
+        let kept = self.pack(but);
+        for entry in fs::read_dir(&self.path)? {
+            let path = entry?.path();
+            let is_pack = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEXTS));
+            if is_pack && path != kept {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs `work` unless another errhub writes.
+    fn locked(&self, work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        let lock = File::create(self.path.join(LOCK))?;
+        if lock.try_lock().is_err() {
+            return Ok(());
+        }
+        work()
+    }
+
+    fn write<T: Serialize + Sync>(
+        &self,
+        name: &str,
+        head: &impl Serialize,
+        values: &[T],
+    ) -> io::Result<()> {
+        let parts: Vec<Vec<u8>> = values
+            .par_chunks(PART)
+            .map(|part| postcard::to_stdvec(part).map_err(io::Error::other))
+            .collect::<Result<_, _>>()?;
+        let sizes: Vec<(u64, Key)> =
+            parts.par_iter().map(|part| (part.len() as u64, Key::of_bytes(part))).collect();
+        let head = postcard::to_stdvec(&(FORM, head, sizes)).map_err(io::Error::other)?;
+        let mut file = NamedTempFile::new_in(&self.path)?;
+        file.write_all(&(head.len() as u64).to_le_bytes())?;
+        file.write_all(Key::of_bytes(&head).as_bytes())?;
+        file.write_all(&head)?;
+        for part in parts {
+            file.write_all(&part)?;
+        }
+        file.persist(self.path.join(name))?;
+        Ok(())
+    }
+
+    fn read<H: DeserializeOwned, T: DeserializeOwned + Send>(
+        &self,
+        name: &str,
+        fits: impl FnOnce(&H) -> bool,
+    ) -> Option<(H, Vec<T>)> {
+        let bytes = fs::read(self.path.join(name)).ok()?;
+        let (head, sizes, mut rest) = parts::<H>(&bytes)?;
+        if !fits(&head) {
+            return None;
+        }
+        let mut parts = Vec::with_capacity(sizes.len());
+        for (size, check) in sizes {
+            let (part, after) = rest.split_at_checked(usize::try_from(size).ok()?)?;
+            parts.push((part, check));
+            rest = after;
+        }
+        let values: Vec<Vec<T>> = parts
+            .into_par_iter()
+            .map(|(part, check)| {
+                let whole = Key::of_bytes(part) == check;
+                whole.then(|| postcard::from_bytes(part).ok()).flatten()
+            })
+            .collect::<Option<_>>()?;
+        Some((head, values.into_iter().flatten().collect()))
+    }
+}
+
+/// The head of a file, the sizes and checks of its parts, and the parts.
+fn parts<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, Vec<(u64, Key)>, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    let (check, rest) = rest.split_first_chunk::<16>()?;
+    let (head, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    if Key::of_bytes(head).as_bytes() != check {
+        return None;
+    }
+    let (form, head, sizes): ((String, u32), H, Vec<(u64, Key)>) =
+        postcard::from_bytes(head).ok()?;
+    ((form.0.as_str(), form.1) == FORM).then_some((head, sizes, rest))
+}
+
+fn made_name(output: Key) -> String {
+    format!("made-{}", output.to_hex())
+}

@@ -1,0 +1,72 @@
+//! What is known of the files of an output: what each was made of, and what was found out about it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::Leads;
+use crate::diagnostic::Diagnostic;
+use crate::key::Key;
+use crate::path::OutPath;
+use crate::plan::{Plan, PlanIndex};
+use crate::publish::FileStamp;
+
+/// A file that was made without an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// What it was made of.
+    pub key: Key,
+    /// How it looks on disk; `None` where it was not written.
+    pub stamp: Option<FileStamp>,
+    /// The anchors of a page, one a line.
+    pub anchors: String,
+    /// Where a page leads, as places in [`Output::files`].
+    pub leads: Leads,
+    /// What is doubtful about it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files of an output, in the order of their paths. `None` stands for one that has to be made
+/// again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The path of each file, and what is known of it.
+    pub files: Vec<(OutPath, Option<Arc<Made>>)>,
+}
+
+impl Output {
+    /// What is known of the files of `plan`, in its order; places in [`Leads`] become those of `plan`.
+    /// A page that leads to a file that is no more has to be made again.
+    #[must_use]
+    pub fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
+        let places: Vec<Option<PlanIndex>> =
+            self.files.iter().map(|(out, _)| plan.index_of(out.as_str())).collect();
+        let moved = places.iter().enumerate().any(|(old, new)| *new != Some(old));
+        let mut fitted: Vec<Option<Arc<Made>>> = vec![None; plan.len()];
+        for ((_, made), place) in self.files.iter().zip(&places) {
+            let (Some(made), Some(place)) = (made, *place) else { continue };
+            fitted[place] = if moved {
+                let leads = follow(&made.leads, &places);
+                leads.map(|leads| Arc::new(Made { leads, ..(**made).clone() }))
+            } else {
+                Some(Arc::clone(made))
+            };
+        }
+        fitted
+    }
+
+    /// The files that `plan` does not have any more.
+    #[must_use]
+    pub fn gone(&self, plan: &Plan) -> Vec<OutPath> {
+        let gone = self.files.iter().filter(|(out, _)| plan.index_of(out.as_str()).is_none());
+        gone.map(|(out, _)| out.clone()).collect()
+    }
+}
+
+/// `leads` with new places; `None` where one is gone.
+fn follow(leads: &Leads, places: &[Option<PlanIndex>]) -> Option<Leads> {
+    let new = |old: PlanIndex| places.get(old).copied().flatten();
+    let files = leads.files.iter().map(|file| new(*file)).collect::<Option<_>>()?;
+    let anchors = leads.anchors.iter().map(|(file, href)| Some((new(*file)?, href.clone())));
+    Some(Leads { files, anchors: anchors.collect::<Option<_>>()?, ..*leads })
+}

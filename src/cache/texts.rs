@@ -1,0 +1,201 @@
+//! The long texts of articles, on disk: in memory only while they are rendered.
+//!
+//! A pack is a file of texts, one after the other. The one that an earlier run left is only read;
+//! new texts go into a fresh one.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::Prose;
+
+/// The texts of a site's articles, by the keys of their documents.
+#[derive(Debug)]
+pub struct Texts {
+    kept: Option<Pack>,
+    fresh: Fresh,
+}
+
+/// Where a text lies in a pack.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Slot {
+    at: u64,
+    len: u32,
+    /// The key of its bytes, to know that they are whole.
+    check: Key,
+}
+
+/// The places of the texts in a pack.
+pub(super) type Index = HashMap<Key, Slot>;
+
+/// A file of texts that an earlier run kept.
+#[derive(Debug)]
+pub(super) struct Pack {
+    pub(super) name: Key,
+    pub(super) file: File,
+    pub(super) index: Index,
+}
+
+/// A pack that is being written. It goes with the program, unless it is kept.
+#[derive(Debug)]
+struct Fresh {
+    file: NamedTempFile,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    index: Index,
+    written: u64,
+    waiting: Vec<u8>,
+}
+
+/// How many bytes wait before they are written.
+const BUFFER: usize = 1 << 20;
+
+impl Texts {
+    /// No texts yet; new ones go into a file in `folder`, or in the system's folder for such files.
+    ///
+    /// # Errors
+    /// Where neither can be written to.
+    pub fn new(folder: Option<&Path>) -> Result<Self, Error> {
+        let file = match folder.map(NamedTempFile::new_in) {
+            Some(Ok(file)) => file,
+            _ => NamedTempFile::new().map_err(Error::io("write to", &std::env::temp_dir()))?,
+        };
+        Ok(Self { kept: None, fresh: Fresh { file, state: Mutex::default() } })
+    }
+
+    /// Adds what an earlier run kept.
+    pub(super) fn set_kept(&mut self, pack: Pack) {
+        self.kept = Some(pack);
+    }
+
+    /// Keeps the text of the document with this key.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
+        // Texts, numbers and lists of both always serialise.
+        let bytes = postcard::to_stdvec(prose).unwrap_or_default();
+        let check = Key::of_bytes(&bytes);
+        let mut state = self.fresh.state();
+        let at = state.written + state.waiting.len() as u64;
+        let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        state.index.insert(key, Slot { at, len, check });
+        state.waiting.extend_from_slice(&bytes);
+        if state.waiting.len() >= BUFFER { self.fresh.flush(&mut state) } else { Ok(()) }
+    }
+
+    /// The text of the document with this key; `None` where it is not here, or not whole.
+    #[must_use]
+    pub fn get(&self, key: Key) -> Option<Prose> {
+        let bytes = self.bytes(key)?;
+        postcard::from_bytes(&bytes).ok()
+    }
+
+    /// Whether there is a text for this key.
+    #[must_use]
+    pub fn has(&self, key: Key) -> bool {
+        self.kept.as_ref().is_some_and(|pack| pack.index.contains_key(&key))
+            || self.fresh.state().index.contains_key(&key)
+    }
+
+    fn bytes(&self, key: Key) -> Option<Vec<u8>> {
+        let (file, slot) = match self.kept.as_ref().and_then(|pack| Some((&pack.file, pack.index.get(&key)?))) {
+            Some((file, slot)) => (file, *slot),
+            None => {
+                let mut state = self.fresh.state();
+                let slot = *state.index.get(&key)?;
+                if slot.at >= state.written {
+                    self.fresh.flush(&mut state).ok()?;
+                }
+                (self.fresh.file.as_file(), slot)
+            }
+        };
+        let mut bytes = vec![0; slot.len as usize];
+        read_at(file, &mut bytes, slot.at).ok()?;
+        (Key::of_bytes(&bytes) == slot.check).then_some(bytes)
+    }
+
+    /// Copies the texts of `keys` to the end of `pack`, which is `at` bytes long, and says where they
+    /// are now.
+    pub(super) fn copy(
+        &self,
+        keys: impl Iterator<Item = Key>,
+        pack: &mut impl Write,
+        mut at: u64,
+    ) -> io::Result<Index> {
+        let mut index = Index::new();
+        for key in keys {
+            let Some(bytes) = self.bytes(key) else { continue };
+            pack.write_all(&bytes)?;
+            let len = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+            index.insert(key, Slot { at, len, check: Key::of_bytes(&bytes) });
+            at += bytes.len() as u64;
+        }
+        Ok(index)
+    }
+
+    /// The pack that an earlier run kept, and the places of the texts in it.
+    pub(super) fn kept(&self) -> Option<(Key, &Index)> {
+        self.kept.as_ref().map(|pack| (pack.name, &pack.index))
+    }
+
+    /// The file of the new texts and their places, every text written.
+    pub(super) fn fresh(&self) -> io::Result<(&NamedTempFile, Index)> {
+        let mut state = self.fresh.state();
+        self.fresh.flush(&mut state).map_err(io::Error::other)?;
+        Ok((&self.fresh.file, state.index.clone()))
+    }
+}
+
+impl Fresh {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn flush(&self, state: &mut State) -> Result<(), Error> {
+        let mut file = self.file.as_file();
+        // Where reading moves the place at which a file is written, it has to be found again.
+        file.seek(SeekFrom::Start(state.written))
+            .and_then(|_| file.write_all(&state.waiting))
+            .map_err(Error::io("write", self.file.path()))?;
+        state.written += state.waiting.len() as u64;
+        state.waiting.clear();
+        Ok(())
+    }
+}
+
+impl Slot {
+    /// How many bytes the text has.
+    pub(super) fn len(self) -> u64 {
+        u64::from(self.len)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                bytes = &mut bytes[read..];
+                at += read as u64;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Keys: what something is made of, in sixteen bytes. Same key, same result.
+
+use serde::{Deserialize, Serialize};
+
+/// The hash (BLAKE3, its first 128 bits) of everything that something is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Key([u8; 16]);
+
+impl Key {
+    /// The key of bytes.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut key = [0; 16];
+        key.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        Self(key)
+    }
+
+    /// The key of a value: two values with the same key are the same.
+    #[must_use]
+    pub fn of(value: &impl Serialize) -> Self {
+        // The types that keys are made of always serialise, and no two values alike.
+        Self::of_bytes(&postcard::to_stdvec(value).unwrap_or_default())
+    }
+
+    /// The bytes of the key.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The key in hexadecimal digits, for names of files.
+    #[must_use]
+    pub fn to_hex(self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+}
