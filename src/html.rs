@@ -159,17 +159,16 @@ impl VisibleText {
     }
 
     fn push(&mut self, text: &str) {
-        for (index, word) in text.split(|letter: char| letter.is_ascii_whitespace()).enumerate() {
-            self.space |= index > 0;
-            if word.is_empty() {
-                continue;
-            }
+        self.space |= text.starts_with(|first: char| first.is_ascii_whitespace());
+        for word in text.split_ascii_whitespace() {
             if self.space && !self.seen.is_empty() && !self.seen.ends_with('\n') {
                 self.seen.push(' ');
             }
-            self.space = false;
             self.seen.push_str(word);
+            self.space = true;
         }
+        self.space = text.ends_with(|last: char| last.is_ascii_whitespace())
+            || self.space && text.trim_ascii().is_empty();
     }
 
     /// The text.

@@ -235,22 +235,31 @@ impl<'j> Visitor<'j> for Claims<'_, 'j> {
 /// Quotes of every style and white space of every kind are the same.
 fn normalised(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
-    let mut space = false;
-    for letter in text.chars() {
-        let letter = match letter {
-            '“' | '”' | '„' | '«' | '»' => '"',
-            '‘' | '’' | '‚' => '\'',
-            letter => letter,
-        };
-        if letter.is_whitespace() {
-            space = !normal.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut space) {
+    for word in text.split_ascii_whitespace() {
+        if !normal.is_empty() {
             normal.push(' ');
         }
-        normal.push(letter);
+        if word.is_ascii() {
+            normal.push_str(word);
+            continue;
+        }
+        let mut space = false;
+        for letter in word.chars() {
+            if letter.is_whitespace() {
+                space = !normal.is_empty() && !normal.ends_with(' ');
+                continue;
+            }
+            if std::mem::take(&mut space) {
+                normal.push(' ');
+            }
+            normal.push(match letter {
+                '“' | '”' | '„' | '«' | '»' => '"',
+                '‘' | '’' | '‚' => '\'',
+                letter => letter,
+            });
+        }
     }
+    normal.truncate(normal.trim_end().len());
     normal
 }
 
