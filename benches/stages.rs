@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use divan::{Bencher, black_box};
+use errhub::cache::Output;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::parse::{self, highlight};
@@ -58,5 +59,5 @@ fn load(bencher: Bencher) {
 fn render(bencher: Bencher) {
     let project = project();
     let loaded = loaded(&project);
-    bencher.bench(|| loaded.render(&Discard, &()));
+    bencher.bench(|| loaded.render(&Discard, &Output::default(), &()));
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The hash (BLAKE3, its first 128 bits) of everything that something is made of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Key([u8; 16]);
 
 impl Key {

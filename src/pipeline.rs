@@ -38,6 +38,28 @@ pub trait Progress: Sync {
 /// Nobody watches.
 impl Progress for () {}
 
+/// What a run depends on besides the site's files.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether drafts are part of the site.
+    pub drafts: Drafts,
+    /// The day of the run: it decides about diagnostics, never about bytes.
+    pub today: Date,
+}
+
+/// Reads everything once, remembering nothing: discover, parse, assemble, plan; and checks the
+/// content.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
+    let mut loader = Loader::of(None, Documents::default(), Texts::new(None)?);
+    let project = Arc::new(project.clone());
+    let mut loaded = loader.load(&project, options.drafts, &Changes::Unknown, progress)?;
+    loaded.diagnostics.extend(loaded.check_content(options.today));
+    Ok(loaded)
+}
+
 /// Loads a site again and again, reading only what changed.
 pub struct Loader {
     folder: Option<Folder>,
@@ -98,7 +120,11 @@ impl Loader {
             Some(folder) => folder.documents(key)?,
             None => (Documents::default(), Texts::new(None)?),
         };
-        Ok(Self {
+        Ok(Self::of(folder, documents, texts))
+    }
+
+    fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {
+        Self {
             folder,
             documents,
             texts: Arc::new(texts),
@@ -106,7 +132,7 @@ impl Loader {
             found: Vec::new(),
             keep_last_good: false,
             last: None,
-        })
+        }
     }
 
     /// Shows the last good version of an article in the place of a broken one.
@@ -127,9 +153,10 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<Loaded, Error> {
-        let last = self.last.take().filter(|last| {
-            Arc::ptr_eq(&last.project, project) && last.drafts == drafts
-        });
+        let last = self
+            .last
+            .take()
+            .filter(|last| Arc::ptr_eq(&last.project, project) && last.drafts == drafts);
         let changes = match changes {
             Changes::Files(files) if last.is_some() => self.settled(project, files)?,
             _ => Changes::Unknown,
@@ -157,8 +184,8 @@ impl Loader {
             Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
             None => shared(plan::plan(project, &site, &self.sources, &assets)),
         };
-        let same_templates = same_assets
-            .filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
+        let same_templates =
+            same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
         let (templates, of_templates) = match same_templates {
             Some(last) => (last.templates.clone(), last.of_templates.clone()),
             None => templates(project, &site, &self.sources, &assets)?,
@@ -373,8 +400,7 @@ impl Loaded {
             return Ok(prose);
         }
         let bytes = discover::read(&self.project.root, &article.source)?;
-        let parsed =
-            parse::document(&article.source, &bytes, parse::Options::of(&self.project));
+        let parsed = parse::document(&article.source, &bytes, parse::Options::of(&self.project));
         match (parsed.document, parsed.prose) {
             (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),
             _ => Err(Error::Changed { path: article.source.to_disk(&self.project.root) }),
@@ -508,7 +534,8 @@ impl Rendered {
     /// What has to be published.
     #[must_use]
     pub fn changes(&self) -> publish::Changes<'_> {
-        let mut changes = publish::Changes { gone: self.gone.iter().collect(), ..Default::default() };
+        let mut changes =
+            publish::Changes { gone: self.gone.iter().collect(), ..Default::default() };
         for ((out, _), is_new) in self.output.files.iter().zip(&self.is_new) {
             if *is_new { changes.written.push(out) } else { changes.kept.push(out) }
         }

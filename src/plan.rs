@@ -273,7 +273,10 @@ impl Planner<'_> {
                     message,
                     place: place(out, &job),
                     help,
-                    related: first.map(|first| (first, "the other one".to_owned())).into_iter().collect(),
+                    related: first
+                        .map(|first| (first, "the other one".to_owned()))
+                        .into_iter()
+                        .collect(),
                 });
             }
         }

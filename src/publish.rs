@@ -194,10 +194,12 @@ impl Staging {
     fn link(&self, out: &OutPath) -> Result<(), Error> {
         let (from, to) = (self.target.join(out.as_str()), self.file(out));
         // Some file systems know no links.
-        let link = || fs::hard_link(&from, &to).or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => Err(error),
-            _ => fs::copy(&from, &to).map(drop),
-        });
+        let link = || {
+            fs::hard_link(&from, &to).or_else(|error| match error.kind() {
+                io::ErrorKind::NotFound => Err(error),
+                _ => fs::copy(&from, &to).map(drop),
+            })
+        };
         with_folder(&to, link).map_err(Error::io("link", &from))
     }
 

@@ -166,7 +166,8 @@ pub fn assemble(
 impl Site {
     /// Puts another version of an article in the place of the one from the same source.
     pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
-        let found = self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
+        let found =
+            self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
         if let Ok(index) = found {
             Arc::make_mut(&mut self.articles[index]).document = Arc::clone(document);
         }
@@ -177,14 +178,20 @@ impl Site {
     pub fn has_routes_of(&self, other: &Self) -> bool {
         let lists = |site: &Self| -> Vec<usize> {
             let categories = site.categories.iter().map(|category| category.articles.len());
-            categories.chain(site.platforms.iter().map(|platform| platform.articles.len())).collect()
+            categories
+                .chain(site.platforms.iter().map(|platform| platform.articles.len()))
+                .collect()
         };
         let article = |a: &Arc<Article>, b: &Arc<Article>| {
             let (a, b) = (&a.document, &b.document);
             a.url == b.url && a.summary.aliases == b.summary.aliases
         };
         self.articles.len() == other.articles.len()
-            && self.articles.iter().zip(&other.articles).all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
+            && self
+                .articles
+                .iter()
+                .zip(&other.articles)
+                .all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
             && self.categories.iter().map(|c| &c.url).eq(other.categories.iter().map(|c| &c.url))
             && self.aliases == other.aliases
             && lists(self) == lists(other)
@@ -193,7 +200,8 @@ impl Site {
     /// Whether what every page shows of the site is the same as in `other`.
     #[must_use]
     pub fn has_frame_of(&self, other: &Self) -> bool {
-        let category = |a: &Category, b: &Category| a.id == b.id && a.document.front == b.document.front;
+        let category =
+            |a: &Category, b: &Category| a.id == b.id && a.document.front == b.document.front;
         self.categories.len() == other.categories.len()
             && self.categories.iter().zip(&other.categories).all(|(a, b)| category(a, b))
             && self.hub.title == other.hub.title

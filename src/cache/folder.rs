@@ -171,7 +171,8 @@ impl Folder {
         let kept = self.pack(but);
         for entry in fs::read_dir(&self.path)? {
             let path = entry?.path();
-            let is_pack = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEXTS));
+            let is_pack =
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEXTS));
             if is_pack && path != kept {
                 fs::remove_file(path)?;
             }

@@ -109,17 +109,18 @@ impl Texts {
     }
 
     fn bytes(&self, key: Key) -> Option<Vec<u8>> {
-        let (file, slot) = match self.kept.as_ref().and_then(|pack| Some((&pack.file, pack.index.get(&key)?))) {
-            Some((file, slot)) => (file, *slot),
-            None => {
-                let mut state = self.fresh.state();
-                let slot = *state.index.get(&key)?;
-                if slot.at >= state.written {
-                    self.fresh.flush(&mut state).ok()?;
+        let (file, slot) =
+            match self.kept.as_ref().and_then(|pack| Some((&pack.file, pack.index.get(&key)?))) {
+                Some((file, slot)) => (file, *slot),
+                None => {
+                    let mut state = self.fresh.state();
+                    let slot = *state.index.get(&key)?;
+                    if slot.at >= state.written {
+                        self.fresh.flush(&mut state).ok()?;
+                    }
+                    (self.fresh.file.as_file(), slot)
                 }
-                (self.fresh.file.as_file(), slot)
-            }
-        };
+            };
         let mut bytes = vec![0; slot.len as usize];
         read_at(file, &mut bytes, slot.at).ok()?;
         (Key::of_bytes(&bytes) == slot.check).then_some(bytes)

@@ -115,7 +115,13 @@ impl<'a> Links<'a> {
         for href in facts.links.lines() {
             match self.target(index, href) {
                 Target::File(file, anchor) if file == index => {
-                    diagnostics.extend(self.anchor(&mut origin, href, file, anchor, &facts.anchors));
+                    diagnostics.extend(self.anchor(
+                        &mut origin,
+                        href,
+                        file,
+                        anchor,
+                        &facts.anchors,
+                    ));
                 }
                 Target::File(file, anchor) => {
                     leads.files.push(file);
@@ -164,10 +170,7 @@ impl<'a> Links<'a> {
     /// Says what is wrong with the references of documents that cannot be published: there is no
     /// final HTML of them, but their text says where it would lead.
     #[must_use]
-    pub fn broken<'f>(
-        self,
-        anchors: impl Fn(PlanIndex) -> Option<&'f str>,
-    ) -> Vec<Diagnostic> {
+    pub fn broken<'f>(self, anchors: impl Fn(PlanIndex) -> Option<&'f str>) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for remains in self.site.broken.values().flatten() {
             let read = || remains.references.clone();
@@ -191,7 +194,8 @@ impl<'a> Links<'a> {
                     (Target::Nothing(url), ReferenceKind::Image) => {
                         diagnostics.push(self.no_picture(&mut origin, href, &url));
                     }
-                    (Target::File(..), ReferenceKind::Image) | (Target::Broken | Target::Elsewhere, _) => {}
+                    (Target::File(..), ReferenceKind::Image)
+                    | (Target::Broken | Target::Elsewhere, _) => {}
                 }
             }
         }
@@ -242,10 +246,9 @@ impl<'a> Links<'a> {
     fn dead(self, origin: &mut Origin<'_>, href: &str, url: &UrlPath) -> Diagnostic {
         let (what, place) = match origin.place(href, ReferenceKind::Link) {
             Some(place) => (format!("nothing is published at {url}"), place),
-            None => (
-                format!("the template links to {url}, where nothing is published"),
-                origin.whole(),
-            ),
+            None => {
+                (format!("the template links to {url}, where nothing is published"), origin.whole())
+            }
         };
         Diagnostic::new(Code::DeadLink, what, place).help(self.suggest_page(origin, url))
     }

@@ -139,8 +139,7 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every article answers questions.
 pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let articles =
-        subject.site.articles.iter().filter(|article| !article.document.summary.has_faq);
+    let articles = subject.site.articles.iter().filter(|article| !article.document.summary.has_faq);
     articles
         .map(|article| {
             Diagnostic::new(

@@ -44,7 +44,7 @@ impl Lifted {
         put(&mut front.quick_answer);
         for method in &mut front.methods {
             put(&mut method.body);
-            method.verify.as_mut().map_or((), &mut put);
+            method.verify.iter_mut().for_each(&mut put);
         }
         front.faq.iter_mut().for_each(|question| put(&mut question.answer));
         left == 0
@@ -88,7 +88,10 @@ fn is_usual(byte: u8) -> bool {
 
 /// Letters that are no part of YAML 1.1, or break lines there (sections 5.1 and 5.4).
 fn is_special(letter: char) -> bool {
-    matches!(letter, '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    matches!(
+        letter,
+        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    )
 }
 
 /// The first line without its end, and what follows.
@@ -126,7 +129,9 @@ impl<'t> Line<'t> {
         let (key, after) = item.split_at(letters.count());
         let value = after.strip_prefix(':').filter(|rest| rest.is_empty() || rest.starts_with(' '));
         match value {
-            Some(value) if !key.is_empty() => Some(Self { column, key: Some(key), value: value.trim() }),
+            Some(value) if !key.is_empty() => {
+                Some(Self { column, key: Some(key), value: value.trim() })
+            }
             _ if is_item => Some(Self { column, key: None, value: item.trim_end() }),
             _ => None,
         }
@@ -143,7 +148,8 @@ fn is_whole(value: &str) -> bool {
         Some(b'"') => inside('"') && !value.contains('\\'),
         Some(b'\'') => inside('\''),
         Some(b'[') => {
-            value.ends_with(']') && !value[1..value.len() - 1].contains(['[', ']', '{', '"', '\'', '#'])
+            value.ends_with(']')
+                && !value[1..value.len() - 1].contains(['[', ']', '{', '"', '\'', '#'])
         }
         Some(first) => !b"|>{}]&*!?%@`,".contains(first),
     }
@@ -219,7 +225,9 @@ mod tests {
         ] {
             assert_eq!(agree(&format!("quick_answer: {block}{rest}")), lifted, "{block:?}");
         }
-        assert!(agree("quick_answer: x\nmethods:\n  - title: a # b\n    body: |\n      c\n    verify: |\n      d\nfaq:\n- question: \"e: f\"\n  answer: |\n    g\n"));
+        assert!(agree(
+            "quick_answer: x\nmethods:\n  - title: a # b\n    body: |\n      c\n    verify: |\n      d\nfaq:\n- question: \"e: f\"\n  answer: |\n    g\n"
+        ));
         assert!(!agree("quick_answer: {\n body: |\n  x\n}\nmethods: []\n"));
         assert!(agree("quick_answer: x\nbody: |\n  y\nmethods: [a]\n"));
         assert!(agree("quick_answer: \"\u{10fffc}0\"\nmethods:\n- title: a\n  body: |\n    b\n"));

@@ -5,13 +5,10 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::view::Views;
+use super::view::{FEED_LENGTH, Views};
 use crate::date::Date;
 use crate::path::UrlPath;
 use crate::plan::{SITEMAP_LIMIT, page_count, page_url, sitemap_parts};
-
-/// How many articles the feed holds.
-pub(super) const FEED_LENGTH: usize = 30;
 
 /// The feed of the articles that changed last (Atom, RFC 4287).
 pub(super) fn feed(views: Views<'_>) -> Vec<u8> {

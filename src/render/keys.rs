@@ -3,8 +3,8 @@
 //! What a view shows must be in the key; a test edits sites at random and compares what is made from
 //! kept files with what is made from nothing.
 
-use super::view::{ON_CARD, RECENT, Views};
-use super::{Templates, feeds};
+use super::Templates;
+use super::view::{FEED_LENGTH, ON_CARD, RECENT, Views};
 use crate::assets::Assets;
 use crate::key::Key;
 use crate::plan::Job;
@@ -36,14 +36,21 @@ impl<'a> Keys<'a> {
             (env!("CARGO_PKG_VERSION"), settings, project.labels.key()),
             (templates.key(), site_view, &site.hub.title),
         ));
-        let category = |(index, category): (usize, &Category)| Key::of(&(index, &category.document));
+        let category =
+            |(index, category): (usize, &Category)| Key::of(&(index, &category.document));
         let categories: Vec<Key> = site.categories.iter().enumerate().map(category).collect();
         let summaries = site
             .articles
             .iter()
-            .map(|article| Key::of(&(&article.document.url, &article.document.summary, categories[article.category])))
+            .map(|article| {
+                Key::of(&(
+                    &article.document.url,
+                    &article.document.summary,
+                    categories[article.category],
+                ))
+            })
             .collect();
-        let recent = views.recent(RECENT.max(feeds::FEED_LENGTH));
+        let recent = views.recent(RECENT.max(FEED_LENGTH));
         Self { views, assets, all, summaries, categories, recent }
     }
 
@@ -68,7 +75,13 @@ impl<'a> Keys<'a> {
                     site.platforms.iter().map(|platform| platform.articles.len()).collect();
                 let count = site.articles.len();
                 let cards: Vec<_> = cards.collect();
-                Key::of(&((self.all, "hub", &*site.hub), cards, platforms, count, self.recent(RECENT)))
+                Key::of(&(
+                    (self.all, "hub", &*site.hub),
+                    cards,
+                    platforms,
+                    count,
+                    self.recent(RECENT),
+                ))
             }
             Job::Category { category, page } => {
                 let articles = &site.categories[*category].articles;
@@ -80,7 +93,7 @@ impl<'a> Keys<'a> {
             }
             Job::NotFound => Key::of(&(self.all, "404", self.recent(RECENT))),
             Job::Redirect(article) => Key::of(&(self.all, "redirect", self.summaries[*article])),
-            Job::Feed => Key::of(&(self.all, "feed", self.recent(feeds::FEED_LENGTH))),
+            Job::Feed => Key::of(&(self.all, "feed", self.recent(FEED_LENGTH))),
             Job::Sitemap | Job::SitemapPart(_) => {
                 let pages: Vec<_> = site
                     .articles

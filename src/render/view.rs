@@ -328,6 +328,8 @@ pub struct RedirectView {
 pub(super) const ON_CARD: usize = 12;
 /// How many articles “recently updated” shows.
 pub(super) const RECENT: usize = 8;
+/// How many articles the feed holds.
+pub(super) const FEED_LENGTH: usize = 30;
 /// From how many methods and questions on an article has a table of contents.
 const LONG: usize = 6;
 

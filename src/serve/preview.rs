@@ -166,12 +166,10 @@ impl Preview {
         let mut loaded = match loader.load(project, self.settings.drafts, &changes, &()) {
             Ok(loaded) => loaded,
             // A file may have gone between the look at its folder and the look at itself.
-            Err(_) => {
-                match loader.load(project, self.settings.drafts, &Changes::Unknown, &()) {
-                    Ok(loaded) => loaded,
-                    Err(error) => return (self.tell)(Event::Failed(error.to_string())),
-                }
-            }
+            Err(_) => match loader.load(project, self.settings.drafts, &Changes::Unknown, &()) {
+                Ok(loaded) => loaded,
+                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+            },
         };
         drop(loading);
         diagnostics.append(&mut loaded.diagnostics);
@@ -303,8 +301,11 @@ impl Current {
     /// The addresses of all pages, for the overview.
     pub(super) fn pages(&self) -> Vec<String> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
-        let pages =
-            loaded.plan.iter().map(|(out, _)| out.to_url()).filter(|url| url.as_str().ends_with('/'));
+        let pages = loaded
+            .plan
+            .iter()
+            .map(|(out, _)| out.to_url())
+            .filter(|url| url.as_str().ends_with('/'));
         pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
     }
 

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::dom::{self, collapse, json_ld};
 use crate::support::{Built, TempSite, build, read, repository};
 
-fn cases(cases: u32) -> ProptestConfig {
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
     let given = ProptestConfig::default();
     let rng_seed = match given.rng_seed {
         RngSeed::Random => RngSeed::Fixed(502),
@@ -38,10 +38,9 @@ fn parse_and_report(bytes: &[u8]) {
         let options =
             parse::Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
-            let (document, diagnostics) = parse::document(&SourcePath::new(file), bytes, options);
-            draw(diagnostics, bytes);
-            if let (parse::Document::Article(article), false) = (document, raw_html) {
-                let prose = &article.prose;
+            let parsed = parse::document(&SourcePath::new(file), bytes, options);
+            draw(parsed.diagnostics, bytes);
+            if let (Some(prose), false) = (parsed.prose, raw_html) {
                 dom::parse(&prose.quick_answer);
                 dom::parse(&prose.body);
                 prose.methods.iter().for_each(|method| drop(dom::parse(&method.body)));

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use errhub::cache::Output;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::Diagnostic;
 use errhub::error::Error;
 use errhub::path::OutPath;
 use errhub::pipeline::{self, Options};
-use errhub::publish::Sink;
+use errhub::publish::{FileStamp, Sink};
 use errhub::site::Drafts;
 
 /// The files of a site by their path in the output folder.
@@ -50,14 +51,18 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<(), Error> {
-        self.put(out, bytes.to_vec());
-        Ok(())
+    fn keeps(&self, _: &OutPath, _: Option<&FileStamp>) -> bool {
+        false
     }
 
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<(), Error> {
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<FileStamp>, Error> {
+        self.put(out, bytes.to_vec());
+        Ok(None)
+    }
+
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<FileStamp>, Error> {
         self.put(out, fs::read(from).map_err(Error::io("read", from))?);
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -70,9 +75,9 @@ pub(crate) fn build(root: &Path) -> Built {
     let options = Options { drafts: Drafts::Leave, today: Date::new(2026, 11, 22).unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
     let sink = Memory::default();
-    let found = loaded.render(&sink, &()).unwrap();
+    let rendered = loaded.render(&sink, &Output::default(), &()).unwrap();
     let mut diagnostics = loaded.diagnostics;
-    diagnostics.extend(found);
+    diagnostics.extend(rendered.diagnostics);
     Built { files: sink.0.into_inner().unwrap(), diagnostics, project }
 }
 

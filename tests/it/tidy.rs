@@ -10,17 +10,20 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["tera"], &["render/"]),
     (&["pulldown_cmark"], &["parse/markdown.rs"]),
     (&["serde_yaml", "saphyr_parser"], &["yaml/"]),
-    (&["html5gum"], &["html.rs", "check/page.rs"]),
+    (&["html5gum"], &["html.rs"]),
     (&["quick_xml"], &["render/feeds.rs"]),
     (&["annotate_snippets"], &["report/", "cmd/"]),
     (&["axum", "tokio", "notify"], &["serve/"]),
     (&["walkdir"], &["discover.rs"]),
+    (&["tempfile"], &["cache/"]),
     (&["rustix"], &["publish.rs", "serve/watch.rs"]),
     (&["syntect"], &["parse/highlight"]),
-    (&["rayon"], &["pipeline.rs"]),
+    (&["rayon"], &["cache/folder.rs", "pipeline.rs", "publish.rs"]),
+    (&["postcard"], &["cache/", "key.rs"]),
+    (&["blake3"], &["assets.rs", "key.rs", "serve/http.rs"]),
     (
         &["std::fs", "fs::", "exists()", "is_file()", "is_dir()", "read_dir()", "canonicalize()"],
-        &["discover.rs", "config/mod.rs", "publish.rs", "cmd/", "serve/watch.rs"],
+        &["cache/", "discover.rs", "config/mod.rs", "publish.rs", "cmd/", "serve/watch.rs"],
     ),
 ];
 
@@ -28,10 +31,12 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/page", "links lead to pages as they were emitted"),
-    ("check/words", "an article that is still to be written is no orphan"),
+    ("cache/made", "what is known of an output is kept in the folder"),
+    ("cache/texts", "the folder keeps the packs of texts"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/output", "every verb speaks through the terminal"),
     ("cmd/run", "`build` and `check` are the same run"),
+    ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("render/json_ld", "the structured data is part of a page's view"),
     ("render/view", "templates, feeds and structured data say what the view says"),

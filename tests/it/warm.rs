@@ -1,0 +1,358 @@
+//! Builds that keep what an earlier one made: byte for byte what a build from nothing makes.
+
+use std::fs::{self, File, FileTimes};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::properties::cases;
+use crate::support::{Files, TODAY, TempSite, build, tree};
+
+/// What an author, or an accident, may do between two builds.
+#[derive(Debug, Clone, Copy)]
+enum Edit {
+    Body,
+    Title,
+    Description,
+    Updated,
+    Related,
+    Platforms,
+    Alias,
+    Heading,
+    Draft,
+    Delete,
+    Create,
+    Rename,
+    Touch,
+    SameLook,
+    CategoryTitle,
+    CategoryText,
+    HubText,
+    Template,
+    Settings,
+    Style,
+    Picture,
+    Mistake,
+    LoseOutput,
+    SpoilOutput,
+    StrayOutput,
+    SpoilCache,
+    LoseTexts,
+    LoseCache,
+}
+
+const EDITS: &[Edit] = &[
+    Edit::Body,
+    Edit::Title,
+    Edit::Description,
+    Edit::Updated,
+    Edit::Related,
+    Edit::Platforms,
+    Edit::Alias,
+    Edit::Heading,
+    Edit::Draft,
+    Edit::Delete,
+    Edit::Create,
+    Edit::Rename,
+    Edit::Touch,
+    Edit::SameLook,
+    Edit::CategoryTitle,
+    Edit::CategoryText,
+    Edit::HubText,
+    Edit::Template,
+    Edit::Settings,
+    Edit::Style,
+    Edit::Picture,
+    Edit::Mistake,
+    Edit::LoseOutput,
+    Edit::SpoilOutput,
+    Edit::StrayOutput,
+    Edit::SpoilCache,
+    Edit::LoseTexts,
+    Edit::LoseCache,
+];
+
+/// The articles that may be there: more than one page of a list, in two categories.
+const ARTICLES: &[&str] = &["http/a", "http/b", "http/c", "dns/d", "dns/e"];
+
+/// What an article is written from.
+#[derive(Debug, Clone, Default)]
+struct Article {
+    title: u8,
+    description: u8,
+    body: u8,
+    heading: u8,
+    day: u8,
+    related: Option<usize>,
+    platform: bool,
+    alias: bool,
+    draft: bool,
+}
+
+impl Article {
+    fn text(&self, id: &str) -> String {
+        let Self { title, description, body, heading, day, .. } = self;
+        let list = |name: &str, value: Option<String>| {
+            value.map_or(String::new(), |value| format!("{name}: [{value}]\n"))
+        };
+        format!(
+            "---\ntitle: T{title} {id}\ndescription: D{description} {id}.\nquick_answer: |\n  Q *q*.\n\
+             methods:\n- title: M\n  body: |\n    B{body} {id}. [hub](/)\nfaq: [{{question: F?, answer: A.}}]\n\
+             updated: 2026-01-{:02}\n{}{}{}draft: {}\n---\n## H{heading}\n\nText {body}. ![p](p.svg)\n",
+            day % 28 + 1,
+            list("related", self.related.map(|other| ARTICLES[other].to_owned())),
+            list("applies_to", self.platform.then(|| "Chrome".to_owned())),
+            list("aliases", self.alias.then(|| format!("/old/{id}/"))),
+            self.draft,
+        )
+    }
+}
+
+/// A site that is edited and built again and again.
+struct Author {
+    site: TempSite,
+    articles: Vec<Option<Article>>,
+    /// Counts up, so that every edit writes something new.
+    number: u8,
+}
+
+impl Author {
+    fn new() -> Self {
+        let site = TempSite::new([
+            ("site.yaml", SETTINGS),
+            ("content/_index.md", "---\ntitle: Hub\n---\nHub.\n"),
+            ("content/http/_index.md", "---\ntitle: HTTP\n---\nH.\n"),
+            ("content/dns/_index.md", "---\ntitle: DNS\n---\nD.\n"),
+            ("content/http/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+            ("content/dns/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ]);
+        let articles = vec![Some(Article::default()); ARTICLES.len()];
+        let author = Self { site, articles, number: 0 };
+        (0..ARTICLES.len()).for_each(|article| author.save(article));
+        author
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.site.root().join(path)
+    }
+
+    fn save(&self, article: usize) {
+        let file = format!("content/{}.md", ARTICLES[article]);
+        match &self.articles[article] {
+            Some(text) => self.site.write(&file, text.text(ARTICLES[article])),
+            None => drop(fs::remove_file(self.path(&file))),
+        }
+    }
+
+    fn edit(&mut self, edit: Edit, which: usize) {
+        self.number += 1;
+        let number = self.number;
+        let which = which % ARTICLES.len();
+        let file = format!("content/{}.md", ARTICLES[which]);
+        if let Some(article) = &mut self.articles[which] {
+            match edit {
+                Edit::Body => article.body = number,
+                Edit::Title => article.title = number,
+                Edit::Description => article.description = number,
+                Edit::Updated => article.day = number,
+                Edit::Related => {
+                    article.related = Some((which + usize::from(number)) % ARTICLES.len())
+                }
+                Edit::Platforms => article.platform = !article.platform,
+                Edit::Alias => article.alias = !article.alias,
+                Edit::Heading => article.heading = number,
+                Edit::Draft => article.draft = !article.draft,
+                _ => {}
+            }
+            self.save(which);
+        }
+        match edit {
+            Edit::Delete => self.articles[which] = None,
+            Edit::Create => {
+                self.articles[which] = Some(Article { body: number, ..Article::default() })
+            }
+            Edit::Rename => {
+                let other = (which + 1) % ARTICLES.len();
+                self.articles.swap(which, other);
+                self.save(other);
+            }
+            Edit::Touch => {
+                let _ = File::options().append(true).open(self.path(&file)).map(|file| {
+                    file.set_times(FileTimes::new().set_modified(std::time::SystemTime::now()))
+                });
+            }
+            Edit::SameLook => self.same_look(which),
+            Edit::CategoryTitle => {
+                let text = format!("---\ntitle: HTTP {number}\n---\nH.\n");
+                self.site.write("content/http/_index.md", text);
+            }
+            Edit::CategoryText => {
+                self.site
+                    .write("content/dns/_index.md", format!("---\ntitle: DNS\n---\nD{number}.\n"));
+            }
+            Edit::HubText => {
+                self.site
+                    .write("content/_index.md", format!("---\ntitle: Hub\n---\nHub {number}.\n"));
+            }
+            Edit::Template => {
+                let text = format!(
+                    "{{% extends \"base.html\" %}}{{% block content %}}<h1>{{{{ page.heading }}}}</h1>{number}{{% for article in page.recent %}}{{{{ article.title }}}}{{% endfor %}}{{% endblock content %}}"
+                );
+                self.site.write("templates/404.html", text);
+            }
+            Edit::Settings => {
+                self.site.write("site.yaml", format!("{SETTINGS}description: S{number}.\n"));
+            }
+            Edit::Style => {
+                self.site.write("static/assets/style.css", format!("p{{order:{number}}}"))
+            }
+            Edit::Picture => {
+                let text = format!(
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\"><g id=\"n{number}\"/></svg>"
+                );
+                self.site.write("content/http/p.svg", text);
+            }
+            Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
+            Edit::SpoilOutput => {
+                if self.path("public/feed.xml").exists() {
+                    fs::write(self.path("public/feed.xml"), "spoilt").unwrap();
+                }
+            }
+            Edit::StrayOutput => drop(fs::remove_dir_all(self.path("public/dns"))),
+            Edit::SpoilCache => {
+                for path in cache_files(self.site.root()) {
+                    let mut bytes = fs::read(&path).unwrap();
+                    let at = bytes.len() * usize::from(number % 7) / 7;
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte ^= 0x55;
+                    }
+                    fs::write(&path, bytes).unwrap();
+                }
+            }
+            Edit::LoseTexts => {
+                let packs = cache_files(self.site.root());
+                for path in packs.iter().filter(|path| path.to_string_lossy().contains("texts-")) {
+                    fs::remove_file(path).unwrap();
+                }
+            }
+            Edit::LoseCache => drop(fs::remove_dir_all(self.path(".errhub"))),
+            _ => {}
+        }
+        self.save(which);
+        if let Edit::Mistake = edit {
+            self.site.write(&file, "---\ntitle: half\n");
+        }
+    }
+
+    /// Other bytes in a file of the same length and with the same time of change.
+    fn same_look(&mut self, which: usize) {
+        let path = self.path(&format!("content/{}.md", ARTICLES[which]));
+        let Ok(before) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else {
+            return;
+        };
+        let Some(article) = &mut self.articles[which] else { return };
+        article.heading = if article.heading >= 8 { 1 } else { article.heading + 1 };
+        self.save(which);
+        let file = File::options().append(true).open(&path).unwrap();
+        file.set_times(FileTimes::new().set_modified(before)).unwrap();
+    }
+
+    /// Builds what is there now, and compares it with what a build from nothing makes of it; a site
+    /// with mistakes leaves the output as it was.
+    fn build(&self) {
+        let before = output(self.site.root());
+        let run = Command::new(env!("CARGO_BIN_EXE_errhub"))
+            .args(["build", "--format", "short", "--root"])
+            .arg(self.site.root())
+            .env("SOURCE_DATE_EPOCH", TODAY)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(run.stdout).unwrap();
+        let cold = build(self.site.root());
+        let text = |source: &_| errhub::pipeline::text_on_disk(self.site.root(), source);
+        let strictness = errhub::report::Strictness::Normal;
+        let expected: String = errhub::report::locate(cold.diagnostics, strictness, text)
+            .iter()
+            .map(|one| errhub::report::short(one) + "\n")
+            .collect();
+        assert_eq!(said, expected);
+        let after = output(self.site.root());
+        if run.status.success() {
+            assert_eq!(keys(&after), keys(&cold.files));
+            for (path, bytes) in &cold.files {
+                assert!(after[path] == *bytes, "{path} differs");
+            }
+        } else {
+            assert!(before == after, "a failed build changed the output");
+        }
+    }
+}
+
+const SETTINGS: &str =
+    "title: Site\nbase_url: https://example.com/x/\nplatforms: [Chrome]\npaginate_by: 2\n";
+
+fn keys(files: &Files) -> Vec<&String> {
+    files.keys().collect()
+}
+
+/// The output, but for the file that marks it.
+fn output(root: &Path) -> Files {
+    let folder = root.join("public");
+    let mut files = if folder.exists() { tree(&folder) } else { Files::new() };
+    files.remove(".errhub");
+    files
+}
+
+fn cache_files(root: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(root.join(".errhub")) else { return Vec::new() };
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn warm_builds_equal_cold_ones(
+        rounds in vec(vec((select(EDITS), 0..ARTICLES.len()), 0..3), 3..6),
+    ) {
+        let mut author = Author::new();
+        author.build();
+        for round in rounds {
+            for (edit, which) in round {
+                author.edit(edit, which);
+            }
+            author.build();
+        }
+    }
+}
+
+/// Every edit alone, after a build, and once more without any.
+#[test]
+fn every_edit_shows() {
+    for (which, edit) in EDITS.iter().enumerate() {
+        let mut author = Author::new();
+        author.build();
+        author.edit(*edit, which);
+        author.build();
+        author.build();
+    }
+}
+
+/// Time stamps that are old enough save reading; one that tells nothing does not.
+#[test]
+fn old_files_are_known_by_their_stamps() {
+    let mut author = Author::new();
+    author.build();
+    // File systems count in steps of up to two seconds, and younger files are always read.
+    std::thread::sleep(Duration::from_millis(2_200));
+    author.build();
+    author.build();
+    author.edit(Edit::SameLook, 0);
+    author.build();
+    author.edit(Edit::Body, 3);
+    author.build();
+}
