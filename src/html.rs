@@ -85,46 +85,52 @@ pub fn visible_text(html: &str) -> String {
     text.finish()
 }
 
-/// Elements that start a new line (HTML, section 15.3: `display: block` and the like).
-const BLOCKS: &[&[u8]] = &[
-    b"address",
-    b"article",
-    b"aside",
-    b"blockquote",
-    b"br",
-    b"dd",
-    b"details",
-    b"div",
-    b"dl",
-    b"dt",
-    b"figcaption",
-    b"figure",
-    b"footer",
-    b"form",
-    b"h1",
-    b"h2",
-    b"h3",
-    b"h4",
-    b"h5",
-    b"h6",
-    b"header",
-    b"hr",
-    b"li",
-    b"main",
-    b"nav",
-    b"ol",
-    b"p",
-    b"pre",
-    b"section",
-    b"summary",
-    b"table",
-    b"td",
-    b"th",
-    b"tr",
-    b"ul",
-];
-/// Elements whose text is not shown.
-const HIDDEN: &[&[u8]] = &[b"script", b"style", b"template", b"title", b"noscript"];
+/// Whether an element starts a new line (HTML, section 15.3: `display: block` and the like).
+fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"blockquote"
+            | b"br"
+            | b"dd"
+            | b"details"
+            | b"div"
+            | b"dl"
+            | b"dt"
+            | b"figcaption"
+            | b"figure"
+            | b"footer"
+            | b"form"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hr"
+            | b"li"
+            | b"main"
+            | b"nav"
+            | b"ol"
+            | b"p"
+            | b"pre"
+            | b"section"
+            | b"summary"
+            | b"table"
+            | b"td"
+            | b"th"
+            | b"tr"
+            | b"ul"
+    )
+}
+
+/// Whether the text of an element is not shown.
+fn is_hidden(name: &[u8]) -> bool {
+    matches!(name, b"script" | b"style" | b"template" | b"title" | b"noscript")
+}
 
 /// Gathers the text that a reader sees.
 #[derive(Debug, Default)]
@@ -139,11 +145,11 @@ impl VisibleText {
     pub fn on(&mut self, event: Event<'_>) {
         match event {
             Event::Open(name) => {
-                self.hidden += usize::from(HIDDEN.contains(&name));
+                self.hidden += usize::from(is_hidden(name));
                 self.line(name);
             }
             Event::Close(name) => {
-                self.hidden = self.hidden.saturating_sub(usize::from(HIDDEN.contains(&name)));
+                self.hidden = self.hidden.saturating_sub(usize::from(is_hidden(name)));
                 self.line(name);
             }
             Event::Text(text) if self.hidden == 0 => self.push(text),
@@ -152,7 +158,7 @@ impl VisibleText {
     }
 
     fn line(&mut self, name: &[u8]) {
-        if !self.seen.is_empty() && !self.seen.ends_with('\n') && BLOCKS.contains(&name) {
+        if !self.seen.is_empty() && !self.seen.ends_with('\n') && is_block(name) {
             self.seen.push('\n');
             self.space = false;
         }

@@ -165,7 +165,8 @@ impl Loader {
         if structure {
             (self.sources, self.found) = discover::discover(&project.root)?;
         }
-        let (documents, of_documents) = self.documents(project, &changes, progress)?;
+        self.read(project, &changes, progress)?;
+        let (documents, of_documents) = self.documents();
         let (site, of_site) = match last.as_ref().and_then(|last| last.site_with(&documents)) {
             Some((site, of_site)) => (site, of_site),
             None => shared(site::assemble(project, &documents, drafts)),
@@ -226,43 +227,48 @@ impl Loader {
         Ok(Changes::Files(content))
     }
 
-    /// The documents as they are now, and what is wrong with them.
-    fn documents(
+    /// Reads the documents that changed.
+    fn read(
         &mut self,
         project: &Project,
         changes: &Changes,
         progress: &dyn Progress,
-    ) -> Result<(Arc<Vec<Document>>, Vec<Diagnostic>), Error> {
-        let options = parse::Options::of(project);
-        self.documents.set_key(options.key());
-        progress.begin("Reading", self.sources.documents.len());
-        // `None` stands for what is known already.
-        let read: Vec<Option<Remembered>> = self
-            .sources
-            .documents
-            .par_iter()
-            .map(|source| {
-                let known = self.documents.get(source).map(|known| &**known);
-                if known.is_some() && !changes.may_concern(source) {
-                    return Ok(None);
+    ) -> Result<(), Error> {
+        self.documents.set_key(parse::Options::of(project).key());
+        let read = |source: &SourcePath| {
+            let known = self.documents.get(source).map(|known| &**known);
+            let remembered = document(project, source, &self.texts, known);
+            progress.step();
+            remembered
+        };
+        match changes {
+            Changes::Unknown => {
+                let sources = &self.sources.documents;
+                progress.begin("Reading", sources.len());
+                let new: Vec<_> = sources.par_iter().map(read).collect::<Result<_, Error>>()?;
+                self.documents.update(&self.sources.documents, new);
+            }
+            Changes::Files(files) => {
+                let sources = &self.sources.documents;
+                let is_document = |file: &&SourcePath| sources.binary_search(file).is_ok();
+                let files: Vec<&SourcePath> = files.iter().filter(is_document).collect();
+                let new: Vec<_> =
+                    files.par_iter().map(|file| read(file)).collect::<Result<_, Error>>()?;
+                for (file, new) in files.into_iter().zip(new) {
+                    if let Some(new) = new {
+                        self.documents.replace(file, Arc::new(new));
+                    }
                 }
-                let remembered = document(project, source, &self.texts, known);
-                progress.step();
-                remembered
-            })
-            .collect::<Result<_, Error>>()?;
-        if *changes == Changes::Unknown {
-            self.documents.retain(&self.sources.documents);
-        }
-        for (source, remembered) in self.sources.documents.iter().zip(read) {
-            if let Some(remembered) = remembered {
-                self.documents.insert(source.clone(), Arc::new(remembered));
             }
         }
+        Ok(())
+    }
+
+    /// The documents as they are now, and what is wrong with them.
+    fn documents(&self) -> (Arc<Vec<Document>>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut documents = Vec::with_capacity(self.sources.documents.len());
-        for source in &self.sources.documents {
-            let Some(remembered) = self.documents.get(source) else { continue };
+        for remembered in self.documents.iter() {
             diagnostics.extend_from_slice(&remembered.diagnostics);
             documents.push(match (&remembered.document, &remembered.last_good) {
                 (Document::Broken { .. }, Some(good)) if self.keep_last_good => {
@@ -273,7 +279,7 @@ impl Loader {
         }
         let misplaced = self.sources.misplaced.iter().cloned();
         documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
-        Ok((Arc::new(documents), diagnostics))
+        (Arc::new(documents), diagnostics)
     }
 
     /// What is known of the output of `name` from an earlier run.

@@ -3,7 +3,6 @@
 //! Every file in it is replaced as a whole, or only grows at its end. Whoever reads a file that is
 //! not what it should be has read nothing.
 
-use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -82,7 +81,7 @@ impl Folder {
         Ok((documents, texts))
     }
 
-    fn known(&self, key: Key) -> Option<(HashMap<SourcePath, Arc<Remembered>>, Pack)> {
+    fn known(&self, key: Key) -> Option<(Vec<(SourcePath, Arc<Remembered>)>, Pack)> {
         let (head, known): (Head, Vec<(SourcePath, Remembered)>) =
             self.read(DOCUMENTS, |head: &Head| head.key == key)?;
         let file = File::open(self.pack(head.pack)).ok()?;
@@ -102,13 +101,12 @@ impl Folder {
 
     fn write_documents(&self, documents: &Documents, texts: &Texts) -> io::Result<()> {
         let Some(key) = documents.key else { return Ok(()) };
-        let mut known: Vec<(&SourcePath, &Remembered)> = documents
+        let known: Vec<(&SourcePath, &Remembered)> = documents
             .known
             .iter()
             .filter(|(_, one)| !matches!(one.document, Document::Broken { .. }))
             .map(|(source, one)| (source, &**one))
             .collect();
-        known.sort_unstable_by_key(|(source, _)| *source);
         let live = known.iter().filter_map(|(_, one)| match &one.document {
             Document::Article(article) => Some(article.key),
             _ => None,

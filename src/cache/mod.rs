@@ -13,7 +13,7 @@ pub use folder::Folder;
 pub use made::{Made, Output};
 pub use texts::Texts;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,8 @@ use crate::path::SourcePath;
 pub struct Documents {
     /// What parsing depended on besides the files.
     key: Option<Key>,
-    known: HashMap<SourcePath, Arc<Remembered>>,
+    /// In the order of the sources.
+    known: Vec<(SourcePath, Arc<Remembered>)>,
     /// Whether anything differs from what is on disk.
     changed: bool,
 }
@@ -83,19 +84,49 @@ impl Documents {
     /// What is known of a file.
     #[must_use]
     pub fn get(&self, source: &SourcePath) -> Option<&Arc<Remembered>> {
-        self.known.get(source)
+        self.place(source).ok().map(|place| &self.known[place].1)
     }
 
-    /// Replaces what is known of one file.
-    pub fn insert(&mut self, source: SourcePath, remembered: Arc<Remembered>) {
-        self.known.insert(source, remembered);
-        self.changed = true;
+    /// What is known, in the order of the sources.
+    pub fn iter(&self) -> impl Iterator<Item = &Remembered> {
+        self.known.iter().map(|(_, remembered)| &**remembered)
     }
 
-    /// Forgets the files that are not among `sources`, which are in order.
-    pub fn retain(&mut self, sources: &[SourcePath]) {
-        let before = self.known.len();
-        self.known.retain(|source, _| sources.binary_search(source).is_ok());
-        self.changed |= self.known.len() != before;
+    /// Replaces what is known of a file that is known already.
+    pub fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
+        if let Ok(place) = self.place(source) {
+            self.known[place].1 = remembered;
+            self.changed = true;
+        }
+    }
+
+    /// Knows the files `sources`, which are in order, and no others: of each, what is new or what was
+    /// known before.
+    pub fn update(
+        &mut self,
+        sources: &[SourcePath],
+        new: impl IntoIterator<Item = Option<Remembered>>,
+    ) {
+        let before = std::mem::take(&mut self.known);
+        let count = before.len();
+        let mut old = before.into_iter().peekable();
+        self.known.reserve(sources.len());
+        for (source, new) in sources.iter().zip(new) {
+            while old.next_if(|(other, _)| other < source).is_some() {}
+            let known = old.next_if(|(other, _)| other == source);
+            match (new, known) {
+                (Some(new), _) => {
+                    self.known.push((source.clone(), Arc::new(new)));
+                    self.changed = true;
+                }
+                (None, Some(known)) => self.known.push(known),
+                (None, None) => {}
+            }
+        }
+        self.changed |= self.known.len() != count;
+    }
+
+    fn place(&self, source: &SourcePath) -> Result<usize, usize> {
+        self.known.binary_search_by(|(other, _)| other.cmp(source))
     }
 }

@@ -175,6 +175,12 @@ impl Labels {
         ENGLISH.iter().map(|(name, _)| *name)
     }
 
+    /// Whether the label is the same text whatever is filled in.
+    #[must_use]
+    pub fn is_plain(&self, name: &str) -> bool {
+        matches!(self.table.get(name), Some(Label::Text(text)) if !text.contains('{'))
+    }
+
     /// The label, with each `{name}` of `values` filled in; `count` chooses among plurals.
     #[must_use]
     pub fn say(&self, name: &str, values: &[(&str, &str)]) -> String {

@@ -52,7 +52,10 @@ impl Lifted {
 }
 
 fn lift(text: &str) -> Option<Lifted> {
-    if text.contains(MARK) || !text.bytes().all(is_usual) || text.chars().any(is_special) {
+    // Letters that YAML treats in a special way begin with one of four bytes, as the mark does.
+    let doubtful =
+        |byte: u8| matches!(byte, 0..b'\n' | 0x0b..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf4);
+    if text.bytes().any(doubtful) && text.chars().any(is_special) {
         return None;
     }
     let mut lifted = Lifted { yaml: String::with_capacity(text.len() / 4), texts: Vec::new() };
@@ -81,17 +84,13 @@ fn lift(text: &str) -> Option<Lifted> {
     Some(lifted)
 }
 
-/// Bytes that need no second look; the others are no part of YAML, or break lines.
-fn is_usual(byte: u8) -> bool {
-    byte >= b' ' && byte != 0x7f || byte == b'\n'
-}
-
-/// Letters that are no part of YAML 1.1, or break lines there (sections 5.1 and 5.4).
+/// Letters that are no part of YAML 1.1, or break or indent lines there (sections 5.1 and 5.4); and
+/// the mark.
 fn is_special(letter: char) -> bool {
     matches!(
         letter,
-        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-    )
+        '\0'..='\t' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | MARK
+    ) || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// The first line without its end, and what follows.

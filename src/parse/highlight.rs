@@ -8,12 +8,16 @@ mod grammar;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
 use syntect::parsing::{ParseState, ScopeStack};
 
 use grammar::Grammar;
+
+use crate::key::Key;
 
 /// Marks up `code` for its place inside `<pre><code>`; `None` when the language is not known.
 ///
@@ -22,14 +26,47 @@ use grammar::Grammar;
 #[must_use]
 pub fn highlight(code: &str, language: &str) -> Option<String> {
     let language = find(language)?;
+    if language.source.is_empty() {
+        return Some(escaped(code));
+    }
+    Some(remembered(code, language))
+}
+
+thread_local! {
+    /// The same commands stand in many articles.
+    static REMEMBERED: RefCell<HashMap<Key, String>> = RefCell::default();
+}
+
+/// How many blocks each thread remembers.
+const REMEMBER: usize = 1024;
+
+/// What the block was marked up as before, or is now: a pure function of both arguments.
+fn remembered(code: &str, language: &'static Language) -> String {
+    let key = Key::of(&(language.names[0], code));
+    if let Some(html) = REMEMBERED.with_borrow(|known| known.get(&key).cloned()) {
+        return html;
+    }
+    let html = marked_up(code, language);
+    REMEMBERED.with_borrow_mut(|known| {
+        if known.len() >= REMEMBER {
+            known.clear();
+        }
+        known.insert(key, html.clone());
+    });
+    html
+}
+
+fn marked_up(code: &str, language: &'static Language) -> String {
     let too_large = code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE);
     let coloured =
         if too_large { None } else { language.grammar().and_then(|grammar| colour(code, grammar)) };
-    Some(coloured.unwrap_or_else(|| {
-        let mut html = String::with_capacity(code.len() + code.len() / 8);
-        escape_into(&mut html, code);
-        html
-    }))
+    coloured.unwrap_or_else(|| escaped(code))
+}
+
+fn escaped(code: &str) -> String {
+    let mut html = String::with_capacity(code.len() + code.len() / 8);
+    escape_into(&mut html, code);
+    html
 }
 
 /// Every name that [`highlight`] knows, aliases included, for "did you mean".

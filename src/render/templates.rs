@@ -1,6 +1,6 @@
 //! The templates: the built-in ones and the site's, and what went wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, Number, State, Tera, Value};
@@ -44,11 +44,9 @@ impl Templates {
         addresses: BTreeMap<String, String>,
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
-        let words = labels.clone();
+        let words = Words::new(labels);
         let named = addresses.clone();
-        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| {
-            label(&words, &kwargs)
-        });
+        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
         tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
             asset(&named, &kwargs)
         });
@@ -166,17 +164,36 @@ fn source(name: &str) -> SourcePath {
     SourcePath::new(format!("templates/{name}"))
 }
 
-/// `label(name="methods", count=5)`: a label with its placeholders filled in.
-fn label(labels: &Labels, kwargs: &Kwargs) -> tera::TeraResult<String> {
-    let name: &str = kwargs.must_get("name")?;
-    if !labels.has(name) {
-        return Err(tera::Error::message(format!("there is no label `{name}`")));
+/// The labels as templates ask for them.
+struct Words {
+    labels: Labels,
+    /// Those with nothing to fill in, ready to be used.
+    plain: HashMap<&'static str, Value>,
+}
+
+impl Words {
+    fn new(labels: &Labels) -> Self {
+        let plain = Labels::names()
+            .filter(|name| labels.is_plain(name))
+            .map(|name| (name, Value::from(labels.say(name, &[]))));
+        Self { plain: plain.collect(), labels: labels.clone() }
     }
-    let values: Vec<(String, String)> =
-        kwargs.iter().map(|(key, value)| (key.to_string(), plain(value))).collect();
-    let values: Vec<(&str, &str)> =
-        values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    Ok(labels.say(name, &values))
+
+    /// `label(name="methods", count=5)`: a label with its placeholders filled in.
+    fn say(&self, kwargs: &Kwargs) -> tera::TeraResult<Value> {
+        let name: &str = kwargs.must_get("name")?;
+        if let Some(value) = self.plain.get(name) {
+            return Ok(value.clone());
+        }
+        if !self.labels.has(name) {
+            return Err(tera::Error::message(format!("there is no label `{name}`")));
+        }
+        let values: Vec<(String, String)> =
+            kwargs.iter().map(|(key, value)| (key.to_string(), plain(value))).collect();
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        Ok(Value::from(self.labels.say(name, &values)))
+    }
 }
 
 fn plain(value: &Value) -> String {
