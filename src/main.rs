@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A build is many small texts that live shortly; docs/performance.md has what this is worth.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     errhub::cmd::run().into()
 }

@@ -605,8 +605,9 @@ impl Making<'_> {
                 made.stamp = self.sink.write(out, &bytes)?;
                 if job.is_page() {
                     let about = job.source(&self.loaded.site);
-                    let html = String::from_utf8_lossy(&bytes);
-                    let (facts, diagnostics) = check::page(&html, &about);
+                    // Templates are text, and so is what they write.
+                    let html = std::str::from_utf8(&bytes).unwrap_or_default();
+                    let (facts, diagnostics) = check::page(html, &about);
                     let (leads, more) = self.links.page(index, &facts);
                     made.diagnostics.extend(diagnostics.into_iter().chain(more));
                     (made.anchors, made.leads) = (facts.anchors, leads);
