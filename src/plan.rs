@@ -128,12 +128,21 @@ impl Plan {
     /// without query and fragment: the file itself, or the index of the folder.
     #[must_use]
     pub fn served(&self, path: &str) -> Option<PlanIndex> {
-        let decoded = percent_encoding::percent_decode_str(path.trim_start_matches('/'));
-        let file = decoded.decode_utf8().ok()?;
-        if file.is_empty() || file.ends_with('/') {
-            return self.index_of(&format!("{file}index.html"));
+        let path = path.trim_start_matches('/');
+        let mut file = String::with_capacity(path.len() + "/index.html".len());
+        if path.contains('%') {
+            file.push_str(&percent_encoding::percent_decode_str(path).decode_utf8().ok()?);
+        } else {
+            file.push_str(path);
         }
-        self.index_of(&file).or_else(|| self.index_of(&format!("{file}/index.html")))
+        if !file.is_empty() && !file.ends_with('/') {
+            if let Some(found) = self.index_of(&file) {
+                return Some(found);
+            }
+            file.push('/');
+        }
+        file.push_str("index.html");
+        self.index_of(&file)
     }
 }
 

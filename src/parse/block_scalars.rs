@@ -53,8 +53,7 @@ impl Lifted {
 
 fn lift(text: &str) -> Option<Lifted> {
     // Letters that YAML treats in a special way begin with one of four bytes, as the mark does.
-    let doubtful =
-        |byte: u8| matches!(byte, 0..b'\n' | 0x0b..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf4);
+    let doubtful = |byte: u8| matches!(byte, 0..=9 | 11..=31 | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf4);
     if text.bytes().any(doubtful) && text.chars().any(is_special) {
         return None;
     }
