@@ -8,7 +8,9 @@
 mod errhub;
 mod files;
 mod hub;
+mod hugo;
 mod names;
+mod peers;
 mod prose;
 mod rng;
 mod snippets;
@@ -18,7 +20,7 @@ mod yaml;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::files::Files;
 use crate::hub::Hub;
@@ -29,6 +31,9 @@ struct Arguments {
     /// How many articles, at least one for each of the 12 categories
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(12..))]
     articles: u32,
+    /// Which generator it is for
+    #[arg(long = "for", value_enum, default_value_t = Generator::Errhub)]
+    generator: Generator,
     /// Another seed makes another hub
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -36,12 +41,22 @@ struct Arguments {
     folder: PathBuf,
 }
 
+/// What can be asked to build the hub.
+#[derive(Clone, Copy, ValueEnum)]
+enum Generator {
+    Errhub,
+    Hugo,
+}
+
 fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let articles = usize::try_from(arguments.articles).map_err(io::Error::other)?;
     let hub = Hub { articles, seed: arguments.seed };
     let mut files = Files::new(&arguments.folder)?;
-    errhub::write(hub, &mut files)?;
+    match arguments.generator {
+        Generator::Errhub => errhub::write(hub, &mut files)?,
+        Generator::Hugo => hugo::write(hub, &mut files)?,
+    }
     let (count, bytes) = (files.count, files.bytes);
     let folder = arguments.folder.display();
     writeln!(io::stdout(), "{articles} articles, {count} files, {bytes} bytes in {folder}")
