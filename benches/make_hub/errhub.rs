@@ -77,7 +77,6 @@ fn text(article: &Article) -> String {
     yaml::row(&mut out, "applies_to", &article.applies_to);
     yaml::fields(&mut out, article, str::to_owned);
     let related: Vec<_> = article.related.iter().map(Name::id).collect();
-    let related: Vec<_> = related.iter().map(String::as_str).collect();
     yaml::row(&mut out, "related", &related);
     let _ = writeln!(out, "published: {}\nupdated: {}", article.published, article.updated);
     if let Some(reviewed) = &article.reviewed {

@@ -42,7 +42,6 @@ pub(crate) struct Article {
     pub(crate) messages: Vec<String>,
     pub(crate) seen_as: Vec<String>,
     pub(crate) applies_to: Vec<&'static str>,
-    pub(crate) description: String,
     pub(crate) quick_answer: String,
     pub(crate) methods: Vec<Method>,
     pub(crate) faq: Vec<Question>,
@@ -114,7 +113,6 @@ impl Hub {
             messages: messages(&mut rng, &name),
             seen_as: seen_as(&mut rng, &name),
             applies_to: platforms(&mut rng, number),
-            description: description(&mut rng, &name, methods.len()),
             sources: sources(&mut rng),
             related: self.related(&mut rng, number),
             published: dates.published,
@@ -218,16 +216,6 @@ fn platforms(rng: &mut Rng, number: usize) -> Vec<&'static str> {
         }
     }
     platforms
-}
-
-fn description(rng: &mut Rng, name: &Name, methods: usize) -> String {
-    let mark = &name.mark;
-    let form = *rng.pick(&[
-        "What {} means and how to get past it",
-        "Why you see {} and who can mend it",
-        "{}: the cause and the cure",
-    ]);
-    format!("{}, in {methods} steps for visitors and site owners.", form.replace("{}", mark))
 }
 
 fn sources(rng: &mut Rng) -> Vec<Source> {

@@ -5,10 +5,12 @@
 //! The same size and seed make the same bytes, on every machine. The texts say nothing, but they
 //! have the form of real ones: `vocabulary.rs` holds their words.
 
+mod eleventy;
 mod errhub;
 mod files;
 mod hub;
 mod hugo;
+mod mdbook;
 mod names;
 mod peers;
 mod prose;
@@ -16,6 +18,7 @@ mod rng;
 mod snippets;
 mod vocabulary;
 mod yaml;
+mod zola;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -46,6 +49,9 @@ struct Arguments {
 enum Generator {
     Errhub,
     Hugo,
+    Zola,
+    Mdbook,
+    Eleventy,
 }
 
 fn main() -> io::Result<()> {
@@ -56,6 +62,9 @@ fn main() -> io::Result<()> {
     match arguments.generator {
         Generator::Errhub => errhub::write(hub, &mut files)?,
         Generator::Hugo => hugo::write(hub, &mut files)?,
+        Generator::Zola => zola::write(hub, &mut files)?,
+        Generator::Mdbook => mdbook::write(hub, &mut files)?,
+        Generator::Eleventy => eleventy::write(hub, &mut files)?,
     }
     let (count, bytes) = (files.count, files.bytes);
     let folder = arguments.folder.display();

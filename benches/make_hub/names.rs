@@ -69,6 +69,13 @@ const EVENTS: &[&str] = &[
     "REVOKED", "EXHAUSTED", "DENIED", "UNREACHABLE", "CHANGED", "TRUNCATED", "LOOP", "SUSPENDED",
 ];
 
+/// What lists say about an error.
+const DESCRIPTIONS: &[&str] = &[
+    "What {} means and how to get past it, with steps for visitors and for site owners.",
+    "Why you see {} and who can mend it: the quick answer, the causes and the methods.",
+    "{}: the usual causes, what to try first, and how to see that it worked.",
+];
+
 /// What an error is called.
 pub(crate) struct Name {
     /// Its place in [`CATEGORIES`].
@@ -78,6 +85,8 @@ pub(crate) struct Name {
     pub(crate) title: String,
     /// What is special in it: stands in everything that may be there only once.
     pub(crate) mark: String,
+    /// One sentence for search results and lists.
+    pub(crate) description: String,
     /// Not every error has a code.
     pub(crate) code: Option<String>,
 }
@@ -117,7 +126,9 @@ impl Name {
                 (mark, title, rng.percent(90))
             }
         };
-        Self { category, slug: slug(&title), title, code: has_code.then(|| mark.clone()), mark }
+        let description = rng.pick(DESCRIPTIONS).replace("{}", &mark);
+        let (slug, code) = (slug(&title), has_code.then(|| mark.clone()));
+        Self { category, slug, title, mark, description, code }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the sites of other generators share: their templates, errhub's static files, and Markdown
 //! that all of them read.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -38,10 +39,14 @@ fn copy(files: &mut Files, from: &Path, to: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// The text of a file of `benches/peers/`.
+pub(crate) fn template(path: &str) -> io::Result<String> {
+    fs::read_to_string(Path::new(REPOSITORY).join("benches/peers").join(path))
+}
+
 /// The drawings that errhub's templates have, whole, by name.
 pub(crate) fn icons() -> io::Result<Map<String, Value>> {
-    let text = fs::read(Path::new(REPOSITORY).join("benches/peers/icons.json"))?;
-    let mut icons: Map<String, Value> = serde_json::from_slice(&text)?;
+    let mut icons: Map<String, Value> = serde_json::from_str(&template("icons.json")?)?;
     for (name, drawing) in &mut icons {
         let inside = drawing.as_str().unwrap_or_default();
         *drawing = format!(
@@ -80,7 +85,7 @@ fn addresses(markdown: &str) -> String {
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (id, rest) = part.split_once(".md)").unwrap_or((part, ""));
-        text.push_str(&format!("]({BASE_PATH}/{id}/){rest}"));
+        let _ = write!(text, "]({BASE_PATH}/{id}/){rest}");
     }
     text
 }

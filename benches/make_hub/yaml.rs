@@ -33,14 +33,15 @@ pub(crate) fn list(out: &mut String, key: &str, texts: &[String]) {
 }
 
 /// The key with a list in one line.
-pub(crate) fn row(out: &mut String, key: &str, texts: &[&str]) {
+pub(crate) fn row<T: AsRef<str>>(out: &mut String, key: &str, texts: &[T]) {
+    let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
     let _ = writeln!(out, "{key}: [{}]", texts.join(", "));
 }
 
 /// The fields of an article whose form is the same everywhere, with each piece of Markdown as
 /// `markdown` has it.
 pub(crate) fn fields(out: &mut String, article: &Article, markdown: impl Fn(&str) -> String) {
-    let _ = writeln!(out, "description: {}", quoted(&article.description));
+    let _ = writeln!(out, "description: {}", quoted(&article.name.description));
     block(out, 0, "quick_answer", &markdown(&article.quick_answer));
     out.push_str("methods:\n");
     for method in &article.methods {
