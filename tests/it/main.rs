@@ -6,6 +6,7 @@
 )]
 
 mod authoring;
+mod benchmark;
 mod cli;
 mod diagnostics;
 mod dom;

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Compare errhub with Hugo, Zola, mdBook and Eleventy, and with the floor, on the same hub.
+
+    python3 benches/compare.py --articles 1000 --runs 5
+
+The script compiles errhub, `make-hub` and `floor` in release mode, makes a hub for each tool in
+`target/bench/`, and then runs the tools in turn, `--runs` times. Before each run the output and all
+caches are deleted, and the disk is given time to write. It prints the medians of wall time, CPU
+time (user and system), peak memory and size of the output, and how they relate to errhub and to the
+floor. Every single run is in `target/bench/<articles>/runs.json`.
+
+A tool is run where it is found: by the environment variables ERRHUB, HUGO, ZOLA, ZOLA_NEXT (a
+second version of Zola), MDBOOK and ELEVENTY, or on PATH. The others are left out.
+docs/performance.md says how to install them.
+
+`--warm` adds builds of errhub after a first one: with nothing changed, and with a changed body,
+title and template.
+
+Only Python's standard library is used. It runs on Linux and macOS.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EXAMPLES = REPOSITORY / "target/release/examples"
+MEBIBYTE = 1024 * 1024
+# The system counts peak memory in kilobytes, macOS in bytes.
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass
+class Tool:
+    """A generator, or the floor."""
+
+    name: str
+    # The environment variable that names its program.
+    variable: str
+    # Its name on PATH, or its path.
+    program: str
+    arguments: list[str]
+    # For which generator `make-hub` writes the hub.
+    hub: str
+
+
+TOOLS = [
+    Tool("floor", "FLOOR", str(EXAMPLES / "floor"), [], "errhub"),
+    Tool("errhub", "ERRHUB", str(REPOSITORY / "target/release/errhub"), ["build"], "errhub"),
+    Tool("hugo", "HUGO", "hugo", ["--quiet"], "hugo"),
+    Tool("zola", "ZOLA", "zola", ["build"], "zola"),
+    Tool("zola-next", "ZOLA_NEXT", "zola-next", ["build"], "zola"),
+    Tool("mdbook", "MDBOOK", "mdbook", ["build"], "mdbook"),
+    Tool("eleventy", "ELEVENTY", "eleventy", ["--quiet"], "eleventy"),
+]
+
+
+@dataclass
+class Run:
+    """What one run took: seconds and bytes."""
+
+    wall: float
+    cpu: float
+    memory: int
+    output: int
+    files: int
+
+
+@dataclass
+class Subject:
+    """A tool that was found, with its hub."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    output: Path
+    # What is in the folder before the first run; all else is output and caches.
+    sources: set[str] = field(default_factory=set)
+    runs: list[Run] = field(default_factory=list)
+
+    def clean(self) -> None:
+        """Deletes the output and every cache."""
+        for entry in self.folder.iterdir():
+            if entry.name not in self.sources:
+                remove(entry)
+        remove(self.output)
+        remove(caches(self.folder))
+        # The deletion is not a part of the next run.
+        os.sync()
+
+    def run(self) -> Run:
+        """Runs the tool once, and measures it with all processes that it starts."""
+        environment = os.environ | {
+            "XDG_CACHE_HOME": str(caches(self.folder)),
+            "HUGO_CACHEDIR": str(caches(self.folder) / "hugo"),
+        }
+        log = self.folder.with_name(f"{self.folder.name}.log")
+        with log.open("wb") as said:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                self.command, cwd=self.folder, env=environment, stdout=said, stderr=said
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+        # It is not there any more; `Popen` would wait for it.
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"{self.name} failed:\n{log.read_text(errors='replace')[-2000:]}")
+        sizes = [path.stat().st_size for path in walk(self.output)]
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(wall, cpu, usage.ru_maxrss * RSS_UNIT, sum(sizes), len(sizes))
+
+
+def caches(folder: Path) -> Path:
+    """Where the tools keep what they would keep in the home folder."""
+    return folder.with_name(f"{folder.name}.caches")
+
+
+def walk(folder: Path) -> list[Path]:
+    """All files below a folder."""
+    found = os.walk(folder)
+    return [Path(parent) / name for parent, _, names in found for name in names]
+
+
+def remove(path: Path) -> None:
+    """Deletes a file, a link or a folder, where it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def make_hub(generator: str, articles: int, folder: Path) -> None:
+    """Makes the hub anew, and reads it once, so that its files are in memory for all tools."""
+    remove(folder)
+    remove(caches(folder))
+    program = EXAMPLES / "make-hub"
+    subprocess.run(
+        [program, "--for", generator, "--articles", str(articles), folder],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    for path in walk(folder):
+        path.read_bytes()
+
+
+def find(tool: Tool) -> str | None:
+    """The tool's program."""
+    found = shutil.which(os.environ.get(tool.variable, tool.program))
+    return found and str(Path(found).absolute())
+
+
+def link_modules(program: str, folder: Path) -> None:
+    """Lets Eleventy find its plugins: they are installed where it is."""
+    parents = [Path(program), *Path(program).parents, *Path(program).resolve().parents]
+    modules = next((path for path in parents if path.name == "node_modules"), None)
+    if modules:
+        (folder / "node_modules").symlink_to(modules)
+
+
+def prepare(tool: Tool, program: str, articles: int, root: Path) -> Subject:
+    """Makes the tool's hub, and for the floor the list of what errhub's output is made of."""
+    folder = root / tool.name
+    make_hub(tool.hub, articles, folder)
+    command, output = [program, *tool.arguments], folder / "public"
+    if tool.name == "eleventy":
+        link_modules(program, folder)
+    if tool.name == "floor":
+        errhub = Subject("errhub", errhub_command(), folder, output)
+        errhub.run()
+        sizes = [(path.stat().st_size, path.relative_to(output)) for path in walk(output)]
+        sources = {"content", "site.yaml", "list.txt"}
+        (folder / "list.txt").write_text("".join(f"{size} {path}\n" for size, path in sizes))
+        command += [".", "list.txt", "public"]
+        return Subject(tool.name, command, folder, output, sources)
+    sources = {entry.name for entry in folder.iterdir()}
+    return Subject(tool.name, command, folder, output, sources)
+
+
+def errhub_command() -> list[str]:
+    """How errhub is called."""
+    tool = next(tool for tool in TOOLS if tool.name == "errhub")
+    program = find(tool)
+    if not program:
+        sys.exit("errhub is not there: do not use --no-build")
+    return [program, *tool.arguments]
+
+
+def warm(articles: int, runs: int, root: Path) -> list[Subject]:
+    """Builds after a first one, each with one change, in a hub of their own."""
+    folder = root / "errhub-warm"
+    make_hub("errhub", articles, folder)
+    template = folder / "templates/article.html"
+    template.parent.mkdir()
+    shutil.copy(REPOSITORY / "templates/article.html", template)
+    paths = walk(folder / "content/http")
+    article = min(path for path in paths if path.name != "_index.md")
+    title = article.read_text().splitlines()[1]
+
+    def body(number: int) -> None:
+        with article.open("a") as text:
+            text.write(f"\nThis is change number {number} of the body.\n")
+
+    def new_title(number: int) -> None:
+        text = article.read_text().splitlines(keepends=True)
+        text[1] = title.removesuffix('"') + f', change {number}"\n'
+        article.write_text("".join(text))
+
+    def new_template(number: int) -> None:
+        text = template.read_text()
+        template.write_text(text.replace("</article>", f"<!-- {number} -->\n</article>", 1))
+
+    changes = {
+        "warm: nothing": lambda _: None,
+        "warm: a body": body,
+        "warm: a title": new_title,
+        "warm: a template": new_template,
+    }
+    command, output = errhub_command(), folder / "public"
+    subjects = [Subject(name, command, folder, output) for name in changes]
+    subjects[0].run()
+    for number in range(1, runs + 1):
+        for subject, change in zip(subjects, changes.values(), strict=True):
+            change(number)
+            os.sync()
+            subject.runs.append(subject.run())
+            progress(number, subject)
+    return subjects
+
+
+def progress(number: int, subject: Subject) -> None:
+    """Says on the terminal how far it is."""
+    run = subject.runs[-1]
+    line = f"run {number}: {subject.name} {run.wall:.2f} s, CPU {run.cpu:.2f} s"
+    print(line, file=sys.stderr, flush=True)
+
+
+def table(subjects: list[Subject]) -> str:
+    """The medians, and how they relate to errhub and to the floor, as a table in Markdown."""
+    medians = {subject.name: median(subject.runs) for subject in subjects}
+    errhub, floor = medians.get("errhub"), medians.get("floor")
+    head = ["tool", "wall s", "from – to", "CPU s", "peak MB", "output MB", "files"]
+    head += ["wall / errhub", "CPU / errhub", "wall / floor", "CPU / floor"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for subject in subjects:
+        run = medians[subject.name]
+        walls = [run.wall for run in subject.runs]
+        row = [subject.name, f"{run.wall:.2f}", f"{min(walls):.2f} – {max(walls):.2f}"]
+        row += [f"{run.cpu:.2f}", f"{run.memory / MEBIBYTE:.0f}"]
+        row += [f"{run.output / MEBIBYTE:.1f}", f"{run.files:.0f}"]
+        for other in (errhub, floor):
+            row += [ratio(run.wall, other and other.wall), ratio(run.cpu, other and other.cpu)]
+        rows.append(row)
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def median(runs: list[Run]) -> Run:
+    """The median of each number, by itself."""
+    names = Run.__dataclass_fields__
+    return Run(**{name: statistics.median(getattr(run, name) for run in runs) for name in names})
+
+
+def ratio(value: float, base: float | None) -> str:
+    """How many times the base it is."""
+    return f"{value / base:.2f}" if base else ""
+
+
+def positive(text: str) -> int:
+    """A number of at least one."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def main() -> None:
+    """Reads the arguments, measures, and prints."""
+    names = [tool.name for tool in TOOLS]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=positive, default=1000, help="the size of the hub")
+    parser.add_argument("--runs", type=positive, default=5, help="how often each tool is run")
+    parser.add_argument("--tools", default=",".join(names), help="which ones, with commas between")
+    parser.add_argument("--warm", action="store_true", help="errhub again after changes as well")
+    parser.add_argument("--no-build", action="store_true", help="take programs as they are")
+    arguments = parser.parse_args()
+    wanted = arguments.tools.split(",")
+    if unknown := set(wanted) - set(names):
+        parser.error(f"unknown tools: {', '.join(sorted(unknown))}; known: {', '.join(names)}")
+    if not arguments.no_build:
+        command = ["cargo", "build", "--release", "--bins", "--examples"]
+        subprocess.run(command, cwd=REPOSITORY, check=True)
+
+    root = REPOSITORY / "target/bench" / str(arguments.articles)
+    root.mkdir(parents=True, exist_ok=True)
+    subjects = []
+    for tool in TOOLS:
+        if tool.name not in wanted:
+            continue
+        if program := find(tool):
+            subjects.append(prepare(tool, program, arguments.articles, root))
+        else:
+            hint = f"not on PATH, and {tool.variable} does not name it"
+            print(f"{tool.name} is left out: {hint}", file=sys.stderr)
+    if (load := os.getloadavg()[0]) > 0.5:
+        print(f"other programs are running (load {load:.1f}): trust CPU time", file=sys.stderr)
+    for number in range(1, arguments.runs + 1):
+        for subject in subjects:
+            subject.clean()
+            subject.runs.append(subject.run())
+            progress(number, subject)
+    if arguments.warm:
+        subjects += warm(arguments.articles, arguments.runs, root)
+
+    runs = {subject.name: [vars(run) for run in subject.runs] for subject in subjects}
+    (root / "runs.json").write_text(json.dumps(runs, indent=1))
+    print(f"{arguments.articles} articles, medians of {arguments.runs} runs\n")
+    print(table(subjects))
+
+
+if __name__ == "__main__":
+    main()

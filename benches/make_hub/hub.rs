@@ -1,0 +1,245 @@
+//! The content of a random hub: a pure function of its size and its seed.
+
+use crate::names::{CATEGORIES, Name};
+use crate::prose::Writer;
+use crate::rng::Rng;
+use crate::vocabulary::{QUESTIONS, SOURCES, TASKS};
+
+/// Every hub has these, and every article applies to some.
+pub(crate) const PLATFORMS: &[&str] = &[
+    "Chrome",
+    "Firefox",
+    "Edge",
+    "Safari",
+    "Windows",
+    "macOS",
+    "Linux",
+    "Android",
+    "iOS",
+    "nginx",
+    "Apache",
+    "Cloudflare",
+];
+
+/// What the hub is called.
+pub(crate) const TITLE: &str = "Benchmark Errors Hub";
+/// Where it would be published.
+pub(crate) const BASE_URL: &str = "https://example.com/errors/";
+/// What search engines say about it.
+pub(crate) const DESCRIPTION: &str =
+    "Fixes for made-up error messages, as many as a benchmark asks for.";
+
+/// Which hub.
+#[derive(Clone, Copy)]
+pub(crate) struct Hub {
+    pub(crate) articles: usize,
+    pub(crate) seed: u64,
+}
+
+/// One article of it.
+pub(crate) struct Article {
+    pub(crate) name: Name,
+    pub(crate) messages: Vec<String>,
+    pub(crate) seen_as: Vec<String>,
+    pub(crate) applies_to: Vec<&'static str>,
+    pub(crate) quick_answer: String,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) faq: Vec<Question>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) related: Vec<Name>,
+    pub(crate) published: String,
+    pub(crate) updated: String,
+    pub(crate) reviewed: Option<String>,
+    pub(crate) body: String,
+}
+
+/// One way to mend the error.
+pub(crate) struct Method {
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) is_for_owners: bool,
+    pub(crate) minutes: Option<usize>,
+    pub(crate) verify: Option<String>,
+}
+
+/// What people ask.
+pub(crate) struct Question {
+    pub(crate) question: String,
+    pub(crate) answer: String,
+}
+
+/// Where the facts would come from.
+pub(crate) struct Source {
+    pub(crate) label: String,
+    pub(crate) url: String,
+}
+
+/// The introduction of a category.
+pub(crate) struct Introduction {
+    pub(crate) description: String,
+    pub(crate) body: String,
+}
+
+impl Hub {
+    /// All articles, one after the other.
+    pub(crate) fn articles(self) -> impl Iterator<Item = Article> {
+        (0..self.articles).map(move |number| self.article(number))
+    }
+
+    /// What stands at the top of a category.
+    pub(crate) fn introduction(self, category: usize) -> Introduction {
+        let name = Name::new(category, self.seed);
+        let mut writer = Writer::new(usize::MAX - category, self.articles, self.seed, &name);
+        let title = CATEGORIES[category].title;
+        let description =
+            format!("{title}: what they mean, who can mend them, and what to do first.");
+        Introduction { description, body: writer.answer(60) }
+    }
+
+    fn article(self, number: usize) -> Article {
+        let name = Name::new(number, self.seed);
+        let mut writer = Writer::new(number, self.articles, self.seed, &name);
+        // A last sentence may take it over the number, and it stays below 1,100.
+        let words = writer.rng.between(700, 1060);
+        let has_code = writer.rng.percent(50);
+        let quick_answer = writer.quick_answer();
+        let body = writer.body(words * 30 / 100);
+        let methods = methods(&mut writer, words * 78 / 100, has_code);
+        let faq = questions(&mut writer, words);
+        debug_assert!((700..=1100).contains(&writer.words), "article {number}: {}", writer.words);
+        let mut rng = writer.rng;
+        let dates = Dates::new(&mut rng);
+        Article {
+            messages: messages(&mut rng, &name),
+            seen_as: seen_as(&mut rng, &name),
+            applies_to: platforms(&mut rng, number),
+            sources: sources(&mut rng),
+            related: self.related(&mut rng, number),
+            published: dates.published,
+            updated: dates.updated,
+            reviewed: dates.reviewed,
+            quick_answer,
+            methods,
+            faq,
+            body,
+            name,
+        }
+    }
+
+    /// The next article, so that one leads to every article, and others.
+    fn related(self, rng: &mut Rng, number: usize) -> Vec<Name> {
+        let mut numbers = vec![(number + 1) % self.articles];
+        for _ in 0..rng.between(2, 4) {
+            // Most are of the same category.
+            let step = if rng.percent(70) { CATEGORIES.len() } else { 1 };
+            let other = (number + step * rng.between(1, 40)) % self.articles;
+            if other != number && !numbers.contains(&other) {
+                numbers.push(other);
+            }
+        }
+        numbers.into_iter().map(|number| Name::new(number, self.seed)).collect()
+    }
+}
+
+fn methods(writer: &mut Writer<'_>, until: usize, has_code: bool) -> Vec<Method> {
+    let count = writer.rng.between(3, 7);
+    let from = writer.words;
+    let owners_from = writer.rng.between(1, count);
+    let blocks = writer.rng.between(1, 3);
+    let methods = (0..count).map(|index| {
+        let goal = from + until.saturating_sub(from) * (index + 1) / count;
+        let title = *writer.rng.pick(TASKS);
+        let title = writer.fill(title);
+        // Site owners type commands, and their methods come last.
+        let has_code = has_code && index + blocks >= count;
+        let verify = writer.rng.percent(60).then(|| writer.verify());
+        Method {
+            title,
+            body: writer.method(goal, has_code),
+            is_for_owners: index >= owners_from,
+            minutes: writer.rng.percent(80).then(|| *writer.rng.zipf(&[5, 2, 10, 1, 15, 30, 20])),
+            verify,
+        }
+    });
+    methods.collect()
+}
+
+fn questions(writer: &mut Writer<'_>, until: usize) -> Vec<Question> {
+    let count = writer.rng.between(3, 6);
+    let from = writer.words;
+    let first = writer.rng.below(QUESTIONS.len());
+    let questions = (0..count).map(|index| {
+        let goal = from + until.saturating_sub(from) * (index + 1) / count;
+        let question = writer.fill(QUESTIONS[(first + index) % QUESTIONS.len()]);
+        Question { question, answer: writer.answer(goal) }
+    });
+    questions.collect()
+}
+
+/// What screens say. All hold what is special in the name, so no two articles share one.
+fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
+    let (title, mark) = (&name.title, &name.mark);
+    let mut messages = vec![title.clone()];
+    let more = [
+        format!("{{host}} took too long to answer. {mark}"),
+        format!("The operation could not be completed. ({mark}, reference {{id}})"),
+        format!("{mark} while reading {{path}} from upstream, client: {{address}}"),
+        format!("curl: ({{number}}) {mark} after {{ms}} ms"),
+        format!("Error {mark}: the request to {{host}} on port {{port}} was refused"),
+        format!("[error] {{pid}}#{{tid}}: *{{connection}} {mark}, server: {{host}}"),
+    ];
+    let first = rng.below(more.len());
+    let number = rng.between(1, 5);
+    messages.extend((0..number).map(|index| more[(first + index) % more.len()].clone()));
+    messages
+}
+
+/// What people would paste.
+fn seen_as(rng: &mut Rng, name: &Name) -> Vec<String> {
+    let mark = &name.mark;
+    let pastes = (0..rng.below(3)).map(|_| {
+        let (hour, minute) = (rng.below(24), rng.below(60));
+        format!(
+            "2026/03/{:02} {hour:02}:{minute:02}:{:02} [error] {}#{}: *{} {mark}, client: 203.0.113.{}, server: www.example.com",
+            rng.between(1, 31), rng.below(60), rng.between(300, 9000), rng.between(300, 9000), rng.below(99_999), rng.below(256),
+        )
+    });
+    pastes.collect()
+}
+
+fn platforms(rng: &mut Rng, number: usize) -> Vec<&'static str> {
+    let mut platforms = vec![PLATFORMS[number % PLATFORMS.len()]];
+    for _ in 0..rng.between(1, 4) {
+        let platform = *rng.zipf(PLATFORMS);
+        if !platforms.contains(&platform) {
+            platforms.push(platform);
+        }
+    }
+    platforms
+}
+
+fn sources(rng: &mut Rng) -> Vec<Source> {
+    let first = rng.below(SOURCES.len());
+    let sources = (0..rng.between(1, 4)).map(|index| {
+        let (label, url) = SOURCES[(first + index) % SOURCES.len()];
+        let number = rng.between(10, 9999);
+        Source { label: format!("{label} {number}"), url: format!("{url}{number}") }
+    });
+    sources.collect()
+}
+
+/// Days in the past, one after the other.
+struct Dates {
+    published: String,
+    updated: String,
+    reviewed: Option<String>,
+}
+
+impl Dates {
+    fn new(rng: &mut Rng) -> Self {
+        let mut day =
+            |year: usize| format!("{year}-{:02}-{:02}", rng.between(1, 12), rng.between(1, 28));
+        let (published, updated, reviewed) = (day(2023), day(2024), day(2025));
+        Self { published, updated, reviewed: rng.percent(50).then_some(reviewed) }
+    }
+}

@@ -1,0 +1,57 @@
+//! Chance that is the same on every machine: `SplitMix64`, and picks by whole numbers alone.
+
+/// A generator of pseudo-random numbers; its seed decides all of them.
+pub(crate) struct Rng(u64);
+
+impl Rng {
+    /// The generator of one item: neighbouring numbers give streams that have nothing in common.
+    pub(crate) fn new(seed: u64, item: usize) -> Self {
+        let item = u64::try_from(item).unwrap_or(u64::MAX);
+        let mut rng = Self(seed ^ item.wrapping_mul(0xa076_1d64_78bd_642f));
+        Self(rng.next())
+    }
+
+    /// `SplitMix64`, by Sebastiano Vigna, in the public domain.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 to below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
+        usize::try_from(self.next() % end).unwrap_or_default()
+    }
+
+    /// A number from `first` to `last`, both included.
+    pub(crate) fn between(&mut self, first: usize, last: usize) -> usize {
+        first + self.below(last - first + 1)
+    }
+
+    /// Whether something happens that happens this often in a hundred times.
+    pub(crate) fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+
+    /// One of them, all alike.
+    pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
+        &from[self.below(from.len())]
+    }
+
+    /// One of them, the early ones far more often, as words are used in a language: the chance
+    /// falls with the rank. The ranks of one octave (1, 2 to 3, 4 to 7 and so on) share one chance,
+    /// so that no fraction is rounded, and no machine differs.
+    pub(crate) fn zipf<'t, T>(&mut self, from: &'t [T]) -> &'t T {
+        let octaves = (from.len() + 1).next_power_of_two().ilog2();
+        loop {
+            let start = 1_usize << self.below(octaves as usize);
+            let rank = start + self.below(start);
+            if let Some(found) = from.get(rank - 1) {
+                return found;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The hub that is measured is one that errhub has nothing to say about.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{Files, TODAY, tree};
+
+/// Runs a program, which must end well.
+fn run(command: &mut Command) {
+    let output = command.env("SOURCE_DATE_EPOCH", TODAY).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{said}");
+}
+
+fn hub(program: &Path, folder: &Path, seed: &str) -> Files {
+    run(Command::new(program).args(["--articles", "40", "--seed", seed]).arg(folder));
+    tree(folder)
+}
+
+#[test]
+fn a_hub_of_the_benchmark_is_clean_and_can_be_made_again() {
+    let errhub = Path::new(env!("CARGO_BIN_EXE_errhub"));
+    // `cargo test` compiles it; `cargo test --test it` does not, and then there may be none.
+    let program: PathBuf = errhub
+        .with_file_name("examples")
+        .join("make-hub")
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    if !program.is_file() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let first = hub(&program, &folder.path().join("first"), "1");
+    run(Command::new(errhub)
+        .args(["check", "--strict", "--root"])
+        .arg(folder.path().join("first")));
+    let again = hub(&program, &folder.path().join("again"), "1");
+    assert!(first == again, "the same seed makes the same hub");
+    let other = hub(&program, &folder.path().join("other"), "2");
+    assert!(first != other, "another seed makes another hub");
+}
