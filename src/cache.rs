@@ -39,8 +39,8 @@ pub struct Remembered {
 pub enum Changes {
     /// Anything: every folder is walked, and every file looked at.
     Unknown,
-    /// The content of these files, and nothing else.
-    Content(BTreeSet<SourcePath>),
+    /// These files and nothing else: what they hold, or whether they are there.
+    Files(BTreeSet<SourcePath>),
 }
 
 impl Changes {
@@ -49,7 +49,7 @@ impl Changes {
     pub fn may_concern(&self, source: &SourcePath) -> bool {
         match self {
             Self::Unknown => true,
-            Self::Content(files) => files.contains(source),
+            Self::Files(files) => files.contains(source),
         }
     }
 }

@@ -26,6 +26,43 @@ pub struct Sources {
     pub templates: Vec<SourcePath>,
 }
 
+impl Sources {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &SourcePath> {
+        self.lists().into_iter().flatten()
+    }
+
+    /// Whether there is a file, or a folder with files, of this path.
+    #[must_use]
+    pub fn knows(&self, path: &SourcePath) -> bool {
+        self.lists().into_iter().any(|list| {
+            let at = list.partition_point(|source| source < path);
+            let is_below = |source: &SourcePath| {
+                source
+                    .as_str()
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            };
+            // Between a folder and what is in it may be files like `folder.md`.
+            list.get(at) == Some(path)
+                || list[at..]
+                    .iter()
+                    .take_while(|one| one.as_str().starts_with(path.as_str()))
+                    .any(is_below)
+        })
+    }
+
+    fn lists(&self) -> [&Vec<SourcePath>; 5] {
+        [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates]
+    }
+}
+
+/// Whether there is a file, and not a link that may lead anywhere.
+#[must_use]
+pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
+    fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
+}
+
 /// Reads a source file.
 ///
 /// # Errors

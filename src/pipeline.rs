@@ -102,9 +102,12 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<Loaded, Error> {
-        if *changes == Changes::Unknown {
+        let changes = if self.are_all_known(&project.root, changes) {
+            changes
+        } else {
             (self.sources, self.found) = discover::discover(&project.root)?;
-        }
+            &Changes::Unknown
+        };
         let mut diagnostics = self.found.clone();
         let documents = self.documents(project, changes, progress, &mut diagnostics)?;
         let (site, more) = site::assemble(project, documents, drafts);
@@ -114,6 +117,13 @@ impl Loader {
         diagnostics.extend(more);
         let templates = templates(project, &site, &self.sources, &assets, &mut diagnostics)?;
         Ok(Loaded { project: Arc::clone(project), site, plan, assets, templates, diagnostics })
+    }
+
+    /// Whether only files changed that were there the last time and still are. Editors write files
+    /// beside them that come and go; they mean nothing.
+    fn are_all_known(&self, root: &Path, changes: &Changes) -> bool {
+        let Changes::Files(files) = changes else { return false };
+        files.iter().all(|file| self.sources.knows(file) == discover::is_plain_file(root, file))
     }
 
     fn documents(
