@@ -38,6 +38,8 @@ pub(super) struct Preview {
 struct Loading {
     loader: Loader,
     project: Option<Arc<Project>>,
+    /// What is wrong with site.yaml, until it is read again.
+    settings: Vec<Diagnostic>,
 }
 
 /// One version of the site.
@@ -101,7 +103,7 @@ impl Preview {
         Self {
             settings: settings.clone(),
             tell,
-            loading: Mutex::new(Loading { loader, project: None }),
+            loading: Mutex::new(Loading { loader, project: None, settings: Vec::new() }),
             current: RwLock::new(Arc::new(current)),
             version: watch::Sender::new(0),
             checking: Arc::default(),
@@ -128,15 +130,18 @@ impl Preview {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
         let mut changes = batch.changes.clone();
-        let mut diagnostics = Vec::new();
         if batch.settings || loading.project.is_none() {
             changes = Changes::Unknown;
             match config::load(&self.settings.root) {
-                Ok(Ok(project)) => loading.project = Some(Arc::new(project)),
-                Ok(Err(found)) => diagnostics = found,
+                Ok(Ok(project)) => {
+                    loading.project = Some(Arc::new(project));
+                    loading.settings.clear();
+                }
+                Ok(Err(found)) => loading.settings = found,
                 Err(error) => return (self.tell)(Event::Failed(error.to_string())),
             }
         }
+        let mut diagnostics = loading.settings.clone();
         let Some(project) = loading.project.clone() else {
             drop(loading);
             self.publish(None, &diagnostics, batch, started);

@@ -18,6 +18,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Preview {
     site: TempSite,
     address: String,
+    told: mpsc::Receiver<Told>,
+}
+
+/// What it tells the author, as far as tests ask.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    /// These files made a new version.
+    Updated(Vec<String>),
+    /// The codes of everything that is wrong.
+    Checked(Vec<&'static str>),
 }
 
 /// The answer to a request.
@@ -53,16 +63,23 @@ impl Preview {
             watching,
             editor: "edit://{path}:{line}:{column}".into(),
         };
-        let (sender, listening) = mpsc::channel();
+        let (listens, listening) = mpsc::channel();
+        let (tells, told) = mpsc::channel();
         let tell: Arc<Listener> = Arc::new(move |event| {
-            if let Event::Listening { url, .. } = event {
-                let _ = sender.send(url);
-            }
+            let _ = match event {
+                Event::Listening { url, .. } => return drop(listens.send(url)),
+                Event::Updated { files, .. } => tells.send(Told::Updated(files)),
+                Event::Checked { problems, .. } => {
+                    tells.send(Told::Checked(problems.iter().map(|one| one.code.id()).collect()))
+                }
+                Event::Failed(why) => panic!("{why}"),
+                _ => return,
+            };
         });
         std::thread::spawn(move || serve::run(&settings, &tell).unwrap());
         let url = listening.recv_timeout(PATIENCE).unwrap();
         let address = url.trim_start_matches("http://").split('/').next().unwrap().to_owned();
-        Self { site, address }
+        Self { site, address, told }
     }
 
     fn new(watching: Watching) -> Self {
@@ -72,6 +89,15 @@ impl Preview {
             ("content/http/teapot.md", ARTICLE),
         ]);
         Self::of(site, watching)
+    }
+
+    /// Waits until it tells what `wanted` wants; what it told until then.
+    fn heard(&self, wanted: impl Fn(&Told) -> bool) -> Vec<Told> {
+        let mut heard = Vec::new();
+        while heard.last().is_none_or(|told| !wanted(told)) {
+            heard.push(self.told.recv_timeout(PATIENCE).unwrap());
+        }
+        heard
     }
 
     /// Sends raw bytes and reads until the server closes.
@@ -209,7 +235,7 @@ fn strangers_and_tricks_are_refused() {
         &b"\0\xff\r\n\r\n"[..],
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
     ] {
         let answer = preview.raw(nonsense);
         assert!(!answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
@@ -269,6 +295,81 @@ fn edits_of_every_kind_show() {
 #[test]
 fn edits_show_without_events_of_the_file_system() {
     edits_show(Watching::Poll);
+}
+
+/// Waits until a save is noticed: all that happened before was noticed by then.
+fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
+    preview.site.write(path, ARTICLE.replace("Because.", "The last save."));
+    let is_it =
+        |told: &Told| matches!(told, Told::Updated(files) if files.iter().any(|f| f == path));
+    let heard = preview.heard(is_it).into_iter();
+    let files = heard.filter_map(|told| match told {
+        Told::Updated(files) => Some(files),
+        Told::Checked(_) => None,
+    });
+    files.flatten().filter(|file| file != path).collect()
+}
+
+#[test]
+fn reading_is_no_news_and_hidden_files_are_none() {
+    let preview = Preview::new(Watching::Events);
+    for path in ["/errors/", "/errors/http/teapot/", "/errors/nowhere/", "/_errhub/"] {
+        preview.get(path);
+    }
+    preview.heard(|told| matches!(told, Told::Checked(_)));
+    preview.site.write("content/http/.teapot.md.swp", "vim writes this while you type");
+    preview.site.write("public/index.html", "the output");
+    preview.site.write("notes.md", "beside the site");
+    let others = updates_until_a_save(&preview, "content/http/teapot.md");
+    assert!(others.is_empty(), "{others:?}");
+}
+
+#[test]
+fn a_folder_that_is_replaced_is_watched_again() {
+    let preview = Preview::new(Watching::Events);
+    let root = preview.site.root().to_owned();
+    let page = "/errors/http/teapot/";
+    fs::rename(root.join("content"), root.join("elsewhere")).unwrap();
+    preview.until(page, |answer| answer.status == 404);
+    fs::rename(root.join("elsewhere"), root.join("content")).unwrap();
+    preview.until(page, |answer| answer.status == 200);
+    updates_until_a_save(&preview, "content/http/teapot.md");
+    // As fast as `git checkout` does it.
+    fs::remove_dir_all(root.join("content")).unwrap();
+    preview.site.write("content/http/_index.md", "---\ntitle: HTTP\n---\n");
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Another branch."));
+    preview.until(page, |answer| answer.text().contains("Another branch."));
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Still watched."));
+    preview.until(page, |answer| answer.text().contains("Still watched."));
+}
+
+#[test]
+fn files_in_a_folder_that_was_just_made_are_seen() {
+    let preview = Preview::new(Watching::Events);
+    for number in 0..20 {
+        let article = ARTICLE.replace("Teapot", &format!("Teapot {number}"));
+        let article = article.replace("/old/", &format!("/old/{number}/"));
+        preview.site.write(&format!("content/new-{number}/_index.md"), "---\ntitle: New\n---\n");
+        preview.site.write(&format!("content/new-{number}/pot.md"), article);
+    }
+    for number in 0..20 {
+        preview.until(&format!("/errors/new-{number}/pot/"), |answer| answer.status == 200);
+    }
+}
+
+#[test]
+fn mistakes_of_the_settings_last_until_they_are_mended() {
+    let preview = Preview::new(Watching::Events);
+    let good = "title: Tiny\nbase_url: https://example.com/errors/\n";
+    preview.site.write("site.yaml", good.replace("title", "titel"));
+    let has_error = |told: &Told| matches!(told, Told::Checked(codes) if codes.contains(&"E0102"));
+    preview.heard(has_error);
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
+    preview.heard(|told| matches!(told, Told::Updated(_)));
+    let checks = preview.heard(|told| matches!(told, Told::Checked(_)));
+    assert!(checks.last().is_some_and(has_error), "{checks:?}");
+    preview.site.write("site.yaml", good);
+    preview.heard(|told| *told == Told::Checked(Vec::new()));
 }
 
 #[test]
