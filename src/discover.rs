@@ -1,7 +1,9 @@
 //! Walks the site's folders: which files there are, and what kind each is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -72,6 +74,14 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     fs::read(&path).map_err(Error::io("read", &path))
 }
 
+/// The length of a file and the time of its last change, which are news where they differ; `None`
+/// where it cannot be looked at.
+#[must_use]
+pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(source.to_disk(root)).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
 /// How a source file looks from outside.
 ///
 /// # Errors
@@ -120,34 +130,42 @@ fn walk(
     let visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    for entry in WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&top).to_owned();
-            Error::Io { action: "read", path, source: error.into() }
-        })?;
+    let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                diagnostics.extend(unreadable(root, &top, error)?);
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        if entry.path_is_symlink() && !leads_into(&real_root, entry.path())? {
+            let what = if is_folder { "folder" } else { "file" };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::SymlinkOutOfSite,
+                    format!("this link leads to a {what} outside the site"),
+                    place_of(root, entry.path()),
+                )
+                .help(format!("copy the {what} here, or remove the link")),
+            );
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
         if !entry.file_type().is_file() {
             continue;
         }
         let Some(source) = SourcePath::from_disk(root, entry.path()) else {
-            let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
-            let place = Place::file(&SourcePath::new(shown.replace('\\', "/")));
+            let place = place_of(root, entry.path());
             diagnostics.push(
                 Diagnostic::new(Code::UncleanName, "the name of this file is not UTF-8", place)
                     .help("rename it with letters, digits and hyphens"),
             );
             continue;
         };
-        if entry.path_is_symlink() && !leads_into(&real_root, entry.path())? {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::SymlinkOutOfSite,
-                    "this link leads to a file outside the site",
-                    Place::file(&source),
-                )
-                .help("copy the file here, or remove the link"),
-            );
-            continue;
-        }
         if is_backup(source.file_name()) {
             diagnostics.push(
                 Diagnostic::new(
@@ -166,6 +184,36 @@ fn walk(
     }
     found.sort();
     Ok(found)
+}
+
+/// What is wrong with an entry that cannot be looked at.
+fn unreadable(root: &Path, top: &Path, error: walkdir::Error) -> Result<Option<Diagnostic>, Error> {
+    let path = error.path().unwrap_or(top).to_owned();
+    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+    // Emacs marks a file that it edits by a link that leads nowhere.
+    if path.file_name().is_some_and(is_hidden) {
+        return Ok(None);
+    }
+    let is_gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+    match (is_link, is_gone) {
+        (true, _) => {
+            let message =
+                if is_gone { "this link leads nowhere" } else { "this link cannot be followed" };
+            let place = place_of(root, &path);
+            let diagnostic = Diagnostic::new(Code::SymlinkOutOfSite, message, place);
+            Ok(Some(diagnostic.help("remove the link, or let it lead to a file of the site")))
+        }
+        // Between the look at its folder and the look at itself.
+        (false, true) => Ok(None),
+        (false, false) => Err(Error::Io { action: "read", path, source: error.into() }),
+    }
+}
+
+/// A file of any name.
+fn place_of(root: &Path, path: &Path) -> Place {
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    Place::file(&SourcePath::new(shown.replace(std::path::MAIN_SEPARATOR, "/")))
 }
 
 fn leads_into(root: &Path, link: &Path) -> Result<bool, Error> {
