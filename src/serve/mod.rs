@@ -4,6 +4,9 @@
 //! `Preview` for the answer to a path.
 
 mod client;
+mod editor;
+mod follow;
+mod headers;
 mod http;
 mod preview;
 mod watch;
