@@ -1,7 +1,9 @@
 //! Walks the site's folders: which files there are, and what kind each is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -28,24 +30,40 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Whether `source` is one of the files that make the site, in the place where it may be.
-    #[must_use]
-    pub fn has(&self, source: &SourcePath) -> bool {
-        let lists = [&self.documents, &self.attachments, &self.statics, &self.templates];
-        lists.iter().any(|list| list.binary_search(source).is_ok())
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &SourcePath> {
+        self.lists().into_iter().flatten()
     }
 
-    /// Whether any of the files lies in this folder.
+    /// Whether there is a file, or a folder with files, of this path.
     #[must_use]
-    pub fn has_below(&self, folder: &SourcePath) -> bool {
-        let lists =
-            [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates];
-        let start = format!("{folder}/");
-        lists.iter().any(|list| {
-            let next = list.partition_point(|source| source.as_str() < start.as_str());
-            list.get(next).is_some_and(|source| source.as_str().starts_with(&start))
+    pub fn knows(&self, path: &SourcePath) -> bool {
+        self.lists().into_iter().any(|list| {
+            let at = list.partition_point(|source| source < path);
+            let is_below = |source: &SourcePath| {
+                source
+                    .as_str()
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            };
+            // Between a folder and what is in it may be files like `folder.md`.
+            list.get(at) == Some(path)
+                || list[at..]
+                    .iter()
+                    .take_while(|one| one.as_str().starts_with(path.as_str()))
+                    .any(is_below)
         })
     }
+
+    fn lists(&self) -> [&Vec<SourcePath>; 5] {
+        [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates]
+    }
+}
+
+/// Whether there is a file, and not a link that may lead anywhere.
+#[must_use]
+pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
+    fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
 }
 
 /// Reads a source file.
@@ -57,6 +75,14 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     fs::read(&path).map_err(Error::io("read", &path))
 }
 
+/// The length of a file and the time of its last change, which are news where they differ; `None`
+/// where it cannot be looked at.
+#[must_use]
+pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(source.to_disk(root)).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
 /// How a source file looks from outside.
 ///
 /// # Errors
@@ -65,19 +91,6 @@ pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
     Ok(Stamp::of(&metadata, SystemTime::now()))
-}
-
-/// Whether there is such a file.
-///
-/// # Errors
-/// Where the disk refuses to say.
-pub fn exists(root: &Path, source: &SourcePath) -> Result<bool, Error> {
-    let path = source.to_disk(root);
-    match fs::metadata(&path) {
-        Ok(metadata) => Ok(metadata.is_file()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Error::io("read", &path)(error)),
-    }
 }
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
@@ -118,34 +131,42 @@ fn walk(
     let visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    for entry in WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&top).to_owned();
-            Error::Io { action: "read", path, source: error.into() }
-        })?;
+    let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                diagnostics.extend(unreadable(root, &top, error)?);
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        if entry.path_is_symlink() && !leads_into(&real_root, entry.path())? {
+            let what = if is_folder { "folder" } else { "file" };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::SymlinkOutOfSite,
+                    format!("this link leads to a {what} outside the site"),
+                    place_of(root, entry.path()),
+                )
+                .help(format!("copy the {what} here, or remove the link")),
+            );
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
         if !entry.file_type().is_file() {
             continue;
         }
         let Some(source) = SourcePath::from_disk(root, entry.path()) else {
-            let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy();
-            let place = Place::file(&SourcePath::new(shown.replace('\\', "/")));
+            let place = place_of(root, entry.path());
             diagnostics.push(
                 Diagnostic::new(Code::UncleanName, "the name of this file is not UTF-8", place)
                     .help("rename it with letters, digits and hyphens"),
             );
             continue;
         };
-        if entry.path_is_symlink() && !leads_into(&real_root, entry.path())? {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::SymlinkOutOfSite,
-                    "this link leads to a file outside the site",
-                    Place::file(&source),
-                )
-                .help("copy the file here, or remove the link"),
-            );
-            continue;
-        }
         if is_backup(source.file_name()) {
             diagnostics.push(
                 Diagnostic::new(
@@ -166,10 +187,34 @@ fn walk(
     Ok(found)
 }
 
-/// Whether the file, or a folder on the way to it, is hidden: it is then no part of the site.
-#[must_use]
-pub fn is_hidden(source: &SourcePath) -> bool {
-    source.as_str().split('/').any(|part| part.starts_with('.'))
+/// What is wrong with an entry that cannot be looked at.
+fn unreadable(root: &Path, top: &Path, error: walkdir::Error) -> Result<Option<Diagnostic>, Error> {
+    let path = error.path().unwrap_or(top).to_owned();
+    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+    // Emacs marks a file that it edits by a link that leads nowhere.
+    if path.file_name().is_some_and(is_hidden) {
+        return Ok(None);
+    }
+    let is_gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+    match (is_link, is_gone) {
+        (true, _) => {
+            let message =
+                if is_gone { "this link leads nowhere" } else { "this link cannot be followed" };
+            let place = place_of(root, &path);
+            let diagnostic = Diagnostic::new(Code::SymlinkOutOfSite, message, place);
+            Ok(Some(diagnostic.help("remove the link, or let it lead to a file of the site")))
+        }
+        // Between the look at its folder and the look at itself.
+        (false, true) => Ok(None),
+        (false, false) => Err(Error::Io { action: "read", path, source: error.into() }),
+    }
+}
+
+/// A file of any name.
+fn place_of(root: &Path, path: &Path) -> Place {
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    Place::file(&SourcePath::new(shown.replace(std::path::MAIN_SEPARATOR, "/")))
 }
 
 fn leads_into(root: &Path, link: &Path) -> Result<bool, Error> {

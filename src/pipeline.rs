@@ -158,7 +158,7 @@ impl Loader {
             .take()
             .filter(|last| Arc::ptr_eq(&last.project, project) && last.drafts == drafts);
         let changes = match changes {
-            Changes::Files(files) if last.is_some() => self.settled(project, files)?,
+            Changes::Files(files) if last.is_some() => self.settled(project, files),
             _ => Changes::Unknown,
         };
         let structure = changes == Changes::Unknown;
@@ -212,19 +212,14 @@ impl Loader {
         Ok(loaded)
     }
 
-    /// `files`, where they are the same ones as before with other content; files that came and went
-    /// in the meantime do not count. [`Changes::Unknown`] where the site has other files now.
-    fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Result<Changes, Error> {
-        let mut content = BTreeSet::new();
-        for file in files {
-            match (self.sources.has(file), discover::exists(&project.root, file)?) {
-                (true, true) => drop(content.insert(file.clone())),
-                (false, _) if discover::is_hidden(file) => {}
-                (false, false) if !self.sources.has_below(file) => {}
-                _ => return Ok(Changes::Unknown),
-            }
+    /// Those of `files` that were there the last time and still are. Editors write files beside them
+    /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
+    fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
+        let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
+        if files.iter().any(|file| self.sources.knows(file) != is_there(file)) {
+            return Changes::Unknown;
         }
-        Ok(Changes::Files(content))
+        Changes::Files(files.iter().filter(|file| self.sources.knows(file)).cloned().collect())
     }
 
     /// Reads the documents that changed.

@@ -1,7 +1,9 @@
 //! What the preview adds to pages in the browser: the reload script, the overlay, the overview.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -11,58 +13,98 @@ use crate::html::escape;
 use super::preview::{Answer, Current, Problem};
 
 /// Where the preview's own files are.
-const OWN: &str = "/_errhub/";
+pub(super) const OWN: &str = "/_errhub/";
 /// Where the stream of versions is.
 pub(super) const EVENTS: &str = "/_errhub/events";
 
-/// The state of a page that a browser follows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Versions {
-    /// Changes when the page's bytes do, but for the address of the style sheet.
-    page: String,
+/// How many mistakes a panel lists; the overview lists them all.
+const LISTED: usize = 200;
+
+/// What a browser is told of the page that it follows.
+#[derive(Serialize)]
+struct State<'a> {
+    /// Changes when the page does, but for the address of the style sheet.
+    page: &'a str,
     /// The address of the style sheet.
     style: Option<String>,
-    /// What is wrong with the site.
-    problems: Vec<Problem>,
+    /// What is wrong with the site, errors first.
+    problems: Vec<&'a Problem>,
+    /// How many more mistakes the overview lists.
+    more: usize,
 }
 
-impl Versions {
-    /// The state of the page at `path`.
-    pub(super) fn of(path: &str, current: &Current) -> Self {
-        let style = current.style();
-        let page = match current.answer(path) {
-            _ if path == OWN => {
-                current.history.first().map_or_else(String::new, |(when, ..)| format!("{when:?}"))
-            }
-            Answer::Found { bytes, .. } | Answer::NotFound(bytes) => {
-                version(&bytes, style.as_deref())
-            }
-            Answer::Moved(target) | Answer::Outside(target) => version(target.as_bytes(), None),
-            Answer::Failed(why) => version(why.as_bytes(), None),
-        };
-        Self { page, style, problems: current.problems.clone() }
+/// The state of a page with this version, as events tell it.
+pub(super) fn state(page: &str, current: &Current) -> String {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        current.problems.iter().partition(|problem| problem.is_error());
+    let problems = errors.into_iter().chain(warnings).take(LISTED).collect();
+    let more = current.problems.len().saturating_sub(LISTED);
+    // Text and numbers can always be written.
+    serde_json::to_string(&State { page, style: current.style(), problems, more })
+        .unwrap_or_default()
+}
+
+/// The version of the page at `path`. `before` is an earlier version of the site with that of the
+/// page, which is the same where the site is.
+pub(super) fn version_at(
+    path: &str,
+    current: &Current,
+    before: Option<(Arc<Current>, String)>,
+) -> String {
+    match before {
+        _ if path == OWN => overview_version(current),
+        Some((at, version)) if at.has_site_of(current) => version,
+        _ => html(&current.answer(path)).map_or_else(String::new, |html| version(&html, current)),
     }
 }
 
-fn version(bytes: &[u8], style: Option<&str>) -> String {
+/// The page that an answer shows; `None` where it shows none.
+pub(super) fn html(answer: &Answer) -> Option<Cow<'_, [u8]>> {
+    match answer {
+        Answer::Found { bytes, .. } | Answer::NotFound(bytes) => Some(bytes.into()),
+        Answer::Outside(home) => Some(outside(home).into_bytes().into()),
+        Answer::Failed(why) => Some(failed(why).into_bytes().into()),
+        Answer::Moved(_) => None,
+    }
+}
+
+/// Changes with the text of a page but for the address of the style sheet, and with the pictures and
+/// other files that it shows.
+fn version(html: &[u8], current: &Current) -> String {
     let mut hasher = DefaultHasher::new();
-    let text = String::from_utf8_lossy(bytes);
-    match style {
-        Some(style) => text.split(style).for_each(|part| part.hash(&mut hasher)),
+    let text = String::from_utf8_lossy(html);
+    match current.style() {
+        Some(style) => text.split(&*style).for_each(|part| part.hash(&mut hasher)),
         None => text.hash(&mut hasher),
+    }
+    for attribute in [" src=\"", " href=\""] {
+        let values = text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
+        values
+            .filter_map(|href| current.look_of_copy(href))
+            .for_each(|look| look.hash(&mut hasher));
     }
     format!("{:016x}", hasher.finish())
 }
 
-/// Adds the reload script to a page.
-pub(super) fn inject(bytes: &[u8], current: &Current) -> Vec<u8> {
-    let style = current.style();
+/// The overview says how long ago something was, so its text is new each time.
+fn overview_version(current: &Current) -> String {
+    let mut hasher = DefaultHasher::new();
+    current.history.first().map(|(when, ..)| when).hash(&mut hasher);
+    current.problems.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// A page with the reload script.
+pub(super) fn inject(html: &[u8], current: &Current) -> Vec<u8> {
+    with_script(html, &version(html, current), current)
+}
+
+fn with_script(html: &[u8], version: &str, current: &Current) -> Vec<u8> {
     let script = format!(
-        "<script src=\"{OWN}client.js\" defer data-page=\"{}\" data-style=\"{}\"></script>\n",
-        version(bytes, style.as_deref()),
-        escape(style.as_deref().unwrap_or_default()),
+        "<script src=\"{OWN}client.js\" defer data-page=\"{version}\" data-style=\"{}\"></script>\n",
+        escape(&current.style().unwrap_or_default()),
     );
-    let mut page = String::from_utf8_lossy(bytes).into_owned();
+    let mut page = String::from_utf8_lossy(html).into_owned();
     let end = page.rfind("</body>").unwrap_or(page.len());
     page.insert_str(end, &script);
     page.into_bytes()
@@ -71,7 +113,11 @@ pub(super) fn inject(bytes: &[u8], current: &Current) -> Vec<u8> {
 /// The preview's own file at `path`: its media type and bytes.
 pub(super) fn file(path: &str, current: &Current) -> Option<(&'static str, Vec<u8>)> {
     match path.strip_prefix(OWN)? {
-        "" => Some(("text/html; charset=utf-8", inject(overview(current).as_bytes(), current))),
+        "" => {
+            let page = overview(current);
+            let page = with_script(page.as_bytes(), &overview_version(current), current);
+            Some(("text/html; charset=utf-8", page))
+        }
         "client.js" => {
             Some(("text/javascript; charset=utf-8", include_bytes!("client.js").to_vec()))
         }
@@ -92,7 +138,7 @@ fn own_page(title: &str, content: &str) -> String {
 }
 
 /// What `/` says when the site begins elsewhere.
-pub(super) fn outside(home: &str) -> String {
+fn outside(home: &str) -> String {
     let link = escape(home);
     own_page(
         "The site begins elsewhere",
@@ -103,7 +149,7 @@ pub(super) fn outside(home: &str) -> String {
 }
 
 /// What a page says that cannot be rendered.
-pub(super) fn failed(why: &str) -> String {
+fn failed(why: &str) -> String {
     own_page("This page cannot be shown", &format!("<pre>{}</pre>\n", escape(why)))
 }
 

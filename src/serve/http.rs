@@ -1,21 +1,33 @@
 //! HTTP as a static host speaks it (RFC 9110), with live reload added to pages on their way out.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::watch;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 
-use super::client::{self, Versions};
-use super::preview::{Answer, Preview};
+use super::client;
+use super::follow::Followers;
+use super::headers;
+use super::preview::{Answer, Current, Preview};
 use crate::path::OutPath;
 use crate::render::HEADERS;
+
+/// How long a client may take to ask for something.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait where the system has no more connections to give: others have to end first.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How soon a browser asks again that lost the stream of versions.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// Answers requests until the process is interrupted.
 pub(super) async fn serve(
@@ -25,39 +37,102 @@ pub(super) async fn serve(
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let state = Arc::new(Server { preview, address });
-    let router = Router::new().fallback(answer).with_state(state);
+    allow_many_connections();
+    let followers = Arc::new(Followers::new(Arc::clone(&preview)));
+    tokio::spawn(Arc::clone(&followers).run());
+    let server = Arc::new(Server { preview, followers, address });
     tokio::select! {
-        result = axum::serve(listener, router).into_future() => result,
+        never = accept(listener, server) => match never {},
         result = tokio::signal::ctrl_c() => result,
     }
 }
 
+async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) -> Infallible {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        // Events are small, and are to be there at once.
+        let _ = stream.set_nodelay(true);
+        let server = Arc::clone(&server);
+        let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+            let server = Arc::clone(&server);
+            async move { Ok::<_, Infallible>(answer(&server, &request).await) }
+        });
+        tokio::spawn(async move {
+            let mut connection = http1::Builder::new();
+            connection.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+            // What is no HTTP ends its own connection and nothing else.
+            let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+/// Most systems let a program have as few as 256 connections and files, unless it asks for more.
+#[cfg(unix)]
+fn allow_many_connections() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    const MANY: u64 = 10_240;
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(MANY, |maximum| maximum.min(MANY));
+    if limit.current.is_some_and(|current| current < wanted) {
+        // With fewer it works as well.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
+    }
+}
+
+/// Elsewhere there is no such limit.
+#[cfg(not(unix))]
+fn allow_many_connections() {}
+
 struct Server {
     preview: Arc<Preview>,
+    followers: Arc<Followers>,
     address: SocketAddr,
 }
 
-async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let mut response = match server.refuse(&request) {
-        Some(refusal) => refusal,
-        None => match request.uri().path() {
-            client::EVENTS => events(&server.preview, request.uri().query().unwrap_or_default()),
-            path => {
-                let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
-                let headers = request.headers().clone();
-                // Rendering takes milliseconds, which other connections need not wait for.
-                tokio::task::spawn_blocking(move || page(&preview, &path, &headers))
-                    .await
-                    .unwrap_or_else(|error| {
-                        plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
-                    })
-            }
-        },
+async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
+    if let Some(refusal) = server.refuse(request) {
+        return with_fields(refusal, built_in_fields());
+    }
+    let path = request.uri().path();
+    if path == client::EVENTS {
+        let events = events(&server.followers, request.uri().query().unwrap_or_default());
+        return with_fields(events, built_in_fields());
+    }
+    let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
+    let conditions = request.headers().clone();
+    // Rendering takes milliseconds, which other connections need not wait for.
+    let page = tokio::task::spawn_blocking(move || {
+        let current = preview.current();
+        let fields = match current.own_headers().filter(|_| !path.starts_with(client::OWN)) {
+            Some(file) => headers::fields(&file, &path),
+            None => built_in_fields(),
+        };
+        with_fields(page(&current, &path, &conditions), fields)
+    });
+    page.await.unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+}
+
+/// The fields that `_headers` asks for where a site has none of its own.
+fn built_in_fields() -> HeaderMap {
+    let field = |(name, value): &(&'static str, &'static str)| {
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_static(value)))
     };
-    for (name, value) in HEADERS {
-        if let Ok(name) = header::HeaderName::from_bytes(name.as_bytes()) {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+    HEADERS.iter().filter_map(field).collect()
+}
+
+fn with_fields(mut response: Response, fields: HeaderMap) -> Response {
+    for name in fields.keys() {
+        response.headers_mut().remove(name);
+    }
+    let mut last = None;
+    for (name, value) in fields {
+        last = name.or(last);
+        if let Some(name) = &last {
+            response.headers_mut().append(name, value);
         }
     }
     response
@@ -65,18 +140,21 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
 
 impl Server {
     /// Refuses what no browser of the author sends for this site.
-    fn refuse(&self, request: &Request) -> Option<Response> {
+    fn refuse<B>(&self, request: &Request<B>) -> Option<Response> {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return Some(response);
         }
         let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let Some(host) = text(header::HOST) else {
-            return Some(plain(StatusCode::BAD_REQUEST, "no Host"));
+        let hosts = request.headers().get_all(header::HOST).iter().count();
+        let Some(host) = text(header::HOST).filter(|_| hosts == 1) else {
+            return Some(plain(StatusCode::BAD_REQUEST, "not one Host"));
         };
-        // A name that another machine's DNS controls could point here (DNS rebinding).
-        if !self.is_ours(host) {
+        // A name that another machine's DNS controls could point here (DNS rebinding). Proxies are
+        // asked with a host in the address as well.
+        let in_address = request.uri().authority().map(Authority::as_str);
+        if ![Some(host), in_address].into_iter().flatten().all(|host| self.is_ours(host)) {
             let why = "this preview answers only to localhost and to IP addresses";
             return Some(plain(StatusCode::FORBIDDEN, why));
         }
@@ -100,60 +178,62 @@ impl Server {
     }
 }
 
-fn page(preview: &Preview, path: &str, headers: &HeaderMap) -> Response {
-    let current = preview.current();
-    if let Some((kind, bytes)) = client::file(path, &current) {
+fn page(current: &Current, path: &str, headers: &HeaderMap) -> Response {
+    if let Some((kind, bytes)) = client::file(path, current) {
         return body(StatusCode::OK, kind, bytes, headers);
     }
-    match current.answer(path) {
-        Answer::Found { out, bytes } => {
-            let kind = content_type(&out);
-            let bytes = if kind == HTML { client::inject(&bytes, &current) } else { bytes };
-            body(StatusCode::OK, kind, bytes, headers)
+    let answer = current.answer(path);
+    let status = match &answer {
+        Answer::Moved(target) => return moved(target),
+        Answer::Found { .. } => StatusCode::OK,
+        Answer::NotFound(_) | Answer::Outside(_) => StatusCode::NOT_FOUND,
+        Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    match answer {
+        Answer::Found { out, bytes } if content_type(&out) != HTML => {
+            body(status, &content_type(&out), bytes, headers)
         }
-        Answer::NotFound(bytes) => {
-            body(StatusCode::NOT_FOUND, HTML, client::inject(&bytes, &current), headers)
-        }
-        Answer::Moved(target) => {
-            let mut response = plain(StatusCode::MOVED_PERMANENTLY, &target);
-            // What is moved today may be a page tomorrow.
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            if let Ok(target) = HeaderValue::from_str(&target) {
-                response.headers_mut().insert(header::LOCATION, target);
-            }
-            response
-        }
-        Answer::Outside(home) => {
-            let bytes = client::inject(client::outside(&home).as_bytes(), &current);
-            body(StatusCode::NOT_FOUND, HTML, bytes, headers)
-        }
-        Answer::Failed(why) => {
-            let bytes = client::inject(client::failed(&why).as_bytes(), &current);
-            body(StatusCode::INTERNAL_SERVER_ERROR, HTML, bytes, headers)
+        answer => {
+            let page = client::html(&answer).unwrap_or_default();
+            body(status, HTML, client::inject(&page, current), headers)
         }
     }
+}
+
+fn moved(target: &str) -> Response {
+    let mut response = plain(StatusCode::MOVED_PERMANENTLY, target);
+    // What is moved today may be a page tomorrow.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(target) = HeaderValue::from_str(target) {
+        response.headers_mut().insert(header::LOCATION, target);
+    }
+    response
 }
 
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The media type of a file, with the charset where it is text.
-fn content_type(out: &OutPath) -> &'static str {
-    match out.as_str() {
-        "_headers" | "_redirects" => return "text/plain; charset=utf-8",
-        _ => {}
+fn content_type(out: &OutPath) -> Cow<'static, str> {
+    if let "_headers" | "_redirects" = out.as_str() {
+        return "text/plain; charset=utf-8".into();
     }
-    match out.as_str().rsplit_once('.').map(|(_, extension)| extension) {
+    let known = match out.as_str().rsplit_once('.').map(|(_, extension)| extension) {
         Some("html" | "htm") => HTML,
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json" | "map") => "application/json",
         Some("webmanifest") => "application/manifest+json",
         Some("xml") => "application/xml; charset=utf-8",
-        Some("txt" | "md") => "text/plain; charset=utf-8",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("md") => "text/markdown; charset=utf-8",
         Some("svg") => "image/svg+xml",
         _ => mime_guess::from_path(out.as_str()).first_raw().unwrap_or("application/octet-stream"),
+    };
+    match known {
+        text if text.starts_with("text/") && !text.contains(';') => {
+            format!("{text}; charset=utf-8").into()
+        }
+        known => known.into(),
     }
 }
 
@@ -164,7 +244,7 @@ fn plain(status: StatusCode, text: &str) -> Response {
 
 /// A body with its tag; a conditional request (RFC 9110, section 13) may need none of it, and a
 /// range request (section 14) only a part.
-fn body(status: StatusCode, kind: &'static str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
+fn body(status: StatusCode, kind: &str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let mut response = Response::builder()
@@ -235,52 +315,29 @@ fn part(range: &str, len: usize) -> Part {
     if range.0 < len { Part::Of(range.0, range.1) } else { Part::Outside }
 }
 
-/// The stream of versions that a page follows (server-sent events, HTML section 9.2).
+/// The stream of states that a page follows (server-sent events, HTML section 9.2).
 ///
 /// Each event is the whole state of the page, so that a browser that was away misses nothing.
-fn events(preview: &Arc<Preview>, query: &str) -> Response {
+fn events(followers: &Followers, query: &str) -> Response {
     let path = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("path="))
         .map(|path| percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned())
         .unwrap_or_default();
-    let versions = preview.versions();
-    let follow = Follow { preview: Arc::clone(preview), path, versions, last: None };
-    let stream = futures_util::stream::unfold(follow, |mut follow| async {
-        let event = follow.next().await?;
-        Some((Ok::<_, Infallible>(event), follow))
+    let states = followers.follow(&path);
+    let stream = futures_util::stream::unfold(states, |mut states| async {
+        loop {
+            states.changed().await.ok()?;
+            let state = states.borrow_and_update().clone();
+            if let Some(state) = state {
+                let event = sse::Event::default().retry(RETRY).data(state);
+                return Some((Ok::<_, Infallible>(event), states));
+            }
+        }
     });
     let mut response = Sse::new(stream).keep_alive(KeepAlive::default()).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// A page that follows its versions.
-struct Follow {
-    preview: Arc<Preview>,
-    path: String,
-    versions: watch::Receiver<u64>,
-    last: Option<Versions>,
-}
-
-impl Follow {
-    async fn next(&mut self) -> Option<sse::Event> {
-        loop {
-            if self.last.is_some() {
-                self.versions.changed().await.ok()?;
-            }
-            self.versions.borrow_and_update();
-            let (preview, path) = (Arc::clone(&self.preview), self.path.clone());
-            let now = tokio::task::spawn_blocking(move || Versions::of(&path, &preview.current()))
-                .await
-                .ok()?;
-            if self.last.as_ref() != Some(&now) {
-                let event = sse::Event::default().json_data(&now).ok()?;
-                self.last = Some(now);
-                return Some(event);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

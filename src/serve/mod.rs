@@ -4,6 +4,9 @@
 //! `Preview` for the answer to a path.
 
 mod client;
+mod editor;
+mod follow;
+mod headers;
 mod http;
 mod preview;
 mod watch;
@@ -93,8 +96,9 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let started = std::time::Instant::now();
     let listener = listen(settings)?;
     let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, &source))?;
-    let watcher = Watcher::new(&settings.root, settings.watching)?;
-    if watcher.is_polling() && settings.watching == Watching::Events {
+    let mut watcher = Watcher::new(&settings.root, settings.watching);
+    let mut is_polling = watcher.is_polling();
+    if is_polling && settings.watching == Watching::Events {
         tell(Event::Polling);
     }
     let preview = Arc::new(Preview::new(settings, Arc::clone(tell)));
@@ -102,10 +106,14 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let url = format!("http://{address}{}/", preview.base_path());
     tell(Event::Listening { url, exposed: !settings.host.is_loopback(), took: started.elapsed() });
 
-    let updating = Arc::clone(&preview);
+    let (updating, tell) = (Arc::clone(&preview), Arc::clone(tell));
     std::thread::spawn(move || {
-        for batch in watcher {
+        while let Some(batch) = watcher.next() {
             updating.update(&batch);
+            // The system may refuse to watch more files than it does already.
+            if watcher.is_polling() && !std::mem::replace(&mut is_polling, true) {
+                tell(Event::Polling);
+            }
         }
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -1,7 +1,6 @@
 //! The site as the preview has it now: loaded, answered for by path, checked in the background.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -10,14 +9,15 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use super::watch::Batch;
-use super::{Event, Listener, Settings};
+use super::{Event, Listener, Settings, editor};
 use crate::cache::{Changes, Output};
 use crate::config::{self, Project};
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover;
 use crate::error::Error;
 use crate::html::escape;
-use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::path::{OutPath, UrlPath};
 use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
 use crate::plan::Job;
 use crate::publish::Discard;
@@ -41,6 +41,8 @@ pub(super) struct Preview {
 struct Loading {
     /// The settings, and a loader for them; `None` before they could be read.
     site: Option<(Arc<Project>, Loader)>,
+    /// What is wrong with site.yaml, until it is read again.
+    settings: Vec<Diagnostic>,
 }
 
 /// One version of the site.
@@ -55,7 +57,7 @@ pub(super) struct Current {
 }
 
 /// A diagnostic as the browser shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct Problem {
     severity: &'static str,
     code: &'static str,
@@ -90,11 +92,16 @@ impl Loading {
             None => Loader::new(&project)?.keeping_last_good(),
         };
         self.site = Some((Arc::new(project), loader));
+        self.settings.clear();
         Ok(())
     }
 }
 
 impl Problem {
+    pub(super) fn is_error(&self) -> bool {
+        self.severity == Severity::Error.name()
+    }
+
     /// The problem as a line of the overview.
     pub(super) fn to_html(&self) -> String {
         let mut html = format!("<pre>{}</pre>", escape(self.drawn.trim_end()));
@@ -106,6 +113,8 @@ impl Problem {
     }
 }
 
+/// The header fields for hosts that read them.
+const HEADERS_FILE: &str = "_headers";
 /// How many versions the history holds.
 const HISTORY: usize = 20;
 
@@ -115,7 +124,7 @@ impl Preview {
         Self {
             settings: settings.clone(),
             tell,
-            loading: Mutex::new(Loading { site: None }),
+            loading: Mutex::new(Loading { site: None, settings: Vec::new() }),
             checked: Mutex::default(),
             current: RwLock::new(Arc::new(current)),
             version: watch::Sender::new(0),
@@ -143,7 +152,6 @@ impl Preview {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
         let mut changes = batch.changes.clone();
-        let mut diagnostics = Vec::new();
         if batch.settings || loading.site.is_none() {
             changes = Changes::Unknown;
             match config::load(&self.settings.root) {
@@ -151,10 +159,11 @@ impl Preview {
                     Ok(()) => {}
                     Err(error) => return (self.tell)(Event::Failed(error.to_string())),
                 },
-                Ok(Err(found)) => diagnostics = found,
+                Ok(Err(found)) => loading.settings = found,
                 Err(error) => return (self.tell)(Event::Failed(error.to_string())),
             }
         }
+        let mut diagnostics = loading.settings.clone();
         let Some((project, loader)) = &mut loading.site else {
             drop(loading);
             self.publish(None, &diagnostics, batch, started);
@@ -257,23 +266,12 @@ impl Preview {
             place: report::place(one),
             editor: one.spot.as_ref().filter(|_| !self.settings.editor.is_empty()).map(|spot| {
                 let position = spot.positions().map_or((1, 1), |(start, _)| start);
-                self.editor(&spot.file, position)
+                let file = spot.file.to_disk(&self.settings.root);
+                editor::address(&self.settings.editor, &file, position)
             }),
             drawn: report::plain(one),
         };
         located.iter().map(problem).collect()
-    }
-
-    fn editor(&self, file: &SourcePath, (line, column): (usize, usize)) -> String {
-        let path: PathBuf = file.to_disk(&self.settings.root);
-        self.settings
-            .editor
-            .replace(
-                "{path}",
-                UrlPath::file(&path.to_string_lossy()).as_str().trim_start_matches('/'),
-            )
-            .replace("{line}", &line.to_string())
-            .replace("{column}", &column.to_string())
     }
 }
 
@@ -296,6 +294,36 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Current {
     fn base_path(&self) -> &str {
         self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
+    }
+
+    /// Whether both show the same site, and differ only in what is known to be wrong with it.
+    pub(super) fn has_site_of(&self, other: &Self) -> bool {
+        match (&self.loaded, &other.loaded) {
+            (Some(own), Some(others)) => Arc::ptr_eq(own, others),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// The site's own `_headers`; `None` where it has the built-in ones.
+    pub(super) fn own_headers(&self) -> Option<String> {
+        let loaded = self.loaded.as_ref()?;
+        let out = OutPath::new(HEADERS_FILE);
+        let Some(Job::Copy(_)) = loaded.plan.job(&out) else { return None };
+        let bytes = loaded.render_one(&out).ok()??;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// How the file at `href` looks that is copied as it is, such as a picture: what changes it does
+    /// not change its address.
+    pub(super) fn look_of_copy(&self, href: &str) -> Option<(u64, SystemTime)> {
+        let loaded = self.loaded.as_ref()?;
+        let local = loaded.project.config.base_url.local(href)?;
+        let path = local.split(['?', '#']).next().unwrap_or_default();
+        match loaded.plan.job(&UrlPath::from_encoded(path).to_out())? {
+            Job::Copy(source) => discover::look(&loaded.project.root, source),
+            _ => None,
+        }
     }
 
     /// The addresses of all pages, for the overview.

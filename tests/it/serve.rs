@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use errhub::serve::{self, Event, Listener, Settings, Watching};
 use errhub::site::Drafts;
+use serde_json::Value;
 
 use crate::support::{TempSite, build};
 
@@ -18,6 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Preview {
     site: TempSite,
     address: String,
+    told: mpsc::Receiver<Told>,
+}
+
+/// What it tells the author, as far as tests ask.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    /// These files made a new version.
+    Updated(Vec<String>),
+    /// The codes of everything that is wrong.
+    Checked(Vec<&'static str>),
 }
 
 /// The answer to a request.
@@ -53,16 +64,23 @@ impl Preview {
             watching,
             editor: "edit://{path}:{line}:{column}".into(),
         };
-        let (sender, listening) = mpsc::channel();
+        let (listens, listening) = mpsc::channel();
+        let (tells, told) = mpsc::channel();
         let tell: Arc<Listener> = Arc::new(move |event| {
-            if let Event::Listening { url, .. } = event {
-                let _ = sender.send(url);
-            }
+            let _ = match event {
+                Event::Listening { url, .. } => return drop(listens.send(url)),
+                Event::Updated { files, .. } => tells.send(Told::Updated(files)),
+                Event::Checked { problems, .. } => {
+                    tells.send(Told::Checked(problems.iter().map(|one| one.code.id()).collect()))
+                }
+                Event::Failed(why) => panic!("{why}"),
+                Event::Polling => return,
+            };
         });
         std::thread::spawn(move || serve::run(&settings, &tell).unwrap());
         let url = listening.recv_timeout(PATIENCE).unwrap();
         let address = url.trim_start_matches("http://").split('/').next().unwrap().to_owned();
-        Self { site, address }
+        Self { site, address, told }
     }
 
     fn new(watching: Watching) -> Self {
@@ -72,6 +90,15 @@ impl Preview {
             ("content/http/teapot.md", ARTICLE),
         ]);
         Self::of(site, watching)
+    }
+
+    /// Waits until it tells what `wanted` wants; what it told until then.
+    fn heard(&self, wanted: impl Fn(&Told) -> bool) -> Vec<Told> {
+        let mut heard = Vec::new();
+        while heard.last().is_none_or(|told| !wanted(told)) {
+            heard.push(self.told.recv_timeout(PATIENCE).unwrap());
+        }
+        heard
     }
 
     /// Sends raw bytes and reads until the server closes.
@@ -162,18 +189,126 @@ fn it_answers_as_a_static_host_does() {
 #[test]
 fn conditional_range_and_head_requests_are_served() {
     let preview = Preview::new(Watching::Events);
-    let whole = preview.get("/errors/robots.txt");
-    let head = preview.ask("HEAD", "/errors/robots.txt", &[]);
-    assert_eq!((head.status, head.body.len()), (200, 0));
-    assert_eq!(head.header("content-length"), whole.header("content-length"));
-    let tag = whole.header("etag").unwrap();
-    assert_eq!(preview.ask("GET", "/errors/robots.txt", &[("If-None-Match", tag)]).status, 304);
-    assert_eq!(preview.ask("GET", "/errors/robots.txt", &[("If-None-Match", "\"x\"")]).status, 200);
-    let part = preview.ask("GET", "/errors/robots.txt", &[("Range", "bytes=0-9")]);
+    let path = "/errors/robots.txt";
+    let whole = preview.get(path);
+    let tag = whole.header("etag").unwrap().to_owned();
+    let status = |name, value: &str| preview.ask("GET", path, &[(name, value)]).status;
+    for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", W/\"y\" , {tag}"), "*".into()] {
+        let answer = preview.ask("GET", path, &[("If-None-Match", &known)]);
+        assert_eq!((answer.status, &answer.body[..]), (304, &b""[..]), "{known}");
+        assert_eq!(answer.header("etag"), Some(&*tag), "{known}");
+    }
+    for unknown in ["\"x\"", "", &tag[1..]] {
+        assert_eq!(status("If-None-Match", unknown), 200, "{unknown}");
+    }
+    let part = preview.ask("GET", path, &[("Range", "bytes=0-9")]);
     assert_eq!((part.status, &part.body[..]), (206, &whole.body[..10]));
-    let outside = preview.ask("GET", "/errors/robots.txt", &[("Range", "bytes=99999-")]);
-    assert_eq!(outside.status, 416);
-    assert_eq!(preview.ask("POST", "/errors/", &[]).status, 405);
+    assert_eq!(part.header("content-range"), Some(&*format!("bytes 0-9/{}", whole.body.len())));
+    assert_eq!(status("Range", "bytes=99999-"), 416);
+    for (condition, expected) in [(&*tag, 206), ("\"x\"", 200)] {
+        let fields = [("Range", "bytes=0-9"), ("If-Range", condition)];
+        assert_eq!(preview.ask("GET", path, &fields).status, expected, "{condition}");
+    }
+    for path in ["/errors/", "/errors", "/errors/nowhere/", "/", "/_errhub/client.css", path] {
+        let (get, head) = (preview.get(path), preview.ask("HEAD", path, &[]));
+        let fields = |answer: &Answer| {
+            let lines = answer.head.lines().filter(|line| !line.starts_with("date: "));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(fields(&head), fields(&get), "{path}");
+        assert!(head.body.is_empty() && !get.body.is_empty(), "{path}");
+    }
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "BREW"] {
+        let answer = preview.ask(method, "/errors/", &[]);
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{method}");
+    }
+}
+
+#[test]
+fn files_have_the_types_that_hosts_give_them() {
+    let preview = Preview::new(Watching::Events);
+    for (file, kind) in [
+        ("a.md.txt", "text/plain; charset=utf-8"),
+        ("a.csv", "text/csv; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.mjs", "text/javascript; charset=utf-8"),
+        ("a.json", "application/json"),
+        ("a.svg", "image/svg+xml"),
+        ("a.webp", "image/webp"),
+        ("a.woff2", "font/woff2"),
+        ("a.unknown", "application/octet-stream"),
+    ] {
+        preview.site.write(&format!("static/{file}"), "text");
+        preview.until(&format!("/errors/{file}"), |answer| answer.status == 200);
+        assert_eq!(preview.get(&format!("/errors/{file}")).header("content-type"), Some(kind));
+    }
+}
+
+#[test]
+fn a_site_s_own_headers_are_sent() {
+    let preview = Preview::new(Watching::Events);
+    let built_in = preview.get("/errors/").header("x-frame-options").map(str::to_owned);
+    assert_eq!(built_in.as_deref(), Some("DENY"));
+    preview.site.write("static/_headers", "/errors/http/*\n  X-Own: yes\n  ETag: no\n");
+    preview.until("/errors/http/teapot/", |answer| answer.header("x-own") == Some("yes"));
+    let page = preview.get("/errors/http/teapot/");
+    assert!(page.header("x-frame-options").is_none() && page.header("etag") != Some("no"));
+    assert!(preview.get("/errors/").header("x-own").is_none());
+    assert!(preview.get("/_errhub/").header("x-frame-options").is_some(), "its own page is safe");
+}
+
+/// Otherwise a page would be loaded again and again.
+#[test]
+fn a_page_is_told_of_the_version_that_it_has() {
+    let preview = Preview::new(Watching::Events);
+    let is_told = |path: &str| {
+        let page = preview.get(path).text();
+        let version = page.split("data-page=\"").nth(1).unwrap().split('"').next().unwrap();
+        let state: Value = serde_json::from_str(&preview.follow(path).next().unwrap()).unwrap();
+        assert_eq!(state["page"], version, "{path}");
+    };
+    preview.heard(|told| matches!(told, Told::Checked(_)));
+    for path in ["/", "/errors/", "/errors/http/teapot/", "/errors/nowhere/", "/_errhub/"] {
+        is_told(path);
+    }
+    preview.site.write("templates/article.html", "{{ page.nothing }}");
+    preview.until("/errors/http/teapot/", |answer| answer.status == 500);
+    is_told("/errors/http/teapot/");
+}
+
+#[test]
+fn a_picture_is_part_of_the_pages_that_show_it() {
+    let preview = Preview::new(Watching::Events);
+    preview.site.write("content/http/teapot/pot.png", "a");
+    let article = ARTICLE.replace("Because.", "![A pot](teapot/pot.png)");
+    preview.site.write("content/http/teapot.md", article);
+    let page = "/errors/http/teapot/";
+    preview.until(page, |answer| answer.text().contains("pot.png"));
+    preview.until("/errors/http/teapot/pot.png", |answer| answer.status == 200);
+    let mut versions = preview.follow(page).map(|state| version(&state));
+    let before = versions.next().unwrap();
+    let hub = preview.follow("/errors/").next().unwrap();
+    preview.site.write("content/http/teapot/pot.png", "another");
+    versions.find(|version| *version != before).unwrap();
+    assert_eq!(version(&preview.follow("/errors/").next().unwrap()), version(&hub));
+}
+
+fn version(state: &str) -> String {
+    let state: Value = serde_json::from_str(state).unwrap();
+    state["page"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_hundred_tabs_are_all_told() {
+    let preview = Preview::new(Watching::Events);
+    let pages = ["/errors/http/teapot/", "/errors/", "/errors/http/"];
+    let tabs: Vec<_> = (0..102).map(|tab| preview.follow(pages[tab % pages.len()])).collect();
+    let mut tabs: Vec<_> = tabs.into_iter().map(|tab| tab.map(|state| version(&state))).collect();
+    let before: Vec<_> = tabs.iter_mut().map(|tab| tab.next().unwrap()).collect();
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Teapot", "Kettle"));
+    for (tab, before) in tabs.iter_mut().zip(before) {
+        tab.find(|version| *version != before).unwrap();
+    }
 }
 
 #[test]
@@ -205,27 +340,126 @@ fn strangers_and_tricks_are_refused() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn what_is_no_http_harms_nobody() {
+    let preview = Preview::new(Watching::Events);
+    let host = format!("Host: {}\r\n", preview.address);
+    let long = "x".repeat(1 << 20);
+    let close = "Connection: close\r\n";
     for nonsense in [
-        &b"\0\xff\r\n\r\n"[..],
-        b"GET\r\n\r\n",
-        b"GET / HTTP/9.9\r\n\r\n",
-        b"GET / HTTP/1.1\r\n\r\n",
+        "\0\u{1f}\r\n\r\n".to_owned(),
+        "GET\r\n\r\n".into(),
+        "GET /errors/ HTTP/9.9\r\n\r\n".into(),
+        format!("GET /errors/ HTTP/1.1\r\n{close}\r\n"),
+        format!("GET /errors/ HTTP/1.1\r\n{close}{host}Host: evil.example\r\n\r\n"),
+        format!("GET http://evil.example/errors/ HTTP/1.1\r\n{close}{host}\r\n"),
+        "GET /errors/ HTTP/1.0\r\n\r\n".into(),
+        format!("GET /{long} HTTP/1.1\r\n{close}{host}\r\n"),
+        format!("GET /errors/ HTTP/1.1\r\nX: {long}\r\n{close}{host}\r\n"),
+        format!("GET /errors/ HTTP/1.1\r\n{}{close}{host}\r\n", "X: y\r\n".repeat(1000)),
+        format!("GET /errors/ HTTP/1.1\r\n{host}Content-Length: -1\r\n\r\n"),
+        format!("GET /errors/ HTTP/1.1\r\n{host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nx"),
+        format!("POST /errors/ HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\nzz\r\nx"),
+        format!("GET /errors/\u{e9} HTTP/1.1\r\nX: \u{e9}\r\n{close}Host: \u{e9}\r\n\r\n"),
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".into(),
     ] {
-        let answer = preview.raw(nonsense);
-        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+        let answer = preview.raw(nonsense.as_bytes());
+        let request: String = nonsense.chars().take(60).collect();
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{request:?}");
     }
-    assert_eq!(preview.get("/errors/").status, 200, "it still answers");
+    // The same bytes in every run, of a generator by Marsaglia (xorshift).
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    for _ in 0..50 {
+        let bytes: Vec<u8> = (0..200)
+            .map(|_| {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                random.to_be_bytes()[0]
+            })
+            .chain(*b"\r\n\r\n")
+            .collect();
+        assert!(!preview.raw(&bytes).starts_with(b"HTTP/1.1 200"), "{bytes:?}");
+    }
+    let pipelined = format!(
+        "GET /errors/ HTTP/1.1\r\n{host}\r\nHEAD /errors/ HTTP/1.1\r\n{host}\r\n\
+         GET /errors HTTP/1.1\r\n{host}{close}\r\n"
+    );
+    let answers = preview.raw(pipelined.as_bytes());
+    let answers = String::from_utf8_lossy(&answers);
+    let statuses: Vec<&str> =
+        answers.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+    assert_eq!(statuses, ["200", "200", "301"], "in the order of the requests");
+    let old = preview.raw(format!("GET /errors/ HTTP/1.0\r\n{host}\r\n").as_bytes());
+    assert!(old.starts_with(b"HTTP/1.0 200"), "HTTP/1.0 is closed without being asked");
+}
+
+/// What a site links to outside of itself is not served.
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_lead_nowhere() {
+    use std::os::unix::fs::symlink;
+
+    let outside = TempSite::new([("folder/secret.txt", "secret"), ("secret.md", ARTICLE)]);
+    let preview = Preview::new(Watching::Events);
+    let (root, target) = (preview.site.root(), outside.root());
+    fs::create_dir_all(root.join("static")).unwrap();
+    symlink(target.join("folder/secret.txt"), root.join("static/file.txt")).unwrap();
+    symlink(target.join("folder"), root.join("static/folder")).unwrap();
+    symlink(target.join("folder"), root.join("content/http/folder")).unwrap();
+    symlink(target.join("secret.md"), root.join("content/http/secret.md")).unwrap();
+    symlink(root.join("content/http/teapot.md"), root.join("static/inside.txt")).unwrap();
+    symlink("nowhere", root.join("static/nowhere.txt")).unwrap();
+    symlink("../http", root.join("content/http/loop")).unwrap();
+    symlink("me@machine.1234:5678", root.join("content/http/.#teapot.md")).unwrap();
+    preview.until("/errors/inside.txt", |answer| answer.status == 200);
+    for path in ["file.txt", "folder/secret.txt", "http/folder/secret.txt", "http/secret/"] {
+        assert_eq!(preview.get(&format!("/errors/{path}")).status, 404, "{path}");
+    }
+    preview.heard(|told| matches!(told, Told::Checked(codes) if codes.iter().filter(|code| **code == "E0206").count() == 6));
 }
 
 #[test]
 fn idle_connections_block_nobody() {
     let preview = Preview::new(Watching::Events);
-    let mut idle: Vec<TcpStream> =
-        (0..300).map(|_| TcpStream::connect(&preview.address).unwrap()).collect();
+    let count = connections().min(1000);
+    if count < 1000 {
+        eprintln!("this system allows only {count} connections");
+    }
+    let idle = (0..count).map(|_| TcpStream::connect(&preview.address).unwrap());
+    let mut idle: Vec<TcpStream> = idle.collect();
     for stream in &mut idle {
-        stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+        stream.write_all(b"GET /errors/ HTTP/1.1\r\nHost: loc").unwrap();
     }
     assert_eq!(preview.get("/errors/").status, 200);
+    let mut states = preview.follow("/errors/http/teapot/");
+    let before = version(&states.next().unwrap());
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
+    states.find(|state| version(state) != before).unwrap();
+    // Who is slow gets an answer all the same.
+    let mut slow = idle.swap_remove(0);
+    slow.write_all(b"alhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    slow.read_to_end(&mut answer).unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// How many connections this process may have, both ends of which are its own. The preview has
+/// asked for as many as it may have by then.
+#[cfg(unix)]
+fn connections() -> usize {
+    use rustix::process::{Resource, getrlimit};
+
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    let for_other_tests = 300;
+    usize::try_from(files.saturating_sub(for_other_tests) / 2).unwrap_or(usize::MAX)
+}
+
+#[cfg(not(unix))]
+fn connections() -> usize {
+    usize::MAX
 }
 
 fn edits_show(watching: Watching) {
@@ -271,6 +505,81 @@ fn edits_show_without_events_of_the_file_system() {
     edits_show(Watching::Poll);
 }
 
+/// Waits until a save is noticed: all that happened before was noticed by then.
+fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
+    preview.site.write(path, ARTICLE.replace("Because.", "The last save."));
+    let is_it =
+        |told: &Told| matches!(told, Told::Updated(files) if files.iter().any(|f| f == path));
+    let heard = preview.heard(is_it).into_iter();
+    let files = heard.filter_map(|told| match told {
+        Told::Updated(files) => Some(files),
+        Told::Checked(_) => None,
+    });
+    files.flatten().filter(|file| file != path).collect()
+}
+
+#[test]
+fn reading_is_no_news_and_hidden_files_are_none() {
+    let preview = Preview::new(Watching::Events);
+    for path in ["/errors/", "/errors/http/teapot/", "/errors/nowhere/", "/_errhub/"] {
+        preview.get(path);
+    }
+    preview.heard(|told| matches!(told, Told::Checked(_)));
+    preview.site.write("content/http/.teapot.md.swp", "vim writes this while you type");
+    preview.site.write("public/index.html", "the output");
+    preview.site.write("notes.md", "beside the site");
+    let others = updates_until_a_save(&preview, "content/http/teapot.md");
+    assert!(others.is_empty(), "{others:?}");
+}
+
+#[test]
+fn a_folder_that_is_replaced_is_watched_again() {
+    let preview = Preview::new(Watching::Events);
+    let root = preview.site.root().to_owned();
+    let page = "/errors/http/teapot/";
+    fs::rename(root.join("content"), root.join("elsewhere")).unwrap();
+    preview.until(page, |answer| answer.status == 404);
+    fs::rename(root.join("elsewhere"), root.join("content")).unwrap();
+    preview.until(page, |answer| answer.status == 200);
+    updates_until_a_save(&preview, "content/http/teapot.md");
+    // As fast as `git checkout` does it.
+    fs::remove_dir_all(root.join("content")).unwrap();
+    preview.site.write("content/http/_index.md", "---\ntitle: HTTP\n---\n");
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Another branch."));
+    preview.until(page, |answer| answer.text().contains("Another branch."));
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Still watched."));
+    preview.until(page, |answer| answer.text().contains("Still watched."));
+}
+
+#[test]
+fn files_in_a_folder_that_was_just_made_are_seen() {
+    let preview = Preview::new(Watching::Events);
+    for number in 0..20 {
+        let article = ARTICLE.replace("Teapot", &format!("Teapot {number}"));
+        let article = article.replace("/old/", &format!("/old/{number}/"));
+        preview.site.write(&format!("content/new-{number}/_index.md"), "---\ntitle: New\n---\n");
+        preview.site.write(&format!("content/new-{number}/pot.md"), article);
+    }
+    for number in 0..20 {
+        preview.until(&format!("/errors/new-{number}/pot/"), |answer| answer.status == 200);
+    }
+}
+
+#[test]
+fn mistakes_of_the_settings_last_until_they_are_mended() {
+    let preview = Preview::new(Watching::Events);
+    let good = "title: Tiny\nbase_url: https://example.com/errors/\n";
+    preview.site.write("site.yaml", good.replace("title", "titel"));
+    let has_error = |told: &Told| matches!(told, Told::Checked(codes) if codes.contains(&"E0102"));
+    preview.heard(has_error);
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
+    preview.heard(|told| matches!(told, Told::Updated(_)));
+    let checks = preview.heard(|told| matches!(told, Told::Checked(_)));
+    assert!(checks.last().is_some_and(has_error), "{checks:?}");
+    preview.site.write("site.yaml", good);
+    preview.heard(|told| *told == Told::Checked(Vec::new()));
+}
+
 #[test]
 fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
     let preview = Preview::new(Watching::Events);
@@ -278,31 +587,29 @@ fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
     let mut versions = preview.follow(page);
     let first = versions.next().unwrap();
     assert!(first.contains("\"problems\":[]"), "{first}");
-    let hash =
-        |version: &str| serde_json::from_str::<serde_json::Value>(version).unwrap()["page"].clone();
 
     preview.site.write("content/http/teapot.md", ARTICLE.replace("methods", "metods"));
     let broken = versions.find(|version| version.contains("E0102")).unwrap();
-    assert_eq!(hash(&broken), hash(&first), "the page did not change");
+    assert_eq!(version(&broken), version(&first), "the page did not change");
     assert!(broken.contains("did you mean `methods`?") && broken.contains("edit://"), "{broken}");
     assert_eq!(preview.get(page).status, 200);
     assert!(preview.get("/_errhub/").text().contains("E0102"));
 
     preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Mended."));
     let mended = versions.find(|version| version.contains("\"problems\":[]")).unwrap();
-    assert_ne!(hash(&mended), hash(&first), "the page is to be loaded again");
+    assert_ne!(version(&mended), version(&first), "the page is to be loaded again");
     preview.until(page, |answer| answer.text().contains("Mended."));
 
     // A browser that comes back is told the state, whatever it missed.
     let back = preview.follow(page).next().unwrap();
-    assert_eq!(hash(&back), hash(&mended));
+    assert_eq!(version(&back), version(&mended));
 }
 
 #[test]
 fn a_style_sheet_changes_without_the_page() {
     let preview = Preview::new(Watching::Events);
     let mut versions = preview.follow("/errors/http/teapot/");
-    let value = |version: String| serde_json::from_str::<serde_json::Value>(&version).unwrap();
+    let value = |version: String| serde_json::from_str::<Value>(&version).unwrap();
     let before = value(versions.next().unwrap());
     preview.site.write("static/assets/style.css", "body { color: red }");
     let after = versions.map(value).find(|version| version["style"] != before["style"]).unwrap();
