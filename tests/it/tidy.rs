@@ -31,7 +31,6 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/page", "links lead to pages as they were emitted"),
-    ("cache/made", "what is known of an output is kept in the folder"),
     ("cache/texts", "the folder keeps the packs of texts"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/output", "every verb speaks through the terminal"),
