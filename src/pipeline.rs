@@ -284,11 +284,11 @@ impl Loader {
     }
 
     /// Remembers on disk what was read, and what was made of it.
-    pub fn keep(&self, name: Key, output: Option<&Output>) {
+    pub fn keep(&self, name: Key, rendered: Option<&Rendered>) {
         if let Some(folder) = &self.folder {
             folder.keep_documents(&self.documents, &self.texts);
-            if let Some(output) = output {
-                folder.keep_output(name, output);
+            if let Some(rendered) = rendered.filter(|rendered| rendered.is_news()) {
+                folder.keep_output(name, &rendered.output);
             }
         }
     }
@@ -392,7 +392,8 @@ impl Loaded {
     /// Holds the rules about content against the site, as of `today`.
     #[must_use]
     pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
-        check::content(Subject { project: &self.project, site: &self.site, today })
+        let subject = Subject { project: &self.project, site: &self.site, today };
+        check::RULES.par_iter().flat_map_iter(|rule| rule(subject)).collect()
     }
 
     /// The long text of an article: what was kept of it, or the file again.
@@ -532,6 +533,11 @@ impl Loaded {
 }
 
 impl Rendered {
+    /// Whether anything was made, or is gone.
+    fn is_news(&self) -> bool {
+        !self.gone.is_empty() || self.is_new.contains(&true)
+    }
+
     /// What has to be published.
     #[must_use]
     pub fn changes(&self) -> publish::Changes<'_> {

@@ -147,15 +147,19 @@ pub fn assemble(
         }
         resolved.push(Arc::new(article));
     }
-    let order = |a: &ArticleIndex, b: &ArticleIndex| {
-        natural_order(sort_name(&resolved[*a]), sort_name(&resolved[*b])).then(a.cmp(b))
-    };
+    // The place of each article in natural order, equal names in the order of their sources.
+    let mut sorted: Vec<ArticleIndex> = (0..resolved.len()).collect();
+    sorted.sort_by_cached_key(|index| natural_order(sort_name(&resolved[*index])));
+    let mut places = vec![0; resolved.len()];
+    for (place, index) in sorted.into_iter().enumerate() {
+        places[index] = place;
+    }
     for list in categories
         .iter_mut()
         .map(|c| &mut c.articles)
         .chain(platforms.iter_mut().map(|p| &mut p.articles))
     {
-        list.sort_by(order);
+        list.sort_unstable_by_key(|index| places[*index]);
     }
     let aliases = assembler.aliases(&resolved);
     assembler.check_broken();
@@ -279,9 +283,10 @@ impl Assembler<'_> {
             .collect();
         categories.sort_by(|a, b| {
             let order = |category: &Category| category.document.front.order.unwrap_or(i32::MAX);
-            order(a)
-                .cmp(&order(b))
-                .then_with(|| natural_order(&a.document.front.title, &b.document.front.title))
+            order(a).cmp(&order(b)).then_with(|| {
+                let (a, b) = (&a.document.front.title, &b.document.front.title);
+                natural_order(a).cmp(&natural_order(b))
+            })
         });
         categories
     }
@@ -516,36 +521,60 @@ fn sort_name(article: &Article) -> &str {
     summary.code.as_deref().unwrap_or(&summary.title)
 }
 
-/// Compares as people do: numbers by value, letters without case.
+/// A text in the order of people: numbers by value, letters without case.
 #[must_use]
-pub fn natural_order(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
-    loop {
-        let order = match (left.peek(), right.peek()) {
-            (None, None) => return a.cmp(b),
-            (None, _) => return Ordering::Less,
-            (_, None) => return Ordering::Greater,
-            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
-                let number = |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| {
-                    let mut digits = String::new();
-                    while let Some(digit) = letters.next_if(char::is_ascii_digit) {
-                        digits.push(digit);
-                    }
-                    let digits = digits.trim_start_matches('0').to_owned();
-                    (digits.len(), digits)
-                };
-                number(&mut left).cmp(&number(&mut right))
-            }
-            (Some(x), Some(y)) => {
-                let order = x.to_lowercase().cmp(y.to_lowercase());
-                left.next();
-                right.next();
-                order
-            }
-        };
-        if order != Ordering::Equal {
-            return order;
+pub fn natural_order(text: &str) -> NaturalOrder<'_> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_number);
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        if is_number {
+            let digits = part.trim_start_matches('0');
+            parts.push(Part::Number(digits.len(), digits));
+        } else {
+            parts.extend(part.chars().flat_map(char::to_lowercase).map(Part::Letter));
         }
+    }
+    NaturalOrder { parts, text }
+}
+
+/// See [`natural_order`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NaturalOrder<'t> {
+    parts: Vec<Part<'t>>,
+    /// Texts that differ in case alone have an order too.
+    text: &'t str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part<'t> {
+    /// How many digits a number has, without zeros before it, and which.
+    Number(usize, &'t str),
+    Letter(char),
+}
+
+impl Ord for Part<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Among letters, a number stands where its digits stand.
+        let place = |part: &Self| match part {
+            Self::Number(..) => '0',
+            Self::Letter(letter) => *letter,
+        };
+        match (self, other) {
+            (Self::Number(count, digits), Self::Number(others, other)) => {
+                (count, digits).cmp(&(others, other))
+            }
+            (one, other) => place(one).cmp(&place(other)),
+        }
+    }
+}
+
+impl PartialOrd for Part<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -556,7 +585,7 @@ mod tests {
     #[test]
     fn codes_sort_as_people_count() {
         let mut codes = vec!["E10", "502", "e9", "1020", "404", "0x8", "DNS"];
-        codes.sort_by(|a, b| natural_order(a, b));
+        codes.sort_by_cached_key(|code| natural_order(code));
         assert_eq!(codes, ["0x8", "404", "502", "1020", "DNS", "e9", "E10"]);
     }
 

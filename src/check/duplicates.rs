@@ -1,6 +1,6 @@
 //! Articles that cannot be told apart: same title, code, message or description.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
@@ -71,7 +71,7 @@ fn twice(
     words: impl Fn(&str) -> (String, &'static str),
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut seen: BTreeMap<String, (usize, FieldPath)> = BTreeMap::new();
+    let mut seen: HashMap<String, (usize, FieldPath)> = HashMap::new();
     for (index, article) in subject.site.articles.iter().enumerate() {
         for (value, path) in values(article) {
             let key = value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

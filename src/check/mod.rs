@@ -28,8 +28,11 @@ pub struct Subject<'a> {
     pub today: Date,
 }
 
+/// A rule about content: what of it the site breaks.
+pub type Rule = fn(Subject<'_>) -> Vec<Diagnostic>;
+
 /// The rules about content. The rules about final HTML are [`page`] and [`Links`].
-const RULES: &[fn(Subject<'_>) -> Vec<Diagnostic>] = &[
+pub const RULES: &[Rule] = &[
     dates::future,
     dates::stale,
     duplicates::titles,
@@ -44,9 +47,3 @@ const RULES: &[fn(Subject<'_>) -> Vec<Diagnostic>] = &[
     words::long_descriptions,
     words::missing_faq,
 ];
-
-/// Holds every rule about content against the site.
-#[must_use]
-pub fn content(subject: Subject<'_>) -> Vec<Diagnostic> {
-    RULES.iter().flat_map(|rule| rule(subject)).collect()
-}

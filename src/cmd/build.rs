@@ -41,7 +41,10 @@ impl Destination for Folder {
     type Sink = Staging;
 
     fn name(&self) -> String {
-        self.target.to_string_lossy().into_owned()
+        std::path::absolute(&self.target)
+            .unwrap_or_else(|_| self.target.clone())
+            .to_string_lossy()
+            .into_owned()
     }
 
     fn open(&self) -> Result<Staging, Error> {

@@ -112,7 +112,7 @@ impl RunOptions {
         if outcome.is_clean() {
             destination.finish(sink, &rendered.changes())?;
         }
-        loader.keep(name, outcome.is_clean().then_some(&rendered.output));
+        loader.keep(name, outcome.is_clean().then_some(&rendered));
         Ok(outcome)
     }
 }

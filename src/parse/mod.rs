@@ -109,6 +109,8 @@ pub struct ArticleDocument {
     pub summary: Summary,
     /// What its [`Prose`] and everything here is made of.
     pub key: Key,
+    /// What the summary and the address are.
+    pub summary_key: Key,
     /// The addresses of this site that its text leads to.
     pub mentions: Vec<UrlPath>,
     /// The places where something is still to be written.
@@ -368,6 +370,7 @@ impl ArticleReader<'_> {
             source: self.source.clone(),
             url: UrlPath::of_content(self.source).unwrap_or_else(UrlPath::root),
             key: self.key,
+            summary_key: Key::of(&(self.source, &summary)),
             mentions: mentions(&prose.references, self.options.base_path),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,

@@ -42,13 +42,7 @@ impl<'a> Keys<'a> {
         let summaries = site
             .articles
             .iter()
-            .map(|article| {
-                Key::of(&(
-                    &article.document.url,
-                    &article.document.summary,
-                    categories[article.category],
-                ))
-            })
+            .map(|article| Key::of(&(article.document.summary_key, categories[article.category])))
             .collect();
         let recent = views.recent(RECENT.max(FEED_LENGTH));
         Self { views, assets, all, summaries, categories, recent }
