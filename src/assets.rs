@@ -32,6 +32,51 @@ pub const STATICS: &[(&str, &[u8])] = &[
     ("icon-512.png", include_bytes!("../static/icon-512.png")),
 ];
 
+/// The icons that a category may have, by the names of `templates/icons.html`.
+pub const ICONS: &[&str] = &[
+    "account",
+    "browser",
+    "build",
+    "cdn",
+    "cloud",
+    "cloudflare",
+    "code",
+    "connection",
+    "danger",
+    "database",
+    "device",
+    "dns",
+    "domain",
+    "email",
+    "files",
+    "hardware",
+    "http",
+    "linux",
+    "login",
+    "macos",
+    "mail",
+    "mobile",
+    "network",
+    "page",
+    "payment",
+    "phone",
+    "security",
+    "server",
+    "shop",
+    "sql",
+    "ssl",
+    "storage",
+    "system",
+    "tls",
+    "web",
+    "wifi",
+    "windows",
+    "wireless",
+];
+
+/// The icon of a category that neither chooses one nor is called like one.
+pub const PLAIN_ICON: &str = "page";
+
 /// The folder whose files carry a fingerprint in their published name.
 const FINGERPRINTED: &str = "assets/";
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::assets::{ICONS, PLAIN_ICON};
 use crate::config::{Callout, Project};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
@@ -49,6 +50,13 @@ impl Category {
     pub fn badge(&self) -> &str {
         let front = &self.document.front;
         front.badge.as_deref().unwrap_or(&front.title)
+    }
+
+    /// The name of its icon: the one that it chooses, or the one that is called like it.
+    #[must_use]
+    pub fn icon(&self) -> &str {
+        let chosen = self.document.front.icon.as_deref().unwrap_or(&self.id);
+        if ICONS.contains(&chosen) { chosen } else { PLAIN_ICON }
     }
 }
 
@@ -266,6 +274,7 @@ impl Assembler<'_> {
                 title,
                 badge: None,
                 description: None,
+                icon: None,
                 order: None,
                 callouts: None,
             };
@@ -277,6 +286,7 @@ impl Assembler<'_> {
             .into_iter()
             .map(|(id, document)| {
                 self.check_callouts(&document.source, document.front.callouts.as_deref());
+                self.check_icon(&document);
                 let url = UrlPath::folder(&[&id]);
                 Category { id, url, document, articles: Vec::new() }
             })
@@ -336,6 +346,19 @@ impl Assembler<'_> {
                 suggestion(id, known(), "site.yaml defines no callouts", "site.yaml defines");
             self.diagnostics.push(diagnostic.help(help));
         }
+    }
+
+    fn check_icon(&mut self, category: &CategoryDocument) {
+        let Some(icon) =
+            category.front.icon.as_ref().filter(|icon| !ICONS.contains(&icon.as_str()))
+        else {
+            return;
+        };
+        let place = Place::value(&category.source, "icon");
+        let diagnostic =
+            Diagnostic::new(Code::BadValue, format!("there is no icon `{icon}`"), place);
+        let help = suggestion(icon, ICONS.iter().copied(), "", "the icons are");
+        self.diagnostics.push(diagnostic.help(help));
     }
 
     fn platforms(&mut self, document: &ArticleDocument) -> Vec<usize> {

@@ -125,6 +125,9 @@ pub struct CategoryFront {
     /// One sentence for search results.
     #[serde(default)]
     pub description: Option<String>,
+    /// Its icon; by default the one that is called like its folder, or a plain page.
+    #[serde(default)]
+    pub icon: Option<String>,
     /// Its place among the categories: lower comes first, none comes last.
     #[serde(default)]
     pub order: Option<i32>,

@@ -65,6 +65,8 @@ pub struct CategoryLink {
     pub url: String,
     /// Its colour, from 1 to 6, by its place among the categories.
     pub tone: usize,
+    /// The name of its icon in `icons.html`.
+    pub icon: String,
 }
 
 /// What the head of every page needs.
@@ -246,6 +248,8 @@ pub struct CategoryCard<'a> {
     pub url: String,
     /// Its colour, from 1 to 6.
     pub tone: usize,
+    /// The name of its icon in `icons.html`.
+    pub icon: &'a str,
     /// How many articles it has.
     pub count: usize,
     /// The first of them.
@@ -389,6 +393,7 @@ impl<'a> Views<'a> {
             title: category.document.front.title.clone(),
             url: self.href(&category.url),
             tone: tone(index),
+            icon: category.icon().to_owned(),
         }
     }
 
@@ -586,6 +591,7 @@ impl<'a> Views<'a> {
             CategoryCard {
                 id: &category.id,
                 tone: tone(index),
+                icon: category.icon(),
                 title: &front.title,
                 description: front.description.as_deref(),
                 badge: category.badge(),

@@ -98,3 +98,18 @@ fn windows_line_endings_change_nothing() {
         assert!(windows.files[&path] == bytes, "{path}");
     }
 }
+
+#[test]
+fn a_category_chooses_its_icon() {
+    let site = |front: &str| {
+        let site = TempSite::new([("site.yaml", "title: Tiny\nbase_url: https://example.com/\n")]);
+        site.write("content/odd/_index.md", format!("---\ntitle: Odd\n{front}---\n"));
+        build(site.root())
+    };
+    let chosen = site("icon: phone\n");
+    assert!(chosen.text("odd/index.html").contains("icon-phone"));
+    assert!(site("").text("odd/index.html").contains("icon-page"));
+    let unknown = site("icon: phne\n").diagnostics;
+    let found = unknown.iter().find(|one| one.message == "there is no icon `phne`").unwrap();
+    assert_eq!(found.help, ["did you mean `phone`?"]);
+}

@@ -234,6 +234,18 @@ fn every_file_opens_with_its_purpose() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A category may choose any icon of the list, and each of them is drawn.
+#[test]
+fn icons_are_drawn() {
+    let drawings = read("templates/icons.html");
+    let drawn = |icon: &str| drawings.contains(&format!("name == \"{icon}\""));
+    let missing: Vec<_> = errhub::assets::ICONS
+        .iter()
+        .filter(|icon| **icon != errhub::assets::PLAIN_ICON && !drawn(icon))
+        .collect();
+    assert!(missing.is_empty(), "templates/icons.html lacks {missing:?}");
+}
+
 /// An anchor of a template that Markdown does not know could be on a page twice.
 #[test]
 fn anchors_of_templates_are_known() {
