@@ -1,4 +1,5 @@
-//! The hub in a real browser: each check of `tests/browser/run.mjs` is a test.
+//! The hub in a real browser: each check of `tests/browser/run.mjs` is a test, and so is the preview
+//! with the stories of `tests/browser/preview.mjs`.
 //!
 //! They need Chromium, Java and `npm ci` in `tests/browser`. Where one is missing the tests are
 //! ignored, but in CI they fail. `ERRHUB_SCREENSHOTS` names a folder for pictures of each kind of page.
@@ -43,6 +44,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let for_preview = missing.clone();
+    let preview = Trial::test("preview", move || {
+        needs_nothing(&for_preview)?;
+        node(Command::new("node").arg("preview.mjs").arg(env!("CARGO_BIN_EXE_errhub")))
+    });
     let trials = CHECKS
         .iter()
         .flat_map(|(check, sites)| sites.iter().map(|site| (*site, *check)))
@@ -51,6 +57,7 @@ fn main() -> ExitCode {
             Trial::test(format!("{site}::{check}"), move || sites.run(site, check, &missing))
                 .with_ignored_flag(ignored)
         })
+        .chain([preview.with_ignored_flag(ignored)])
         .collect();
     if ignored {
         eprintln!("ignored, because this machine lacks {}", missing.join(", "));
@@ -85,6 +92,24 @@ fn missing() -> Vec<String> {
     missing
 }
 
+fn needs_nothing(missing: &[String]) -> Result<(), Failed> {
+    match missing {
+        [] => Ok(()),
+        missing => Err(format!("this machine lacks {}", missing.join(", ")).into()),
+    }
+}
+
+/// Runs a script of the checks; what it prints says why it failed.
+fn node(command: &mut Command) -> Result<(), Failed> {
+    let output = command.current_dir(checks()).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    Err(text.into())
+}
+
 /// The built sites, in a folder of their own.
 struct Sites {
     folder: tempfile::TempDir,
@@ -107,9 +132,7 @@ impl Sites {
     }
 
     fn run(&self, site: &str, check: &str, missing: &[String]) -> Result<(), Failed> {
-        if !missing.is_empty() {
-            return Err(format!("this machine lacks {}", missing.join(", ")).into());
-        }
+        needs_nothing(missing)?;
         let mut command = Command::new("node");
         command.arg("run.mjs").arg(self.folder.path().join(site)).arg("--only");
         match env::var_os("ERRHUB_SCREENSHOTS") {
@@ -120,13 +143,7 @@ impl Sites {
             }
             _ => command.arg(check),
         };
-        let output = command.current_dir(checks()).output()?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.push_str(&String::from_utf8_lossy(&output.stderr));
-        Err(text.into())
+        node(&mut command)
     }
 }
 

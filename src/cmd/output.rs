@@ -88,6 +88,32 @@ impl Terminal {
         }
     }
 
+    /// Whether it is to say nothing but errors.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
+    /// Whether a line that was said can be replaced.
+    pub(super) fn can_take_back(&self) -> bool {
+        self.progress
+    }
+
+    /// Says something in the place of the last line.
+    pub(super) fn say_instead(&self, message: &str) {
+        // ECMA-48, sections 8.3.22 and 8.3.41: a line up, and that line is erased.
+        self.say(&format!("\x1b[1A\x1b[2K{message}"));
+    }
+
+    /// Draws a diagnostic as this terminal shows it; `None` where it is not to be shown.
+    pub(super) fn draw(&self, diagnostic: &Located) -> Option<String> {
+        let renderer = if self.colors { Renderer::styled() } else { Renderer::plain() };
+        self.shows(diagnostic).then(|| report::human(diagnostic, &renderer))
+    }
+
+    fn shows(&self, diagnostic: &Located) -> bool {
+        !self.is_quiet() || diagnostic.severity == Severity::Error
+    }
+
     /// Says something on stderr in any case.
     #[expect(clippy::unused_self, reason = "it speaks through the terminal as the others do")]
     pub(super) fn always(&self, message: &str) {
@@ -114,15 +140,12 @@ impl Terminal {
 
     /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr.
     pub(super) fn report(&self, diagnostics: &[Located], articles: usize, format: Format) {
-        let shown = diagnostics
-            .iter()
-            .filter(|one| self.verbosity > Verbosity::Quiet || one.severity == Severity::Error);
+        let shown = diagnostics.iter().filter(|one| self.shows(one));
         match format {
             Format::Human => {
-                let renderer = if self.colors { Renderer::styled() } else { Renderer::plain() };
                 let mut out = io::stderr().lock();
-                for diagnostic in shown {
-                    Self::write(&mut out, &format!("{}\n", report::human(diagnostic, &renderer)));
+                for drawn in shown.filter_map(|diagnostic| self.draw(diagnostic)) {
+                    Self::write(&mut out, &format!("{drawn}\n"));
                 }
             }
             Format::Short => {

@@ -1,15 +1,19 @@
 //! `errhub serve`: a local preview with live reload.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::Args;
 
-use super::output::{Format, Terminal};
+use super::output::Terminal;
 use super::{ExitStatus, Global};
+use crate::diagnostic::Code;
 use crate::error::Error;
-use crate::serve::{self, Event, FIRST_PORT, Settings, Watching};
+use crate::path::SourcePath;
+use crate::report::{self, Located};
+use crate::serve::{self, Event, FIRST_PORT, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
 
 /// Preview the site, and reload it in the browser with every save
@@ -64,64 +68,213 @@ impl Serve {
             watching: if self.poll { Watching::Poll } else { Watching::Events },
             editor: self.editor,
         };
-        let asked_for = self.port.is_some();
-        let open = self.open;
-        let said = std::sync::Mutex::new(String::new());
-        let listener: Arc<serve::Listener> =
-            Arc::new(move |event| tell(event, &terminal, &said, (asked_for, open)));
+        let told = Mutex::new(Told::new(terminal, self.port.is_none(), self.open));
+        let listener: Arc<serve::Listener> = Arc::new(move |event| {
+            told.lock().unwrap_or_else(PoisonError::into_inner).tell(event);
+        });
         serve::run(&settings, &listener)?;
         Ok(ExitStatus::Clean)
     }
 }
 
-/// Says what happens. A check that finds what the last one found says nothing.
-fn tell(
-    event: Event<'_>,
-    terminal: &Terminal,
-    said: &std::sync::Mutex<String>,
-    (asked_for, open): (bool, bool),
-) {
-    match event {
-        Event::Listening { url, exposed, took } => {
-            if exposed {
-                terminal.always("warning: other machines on this network can reach the preview");
-            }
-            let port =
-                url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or_default();
-            if !asked_for && port != FIRST_PORT.to_string() {
-                terminal.say(&format!("Port {FIRST_PORT} is taken, so this is the next free one."));
-            }
-            terminal.say(&format!(
-                "Preview at {url} (ready in {} ms; Ctrl-C stops it)",
-                took.as_millis()
-            ));
-            if open && let Err(error) = open::that_detached(&url) {
-                terminal.say(&format!("warning: no browser could be opened: {error}"));
-            }
+/// How many new mistakes are shown at once, so that what was said before stays in sight.
+const SHOWN: usize = 10;
+/// How many files are named at once.
+const NAMED: usize = 3;
+
+/// What the terminal says, and what it has said already.
+struct Told {
+    terminal: Terminal,
+    /// Whether the port was not asked for.
+    any_port: bool,
+    /// Whether to open a browser.
+    open: bool,
+    /// The address of the overview; `None` before the server listens.
+    overview: Option<String>,
+    /// What was found before the server listens.
+    early: Option<String>,
+    mistakes: Mistakes,
+    /// The files of the last line, and how many lines it stands for; `None` where the last line
+    /// says something else.
+    updated: Option<(String, usize)>,
+}
+
+impl Told {
+    fn new(terminal: Terminal, any_port: bool, open: bool) -> Self {
+        Self {
+            terminal,
+            any_port,
+            open,
+            overview: None,
+            early: None,
+            mistakes: Mistakes::default(),
+            updated: None,
         }
-        Event::Polling => terminal
-            .say("This file system sends no events, so every file is looked at again and again."),
-        Event::Updated { files, took } => {
-            let more = files.len().saturating_sub(3);
-            let mut named = files.into_iter().take(3).collect::<Vec<_>>().join(", ");
-            if more > 0 {
-                // Writing to memory cannot fail.
-                let _ = write!(named, " and {more} more");
+    }
+
+    fn tell(&mut self, event: Event<'_>) {
+        let last = self.updated.take();
+        match event {
+            Event::Listening { url, port, elsewhere, took } => {
+                self.listening(&url, port, elsewhere, took);
             }
-            terminal.say(&format!("Updated in {} ms: {named}", took.as_millis()));
-        }
-        Event::Checked { problems, articles } => {
-            let now: String = problems.iter().map(crate::report::short).collect();
-            let mut before = said.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if *before != now {
-                if problems.is_empty() {
-                    terminal.say("All mistakes are mended.");
-                } else {
-                    terminal.report(problems, articles, Format::Human);
+            Event::Moved { url } => self.terminal.say(&format!("Preview at {url} now")),
+            Event::Polling => self.terminal.say(
+                "This file system sends no events, so every file is looked at again and again.",
+            ),
+            Event::Updated { files, took } => self.updated(&named(&files), took, last),
+            Event::Checked { problems, articles } => {
+                let Some(report) = self.report(problems, articles) else {
+                    self.updated = last;
+                    return;
+                };
+                match self.overview {
+                    Some(_) => self.terminal.always(&report),
+                    None => self.early = Some(report),
                 }
-                *before = now;
             }
+            Event::Failed(why) => self.terminal.always(&format!("error: {why}")),
         }
-        Event::Failed(why) => terminal.say(&format!("error: {why}")),
+    }
+
+    fn listening(&mut self, url: &str, port: u16, elsewhere: Option<String>, took: Duration) {
+        if self.any_port && port != FIRST_PORT {
+            self.terminal
+                .say(&format!("Port {FIRST_PORT} is taken, so this is the next free one."));
+        }
+        let took = took.as_millis();
+        self.terminal.say(&format!("Preview at {url} (ready in {took} ms; Ctrl-C stops it)"));
+        if let Some(url) = elsewhere {
+            self.terminal.always(&format!(
+                "warning: every machine on this network can read the preview, at {url}"
+            ));
+        }
+        if self.open
+            && let Err(error) = open::that_detached(url)
+        {
+            self.terminal.always(&format!("warning: no browser could be opened: {error}"));
+        }
+        let origin = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        self.overview = Some(format!("{origin}{OVERVIEW}"));
+        if let Some(early) = self.early.take() {
+            self.terminal.always(&early);
+        }
+    }
+
+    /// One line for each save; where the same files are saved again and again, one for all.
+    fn updated(&mut self, files: &str, took: Duration, last: Option<(String, usize)>) {
+        let before = last.filter(|(named, _)| named == files).map_or(0, |(_, times)| times);
+        let line = format!("Updated in {} ms: {files}", took.as_millis());
+        if before > 0 && self.terminal.can_take_back() {
+            self.terminal.say_instead(&format!("{line} ({} times)", before + 1));
+        } else {
+            self.terminal.say(&line);
+        }
+        self.updated = Some((files.to_owned(), before + 1));
+    }
+
+    /// What to say of a check; `None` where it found what the last one found.
+    fn report(&mut self, problems: &[Located], articles: usize) -> Option<String> {
+        let (new, mended) = self.mistakes.news(problems);
+        let summary = report::summary(problems, articles);
+        if new.is_empty() {
+            let text = match mended {
+                0 => return None,
+                _ if problems.is_empty() => "All mistakes are mended.".to_owned(),
+                1 => format!("1 mistake is mended; left: {summary}"),
+                mended => format!("{mended} mistakes are mended; left: {summary}"),
+            };
+            return (!self.terminal.is_quiet()).then_some(text);
+        }
+        let mut shown: Vec<String> =
+            new.iter().filter_map(|problem| self.terminal.draw(problem)).collect();
+        if shown.is_empty() {
+            return None;
+        }
+        let more = shown.len().saturating_sub(SHOWN);
+        shown.truncate(SHOWN);
+        if more > 0 {
+            let overview = self.overview.as_deref().unwrap_or(OVERVIEW);
+            shown.push(format!("{more} more at {overview}"));
+        }
+        let of_them = match new.len() {
+            all if all == problems.len() => String::new(),
+            new => format!(", {new} of them new"),
+        };
+        Some(format!("{}\n\n{summary}{of_them}", shown.join("\n\n")))
+    }
+}
+
+/// The mistakes that were told.
+#[derive(Default)]
+struct Mistakes(BTreeMap<Mistake, usize>);
+
+/// File, code and message, but not the line, which changes with every edit above it.
+type Mistake = (Option<SourcePath>, Code, String);
+
+impl Mistakes {
+    /// Which mistakes were not there the last time, errors first, and how many are no more.
+    fn news<'p>(&mut self, problems: &'p [Located]) -> (Vec<&'p Located>, usize) {
+        let mut before = std::mem::take(&mut self.0);
+        let mut new = Vec::new();
+        for problem in problems {
+            let file = problem.spot.as_ref().map(|spot| spot.file.clone());
+            let mistake = (file, problem.code, problem.message.clone());
+            match before.get_mut(&mistake) {
+                Some(known) if *known > 0 => *known -= 1,
+                _ => new.push(problem),
+            }
+            *self.0.entry(mistake).or_default() += 1;
+        }
+        new.sort_by_key(|problem| problem.severity);
+        (new, before.into_values().sum())
+    }
+}
+
+/// `a.md, b.md, c.md and 2 more`
+fn named(files: &[String]) -> String {
+    let named = files.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match files.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Diagnostic, Place};
+    use crate::report::Strictness;
+
+    fn located(mistakes: &[(&str, Code)]) -> Vec<Located> {
+        let diagnostic = |(file, code): &(&str, Code)| {
+            Diagnostic::new(*code, "wrong", Place::file(&SourcePath::new(*file)))
+        };
+        report::locate(mistakes.iter().map(diagnostic).collect(), Strictness::Normal, |_| None)
+    }
+
+    #[test]
+    fn only_new_mistakes_are_news_and_errors_come_first() {
+        const ERROR: Code = Code::UnknownKey;
+        const WARNING: Code = Code::Orphan;
+        let mut mistakes = Mistakes::default();
+        let mut news = |found: &[(&str, Code)]| {
+            let located = located(found);
+            let (new, mended) = mistakes.news(&located);
+            (new.iter().map(|problem| problem.code).collect::<Vec<_>>(), mended)
+        };
+        assert_eq!(news(&[("a", WARNING), ("b", ERROR)]), (vec![ERROR, WARNING], 0));
+        assert_eq!(news(&[("a", WARNING), ("b", ERROR)]), (vec![], 0));
+        // The same mistake twice in one file.
+        assert_eq!(news(&[("b", ERROR), ("b", ERROR)]), (vec![ERROR], 1));
+        assert_eq!(news(&[("b", ERROR)]), (vec![], 1));
+        assert_eq!(news(&[]), (vec![], 1));
+    }
+
+    #[test]
+    fn few_files_are_named() {
+        let files = |count: usize| vec!["a".to_owned(); count];
+        assert_eq!(named(&files(3)), "a, a, a");
+        assert_eq!(named(&files(5)), "a, a, a and 2 more");
     }
 }

@@ -13,7 +13,7 @@ use crate::html::escape;
 use super::preview::{Answer, Current, Problem};
 
 /// Where the preview's own files are.
-pub(super) const OWN: &str = "/_errhub/";
+pub(super) const OWN: &str = super::OVERVIEW;
 /// Where the stream of versions is.
 pub(super) const EVENTS: &str = "/_errhub/events";
 

@@ -11,7 +11,7 @@ mod http;
 mod preview;
 mod watch;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,10 +55,17 @@ pub enum Event<'a> {
     Listening {
         /// The hub's address.
         url: String,
-        /// The address that other machines may reach it at, as a warning.
-        exposed: bool,
+        /// The port.
+        port: u16,
+        /// The address at which other machines reach it, as a warning.
+        elsewhere: Option<String>,
         /// How long it took to start.
         took: Duration,
+    },
+    /// The hub begins at another address now.
+    Moved {
+        /// The hub's address.
+        url: String,
     },
     /// The file system sends no events here, so files are looked at again and again.
     Polling,
@@ -83,6 +90,8 @@ pub enum Event<'a> {
 /// Listens to what happens.
 pub type Listener = dyn Fn(Event<'_>) + Send + Sync;
 
+/// Where the overview is.
+pub const OVERVIEW: &str = "/_errhub/";
 /// The port that is tried first.
 pub const FIRST_PORT: u16 = 4040;
 /// How many ports are tried where none was asked for.
@@ -103,13 +112,25 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     }
     let preview = Arc::new(Preview::new(settings, Arc::clone(tell)));
     preview.update(&watch::Batch::everything());
-    let url = format!("http://{address}{}/", preview.base_path());
-    tell(Event::Listening { url, exposed: !settings.host.is_loopback(), took: started.elapsed() });
+    let mut base = preview.base_path();
+    tell(Event::Listening {
+        url: url(nearest(address), &base),
+        port: address.port(),
+        elsewhere: from_elsewhere(address).map(|address| url(address, &base)),
+        took: started.elapsed(),
+    });
 
     let (updating, tell) = (Arc::clone(&preview), Arc::clone(tell));
+    let (alive, ended) = tokio::sync::oneshot::channel::<()>();
     std::thread::spawn(move || {
+        let _alive = alive;
         while let Some(batch) = watcher.next() {
             updating.update(&batch);
+            let now = updating.base_path();
+            if base != now {
+                tell(Event::Moved { url: url(nearest(address), &now) });
+                base = now;
+            }
             // The system may refuse to watch more files than it does already.
             if watcher.is_polling() && !std::mem::replace(&mut is_polling, true) {
                 tell(Event::Polling);
@@ -121,10 +142,51 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
         .enable_all()
         .build()
         .map_err(|source| cannot_listen(settings.host, &source))?;
-    let result = runtime.block_on(http::serve(listener, address, preview));
+    let result = runtime.block_on(async {
+        tokio::select! {
+            result = http::serve(listener, address, preview) => {
+                result.map_err(|source| cannot_listen(settings.host, &source))
+            }
+            // A preview that never changes again would be worse than none.
+            _ = ended => Err(Error::Usage {
+                message: "the preview no longer sees what is saved; start it again".into(),
+            }),
+        }
+    });
     // Open connections of live reload would keep the process alive.
     runtime.shutdown_background();
-    result.map_err(|source| cannot_listen(settings.host, &source))
+    result
+}
+
+fn url(address: SocketAddr, base: &str) -> String {
+    format!("http://{address}{base}/")
+}
+
+/// The address for a browser on this machine.
+fn nearest(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+/// The address for a browser on another machine, where one may ask.
+fn from_elsewhere(mut address: SocketAddr) -> Option<SocketAddr> {
+    if address.ip().is_unspecified() {
+        // The system tells which of its addresses it would use to reach others; addresses for
+        // documentation (RFC 5737, RFC 3849) are never reached, and nothing is sent.
+        let other: IpAddr = match address {
+            SocketAddr::V4(_) => Ipv4Addr::new(192, 0, 2, 1).into(),
+            SocketAddr::V6(_) => Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
+        };
+        let own = UdpSocket::bind((address.ip(), 0))
+            .and_then(|socket| socket.connect((other, 9)).and_then(|()| socket.local_addr()));
+        address.set_ip(own.map_or(address.ip(), |own| own.ip()));
+    }
+    (!address.ip().is_loopback()).then_some(address)
 }
 
 fn listen(settings: &Settings) -> Result<TcpListener, Error> {
@@ -145,4 +207,21 @@ fn listen(settings: &Settings) -> Result<TcpListener, Error> {
 
 fn cannot_listen(host: IpAddr, source: &std::io::Error) -> Error {
     Error::Usage { message: format!("cannot listen on {host}: {source}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_those_of_a_browser() {
+        let nearest = |text: &str| nearest(text.parse().unwrap()).to_string();
+        assert_eq!(nearest("0.0.0.0:4040"), "127.0.0.1:4040");
+        assert_eq!(nearest("[::]:4040"), "[::1]:4040");
+        assert_eq!(nearest("192.0.2.7:4040"), "192.0.2.7:4040");
+        let elsewhere = |text: &str| from_elsewhere(text.parse().unwrap());
+        assert_eq!(elsewhere("127.0.0.1:4040"), None);
+        assert_eq!(elsewhere("[::1]:4040"), None);
+        assert_eq!(elsewhere("192.0.2.7:4040"), "192.0.2.7:4040".parse().ok());
+    }
 }

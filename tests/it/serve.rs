@@ -74,7 +74,7 @@ impl Preview {
                     tells.send(Told::Checked(problems.iter().map(|one| one.code.id()).collect()))
                 }
                 Event::Failed(why) => panic!("{why}"),
-                Event::Polling => return,
+                Event::Moved { .. } | Event::Polling => return,
             };
         });
         std::thread::spawn(move || serve::run(&settings, &tell).unwrap());
