@@ -23,9 +23,11 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +86,9 @@ class Subject:
     # What is in the folder before the first run; all else is output and caches.
     sources: set[str] = field(default_factory=set)
     runs: list[Run] = field(default_factory=list)
+    # Seconds after which a run is given up; then the tool is not run again.
+    limit: float | None = None
+    gave_up: bool = False
 
     def clean(self) -> None:
         """Deletes the output and every cache."""
@@ -95,7 +100,7 @@ class Subject:
         # The deletion is not a part of the next run.
         os.sync()
 
-    def run(self) -> Run:
+    def run(self) -> None:
         """Runs the tool once, and measures it with all processes that it starts."""
         environment = os.environ | {
             "XDG_CACHE_HOME": str(caches(self.folder)),
@@ -105,17 +110,34 @@ class Subject:
         with log.open("wb") as said:
             start = time.perf_counter()
             process = subprocess.Popen(
-                self.command, cwd=self.folder, env=environment, stdout=said, stderr=said
+                self.command,
+                cwd=self.folder,
+                env=environment,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
             )
+            clock = threading.Timer(self.limit or threading.TIMEOUT_MAX, self.stop, [process.pid])
+            clock.start()
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
+            clock.cancel()
         # It is not there any more; `Popen` would wait for it.
         process.returncode = os.waitstatus_to_exitcode(status)
+        if self.gave_up:
+            print(f"{self.name} is left out: over {self.limit:.0f} s", file=sys.stderr)
+            return
         if process.returncode != 0:
             sys.exit(f"{self.name} failed:\n{log.read_text(errors='replace')[-2000:]}")
         sizes = [path.stat().st_size for path in walk(self.output)]
         cpu = usage.ru_utime + usage.ru_stime
-        return Run(wall, cpu, usage.ru_maxrss * RSS_UNIT, sum(sizes), len(sizes))
+        memory = usage.ru_maxrss * RSS_UNIT
+        self.runs.append(Run(wall, cpu, memory, sum(sizes), len(sizes)))
+
+    def stop(self, process: int) -> None:
+        """Ends a run that takes too long, with all processes of it."""
+        self.gave_up = True
+        os.killpg(process, signal.SIGKILL)
 
 
 def caches(folder: Path) -> Path:
@@ -225,18 +247,20 @@ def warm(articles: int, runs: int, root: Path) -> list[Subject]:
     }
     command, output = errhub_command(), folder / "public"
     subjects = [Subject(name, command, folder, output) for name in changes]
-    subjects[0].run()
+    Subject("errhub", command, folder, output).run()
     for number in range(1, runs + 1):
         for subject, change in zip(subjects, changes.values(), strict=True):
             change(number)
             os.sync()
-            subject.runs.append(subject.run())
+            subject.run()
             progress(number, subject)
     return subjects
 
 
 def progress(number: int, subject: Subject) -> None:
     """Says on the terminal how far it is."""
+    if subject.gave_up:
+        return
     run = subject.runs[-1]
     line = f"run {number}: {subject.name} {run.wall:.2f} s, CPU {run.cpu:.2f} s"
     print(line, file=sys.stderr, flush=True)
@@ -288,6 +312,7 @@ def main() -> None:
     parser.add_argument("--articles", type=positive, default=1000, help="the size of the hub")
     parser.add_argument("--runs", type=positive, default=5, help="how often each tool is run")
     parser.add_argument("--tools", default=",".join(names), help="which ones, with commas between")
+    parser.add_argument("--limit", type=positive, help="seconds after which a tool is left out")
     parser.add_argument("--warm", action="store_true", help="errhub again after changes as well")
     parser.add_argument("--no-build", action="store_true", help="take programs as they are")
     arguments = parser.parse_args()
@@ -305,7 +330,9 @@ def main() -> None:
         if tool.name not in wanted:
             continue
         if program := find(tool):
-            subjects.append(prepare(tool, program, arguments.articles, root))
+            subject = prepare(tool, program, arguments.articles, root)
+            subject.limit = arguments.limit
+            subjects.append(subject)
         else:
             hint = f"not on PATH, and {tool.variable} does not name it"
             print(f"{tool.name} is left out: {hint}", file=sys.stderr)
@@ -313,12 +340,14 @@ def main() -> None:
         print(f"other programs are running (load {load:.1f}): trust CPU time", file=sys.stderr)
     for number in range(1, arguments.runs + 1):
         for subject in subjects:
-            subject.clean()
-            subject.runs.append(subject.run())
-            progress(number, subject)
+            if not subject.gave_up:
+                subject.clean()
+                subject.run()
+                progress(number, subject)
     if arguments.warm:
         subjects += warm(arguments.articles, arguments.runs, root)
 
+    subjects = [subject for subject in subjects if not subject.gave_up]
     runs = {subject.name: [vars(run) for run in subject.runs] for subject in subjects}
     (root / "runs.json").write_text(json.dumps(runs, indent=1))
     print(f"{arguments.articles} articles, medians of {arguments.runs} runs\n")
