@@ -18,6 +18,7 @@ pub mod html;
 pub mod discover;
 pub mod parse;
 pub mod site;
+pub mod search;
 pub mod assets;
 pub mod plan;
 pub mod render;
