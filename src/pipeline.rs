@@ -170,14 +170,13 @@ impl Loader {
         }
         self.read(project, &changes, progress)?;
         let (documents, of_documents) = self.documents();
-        let (site, of_site, search) = match last.as_ref().and_then(|last| last.site_with(&documents))
-        {
-            Some((site, of_site, search)) => (site, of_site, search),
-            None => {
-                let (site, of_site) = shared(site::assemble(project, &documents, drafts));
-                let search = Arc::new(Index::new(project, &site));
-                (site, of_site, search)
-            }
+        let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
+        let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
+            (site, of_site, Arc::clone(&last.search))
+        } else {
+            let (site, of_site) = shared(site::assemble(project, &documents, drafts));
+            let search = Arc::new(Index::new(project, &site));
+            (site, of_site, search)
         };
         let touched = |folder: &str| match &changes {
             Changes::Unknown => true,
@@ -382,10 +381,7 @@ fn templates(
 impl Loaded {
     /// The site of `documents`, where they differ from those of this one at most in their long
     /// texts: relations and the search are made of the rest.
-    fn site_with(
-        &self,
-        documents: &[Document],
-    ) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>, Arc<Index>)> {
+    fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
         if self.documents.len() != documents.len() {
             return None;
         }
@@ -402,7 +398,7 @@ impl Loaded {
                 _ => {}
             }
         }
-        Some((site, Arc::clone(&self.of_site), Arc::clone(&self.search)))
+        Some((site, Arc::clone(&self.of_site)))
     }
 
     /// Holds the rules about content against the site, as of `today`.

@@ -169,6 +169,9 @@ fn one_of_many(number: usize) -> String {
         "Chrome"
     };
     let audience = if number.is_multiple_of(2) { "visitor" } else { "site-owner" };
+    // Long enough for an index of the search that has several pieces.
+    let message = format!("The operation {number:03} could not be completed, because ")
+        + &"the other side said no and ".repeat(6);
     let mut article = String::new();
     // Writing to a String cannot fail.
     let _ = write!(
@@ -176,6 +179,8 @@ fn one_of_many(number: usize) -> String {
         "---\n\
          title: Error {number:03}\n\
          code: \"{number:03}\"\n\
+         messages:\n\
+         \x20 - \"{message} (number {number})\"\n\
          quick_answer: Try again, and if that does not help, try the other thing, number {number}.\n\
          applies_to: [{platform}]\n\
          methods:\n\
