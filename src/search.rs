@@ -27,7 +27,11 @@ const PIECE: usize = 32 << 10;
 const MOST: usize = 1000;
 
 /// How many letters of a word count; what is longer is no word, and would make pieces of any size.
-const LETTERS: usize = 32;
+const LETTERS: usize = 48;
+
+/// What a whole name begins with, title or code in one word: `=errconnectionrefused`. Names are often
+/// made of words that lead to too many articles, and who knows a name finds it all the same.
+const NAME: &str = "=";
 
 /// What the search box looks through, as the bytes of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +123,14 @@ impl Index {
             }
             for word in words(near) {
                 hold(&mut holders, word, number, false);
+            }
+            for name in [Some(entry.title), entry.code].into_iter().flatten() {
+                let name = fold(name).replace(' ', "");
+                if !name.is_empty() {
+                    for word in words(&format!("{NAME}{name}")) {
+                        hold(&mut holders, word, number, false);
+                    }
+                }
             }
             for message in entry.messages {
                 for word in words(&fold(message)) {
@@ -220,7 +232,7 @@ fn hold(holders: &mut HashMap<String, Holders>, word: &str, number: u32, is_far:
 }
 
 /// `"word":[3,14,-16]`: the numbers of the articles that hold it, -1 - number where it is in a
-/// message alone. A word has letters and digits only, which JSON writes as they are.
+/// message alone. A word has letters, digits and [`NAME`] only, which JSON writes as they are.
 fn posting(word: &str, Holders { near, far }: &Holders) -> String {
     let near = near.iter().map(|number| i64::from(*number));
     let far = far.iter().map(|number| -1 - i64::from(*number));
@@ -396,6 +408,25 @@ mod tests {
     }
 
     #[test]
+    fn names_of_common_words_find_their_article() {
+        let common = ["bad", "late", "weak", "lost", "open", "slow", "dark", "cold"];
+        let word = |n: usize| common[n % 8];
+        let facts: Vec<Facts> = (0..4096)
+            .map(|n| {
+                let name = [n, n / 8, n / 64, n / 512].map(word).join("_");
+                (format!("ERR_{name}"), None, Vec::new())
+            })
+            .collect();
+        let index = index(&facts);
+        let client = Client::of(&index);
+        assert!(!client.find("bad").1);
+        for (n, (title, ..)) in facts.iter().enumerate() {
+            let name = format!("{NAME}{}", fold(title).replace(' ', ""));
+            assert_eq!(client.find(&name), (vec![&*format!("/e/{n}/")], true));
+        }
+    }
+
+    #[test]
     fn the_same_articles_make_the_same_bytes() {
         assert_eq!(index(&facts(3000)), index(&facts(3000)));
     }
@@ -405,7 +436,7 @@ mod tests {
         assert_eq!(fold("  ERR_NAME_NOT--RESOLVED! "), "err name not resolved");
         assert_eq!(fold("Größe: ÉTÉ, ﬁn"), "große ete fin");
         assert_eq!(fold("कि ½ İ"), "क 1 2 i");
-        let long = "x".repeat(40);
+        let long = "x".repeat(2 * LETTERS);
         assert_eq!(words(&long).next().map(str::len), Some(LETTERS));
     }
 }

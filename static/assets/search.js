@@ -105,15 +105,18 @@ function inPieces(head, at) {
   };
 
   return async (words, every, most) => {
-    const all = await Promise.all([...new Set(words)].slice(0, WORDS).map(holders));
-    const points = new Map();
+    if (!words.length) return { best: [], count: 0 };
+    const asked = [`=${words.join("")}`, ...new Set(words)].slice(0, 1 + WORDS);
+    // The whole as a name that begins so, and each word; the name counts more than all words.
+    const [name, ...all] = await Promise.all(asked.map(holders));
+    const points = new Map([...name.points].map(([number, own]) => [number, own * 100]));
     for (const { points: own } of all) {
       for (const [number, more] of own) points.set(number, more + (points.get(number) ?? 0));
     }
     // A word of too many articles proves nothing of those that are left out.
     const sure = every ? all.filter(({ isWhole }) => isWhole) : [];
     const found = [...points]
-      .filter(([number]) => sure.every(({ points: own }) => own.has(number)))
+      .filter(([number]) => name.points.has(number) || sure.every(({ points: own }) => own.has(number)))
       // Numbers are in the order of the titles' lengths.
       .sort(([a, of], [b, other]) => other - of || a - b);
     return { best: await Promise.all(found.slice(0, most).map(([number]) => record(number))), count: found.length };

@@ -122,8 +122,8 @@ const STORIES = {
       await page.locator(".search-panel a").first().waitFor();
       const data = requests.filter((request) => /\/search\/.*\.json/.test(request));
       const inPieces = data.length > 1;
-      // The head, two pieces for each word, and one for each result.
-      const allowed = inPieces ? 1 + 2 * title.split(/\W+/).length + 8 : 1;
+      // The head, two pieces for each word and for the name, and one for each result.
+      const allowed = inPieces ? 3 + 2 * title.split(/\W+/).length + 8 : 1;
       expect(data.length <= allowed, `${data.length} files are fetched to find “${title}”`);
       for (const request of data) {
         const { length } = await (await page.request.get(request)).body();
