@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::parse::{ArticleDocument, Prose};
 use crate::path::SourcePath;
 use crate::plan::Job;
+use crate::search::Index;
 use view::Views;
 
 /// Everything that rendering reads.
@@ -22,6 +23,7 @@ use view::Views;
 pub struct Renderer<'a> {
     views: Views<'a>,
     templates: &'a Templates,
+    search: &'a Index,
     prose: &'a ProseOf<'a>,
 }
 
@@ -57,8 +59,13 @@ pub enum Output<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer for `site`.
     #[must_use]
-    pub fn new(views: Views<'a>, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Self {
-        Self { views, templates, prose }
+    pub fn new(
+        views: Views<'a>,
+        templates: &'a Templates,
+        search: &'a Index,
+        prose: &'a ProseOf<'a>,
+    ) -> Self {
+        Self { views, templates, search, prose }
     }
 
     /// Does one job.
@@ -66,7 +73,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// Where a template fails, or the text of an article cannot be read.
     pub fn render<'j>(&self, job: &'j Job) -> Result<Output<'j>, Obstacle> {
-        let Self { views, templates, prose } = *self;
+        let Self { views, templates, search, prose } = *self;
         let site = views.site;
         let bytes = match job {
             Job::Hub => {
@@ -105,7 +112,8 @@ impl<'a> Renderer<'a> {
             Job::Sitemap => feeds::sitemap(views),
             Job::SitemapPart(part) => feeds::sitemap_part(views, *part),
             Job::Feed => feeds::feed(views),
-            Job::Search => data::search(views),
+            Job::Search => search.head().to_vec(),
+            Job::SearchPiece(piece) => search.pieces().get(*piece).cloned().unwrap_or_default(),
             Job::Manifest => data::manifest(views),
             Job::Robots => feeds::robots(views),
             Job::Redirects => feeds::redirects(views),

@@ -15,6 +15,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["annotate_snippets"], &["report/", "cmd/"]),
     (&["axum", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
     (&["walkdir"], &["discover.rs"]),
+    (&["unicode_normalization"], &["search.rs"]),
     (&["tempfile"], &["cache/"]),
     (&["rustix"], &["publish.rs", "serve/http.rs", "serve/watch.rs"]),
     (&["syntect"], &["parse/highlight"]),
