@@ -5,6 +5,7 @@
 //! `search/0.json` and so on, has a word and which has an article, and a browser fetches the few that
 //! it needs. `static/assets/search.js` is the other side of this module.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -140,8 +141,7 @@ impl Index {
         }
         let mut bytes = pieces.finish();
         let mut holders: Vec<(String, Holders)> = holders.into_iter().collect();
-        // As JavaScript compares strings.
-        holders.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        holders.sort_unstable_by(|(a, _), (b, _)| as_in_browsers(a, b));
         let mut pieces = Pieces::new('{', '}');
         let mut firsts = Vec::new();
         for (word, holders) in &holders {
@@ -175,6 +175,11 @@ impl Index {
     pub fn pieces(&self) -> &[Vec<u8>] {
         &self.pieces
     }
+}
+
+/// Compares as JavaScript does, by units of UTF-16; for ASCII that is the order of the bytes.
+fn as_in_browsers(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
 /// All articles as one file, if it is not too long.
@@ -437,6 +442,7 @@ mod tests {
         assert_eq!(fold("Größe: ÉTÉ, ﬁn"), "große ete fin");
         assert_eq!(fold("कि ½ İ"), "क 1 2 i");
         let long = "x".repeat(2 * LETTERS);
+        assert_eq!(as_in_browsers("\u{fa0e}", "\u{20000}"), Ordering::Greater);
         assert_eq!(words(&long).next().map(str::len), Some(LETTERS));
     }
 }
