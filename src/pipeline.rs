@@ -338,13 +338,14 @@ fn document(
     Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
 }
 
-/// Only files that get a fingerprint, or replace a built-in one, are read; others are copied.
+/// Only files that get a fingerprint, stand in pages or replace a built-in one are read; others are
+/// copied.
 fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
     let mut files = Vec::new();
     for source in &sources.statics {
         let path = assets::below(source);
         let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) {
+        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
             files.push((path.to_owned(), discover::read(&project.root, source)?));
         }
     }
@@ -367,9 +368,11 @@ fn templates(
         .statics
         .iter()
         .map(assets::below)
+        .filter(|path| !assets::is_inline(path))
         .map(|path| (path.to_owned(), href(&OutPath::new(path))));
     let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
-    match Templates::load(own, &project.labels, copied.chain(named).collect()) {
+    let addresses = copied.chain(named).collect();
+    match Templates::load(own, &project.labels, addresses, assets.inline()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
             Ok((Some(Arc::new(templates)), None))

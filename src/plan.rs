@@ -203,10 +203,11 @@ pub fn plan(
     for (path, asset) in assets.iter() {
         planner.put(asset.out.clone(), Job::Asset(path.to_owned()));
     }
-    for source in
-        sources.statics.iter().filter(|source| assets.get(assets::below(source)).is_none())
-    {
-        planner.put(OutPath::new(assets::below(source)), Job::Copy(source.clone()));
+    for source in &sources.statics {
+        let path = assets::below(source);
+        if assets.get(path).is_none() && !assets::is_inline(path) {
+            planner.put(OutPath::new(path), Job::Copy(source.clone()));
+        }
     }
     for (url, article) in &site.aliases {
         planner.redirect(url, *article);

@@ -2,12 +2,13 @@
 
 mod data;
 mod feeds;
+mod headers;
 mod json_ld;
 mod keys;
 mod templates;
 pub mod view;
 
-pub use feeds::{CONTENT_SECURITY_POLICY, HEADERS, IMMUTABLE};
+pub use headers::{Headers, headers};
 pub use keys::Keys;
 pub use templates::{Failure, Templates};
 
@@ -117,7 +118,7 @@ impl<'a> Renderer<'a> {
             Job::Manifest => data::manifest(views),
             Job::Robots => feeds::robots(views),
             Job::Redirects => feeds::redirects(views),
-            Job::Headers => feeds::headers(views),
+            Job::Headers => headers::file(views, templates.headers()),
             Job::Asset(path) => return Ok(Output::Asset(path)),
             Job::Copy(source) => return Ok(Output::Copy(source)),
         };
