@@ -372,7 +372,7 @@ fn templates(
         .map(|path| (path.to_owned(), href(&OutPath::new(path))));
     let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
     let addresses = copied.chain(named).collect();
-    match Templates::load(own, &project.labels, addresses, assets.inline()) {
+    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
             Ok((Some(Arc::new(templates)), None))

@@ -45,7 +45,7 @@ impl Templates {
     pub fn load(
         site: impl IntoIterator<Item = (String, String)>,
         labels: &Labels,
-        addresses: BTreeMap<String, String>,
+        addresses: &BTreeMap<String, String>,
         inline: &BTreeMap<String, String>,
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
@@ -70,7 +70,7 @@ impl Templates {
             }
             texts.insert(name, text);
         }
-        let key = Key::of(&(&texts, &addresses, inline));
+        let key = Key::of(&(&texts, addresses, inline));
         let mut templates = Self { tera, texts, own, key, headers: headers(inline) };
         match templates.tera.add_raw_templates(templates.texts.iter()) {
             Ok(()) => Ok(templates),
