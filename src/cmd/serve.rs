@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::output::Terminal;
 use super::{ExitStatus, Global};
+use crate::config;
 use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -60,8 +61,11 @@ fn host(text: &str) -> Result<IpAddr, String> {
 
 impl Serve {
     pub(super) fn run(self, global: &Global, terminal: Terminal) -> Result<ExitStatus, Error> {
+        let root = global.root()?;
+        // What is wrong with the settings can be mended while they are watched, but not their lack.
+        drop(config::load(&root)?);
         let settings = Settings {
-            root: global.root()?,
+            root,
             host: self.host,
             port: self.port,
             drafts: if self.drafts { Drafts::Include } else { Drafts::Leave },

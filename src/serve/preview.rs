@@ -1,6 +1,6 @@
 //! The site as the preview has it now: loaded, answered for by path, checked in the background.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -45,15 +45,19 @@ struct Loading {
     site: Option<(Arc<Project>, Loader)>,
     /// What is wrong with site.yaml, until it is read again.
     settings: Vec<Diagnostic>,
+    /// Whether site.yaml is to be read again, because it could not be.
+    is_unread: bool,
 }
 
 /// One version of the site.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Current {
     /// The site; `None` before it could be loaded for the first time.
     loaded: Option<Arc<Loaded>>,
     /// What is wrong, as far as it is known.
     pub(super) problems: Vec<Problem>,
+    /// Those of them that only the last check of the whole site found.
+    of_check: Vec<Problem>,
     /// How long the last versions took, the newest first.
     pub(super) history: Vec<(SystemTime, Duration, Vec<String>)>,
 }
@@ -122,11 +126,11 @@ const HISTORY: usize = 20;
 
 impl Preview {
     pub(super) fn new(settings: &Settings, tell: Arc<Listener>) -> Self {
-        let current = Current { loaded: None, problems: Vec::new(), history: Vec::new() };
+        let current = Current::default();
         Self {
             settings: settings.clone(),
             tell,
-            loading: Mutex::new(Loading { site: None, settings: Vec::new() }),
+            loading: Mutex::new(Loading { site: None, settings: Vec::new(), is_unread: true }),
             checked: Mutex::default(),
             current: RwLock::new(Arc::new(current)),
             version: watch::Sender::new(0),
@@ -154,16 +158,18 @@ impl Preview {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
         let mut changes = batch.changes.clone();
-        if batch.settings || loading.site.is_none() {
+        if batch.settings || loading.is_unread {
             changes = Changes::Unknown;
+            loading.is_unread = true;
             match config::load(&self.settings.root) {
                 Ok(Ok(project)) => match loading.with(project) {
                     Ok(()) => {}
-                    Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+                    Err(error) => return self.fail(&error),
                 },
                 Ok(Err(found)) => loading.settings = found,
-                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+                Err(error) => return self.fail(&error),
             }
+            loading.is_unread = false;
         }
         let mut diagnostics = loading.settings.clone();
         let Some((project, loader)) = &mut loading.site else {
@@ -179,7 +185,7 @@ impl Preview {
             // A file may have gone between the look at its folder and the look at itself.
             Err(_) => match loader.load(project, self.settings.drafts, &Changes::Unknown, &()) {
                 Ok(loaded) => loaded,
-                Err(error) => return (self.tell)(Event::Failed(error.to_string())),
+                Err(error) => return self.fail(&error),
             },
         };
         drop(loading);
@@ -200,16 +206,35 @@ impl Preview {
         batch: &Batch,
         started: Instant,
     ) {
-        let problems = self.problems(&self.locate(diagnostics.to_vec(), loaded.as_ref()));
+        let mut problems = self.problems(&self.locate(diagnostics.to_vec(), loaded.as_ref()));
+        // What only a check finds is not mended because nobody has looked again yet.
+        let of_check = self.current().of_check.clone();
+        problems.extend(of_check.iter().cloned());
         let took = started.elapsed();
         let files: Vec<String> = batch.files.iter().cloned().collect();
         let mut history = self.current().history.clone();
         history.insert(0, (SystemTime::now(), took, files.clone()));
         history.truncate(HISTORY);
-        self.replace(Current { loaded: loaded.map(Arc::new), problems, history });
+        self.replace(Current { loaded: loaded.map(Arc::new), problems, of_check, history });
         if !files.is_empty() {
             (self.tell)(Event::Updated { files, took });
         }
+    }
+
+    /// Tells the author, in the browser as well, that the version that is served is an old one.
+    fn fail(&self, error: &Error) {
+        let message = error.to_string();
+        let drawn = format!("error: {message}");
+        let problem = Problem {
+            severity: Severity::Error.name(),
+            code: "",
+            message,
+            place: String::new(),
+            editor: None,
+            drawn,
+        };
+        self.replace(Current { problems: vec![problem], ..(*self.current()).clone() });
+        (self.tell)(Event::Failed(error.to_string()));
     }
 
     fn replace(&self, current: Current) {
@@ -225,6 +250,7 @@ impl Preview {
         std::thread::spawn(move || {
             let current = preview.current();
             let Some(loaded) = &current.loaded else { return };
+            let of_load = preview.problems(&preview.locate(diagnostics.clone(), Some(loaded)));
             let mut all = diagnostics;
             all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
             let watch = Newest { checking: &preview.checking, number };
@@ -236,7 +262,7 @@ impl Preview {
                     *lock(&preview.checked) = rendered.output;
                 }
                 Ok(_) => return,
-                Err(error) => return (preview.tell)(Event::Failed(error.to_string())),
+                Err(error) => return preview.fail(&error),
             }
             let located = preview.locate(all, Some(loaded));
             let problems = preview.problems(&located);
@@ -246,8 +272,11 @@ impl Preview {
             if !newest.loaded.as_ref().is_some_and(|other| Arc::ptr_eq(other, loaded)) {
                 return;
             }
-            if newest.problems != problems {
-                preview.replace(Current { problems, ..(*newest).clone() });
+            let of_load: HashSet<&Problem> = of_load.iter().collect();
+            let of_check: Vec<_> =
+                problems.iter().filter(|one| !of_load.contains(one)).cloned().collect();
+            if newest.problems != problems || newest.of_check != of_check {
+                preview.replace(Current { problems, of_check, ..(*newest).clone() });
             }
             (preview.tell)(Event::Checked { problems: &located, articles });
         });

@@ -29,6 +29,8 @@ enum Told {
     Updated(Vec<String>),
     /// The codes of everything that is wrong.
     Checked(Vec<&'static str>),
+    /// It cannot go on, for now.
+    Failed(String),
 }
 
 /// The answer to a request.
@@ -73,7 +75,7 @@ impl Preview {
                 Event::Checked { problems, .. } => {
                     tells.send(Told::Checked(problems.iter().map(|one| one.code.id()).collect()))
                 }
-                Event::Failed(why) => panic!("{why}"),
+                Event::Failed(why) => tells.send(Told::Failed(why)),
                 Event::Moved { .. } | Event::Polling => return,
             };
         });
@@ -518,7 +520,7 @@ fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
     let heard = preview.heard(is_it).into_iter();
     let files = heard.filter_map(|told| match told {
         Told::Updated(files) => Some(files),
-        Told::Checked(_) => None,
+        _ => None,
     });
     files.flatten().filter(|file| file != path).collect()
 }
@@ -608,6 +610,34 @@ fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
     // A browser that comes back is told the state, whatever it missed.
     let back = preview.follow(page).next().unwrap();
     assert_eq!(version(&back), version(&mended));
+}
+
+#[test]
+fn what_only_a_check_finds_stays_until_the_next_check() {
+    let preview = Preview::new(Watching::Events);
+    let link = ARTICLE.replace("Because.", "See [there](#nowhere).");
+    preview.site.write("content/http/teapot.md", link);
+    preview.heard(|told| *told == Told::Checked(vec!["E0402"]));
+    let mut states = preview.follow("/errors/http/");
+    let before = version(&states.next().unwrap());
+    preview.site.write("content/http/_index.md", "---\ntitle: Hypertext\n---\n");
+    let saved = states.find(|state| version(state) != before).unwrap();
+    assert!(saved.contains("E0402"), "{saved}");
+    preview.site.write("content/http/teapot.md", ARTICLE);
+    states.find(|state| !state.contains("E0402")).unwrap();
+}
+
+#[test]
+fn settings_that_are_gone_are_a_mistake_until_they_are_back() {
+    let preview = Preview::new(Watching::Events);
+    let mut states = preview.follow("/errors/http/teapot/");
+    fs::remove_file(preview.site.root().join("site.yaml")).unwrap();
+    states.find(|state| state.contains("no site.yaml")).unwrap();
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
+    preview.site.write("site.yaml", "title: Back\nbase_url: https://example.com/errors/\n");
+    let back = states.find(|state| !state.contains("no site.yaml")).unwrap();
+    assert!(back.contains("\"problems\":[]"), "{back}");
+    preview.until("/errors/http/teapot/", |answer| answer.text().contains("Meanwhile."));
 }
 
 #[test]
