@@ -173,6 +173,29 @@ def make_hub(generator: str, articles: int, folder: Path) -> None:
         path.read_bytes()
 
 
+def idle() -> float:
+    """Which share of the processors' time was not used in half a second; 1 where nobody knows."""
+
+    def times() -> list[int]:
+        fields = Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
+        return [int(field) for field in fields]
+
+    try:
+        before = times()
+        time.sleep(0.5)
+        spent = [new - old for new, old in zip(times(), before, strict=True)]
+    except OSError:
+        return 1
+    return (spent[3] + spent[4]) / max(1, sum(spent))
+
+
+def wait_until_idle(seconds: int) -> None:
+    """Waits until other programs leave the processors alone, but no longer than that."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and idle() < 0.9:
+        pass
+
+
 def find(tool: Tool) -> str | None:
     """The tool's program."""
     found = shutil.which(os.environ.get(tool.variable, tool.program))
@@ -215,7 +238,7 @@ def errhub_command() -> list[str]:
     return [program, *tool.arguments]
 
 
-def warm(articles: int, runs: int, root: Path) -> list[Subject]:
+def warm(articles: int, runs: int, wait: int, root: Path) -> list[Subject]:
     """Builds after a first one, each with one change, in a hub of their own."""
     folder = root / "errhub-warm"
     make_hub("errhub", articles, folder)
@@ -252,6 +275,7 @@ def warm(articles: int, runs: int, root: Path) -> list[Subject]:
         for subject, change in zip(subjects, changes.values(), strict=True):
             change(number)
             os.sync()
+            wait_until_idle(wait)
             subject.run()
             progress(number, subject)
     return subjects
@@ -313,6 +337,7 @@ def main() -> None:
     parser.add_argument("--runs", type=positive, default=5, help="how often each tool is run")
     parser.add_argument("--tools", default=",".join(names), help="which ones, with commas between")
     parser.add_argument("--limit", type=positive, help="seconds after which a tool is left out")
+    parser.add_argument("--wait", type=int, default=0, help="seconds to wait for an idle machine")
     parser.add_argument("--warm", action="store_true", help="errhub again after changes as well")
     parser.add_argument("--no-build", action="store_true", help="take programs as they are")
     arguments = parser.parse_args()
@@ -342,15 +367,16 @@ def main() -> None:
         for subject in subjects:
             if not subject.gave_up:
                 subject.clean()
+                wait_until_idle(arguments.wait)
                 subject.run()
                 progress(number, subject)
     if arguments.warm:
-        subjects += warm(arguments.articles, arguments.runs, root)
+        subjects += warm(arguments.articles, arguments.runs, arguments.wait, root)
 
     subjects = [subject for subject in subjects if not subject.gave_up]
     runs = {subject.name: [vars(run) for run in subject.runs] for subject in subjects}
     (root / "runs.json").write_text(json.dumps(runs, indent=1))
-    print(f"{arguments.articles} articles, medians of {arguments.runs} runs\n")
+    print(f"{arguments.articles} articles, runs: {arguments.runs}, medians\n")
     print(table(subjects))
 
 
