@@ -11,7 +11,7 @@ use crate::cache::{Changes, Documents, Folder, Made, Output, Remembered, Texts};
 use crate::check::{self, Links, Subject};
 use crate::config::Project;
 use crate::date::Date;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::key::Key;
@@ -216,7 +216,8 @@ impl Loader {
     /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
         let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
-        if files.iter().any(|file| self.sources.knows(file) != is_there(file)) {
+        let was_there = |file: &SourcePath| self.sources.knows(file) || self.is_known_backup(file);
+        if files.iter().any(|file| was_there(file) != is_there(file)) {
             return Changes::Unknown;
         }
         Changes::Files(files.iter().filter(|file| self.sources.knows(file)).cloned().collect())
@@ -257,6 +258,13 @@ impl Loader {
             }
         }
         Ok(())
+    }
+
+    /// Whether a file was left out as a backup the last time.
+    fn is_known_backup(&self, file: &SourcePath) -> bool {
+        let is_it = |place: &Place| place.file == *file;
+        let mut found = self.found.iter().filter(|one| one.code == Code::BackupFile);
+        found.any(|one| one.place.as_ref().is_some_and(is_it))
     }
 
     /// The documents as they are now, and what is wrong with them.

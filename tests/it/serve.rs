@@ -171,6 +171,7 @@ fn it_answers_as_a_static_host_does() {
         ("/errors", 301, Some("/errors/")),
         ("/errors/http/teapot", 301, Some("/errors/http/teapot/")),
         ("/errors/old/", 301, Some("/errors/http/teapot/")),
+        ("/errors/http/teapot?from=mail", 301, Some("/errors/http/teapot/?from=mail")),
         ("/errors/", 200, None),
         ("/errors/nowhere/", 404, None),
         ("/", 404, None),
