@@ -1,21 +1,27 @@
-//! Times the stages that every article passes: `cargo bench`.
+//! Times the stages that every article passes: `cargo bench --bench stages`. A word after `--` takes
+//! those with it in their name.
 
 use std::fs;
+use std::hint::black_box;
 use std::path::Path;
 
-use divan::{Bencher, black_box};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use errhub::cache::Output;
 use errhub::config::{self, Project};
 use errhub::date::Date;
+use errhub::diagnostic::At;
+use errhub::key::Key;
+use errhub::parse::front_matter::{self, ArticleFront};
+use errhub::parse::markdown::{Outline, Page};
 use errhub::parse::{self, highlight};
-use errhub::path::SourcePath;
+use errhub::path::{OutPath, SourcePath};
 use errhub::pipeline::{self, Loaded, Options};
-use errhub::publish::Discard;
+use errhub::publish::{Changes, Discard, Sink, Staging};
 use errhub::site::Drafts;
+use errhub::yaml;
 
-fn main() {
-    divan::main();
-}
+criterion_group!(stages, front_matter, markdown, highlighting, parse, hub, hashing, publish);
+criterion_main!(stages);
 
 /// The hub of this repository.
 fn project() -> Project {
@@ -24,40 +30,128 @@ fn project() -> Project {
     loaded.unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
+/// The article that stands for all.
+fn article() -> SourcePath {
+    SourcePath::new("content/http/502-bad-gateway.md")
+}
+
+fn text(project: &Project) -> String {
+    fs::read_to_string(article().to_disk(&project.root)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The YAML of an article, with all of its texts.
+fn front_matter(criterion: &mut Criterion) {
+    let text = text(&project());
+    let parts = front_matter::split(&article(), &text).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let front = &text[parts.yaml];
+    let decode = |front| yaml::decode::<ArticleFront>(front).unwrap_or_else(|_| unreachable!());
+    criterion.bench_function("front matter", |bencher| bencher.iter(|| decode(black_box(front))));
+}
+
+/// The body of an article.
+fn markdown(criterion: &mut Criterion) {
+    let project = project();
+    let (source, text) = (article(), text(&project));
+    let parts = front_matter::split(&source, &text).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let (body, at) = (&text[parts.body.clone()], At::Bytes(parts.body));
+    let options = parse::Options::of(&project);
+    let mut group = criterion.benchmark_group("markdown");
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    group.bench_function("body", |bencher| {
+        bencher.iter(|| Page::new(&source, options).render(black_box(body), &at, Outline::CAUSES));
+    });
+    group.finish();
+}
+
+/// Blocks of 15 lines, once their languages are loaded.
+fn highlighting(criterion: &mut Criterion) {
+    let lines = [
+        ("bash", "sudo systemctl restart php8.1-fpm # after a deployment\n"),
+        ("nginx", "    location /api { proxy_pass http://127.0.0.1:3000; } # the application\n"),
+    ];
+    let mut group = criterion.benchmark_group("highlighting");
+    for (language, line) in lines {
+        let code = line.repeat(15);
+        group.throughput(Throughput::Bytes(code.len() as u64));
+        group.bench_function(language, |bencher| {
+            bencher.iter(|| highlight::highlight(black_box(&code), language));
+        });
+    }
+    group.finish();
+}
+
+/// Front matter, Markdown and highlighting of one article.
+fn parse(criterion: &mut Criterion) {
+    let project = project();
+    let (source, text) = (article(), text(&project));
+    let options = parse::Options::of(&project);
+    let mut group = criterion.benchmark_group("parse");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("article", |bencher| {
+        bencher.iter(|| parse::document(&source, black_box(text.as_bytes()), options));
+    });
+    group.finish();
+}
+
 fn loaded(project: &Project) -> Loaded {
     let today = Date::new(2026, 11, 22).unwrap_or_else(|| unreachable!("a day of the calendar"));
     let options = Options { drafts: Drafts::Leave, today };
     pipeline::load(project, options, &()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Front matter, Markdown and highlighting of one article.
-#[divan::bench]
-fn parse(bencher: Bencher) {
+/// The whole hub, on all threads.
+fn hub(criterion: &mut Criterion) {
     let project = project();
-    let source = SourcePath::new("content/http/502-bad-gateway.md");
-    let bytes = fs::read(source.to_disk(&project.root)).unwrap_or_default();
-    let options = parse::Options::of(&project);
-    bencher.bench(|| parse::document(&source, black_box(&bytes), options));
+    let site = loaded(&project);
+    let page = OutPath::new("http/502-bad-gateway/index.html");
+    let mut group = criterion.benchmark_group("hub");
+    // Discovery, parsing, relations and checks.
+    group.bench_function("load", |bencher| bencher.iter(|| loaded(&project)));
+    // With the checks of the final HTML.
+    group.bench_function("render", |bencher| {
+        bencher.iter(|| site.render(&Discard, &Output::default(), &()));
+    });
+    group.bench_function("view and template of a page", |bencher| {
+        bencher.iter(|| site.render_one(black_box(&page)));
+    });
+    group.finish();
 }
 
-/// A block of shell code, once its language is loaded.
-#[divan::bench]
-fn highlight_bash(bencher: Bencher) {
-    let code = "sudo systemctl restart php8.1-fpm # after a deployment\n".repeat(15);
-    bencher.bench(|| highlight::highlight(black_box(&code), "bash"));
+/// A page by its bytes.
+fn hashing(criterion: &mut Criterion) {
+    let page = OutPath::new("http/502-bad-gateway/index.html");
+    let bytes = loaded(&project()).render_one(&page).ok().flatten().unwrap_or_default();
+    let mut group = criterion.benchmark_group("hashing");
+    group.throughput(Throughput::Bytes(bytes.len() as u64));
+    group.bench_function("page", |bencher| bencher.iter(|| Key::of_bytes(black_box(&bytes))));
+    group.finish();
 }
 
-/// Discovery, parsing, relations and checks of the whole hub.
-#[divan::bench]
-fn load(bencher: Bencher) {
-    let project = project();
-    bencher.bench(|| loaded(&project));
-}
-
-/// Rendering the whole hub, with the checks of its final HTML.
-#[divan::bench]
-fn render(bencher: Bencher) {
-    let project = project();
-    let loaded = loaded(&project);
-    bencher.bench(|| loaded.render(&Discard, &Output::default(), &()));
+/// 200 pages onto the disk, at first and with one of them changed.
+fn publish(criterion: &mut Criterion) {
+    let root = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let target = root.path().join("public");
+    let page = vec![b'x'; 24 * 1024];
+    let files: Vec<_> =
+        (0..200).map(|number| OutPath::new(format!("a/{number}/index.html"))).collect();
+    let all: Vec<_> = files.iter().collect();
+    let first = Changes { written: all.clone(), ..Changes::default() };
+    let second = Changes { written: vec![all[0]], kept: all[1..].to_vec(), ..Changes::default() };
+    let put = |changes: &Changes<'_>| {
+        let staging = Staging::begin(&target, &root.path().join("site"))?;
+        for out in &changes.written {
+            staging.write(out, &page)?;
+        }
+        staging.publish(changes)
+    };
+    let clear = || {
+        let _ = fs::remove_dir_all(&target);
+    };
+    let mut group = criterion.benchmark_group("publish");
+    group.sample_size(10);
+    group.bench_function("200 pages", |bencher| {
+        bencher.iter_batched(clear, |()| put(&first), BatchSize::PerIteration);
+    });
+    group.bench_function("one of 200 pages", |bencher| bencher.iter(|| put(&second)));
+    group.finish();
 }

@@ -27,9 +27,9 @@ pub const STATICS: &[(&str, &[u8])] = &[
     ("assets/filter.js", include_bytes!("../static/assets/filter.js")),
     ("assets/search.js", include_bytes!("../static/assets/search.js")),
     ("assets/style.css", include_bytes!("../static/assets/style.css")),
-    ("assets/theme.js", include_bytes!("../static/assets/theme.js")),
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
     ("icon-512.png", include_bytes!("../static/icon-512.png")),
+    ("inline/theme.js", include_bytes!("../static/inline/theme.js")),
 ];
 
 /// The icons that a category may have, by the names of `templates/icons.html`.
@@ -80,6 +80,9 @@ pub const PLAIN_ICON: &str = "page";
 /// The folder whose files carry a fingerprint in their published name.
 const FINGERPRINTED: &str = "assets/";
 
+/// The folder whose files templates write into pages; they are not published by themselves.
+const INLINE: &str = "inline/";
+
 /// The style sheet that the colours of code are added to.
 pub const STYLE_SHEET: &str = "assets/style.css";
 
@@ -87,6 +90,12 @@ pub const STYLE_SHEET: &str = "assets/style.css";
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
     path.starts_with(FINGERPRINTED)
+}
+
+/// Whether a static file, by its path under `static/`, is only there to be written into pages.
+#[must_use]
+pub fn is_inline(path: &str) -> bool {
+    path.starts_with(INLINE)
 }
 
 /// The path of a file of `static/` or `templates/` below that folder.
@@ -99,6 +108,7 @@ pub fn below(source: &SourcePath) -> &str {
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
+    inline: BTreeMap<String, String>,
 }
 
 /// A file with its published name.
@@ -115,8 +125,11 @@ impl Assets {
     #[must_use]
     pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
-        let mut files: BTreeMap<String, Vec<u8>> = built_in.collect();
-        files.extend(site);
+        let mut all: BTreeMap<String, Vec<u8>> = built_in.collect();
+        all.extend(site);
+        let (inline, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            all.into_iter().partition(|(path, _)| is_inline(path));
+        let inline = inline.into_iter().map(|(path, bytes)| (path, text(&bytes))).collect();
         if let Some(sheet) = files.get_mut(STYLE_SHEET) {
             sheet.extend_from_slice(crate::parse::highlight::stylesheet().as_bytes());
         }
@@ -125,7 +138,7 @@ impl Assets {
                 if is_fingerprinted(&path) { fingerprinted(&path, &bytes) } else { path.clone() };
             (path, Asset { out: OutPath::new(out), bytes })
         };
-        Self { files: files.into_iter().map(named).collect() }
+        Self { files: files.into_iter().map(named).collect(), inline }
     }
 
     /// The files by their path under `static/`.
@@ -138,6 +151,19 @@ impl Assets {
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
     }
+
+    /// The texts that templates may write into pages, by path under `static/`.
+    #[must_use]
+    pub fn inline(&self) -> &BTreeMap<String, String> {
+        &self.inline
+    }
+}
+
+/// A file as a page holds it: a browser reads lines that end as on Windows as if they did not (HTML,
+/// section 13.2.3.5), and a hash of the text has to be of what it reads.
+fn text(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
 /// `assets/style.css` as `assets/style.0123456789abcdef.css`.
@@ -162,5 +188,13 @@ mod tests {
         assert_ne!(name, Assets::new([]).get("assets/errhub.js").unwrap().out.to_string());
         assert!(name.starts_with("assets/errhub.") && name.len() == 33, "{name}");
         assert_eq!(own.get("favicon.svg").unwrap().out.as_str(), "favicon.svg");
+    }
+
+    #[test]
+    fn inline_files_are_texts_and_have_no_address() {
+        let own = Assets::new([("inline/a.js".to_owned(), b"\xef\xbb\xbfa;\r\nb;\r\n".to_vec())]);
+        assert_eq!(own.inline()["inline/a.js"], "a;\nb;");
+        assert!(own.get("inline/a.js").is_none());
+        assert_eq!(own.inline().keys().collect::<Vec<_>>(), ["inline/a.js", "inline/theme.js"]);
     }
 }

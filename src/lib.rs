@@ -19,6 +19,7 @@ pub mod discover;
 pub mod parse;
 pub mod assets;
 pub mod site;
+pub mod search;
 pub mod plan;
 pub mod render;
 pub mod check;

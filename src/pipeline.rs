@@ -21,6 +21,7 @@ use crate::plan::{self, Job, Plan, PlanIndex};
 use crate::publish::{self, Sink};
 use crate::render::view::Views;
 use crate::render::{self, Keys, Obstacle, Renderer, Templates};
+use crate::search::Index;
 use crate::site::{self, Drafts, Site};
 
 /// Follows a long run.
@@ -79,6 +80,8 @@ pub struct Loaded {
     pub project: Arc<Project>,
     /// Its documents and their relations.
     pub site: Arc<Site>,
+    /// What its search box looks through.
+    pub search: Arc<Index>,
     /// Its output files.
     pub plan: Arc<Plan>,
     /// Its templates; `None` where a mistake keeps them from loading.
@@ -167,9 +170,13 @@ impl Loader {
         }
         self.read(project, &changes, progress)?;
         let (documents, of_documents) = self.documents();
-        let (site, of_site) = match last.as_ref().and_then(|last| last.site_with(&documents)) {
-            Some((site, of_site)) => (site, of_site),
-            None => shared(site::assemble(project, &documents, drafts)),
+        let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
+        let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
+            (site, of_site, Arc::clone(&last.search))
+        } else {
+            let (site, of_site) = shared(site::assemble(project, &documents, drafts));
+            let search = Arc::new(Index::new(project, &site));
+            (site, of_site, search)
         };
         let touched = |folder: &str| match &changes {
             Changes::Unknown => true,
@@ -180,10 +187,14 @@ impl Loader {
             None => Arc::new(assets(project, &self.sources)?),
         };
         let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
-        let same_plan = same_assets.filter(|last| !structure && last.site.has_routes_of(&site));
+        let same_plan = same_assets.filter(|last| {
+            !structure
+                && last.search.pieces().len() == search.pieces().len()
+                && last.site.has_routes_of(&site)
+        });
         let (plan, of_plan) = match same_plan {
             Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
-            None => shared(plan::plan(project, &site, &self.sources, &assets)),
+            None => shared(plan::plan(project, &site, &search, &self.sources, &assets)),
         };
         let same_templates =
             same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
@@ -197,6 +208,7 @@ impl Loader {
         let loaded = Loaded {
             project: Arc::clone(project),
             site,
+            search,
             plan,
             templates,
             diagnostics,
@@ -334,13 +346,14 @@ fn document(
     Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
 }
 
-/// Only files that get a fingerprint, or replace a built-in one, are read; others are copied.
+/// Only files that get a fingerprint, stand in pages or replace a built-in one are read; others are
+/// copied.
 fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
     let mut files = Vec::new();
     for source in &sources.statics {
         let path = assets::below(source);
         let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) {
+        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
             files.push((path.to_owned(), discover::read(&project.root, source)?));
         }
     }
@@ -363,9 +376,11 @@ fn templates(
         .statics
         .iter()
         .map(assets::below)
+        .filter(|path| !assets::is_inline(path))
         .map(|path| (path.to_owned(), href(&OutPath::new(path))));
     let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
-    match Templates::load(own, &project.labels, copied.chain(named).collect()) {
+    let addresses = copied.chain(named).collect();
+    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
         Ok(mut templates) => {
             templates.set_site(&Views { project, site }.site_view());
             Ok((Some(Arc::new(templates)), None))
@@ -376,7 +391,7 @@ fn templates(
 
 impl Loaded {
     /// The site of `documents`, where they differ from those of this one at most in their long
-    /// texts: relations are made of the rest.
+    /// texts: relations and the search are made of the rest.
     fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
         if self.documents.len() != documents.len() {
             return None;
@@ -426,7 +441,7 @@ impl Loaded {
             return Ok(None);
         };
         let prose = |article: &ArticleDocument| self.prose(article);
-        let renderer = Renderer::new(self.views(), templates, &prose);
+        let renderer = Renderer::new(self.views(), templates, &self.search, &prose);
         match renderer.render(job) {
             Ok(render::Output::Rendered(bytes)) => Ok(Some(bytes)),
             Ok(render::Output::Asset(path)) => {
@@ -470,8 +485,8 @@ impl Loaded {
         };
         let making = Making {
             loaded: self,
-            renderer: Renderer::new(self.views(), templates, &prose),
-            keys: Keys::new(self.views(), templates, &self.assets),
+            renderer: Renderer::new(self.views(), templates, &self.search, &prose),
+            keys: Keys::new(self.views(), templates, &self.assets, &self.search),
             links: Links {
                 project: &self.project,
                 site: &self.site,

@@ -8,6 +8,7 @@ use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::discover::Sources;
 use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::search::Index;
 use crate::site::{ArticleIndex, Site};
 
 /// What makes one output file.
@@ -41,8 +42,10 @@ pub enum Job {
     SitemapPart(usize),
     /// The Atom feed.
     Feed,
-    /// What the search box looks through.
+    /// What the search box looks through, or the head of its pieces.
     Search,
+    /// A piece (from 0) of what the search box looks through.
+    SearchPiece(usize),
     /// The web manifest.
     Manifest,
     /// robots.txt
@@ -148,6 +151,12 @@ impl Plan {
 
 /// What the search box looks through.
 pub const SEARCH: &str = "search/articles.json";
+/// A piece (from 0) of what the search box looks through, beside [`SEARCH`].
+#[must_use]
+pub fn search_piece(piece: usize) -> OutPath {
+    OutPath::new(format!("search/{piece}.json"))
+}
+
 /// The web manifest.
 pub const MANIFEST: &str = "manifest.webmanifest";
 
@@ -170,17 +179,18 @@ pub fn page_url(first: &UrlPath, page: usize) -> UrlPath {
     }
 }
 
-/// Plans the output of `site`, and says where two sources want the same file.
+/// Plans the output of `site` with its index for the search box, and says where two sources want the same file.
 #[must_use]
 pub fn plan(
     project: &Project,
     site: &Site,
+    search: &Index,
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
     let jobs = IndexMap::with_capacity(site.articles.len() + 1024);
     let mut planner = Planner { site, jobs, diagnostics: Vec::new() };
-    planner.generated(project, sources);
+    planner.generated(project, search, sources);
     planner.lists(project);
     for (index, article) in site.articles.iter().enumerate() {
         planner.put(article.document.url.to_out(), Job::Article(index));
@@ -193,10 +203,11 @@ pub fn plan(
     for (path, asset) in assets.iter() {
         planner.put(asset.out.clone(), Job::Asset(path.to_owned()));
     }
-    for source in
-        sources.statics.iter().filter(|source| assets.get(assets::below(source)).is_none())
-    {
-        planner.put(OutPath::new(assets::below(source)), Job::Copy(source.clone()));
+    for source in &sources.statics {
+        let path = assets::below(source);
+        if assets.get(path).is_none() && !assets::is_inline(path) {
+            planner.put(OutPath::new(path), Job::Copy(source.clone()));
+        }
     }
     for (url, article) in &site.aliases {
         planner.redirect(url, *article);
@@ -214,12 +225,15 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Files that every site has.
-    fn generated(&mut self, project: &Project, sources: &Sources) {
+    fn generated(&mut self, project: &Project, search: &Index, sources: &Sources) {
         self.put(OutPath::new("index.html"), Job::Hub);
         self.put(OutPath::new("404.html"), Job::NotFound);
         self.put(OutPath::new("feed.xml"), Job::Feed);
         self.put(OutPath::new(MANIFEST), Job::Manifest);
         self.put(OutPath::new(SEARCH), Job::Search);
+        for piece in 0..search.pieces().len() {
+            self.put(search_piece(piece), Job::SearchPiece(piece));
+        }
         // What a host and crawlers read is the site owner's to decide.
         let own = |name: &str| sources.statics.iter().any(|source| assets::below(source) == name);
         for (name, job) in [

@@ -128,6 +128,10 @@ impl Sites {
             fs::write(odd.join(name), one_of_many(number))?;
         }
         errhub_build(&odd, &folder.path().join("odd"))?;
+        // The checks look at both forms of what the search box looks through.
+        if !folder.path().join("odd/search/0.json").exists() {
+            return Err(io::Error::other("the odd hub is small enough for one file"));
+        }
         Ok(Self { folder })
     }
 
@@ -186,6 +190,9 @@ fn one_of_many(number: usize) -> String {
         "Chrome"
     };
     let audience = if number.is_multiple_of(2) { "visitor" } else { "site-owner" };
+    // Long enough for an index of the search that has several pieces.
+    let message = format!("The operation {number:03} could not be completed, because ")
+        + &"the other side said no and ".repeat(6);
     let mut article = String::new();
     // Writing to a String cannot fail.
     let _ = write!(
@@ -193,6 +200,8 @@ fn one_of_many(number: usize) -> String {
         "---\n\
          title: Error {number:03}\n\
          code: \"{number:03}\"\n\
+         messages:\n\
+         \x20 - \"{message} (number {number})\"\n\
          quick_answer: Try again, and if that does not help, try the other thing, number {number}.\n\
          applies_to: [{platform}]\n\
          methods:\n\

@@ -41,6 +41,12 @@ const PART: usize = 1024;
 /// As much of a pack may be texts that nobody needs any more, besides half of it.
 const SPARE: u64 = 8 << 20;
 
+/// The documents of a site, in the order of their sources.
+type Known = Vec<(SourcePath, Arc<Remembered>)>;
+
+/// The head of a file, the size and check of each part, and the parts.
+type Parts<'b, H> = (H, Vec<(u64, Key)>, &'b [u8]);
+
 /// What stands before the documents.
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -81,7 +87,7 @@ impl Folder {
         Ok((documents, texts))
     }
 
-    fn known(&self, key: Key) -> Option<(Vec<(SourcePath, Arc<Remembered>)>, Pack)> {
+    fn known(&self, key: Key) -> Option<(Known, Pack)> {
         let (head, known): (Head, Vec<(SourcePath, Remembered)>) =
             self.read(DOCUMENTS, |head: &Head| head.key == key)?;
         let file = File::open(self.pack(head.pack)).ok()?;
@@ -238,8 +244,8 @@ impl Folder {
     }
 }
 
-/// The head of a file, the sizes and checks of its parts, and the parts.
-fn parts<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, Vec<(u64, Key)>, &[u8])> {
+/// Takes a file apart; `None` where it is not whole, or of another form.
+fn parts<H: DeserializeOwned>(bytes: &[u8]) -> Option<Parts<'_, H>> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (check, rest) = rest.split_first_chunk::<16>()?;
     let (head, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;

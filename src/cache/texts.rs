@@ -109,18 +109,11 @@ impl Texts {
     }
 
     fn bytes(&self, key: Key) -> Option<Vec<u8>> {
-        let (file, slot) =
-            match self.kept.as_ref().and_then(|pack| Some((&pack.file, pack.index.get(&key)?))) {
-                Some((file, slot)) => (file, *slot),
-                None => {
-                    let mut state = self.fresh.state();
-                    let slot = *state.index.get(&key)?;
-                    if slot.at >= state.written {
-                        self.fresh.flush(&mut state).ok()?;
-                    }
-                    (self.fresh.file.as_file(), slot)
-                }
-            };
+        let kept = self.kept.as_ref().and_then(|pack| Some((&pack.file, *pack.index.get(&key)?)));
+        let (file, slot) = match kept {
+            Some(kept) => kept,
+            None => (self.fresh.file.as_file(), self.fresh.slot(key)?),
+        };
         let mut bytes = vec![0; slot.len as usize];
         read_at(file, &mut bytes, slot.at).ok()?;
         (Key::of_bytes(&bytes) == slot.check).then_some(bytes)
@@ -161,6 +154,16 @@ impl Texts {
 impl Fresh {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where a text is in the file.
+    fn slot(&self, key: Key) -> Option<Slot> {
+        let mut state = self.state();
+        let slot = *state.index.get(&key)?;
+        if slot.at >= state.written {
+            self.flush(&mut state).ok()?;
+        }
+        Some(slot)
     }
 
     fn flush(&self, state: &mut State) -> Result<(), Error> {

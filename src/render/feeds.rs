@@ -1,4 +1,4 @@
-//! Files for machines: the Atom feed, the sitemap, robots.txt, and the host's redirects and headers.
+//! Files for machines: the Atom feed, the sitemap, robots.txt and the host's redirects.
 
 use std::io::{self, Write};
 
@@ -168,33 +168,4 @@ pub(super) fn redirects(views: Views<'_>) -> Vec<u8> {
         let _ = writeln!(lines, "{} {} 301", base.href(alias), base.href(target));
     }
     lines
-}
-
-/// The Content-Security-Policy (CSP Level 3) that every page works under: no inline script or style,
-/// nothing from elsewhere but pictures that an author links to.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; base-uri 'none'; connect-src 'self'; \
-     font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' https: data:; \
-     manifest-src 'self'; script-src 'self'; style-src 'self'";
-
-/// Headers of every answer, by name.
-pub const HEADERS: &[(&str, &str)] = &[
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-];
-
-/// How long a fingerprinted file may be kept: its name changes with its bytes.
-pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
-/// `_headers`, as Netlify and Cloudflare Pages read it.
-pub(super) fn headers(views: Views<'_>) -> Vec<u8> {
-    let base = views.project.config.base_url.path();
-    let mut file = format!("{base}/*\n").into_bytes();
-    for (name, value) in HEADERS {
-        let _ = writeln!(file, "  {name}: {value}");
-    }
-    let _ = write!(file, "\n{base}/assets/*\n  Cache-Control: {IMMUTABLE}\n");
-    file
 }

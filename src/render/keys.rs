@@ -8,12 +8,14 @@ use super::view::{FEED_LENGTH, ON_CARD, RECENT, Views};
 use crate::assets::Assets;
 use crate::key::Key;
 use crate::plan::Job;
+use crate::search::Index;
 use crate::site::{ArticleIndex, Category};
 
 /// Gives the keys of a site's jobs.
 pub struct Keys<'a> {
     views: Views<'a>,
     assets: &'a Assets,
+    search: &'a Index,
     /// What every file is made of.
     all: Key,
     /// What lists and feeds show of each article.
@@ -26,7 +28,12 @@ pub struct Keys<'a> {
 impl<'a> Keys<'a> {
     /// The keys of the site that `views` shows, rendered by `templates`.
     #[must_use]
-    pub fn new(views: Views<'a>, templates: &Templates, assets: &'a Assets) -> Self {
+    pub fn new(
+        views: Views<'a>,
+        templates: &Templates,
+        assets: &'a Assets,
+        search: &'a Index,
+    ) -> Self {
         let Views { project, site } = views;
         let config = &project.config;
         // Settings are texts, numbers and lists of both, which always serialise.
@@ -45,7 +52,7 @@ impl<'a> Keys<'a> {
             .map(|article| Key::of(&(article.document.summary_key, categories[article.category])))
             .collect();
         let recent = views.recent(RECENT.max(FEED_LENGTH));
-        Self { views, assets, all, summaries, categories, recent }
+        Self { views, assets, search, all, summaries, categories, recent }
     }
 
     /// The key of a job; `None` for files that are looked at anew each time.
@@ -100,7 +107,8 @@ impl<'a> Keys<'a> {
                 let part = if let Job::SitemapPart(part) = job { part + 1 } else { 0 };
                 Key::of(&((self.all, "sitemap", part, &self.categories), pages, lists))
             }
-            Job::Search => Key::of(&(self.all, "search", &self.summaries)),
+            Job::Search => Key::of_bytes(self.search.head()),
+            Job::SearchPiece(piece) => Key::of_bytes(self.search.pieces().get(*piece)?),
             Job::Manifest => Key::of(&(self.all, "manifest")),
             Job::Robots => Key::of(&(self.all, "robots")),
             Job::Headers => Key::of(&(self.all, "headers")),

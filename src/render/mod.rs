@@ -2,12 +2,13 @@
 
 mod data;
 mod feeds;
+mod headers;
 mod json_ld;
 mod keys;
 mod templates;
 pub mod view;
 
-pub use feeds::{CONTENT_SECURITY_POLICY, HEADERS, IMMUTABLE};
+pub use headers::{Headers, headers};
 pub use keys::Keys;
 pub use templates::{Failure, Templates};
 
@@ -15,6 +16,7 @@ use crate::error::Error;
 use crate::parse::{ArticleDocument, Prose};
 use crate::path::SourcePath;
 use crate::plan::Job;
+use crate::search::Index;
 use view::Views;
 
 /// Everything that rendering reads.
@@ -22,6 +24,7 @@ use view::Views;
 pub struct Renderer<'a> {
     views: Views<'a>,
     templates: &'a Templates,
+    search: &'a Index,
     prose: &'a ProseOf<'a>,
 }
 
@@ -57,8 +60,13 @@ pub enum Output<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer for `site`.
     #[must_use]
-    pub fn new(views: Views<'a>, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Self {
-        Self { views, templates, prose }
+    pub fn new(
+        views: Views<'a>,
+        templates: &'a Templates,
+        search: &'a Index,
+        prose: &'a ProseOf<'a>,
+    ) -> Self {
+        Self { views, templates, search, prose }
     }
 
     /// Does one job.
@@ -66,7 +74,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// Where a template fails, or the text of an article cannot be read.
     pub fn render<'j>(&self, job: &'j Job) -> Result<Output<'j>, Obstacle> {
-        let Self { views, templates, prose } = *self;
+        let Self { views, templates, search, prose } = *self;
         let site = views.site;
         let bytes = match job {
             Job::Hub => {
@@ -105,11 +113,12 @@ impl<'a> Renderer<'a> {
             Job::Sitemap => feeds::sitemap(views),
             Job::SitemapPart(part) => feeds::sitemap_part(views, *part),
             Job::Feed => feeds::feed(views),
-            Job::Search => data::search(views),
+            Job::Search => search.head().to_vec(),
+            Job::SearchPiece(piece) => search.pieces().get(*piece).cloned().unwrap_or_default(),
             Job::Manifest => data::manifest(views),
             Job::Robots => feeds::robots(views),
             Job::Redirects => feeds::redirects(views),
-            Job::Headers => feeds::headers(views),
+            Job::Headers => headers::file(views, templates.headers()),
             Job::Asset(path) => return Ok(Output::Asset(path)),
             Job::Copy(source) => return Ok(Output::Copy(source)),
         };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, Number, State, Tera, Value};
 
+use super::headers::{Headers, headers};
 use super::view::SiteView;
 use crate::assets;
 use crate::config::Labels;
@@ -20,6 +21,8 @@ pub struct Templates {
     /// Which of them are the site's own.
     own: Vec<String>,
     key: Key,
+    /// The headers that suit what the templates may write into pages.
+    headers: Headers,
 }
 
 /// A page that could not be rendered.
@@ -34,14 +37,16 @@ impl From<Failure> for Diagnostic {
 
 impl Templates {
     /// The built-in templates with those of the site (name and text) in their place. `addresses`
-    /// are those of the static files, by path under `static/`.
+    /// are those of the static files, and `inline` the texts of those that have none, by path under
+    /// `static/`.
     ///
     /// # Errors
     /// The first mistake that keeps them from loading.
     pub fn load(
         site: impl IntoIterator<Item = (String, String)>,
         labels: &Labels,
-        addresses: BTreeMap<String, String>,
+        addresses: &BTreeMap<String, String>,
+        inline: &BTreeMap<String, String>,
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
         let words = Words::new(labels);
@@ -49,6 +54,10 @@ impl Templates {
         tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
         tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
             asset(&named, &kwargs)
+        });
+        let texts = inline.clone();
+        tera.register_function("inline", move |kwargs: Kwargs, _: &State<'_>| {
+            write_inline(&texts, &kwargs)
         });
 
         let built_in =
@@ -61,18 +70,24 @@ impl Templates {
             }
             texts.insert(name, text);
         }
-        let key = Key::of(&(&texts, &addresses));
-        let mut templates = Self { tera, texts, own, key };
+        let key = Key::of(&(&texts, addresses, inline));
+        let mut templates = Self { tera, texts, own, key, headers: headers(inline) };
         match templates.tera.add_raw_templates(templates.texts.iter()) {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostic(Code::TemplateSyntax, &error)),
         }
     }
 
-    /// Changes when any template does, or the address of a static file.
+    /// Changes when any template does, the address of a static file, or a text that pages hold.
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
+    }
+
+    /// The headers of every answer of the site.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
     }
 
     /// Sets what every page may read as `site`.
@@ -210,4 +225,21 @@ fn asset(addresses: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraRes
         .get(path)
         .cloned()
         .ok_or_else(|| tera::Error::message(format!("there is no static file `{path}`")))
+}
+
+/// `inline(path="inline/theme.js")`: the text of a file of `static/inline/`, ready to stand in a page.
+fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraResult<Value> {
+    let path: &str = kwargs.must_get("path")?;
+    let Some(text) = texts.get(path) else {
+        let known: Vec<&str> = texts.keys().map(String::as_str).collect();
+        let known = known.join(", ");
+        return Err(tera::Error::message(format!("there is no `{path}`: static/ has {known}")));
+    };
+    // Each of them changes how a browser reads the rest of a script (HTML, section 13.2.5.4).
+    let lower = text.to_ascii_lowercase();
+    if let Some(end) = ["</script", "<!--"].into_iter().find(|end| lower.contains(end)) {
+        let message = format!("`{path}` cannot stand inside a page, because it holds `{end}`");
+        return Err(tera::Error::message(message));
+    }
+    Ok(Value::safe_string(text))
 }

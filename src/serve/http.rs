@@ -20,7 +20,6 @@ use super::follow::Followers;
 use super::headers;
 use super::preview::{Answer, Current, Preview};
 use crate::path::OutPath;
-use crate::render::HEADERS;
 
 /// How long a client may take to ask for something.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -95,12 +94,12 @@ struct Server {
 
 async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
     if let Some(refusal) = server.refuse(request) {
-        return with_fields(refusal, built_in_fields());
+        return with_fields(refusal, built_in_fields(&server.preview.current()));
     }
     let path = request.uri().path();
     if path == client::EVENTS {
         let events = events(&server.followers, request.uri().query().unwrap_or_default());
-        return with_fields(events, built_in_fields());
+        return with_fields(events, built_in_fields(&server.preview.current()));
     }
     let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
     let query = request.uri().query().map(str::to_owned);
@@ -110,7 +109,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
         let current = preview.current();
         let fields = match current.own_headers().filter(|_| !path.starts_with(client::OWN)) {
             Some(file) => headers::fields(&file, &path),
-            None => built_in_fields(),
+            None => built_in_fields(&current),
         };
         with_fields(page(&current, &path, query.as_deref(), &conditions), fields)
     });
@@ -118,11 +117,11 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
 }
 
 /// The fields that `_headers` asks for where a site has none of its own.
-fn built_in_fields() -> HeaderMap {
-    let field = |(name, value): &(&'static str, &'static str)| {
-        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_static(value)))
+fn built_in_fields(current: &Current) -> HeaderMap {
+    let field = |(name, value): (&'static str, String)| {
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(&value).ok()?))
     };
-    HEADERS.iter().filter_map(field).collect()
+    current.headers().into_iter().filter_map(field).collect()
 }
 
 fn with_fields(mut response: Response, fields: HeaderMap) -> Response {

@@ -1,6 +1,6 @@
 //! The site as the preview has it now: loaded, answered for by path, checked in the background.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -22,6 +22,7 @@ use crate::path::{OutPath, UrlPath};
 use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
 use crate::plan::Job;
 use crate::publish::Discard;
+use crate::render::{Headers, headers};
 use crate::report::{self, Located, Strictness};
 
 /// What the server answers from.
@@ -365,6 +366,12 @@ impl Current {
             .map(|(out, _)| out.to_url())
             .filter(|url| url.as_str().ends_with('/'));
         pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
+    }
+
+    /// The headers that a host sends with every answer.
+    pub(super) fn headers(&self) -> Headers {
+        let templates = self.loaded.as_ref().and_then(|loaded| loaded.templates.as_ref());
+        templates.map_or_else(|| headers(&BTreeMap::new()), |own| own.headers().clone())
     }
 
     /// The address of the site's style sheet, which a page may change without being loaded again.

@@ -1,16 +1,20 @@
 // Finds articles by title, code and messages. Loaded when somebody goes to a search box, or to a
 // page that does not exist.
 
-/** The articles of the hub: title, code, address and messages of each. */
-async function articles(from) {
+async function json(from) {
   const answer = await fetch(from);
   if (!answer.ok) throw new Error(`${from}: ${answer.status}`);
-  const { articles: all } = await answer.json();
-  return all.map((article) => ({
-    ...article,
-    near: fold([article.title, article.code].join(" ")),
-    far: fold((article.messages ?? []).join(" ")),
-  }));
+  return answer.json();
+}
+
+/**
+ * What finds articles in the data at `from`. It takes words, whether all of them are wanted or any, and
+ * how many articles are; it gives the best of them, and the count of all.
+ */
+async function finder(from) {
+  const at = new URL(from, location);
+  const data = await json(at);
+  return data.version === 1 ? inWhole(data.articles) : inPieces(data, at);
 }
 
 /** Small letters and digits only, so that `ERR_NAME_NOT_RESOLVED` is found as it is spoken. */
@@ -18,15 +22,25 @@ function fold(text) {
   return text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** The articles that hold every word, those that hold it in the title or code first. */
-function rank(all, text, wanted) {
-  const words = fold(text).split(" ").filter(Boolean);
-  if (!words.length) return [];
-  return all
-    .map((article) => ({ article, score: score(article, words) }))
-    .filter(({ score: own }) => own.found >= wanted(words.length))
-    .sort((a, b) => b.score.points - a.score.points)
-    .map(({ article }) => article);
+function words(text) {
+  return fold(text).split(" ").filter(Boolean);
+}
+
+/** Looks through all articles: those that hold a word in the title or code come first. */
+function inWhole(articles) {
+  const all = articles.map((article) => ({
+    ...article,
+    near: fold([article.title, article.code].join(" ")),
+    far: fold((article.messages ?? []).join(" ")),
+  }));
+  return async (words, every, most) => {
+    const found = all
+      .map((article) => ({ article, score: score(article, words) }))
+      .filter(({ score: own }) => own.found >= Math.max(1, every ? words.length : 1))
+      .sort((a, b) => b.score.points - a.score.points)
+      .map(({ article }) => article);
+    return { best: found.slice(0, most), count: found.length };
+  };
 }
 
 function score(article, words) {
@@ -40,6 +54,73 @@ function score(article, words) {
   // Of two that hold the same words, the one with the shorter title says less besides.
   own.points -= article.near.length / 1000;
   return own;
+}
+
+/** How many pieces one word may take: the beginning of a word leads into many until more of it is typed. */
+const PIECES = 2;
+
+/** How many words of a question are looked up. */
+const WORDS = 16;
+
+/** Looks through the index of a large hub, whose head says which piece has what; src/search.rs makes it. */
+function inPieces(head, at) {
+  const pieces = new Map();
+  const piece = (number) => {
+    if (!pieces.has(number)) {
+      const coming = json(new URL(`${number}.json?${head.key}`, at));
+      // What did not come may come the next time.
+      coming.catch(() => pieces.delete(number));
+      pieces.set(number, coming);
+    }
+    return pieces.get(number);
+  };
+
+  /** The points that a word gives to articles, by their numbers, and whether no other article holds it. */
+  const holders = async (text) => {
+    const word = [...text].slice(0, head.letters).join("");
+    const first = Math.max(0, head.words.findLastIndex((start) => start <= word));
+    let end = first + 1;
+    while (head.words[end]?.startsWith(word)) end += 1;
+    const wanted = Math.min(end, first + PIECES);
+    let isWhole = wanted === end;
+    const points = new Map();
+    const numbers = Array.from({ length: wanted - first }, (_, index) => head.articles.length + first + index);
+    for (const part of await Promise.all(numbers.map(piece))) {
+      for (const [other, articles] of Object.entries(part)) {
+        if (!other.startsWith(word)) continue;
+        isWhole &&= articles.length < head.most;
+        for (const signed of articles) {
+          const [number, own] = signed < 0 ? [~signed, 1] : [signed, other === word ? 8 : 5];
+          points.set(number, Math.max(own, points.get(number) ?? 0));
+        }
+      }
+    }
+    return { points, isWhole };
+  };
+
+  const record = async (number) => {
+    const own = head.articles.findLastIndex((first) => first <= number);
+    const [title, url] = (await piece(own))[number - head.articles[own]];
+    return { title, url };
+  };
+
+  return async (words, every, most) => {
+    if (!words.length) return { best: [], count: 0 };
+    const asked = [`=${words.join("")}`, ...new Set(words)].slice(0, 1 + WORDS);
+    // The whole as a name that begins so, and each word; the name counts more than all words.
+    const [name, ...all] = await Promise.all(asked.map(holders));
+    const points = new Map([...name.points].map(([number, own]) => [number, own * 100]));
+    for (const { points: own } of all) {
+      for (const [number, more] of own) points.set(number, more + (points.get(number) ?? 0));
+    }
+    // A word of too many articles proves nothing of those that are left out.
+    const sure = every ? all.filter(({ isWhole }) => isWhole) : [];
+    const found = [...points]
+      .filter(([number]) => name.points.has(number) || sure.every(({ points: own }) => own.has(number)))
+      // Numbers are in the order of the titles' lengths.
+      .sort(([a, of], [b, other]) => other - of || a - b);
+    return { best: await Promise.all(found.slice(0, most).map(([number]) => record(number))), count: found.length };
+  };
 }
 
 function link(article) {
@@ -67,14 +148,14 @@ export async function search(box) {
   panel.append(status, list);
   box.append(panel);
 
-  const loading = articles(box.dataset.from);
+  const loading = finder(box.dataset.from);
   const show = async () => {
     const asked = input.value;
-    const all = await loading;
+    const find = await loading;
+    const { best, count } = await find(words(asked), true, SHOWN);
     if (asked !== input.value) return;
-    const found = rank(all, asked, (words) => words);
-    list.replaceChildren(...found.slice(0, SHOWN).map(link));
-    status.textContent = found.length ? box.dataset.found.replace("{count}", found.length) : box.dataset.none;
+    list.replaceChildren(...best.map(link));
+    status.textContent = count ? box.dataset.found.replace("{count}", count) : box.dataset.none;
     panel.hidden = !asked.trim();
   };
   input.addEventListener("input", show);
@@ -103,8 +184,9 @@ export async function search(box) {
 
 /** Puts what the words of the address may mean first in the list of a 404 page, which keeps its length. */
 export async function suggest(list) {
-  const words = decodeURIComponent(location.pathname).replace(/\.\w+$/, "");
-  const found = rank(await articles(list.dataset.from), words, () => 1).slice(0, LIKELY).map(link);
+  const find = await finder(list.dataset.from);
+  const { best } = await find(words(decodeURIComponent(location.pathname).replace(/\.\w+$/, "")), false, LIKELY);
+  const found = best.map(link);
   const urls = new Set(found.map((item) => item.firstChild.pathname));
   const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));
   const length = Math.max(list.children.length, found.length);

@@ -11,6 +11,7 @@ mod cli;
 mod diagnostics;
 mod dom;
 mod fixtures;
+mod machines;
 mod model_page;
 mod pages;
 mod properties;

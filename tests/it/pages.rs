@@ -1,9 +1,9 @@
 //! Single pages: what small inputs must come to.
 
-use errhub::diagnostic::Severity;
+use errhub::diagnostic::{Diagnostic, Severity};
 
 use crate::dom::{self, Element, collapse};
-use crate::support::{Built, TempSite, build, is, read, repository, tree};
+use crate::support::{Built, TempSite, build, is, policy_source, read, repository, tree};
 
 /// A site with this one article at `http/a`; its front matter is `fields` and what must be there.
 fn site(fields: &str, body: &str) -> TempSite {
@@ -112,4 +112,30 @@ fn a_category_chooses_its_icon() {
     let unknown = site("icon: phne\n").diagnostics;
     let found = unknown.iter().find(|one| one.message == "there is no icon `phne`").unwrap();
     assert_eq!(found.help, ["did you mean `phone`?"]);
+}
+
+/// The policy that pages are served under allows their own scripts.
+#[test]
+fn inline_scripts_are_those_of_the_policy() {
+    let own = site(PLAIN, "");
+    own.write("static/inline/theme.js", "\u{feff}let a = 1;\r\nlet b = \"<b>\";\r\n");
+    for built in [build(own.root()), build(repository())] {
+        let html = built.text("index.html");
+        let page = dom::parse(html);
+        let script = page.one("script", |e| e.name == "script" && e.attributes.is_empty());
+        let source = policy_source(script.inner(html));
+        let policy = built.text("_headers");
+        assert!(policy.contains(&format!("script-src 'self' {source};")), "{source}: {policy}");
+        assert!(!built.files.keys().any(|path| path.contains("theme")), "it has no address");
+    }
+}
+
+#[test]
+fn a_script_that_would_end_early_cannot_stand_in_a_page() {
+    let own = site(PLAIN, "");
+    own.write("static/inline/theme.js", "let a = '</SCRIPT>';");
+    let built = build(own.root());
+    let failed = |one: &&Diagnostic| one.severity() == Severity::Error;
+    let message = &built.diagnostics.iter().find(failed).unwrap().message;
+    assert!(message.contains("inline/theme.js") && message.contains("</script"), "{message}");
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use base64ct::{Base64, Encoding};
 use errhub::cache::Output;
 use errhub::config::{self, Project};
 use errhub::date::Date;
@@ -14,6 +15,7 @@ use errhub::path::OutPath;
 use errhub::pipeline::{self, Options};
 use errhub::publish::{FileStamp, Sink};
 use errhub::site::Drafts;
+use sha2::{Digest, Sha256};
 
 /// The files of a site by their path in the output folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -37,6 +39,11 @@ impl Built {
         let paths = self.files.keys().map(String::as_str);
         paths.filter(|path| is(path, "html")).map(|path| (path, self.text(path)))
     }
+}
+
+/// How a Content-Security-Policy allows an inline script.
+pub(crate) fn policy_source(script: &str) -> String {
+    format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(script)))
 }
 
 /// A sink that keeps everything in memory.

@@ -160,7 +160,7 @@ impl Author {
                 Edit::Description => article.description = number,
                 Edit::Updated => article.day = number,
                 Edit::Related => {
-                    article.related = Some((which + usize::from(number)) % ARTICLES.len())
+                    article.related = Some((which + usize::from(number)) % ARTICLES.len());
                 }
                 Edit::Platforms => article.platform = !article.platform,
                 Edit::Alias => article.alias = !article.alias,
@@ -173,7 +173,7 @@ impl Author {
         match edit {
             Edit::Delete => self.articles[which] = None,
             Edit::Create => {
-                self.articles[which] = Some(Article { body: number, ..Article::default() })
+                self.articles[which] = Some(Article { body: number, ..Article::default() });
             }
             Edit::Rename => {
                 let other = (which + 1) % ARTICLES.len();
@@ -208,7 +208,7 @@ impl Author {
                 self.site.write("site.yaml", format!("{SETTINGS}description: S{number}.\n"));
             }
             Edit::Style => {
-                self.site.write("static/assets/style.css", format!("p{{order:{number}}}"))
+                self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));
             }
             Edit::Picture => {
                 let text = format!(
@@ -217,10 +217,8 @@ impl Author {
                 self.site.write("content/http/p.svg", text);
             }
             Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
-            Edit::SpoilOutput => {
-                if self.path("public/feed.xml").exists() {
-                    fs::write(self.path("public/feed.xml"), "spoilt").unwrap();
-                }
+            Edit::SpoilOutput if self.path("public/feed.xml").exists() => {
+                fs::write(self.path("public/feed.xml"), "spoilt").unwrap();
             }
             Edit::StrayOutput => drop(fs::remove_dir_all(self.path("public/dns"))),
             Edit::SpoilCache => {

@@ -25,6 +25,9 @@ function expect(condition, message) {
 
 const shown = (page, selector) => page.locator(selector).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
 
+/** A message of an article, as the page shows it. */
+const MESSAGE = /class="messages">[^]*?<li><code>([^<&]{8,200})<\/code>/;
+
 const STORIES = {
   "the theme is remembered and does not flash": {
     find: ({ kind }) => kind === "article",
@@ -117,10 +120,35 @@ const STORIES = {
       expect(requests.length === 0, "the data is fetched before anybody asks");
       await page.locator(".search input").fill(title);
       await page.locator(".search-panel a").first().waitFor();
+      const data = requests.filter((request) => /\/search\/.*\.json/.test(request));
+      const inPieces = data.length > 1;
+      // The head, two pieces for each word and for the name, and one for each result.
+      const allowed = inPieces ? 3 + 2 * title.split(/\W+/).length + 8 : 1;
+      expect(data.length <= allowed, `${data.length} files are fetched to find “${title}”`);
+      for (const request of data) {
+        const { length } = await (await page.request.get(request)).body();
+        expect(length <= (inPieces ? 32 : 64) * 1024, `${request} has ${length} bytes`);
+      }
       expect(await page.locator(".search-panel a").first().evaluate((link) => link.href) === article, `“${title}” is not the first result`);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForURL(article);
+    }),
+  },
+  "the search box finds an article by the beginning of a word of its message": {
+    find: ({ kind, html }) => kind === "hub" && html.includes('class="search"'),
+    act: (site, url) => visit(site.browser, url, {}, async (page) => {
+      const found = site.pages.findLast(({ kind, html }) => kind === "article" && MESSAGE.test(html));
+      if (!found) return;
+      const message = found.html.match(MESSAGE)[1];
+      await page.locator(".search input").fill(message.slice(0, -1));
+      await page.waitForFunction((wanted) => {
+        const links = [...document.querySelectorAll(".search-panel a")];
+        return links.some((link) => link.href === wanted);
+      }, found.url);
+      await page.locator(".search input").fill("nothing-holds-this-word");
+      await page.waitForFunction(() => !document.querySelector(".search-panel a"));
+      expect(await page.locator(".search-panel p").textContent() === await page.locator(".search").getAttribute("data-none"), "nothing found, and nothing said");
     }),
   },
   "a page that is not there offers what its address says": {

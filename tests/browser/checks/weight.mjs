@@ -1,12 +1,12 @@
 // What a page costs over the wire, compressed: under 30 KB with everything, under 5 KB of scripts,
-// and nothing that blocks rendering but the style sheet and the few bytes that keep a theme from flashing.
+// and nothing that blocks rendering but one style sheet.
 
 import { visit } from "../site.mjs";
 
 const KB = 1000;
 const PAGE = 30 * KB;
 const SCRIPTS = 5 * KB;
-const BLOCKING = /\/(style|theme)\.[0-9a-f]+\.(css|js)$/;
+const STYLE_SHEET = /\/style\.[0-9a-f]+\.css$/;
 
 export default async function weight(site) {
   const problems = [];
@@ -15,7 +15,7 @@ export default async function weight(site) {
     const { total, scripts, blocking } = await visit(site.browser, "about:blank", {}, (page) => load(page, url));
     if (kind === "article" && total > PAGE) problems.push(`${path}: ${total} bytes`);
     if (scripts > SCRIPTS) problems.push(`${path}: ${scripts} bytes of scripts`);
-    for (const name of blocking.filter((name) => !BLOCKING.test(name))) problems.push(`${path}: ${name} blocks rendering`);
+    for (const name of blocking.filter((name) => !STYLE_SHEET.test(name))) problems.push(`${path}: ${name} blocks rendering`);
     figures.push(`${path} ${(total / KB).toFixed(1)} KB (scripts ${(scripts / KB).toFixed(1)})`);
   }
   return { problems, measured: figures.join(", ") };
@@ -35,6 +35,8 @@ async function load(page, url) {
     total += responseBodySize;
     if (request.resourceType() === "script") scripts += responseBodySize;
   }
+  scripts += await page.evaluate(() =>
+    [...document.scripts].filter(({ src, type }) => !src && !type).reduce((sum, { text }) => sum + text.length, 0));
   const blocking = await page.evaluate(() =>
     performance.getEntriesByType("resource").filter((entry) => entry.renderBlockingStatus === "blocking").map((entry) => entry.name));
   return { total, scripts, blocking };

@@ -1,0 +1,82 @@
+//! The headers that a host sends with every answer, among them the policy that pages work under.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
+
+use super::view::Views;
+
+/// Headers of every answer: names and values.
+pub type Headers = Vec<(&'static str, String)>;
+
+/// The headers of a site whose pages may hold the texts of `inline`, by path under `static/`.
+///
+/// `_headers` and the preview both take them from here.
+#[must_use]
+pub fn headers(inline: &BTreeMap<String, String>) -> Headers {
+    let same = [
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ];
+    let same = same.map(|(name, value)| (name, value.to_owned()));
+    let policy = ("Content-Security-Policy", content_security_policy(inline));
+    std::iter::once(policy).chain(same).collect()
+}
+
+/// The Content-Security-Policy (CSP Level 3) that every page works under: no inline style, no inline
+/// script but those that errhub itself knows, and nothing from elsewhere but pictures that an author
+/// links to.
+fn content_security_policy(inline: &BTreeMap<String, String>) -> String {
+    let is_script = |path: &str| std::path::Path::new(path).extension().is_some_and(|e| e == "js");
+    let mut scripts = "'self'".to_owned();
+    for (_, text) in inline.iter().filter(|(path, _)| is_script(path)) {
+        // Writing to memory cannot fail.
+        let _ = write!(scripts, " 'sha256-{}'", hash(text));
+    }
+    format!(
+        "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; \
+         form-action 'self'; frame-ancestors 'none'; img-src 'self' https: data:; \
+         manifest-src 'self'; script-src {scripts}; style-src 'self'"
+    )
+}
+
+/// What a browser compares with the text of a script element (CSP Level 3, section 6.7.2.3).
+fn hash(text: &str) -> String {
+    Base64::encode_string(&Sha256::digest(text))
+}
+
+/// How long a fingerprinted file may be kept: its name changes with its bytes.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// `_headers`, as Netlify and Cloudflare Pages read it.
+pub(super) fn file(views: Views<'_>, headers: &Headers) -> Vec<u8> {
+    let base = views.project.config.base_url.path();
+    let mut file = format!("{base}/*\n").into_bytes();
+    for (name, value) in headers {
+        // Writing to memory cannot fail.
+        let _ = writeln!(file, "  {name}: {value}");
+    }
+    let _ = write!(file, "\n{base}/assets/*\n  Cache-Control: {IMMUTABLE}\n");
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_inline_scripts_by_their_hash() {
+        let inline = |path: &str, text: &str| BTreeMap::from([(path.to_owned(), text.to_owned())]);
+        // The example of CSP Level 3, section 8.3, and its hash by `openssl dgst -sha256 -binary`.
+        let policy = content_security_policy(&inline("inline/a.js", "alert('Hello, world.');"));
+        let hash = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='";
+        assert!(policy.contains(&format!("script-src 'self' {hash};")), "{policy}");
+        let policy = content_security_policy(&inline("inline/a.svg", "<svg/>"));
+        assert!(policy.contains("script-src 'self';"), "{policy}");
+    }
+}
