@@ -54,7 +54,7 @@ pub struct Options {
 /// # Errors
 /// Where the disk refuses.
 pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
-    let mut loader = Loader::of(None, Documents::default(), Texts::new(None)?);
+    let mut loader = Loader::of(None, Documents::default(), Texts::passing()?);
     let project = Arc::new(project.clone());
     let mut loaded = loader.load(&project, options.drafts, &Changes::Unknown, progress)?;
     loaded.diagnostics.extend(loaded.check_content(options.today));
@@ -120,10 +120,24 @@ impl Loader {
         let folder = Folder::open(&project.root);
         let key = parse::Options::of(project).key();
         let (documents, texts) = match &folder {
-            Some(folder) => folder.documents(key)?,
-            None => (Documents::default(), Texts::new(None)?),
+            Some(folder) => folder.documents(key, folder.texts()?),
+            None => (Documents::default(), Texts::passing()?),
         };
         Ok(Self::of(folder, documents, texts))
+    }
+
+    /// A loader that uses what earlier runs remember on disk, and adds nothing to it.
+    ///
+    /// # Errors
+    /// Where nothing can be written to at all.
+    pub fn reading_only(project: &Project) -> Result<Self, Error> {
+        let key = parse::Options::of(project).key();
+        let texts = Texts::passing()?;
+        let (documents, texts) = match Folder::existing(&project.root) {
+            Some(folder) => folder.documents(key, texts),
+            None => (Documents::default(), texts),
+        };
+        Ok(Self::of(None, documents, texts))
     }
 
     fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {

@@ -10,7 +10,7 @@ use errhub::serve::{self, Event, Listener, Settings, Watching};
 use errhub::site::Drafts;
 use serde_json::Value;
 
-use crate::support::{TempSite, build};
+use crate::support::{TempSite, build, tree};
 
 /// How long a change may take to show, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -511,6 +511,18 @@ fn edits_of_every_kind_show() {
 #[test]
 fn edits_show_without_events_of_the_file_system() {
     edits_show(Watching::Poll);
+}
+
+#[test]
+fn nothing_is_written() {
+    let preview = Preview::new(Watching::Events);
+    let before = tree(preview.site.root());
+    assert_eq!(before.len(), 3, "{:?}", before.keys());
+    preview.get("/errors/http/teapot/");
+    updates_until_a_save(&preview, "content/http/teapot.md");
+    preview.heard(|told| matches!(told, Told::Checked(_)));
+    let after = tree(preview.site.root());
+    assert!(after.keys().eq(before.keys()), "{:?}", after.keys());
 }
 
 /// Waits until a save is noticed: all that happened before was noticed by then.
