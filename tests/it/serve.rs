@@ -483,6 +483,20 @@ fn edits_show(watching: Watching) {
     fs::rename(root.join("content/http/.teapot.tmp"), root.join("content/http/teapot.md")).unwrap();
     preview.until(page, shows("An atomic save."));
 
+    // vim
+    fs::rename(root.join("content/http/teapot.md"), root.join("content/http/teapot.md~")).unwrap();
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "A save of vim."));
+    fs::remove_file(root.join("content/http/teapot.md~")).unwrap();
+    preview.until(page, shows("A save of vim."));
+
+    // JetBrains
+    let (new, old) = ("content/http/teapot.md___jb_tmp___", "content/http/teapot.md___jb_old___");
+    preview.site.write(new, ARTICLE.replace("Because.", "A save of JetBrains."));
+    fs::rename(root.join("content/http/teapot.md"), root.join(old)).unwrap();
+    fs::rename(root.join(new), root.join("content/http/teapot.md")).unwrap();
+    fs::remove_file(root.join(old)).unwrap();
+    preview.until(page, shows("A save of JetBrains."));
+
     preview.site.write("content/dns/_index.md", "---\ntitle: DNS\n---\n");
     preview.site.write(
         "content/dns/new.md",
