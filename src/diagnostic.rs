@@ -299,14 +299,18 @@ pub fn did_you_mean<'a>(
     /// Below this, two words have nothing to do with each other (Jaro-Winkler, 0 to 1).
     const ALIKE: f64 = 0.8;
     let lower = word.to_lowercase();
+    let letters = lower.chars().count();
     candidates
         .into_iter()
         .map(|candidate| {
             let other = candidate.to_lowercase();
             let alike = strsim::jaro_winkler(&lower, &other);
-            // Two letters swapped, one forgotten or one too many is a slip, whatever the ratio.
-            let slip = strsim::osa_distance(&lower, &other) <= 1 && lower.len() > 2;
-            (candidate, if slip { alike.max(ALIKE) } else { alike })
+            // Two letters swapped, one forgotten or one too many is a slip, whatever the ratio. The
+            // distance takes long to find, so it is asked for last.
+            let longer = other.chars().count().abs_diff(letters);
+            let may_slip = alike < ALIKE && lower.len() > 2 && longer <= 1;
+            let slip = may_slip && strsim::osa_distance(&lower, &other) <= 1;
+            (candidate, if slip { ALIKE } else { alike })
         })
         .filter(|(_, alike)| *alike >= ALIKE)
         .max_by(|a, b| a.1.total_cmp(&b.1))

@@ -225,8 +225,10 @@ fn is_markdown(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-fn is_backup(name: &str) -> bool {
-    const ENDINGS: &[&str] = &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp"];
+/// Whether an editor or a tool leaves files of this name beside those that it writes.
+pub(crate) fn is_backup(name: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp", "___jb_tmp___", "___jb_old___"];
     ENDINGS.iter().any(|ending| name.ends_with(ending))
         || (name.starts_with('#') && name.ends_with('#'))
 }

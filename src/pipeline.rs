@@ -11,7 +11,7 @@ use crate::cache::{Changes, Documents, Folder, Made, Output, Remembered, Texts};
 use crate::check::{self, Links, Subject};
 use crate::config::Project;
 use crate::date::Date;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::key::Key;
@@ -54,7 +54,7 @@ pub struct Options {
 /// # Errors
 /// Where the disk refuses.
 pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
-    let mut loader = Loader::of(None, Documents::default(), Texts::new(None)?);
+    let mut loader = Loader::of(None, Documents::default(), Texts::passing()?);
     let project = Arc::new(project.clone());
     let mut loaded = loader.load(&project, options.drafts, &Changes::Unknown, progress)?;
     loaded.diagnostics.extend(loaded.check_content(options.today));
@@ -120,10 +120,24 @@ impl Loader {
         let folder = Folder::open(&project.root);
         let key = parse::Options::of(project).key();
         let (documents, texts) = match &folder {
-            Some(folder) => folder.documents(key)?,
-            None => (Documents::default(), Texts::new(None)?),
+            Some(folder) => folder.documents(key, folder.texts()?),
+            None => (Documents::default(), Texts::passing()?),
         };
         Ok(Self::of(folder, documents, texts))
+    }
+
+    /// A loader that uses what earlier runs remember on disk, and adds nothing to it.
+    ///
+    /// # Errors
+    /// Where nothing can be written to at all.
+    pub fn reading_only(project: &Project) -> Result<Self, Error> {
+        let key = parse::Options::of(project).key();
+        let texts = Texts::passing()?;
+        let (documents, texts) = match Folder::existing(&project.root) {
+            Some(folder) => folder.documents(key, texts),
+            None => (Documents::default(), texts),
+        };
+        Ok(Self::of(None, documents, texts))
     }
 
     fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {
@@ -228,7 +242,8 @@ impl Loader {
     /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
         let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
-        if files.iter().any(|file| self.sources.knows(file) != is_there(file)) {
+        let was_there = |file: &SourcePath| self.sources.knows(file) || self.is_known_backup(file);
+        if files.iter().any(|file| was_there(file) != is_there(file)) {
             return Changes::Unknown;
         }
         Changes::Files(files.iter().filter(|file| self.sources.knows(file)).cloned().collect())
@@ -269,6 +284,13 @@ impl Loader {
             }
         }
         Ok(())
+    }
+
+    /// Whether a file was left out as a backup the last time.
+    fn is_known_backup(&self, file: &SourcePath) -> bool {
+        let is_it = |place: &Place| place.file == *file;
+        let mut found = self.found.iter().filter(|one| one.code == Code::BackupFile);
+        found.any(|one| one.place.as_ref().is_some_and(is_it))
     }
 
     /// The documents as they are now, and what is wrong with them.

@@ -134,6 +134,7 @@ pub fn assemble(
             .collect(),
         left_out,
         broken: &broken,
+        suggestions: 0,
         diagnostics: Vec::new(),
     };
     let categories = assembler.categories(categories, &articles);
@@ -237,14 +238,25 @@ fn platform(name: &str) -> Platform {
     Platform { name: name.to_owned(), url, articles: Vec::new() }
 }
 
+/// The last part of an id.
+fn name_of(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or_default()
+}
+
 struct Assembler<'a> {
     project: &'a Project,
     ids: HashMap<String, ArticleIndex>,
     /// Drafts that are not part of this build.
     left_out: HashSet<String>,
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
+    /// How many suggestions were looked for.
+    suggestions: usize,
     diagnostics: Vec<Diagnostic>,
 }
+
+/// So many suggestions are looked for among all ids. Where a whole category has gone, thousands of
+/// articles name what is no more, and no suggestion would help.
+const SUGGESTIONS: usize = 20;
 
 impl Assembler<'_> {
     /// The categories in their order; one without a page of its own gets a plain one.
@@ -424,7 +436,7 @@ impl Assembler<'_> {
             .is_some_and(|url| self.broken.contains_key(&url))
     }
 
-    fn unknown_related(&self, id: &str, place: Place) -> Diagnostic {
+    fn unknown_related(&mut self, id: &str, place: Place) -> Diagnostic {
         if self.left_out.contains(id) {
             return Diagnostic::new(
                 Code::UnknownRelated,
@@ -433,15 +445,8 @@ impl Assembler<'_> {
             )
             .help("publish it first, or remove it from the list");
         }
-        let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
-        let bare = bare.strip_prefix("content/").unwrap_or(bare);
-        let name = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
-        let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
-        ids.sort_unstable();
-        let names: Vec<String> = ids.iter().map(|id| name(id)).collect();
-        // Ids of one category look alike by their first half, so only the names are compared.
-        let near = did_you_mean(&name(bare), names.iter().map(String::as_str));
-        let near = near.and_then(|near| ids.iter().find(|id| name(id) == near));
+        self.suggestions += 1;
+        let near = (self.suggestions <= SUGGESTIONS).then(|| self.near(id)).flatten();
         let diagnostic =
             Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
         match near {
@@ -450,6 +455,17 @@ impl Assembler<'_> {
                 "an id is the path under content/ without .md, such as `http/502-bad-gateway`",
             ),
         }
+    }
+
+    /// The article that somebody means who writes `id`.
+    fn near(&self, id: &str) -> Option<&str> {
+        let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
+        let bare = bare.strip_prefix("content/").unwrap_or(bare);
+        let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        ids.sort_unstable();
+        // Ids of one category look alike by their first half, so only the names are compared.
+        let near = did_you_mean(name_of(bare), ids.iter().map(|id| name_of(id)))?;
+        ids.into_iter().find(|id| name_of(id) == near)
     }
 
     fn aliases(&mut self, articles: &[Arc<Article>]) -> BTreeMap<UrlPath, ArticleIndex> {

@@ -73,18 +73,30 @@ impl Folder {
         Some(folder)
     }
 
-    /// The documents that were parsed under `key`, and their texts.
+    /// The cache of the site at `root`, to be read only; `None` where there is none.
+    #[must_use]
+    pub fn existing(root: &Path) -> Option<Self> {
+        let path = root.join(NAME);
+        path.is_dir().then_some(Self { path })
+    }
+
+    /// A place for new texts that can be kept.
     ///
     /// # Errors
-    /// Where there is no place for new texts.
-    pub fn documents(&self, key: Key) -> Result<(Documents, Texts), Error> {
-        let mut texts = Texts::new(Some(&self.path))?;
+    /// Where there is none.
+    pub fn texts(&self) -> Result<Texts, Error> {
+        Texts::new(&self.path)
+    }
+
+    /// The documents that were parsed under `key`; their texts are added to `texts`.
+    #[must_use]
+    pub fn documents(&self, key: Key, mut texts: Texts) -> (Documents, Texts) {
         let mut documents = Documents { key: Some(key), ..Documents::default() };
         if let Some((known, pack)) = self.known(key) {
             texts.set_kept(pack);
             documents.known = known;
         }
-        Ok((documents, texts))
+        (documents, texts)
     }
 
     fn known(&self, key: Key) -> Option<(Known, Pack)> {
@@ -143,7 +155,7 @@ impl Folder {
         let path = self.pack(pack);
         let _ = fs::remove_file(&path);
         let is_all = live.iter().all(|key| new.contains_key(key));
-        if is_all && fs::hard_link(fresh.path(), &path).is_ok() {
+        if is_all && fresh.is_some_and(|fresh| fs::hard_link(fresh, &path).is_ok()) {
             return Ok((pack, new));
         }
         let mut file = io::BufWriter::new(File::create(&path)?);

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::Error;
 use crate::key::Key;
@@ -46,7 +46,9 @@ pub(super) struct Pack {
 /// A pack that is being written. It goes with the program, unless it is kept.
 #[derive(Debug)]
 struct Fresh {
-    file: NamedTempFile,
+    file: File,
+    /// Where it can be kept from.
+    path: Option<TempPath>,
     state: Mutex<State>,
 }
 
@@ -61,16 +63,28 @@ struct State {
 const BUFFER: usize = 1 << 20;
 
 impl Texts {
-    /// No texts yet; new ones go into a file in `folder`, or in the system's folder for such files.
+    /// No texts yet; new ones go into a file in `folder`, from where they can be kept.
     ///
     /// # Errors
-    /// Where neither can be written to.
-    pub fn new(folder: Option<&Path>) -> Result<Self, Error> {
-        let file = match folder.map(NamedTempFile::new_in) {
-            Some(Ok(file)) => file,
-            _ => NamedTempFile::new().map_err(Error::io("write to", &std::env::temp_dir()))?,
-        };
-        Ok(Self { kept: None, fresh: Fresh { file, state: Mutex::default() } })
+    /// Where they cannot be written anywhere.
+    pub fn new(folder: &Path) -> Result<Self, Error> {
+        let Ok(file) = NamedTempFile::new_in(folder) else { return Self::passing() };
+        let (file, path) = file.into_parts();
+        Ok(Self::of(file, Some(path)))
+    }
+
+    /// No texts yet; new ones go into a file without a name, which is gone with the program however
+    /// that ends.
+    ///
+    /// # Errors
+    /// Where it cannot be written to.
+    pub fn passing() -> Result<Self, Error> {
+        let file = tempfile::tempfile().map_err(Error::io("write to", &std::env::temp_dir()))?;
+        Ok(Self::of(file, None))
+    }
+
+    fn of(file: File, path: Option<TempPath>) -> Self {
+        Self { kept: None, fresh: Fresh { file, path, state: Mutex::default() } }
     }
 
     /// Adds what an earlier run kept.
@@ -112,7 +126,7 @@ impl Texts {
         let kept = self.kept.as_ref().and_then(|pack| Some((&pack.file, *pack.index.get(&key)?)));
         let (file, slot) = match kept {
             Some(kept) => kept,
-            None => (self.fresh.file.as_file(), self.fresh.slot(key)?),
+            None => (&self.fresh.file, self.fresh.slot(key)?),
         };
         let mut bytes = vec![0; slot.len as usize];
         read_at(file, &mut bytes, slot.at).ok()?;
@@ -143,11 +157,11 @@ impl Texts {
         self.kept.as_ref().map(|pack| (pack.name, &pack.index))
     }
 
-    /// The file of the new texts and their places, every text written.
-    pub(super) fn fresh(&self) -> io::Result<(&NamedTempFile, Index)> {
+    /// The file of the new texts, where it has a name, and their places, every text written.
+    pub(super) fn fresh(&self) -> io::Result<(Option<&Path>, Index)> {
         let mut state = self.fresh.state();
         self.fresh.flush(&mut state).map_err(io::Error::other)?;
-        Ok((&self.fresh.file, state.index.clone()))
+        Ok((self.fresh.path.as_deref(), state.index.clone()))
     }
 }
 
@@ -167,11 +181,11 @@ impl Fresh {
     }
 
     fn flush(&self, state: &mut State) -> Result<(), Error> {
-        let mut file = self.file.as_file();
+        let mut file = &self.file;
         // Where reading moves the place at which a file is written, it has to be found again.
         file.seek(SeekFrom::Start(state.written))
             .and_then(|_| file.write_all(&state.waiting))
-            .map_err(Error::io("write", self.file.path()))?;
+            .map_err(Error::io("write", self.path.as_deref().unwrap_or(&std::env::temp_dir())))?;
         state.written += state.waiting.len() as u64;
         state.waiting.clear();
         Ok(())

@@ -124,7 +124,7 @@ impl Told {
             }
             Event::Moved { url } => self.terminal.say(&format!("Preview at {url} now")),
             Event::Polling => self.terminal.say(
-                "This file system sends no events, so every file is looked at again and again.",
+                "The system does not tell of saves here, so every file is looked at twice a second.",
             ),
             Event::Updated { files, took } => self.updated(&named(&files), took, last),
             Event::Checked { problems, articles } => {

@@ -102,6 +102,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
         return with_fields(events, built_in_fields(&server.preview.current()));
     }
     let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
+    let query = request.uri().query().map(str::to_owned);
     let conditions = request.headers().clone();
     // Rendering takes milliseconds, which other connections need not wait for.
     let page = tokio::task::spawn_blocking(move || {
@@ -110,7 +111,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
             Some(file) => headers::fields(&file, &path),
             None => built_in_fields(&current),
         };
-        with_fields(page(&current, &path, &conditions), fields)
+        with_fields(page(&current, &path, query.as_deref(), &conditions), fields)
     });
     page.await.unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
 }
@@ -177,13 +178,16 @@ impl Server {
     }
 }
 
-fn page(current: &Current, path: &str, headers: &HeaderMap) -> Response {
+fn page(current: &Current, path: &str, query: Option<&str>, headers: &HeaderMap) -> Response {
     if let Some((kind, bytes)) = client::file(path, current) {
         return body(StatusCode::OK, kind, bytes, headers);
     }
     let answer = current.answer(path);
     let status = match &answer {
-        Answer::Moved(target) => return moved(target),
+        Answer::Moved(target) => {
+            let query = query.map_or_else(String::new, |query| format!("?{query}"));
+            return moved(&format!("{target}{query}"));
+        }
         Answer::Found { .. } => StatusCode::OK,
         Answer::NotFound(_) | Answer::Outside(_) => StatusCode::NOT_FOUND,
         Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,

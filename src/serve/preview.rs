@@ -95,7 +95,7 @@ impl Loading {
     fn with(&mut self, project: Project) -> Result<(), Error> {
         let loader = match self.site.take() {
             Some((_, loader)) => loader,
-            None => Loader::new(&project)?.keeping_last_good(),
+            None => Loader::reading_only(&project)?.keeping_last_good(),
         };
         self.site = Some((Arc::new(project), loader));
         self.settings.clear();

@@ -300,6 +300,9 @@ impl Burst {
             _ => (Came::Before, State::Writing),
         };
         let came = before.map_or(came, |before| before.came);
+        // What editors put beside a file while they save it goes when that is done.
+        let is_passing = state == State::Whole && discover::is_backup(source.file_name());
+        let state = if is_passing { State::Writing } else { state };
         self.files.insert(source, Seen { came, state });
     }
 
@@ -502,6 +505,8 @@ mod tests {
             (REMOVE, old),
         ];
         is_a_save(&jetbrains);
+        let saved = vim.iter().position(|event| *event == (CLOSE, file)).unwrap();
+        assert_eq!(burst(&vim[..=saved]).1, Some(WRITING), "its backup is still there");
         let moved_away = vim.iter().position(|event| *event == (TO, backup)).unwrap();
         assert_eq!(burst(&vim[..=moved_away]).1, Some(BURST), "it is to come back");
     }

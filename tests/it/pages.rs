@@ -1,6 +1,6 @@
 //! Single pages: what small inputs must come to.
 
-use errhub::diagnostic::{Diagnostic, Severity};
+use errhub::diagnostic::{Code, Diagnostic, Severity};
 
 use crate::dom::{self, Element, collapse};
 use crate::support::{Built, TempSite, build, is, policy_source, read, repository, tree};
@@ -138,4 +138,24 @@ fn a_script_that_would_end_early_cannot_stand_in_a_page() {
     let failed = |one: &&Diagnostic| one.severity() == Severity::Error;
     let message = &built.diagnostics.iter().find(failed).unwrap().message;
     assert!(message.contains("inline/theme.js") && message.contains("</script"), "{message}");
+}
+
+/// Each suggestion is looked for among all articles, so a folder that is gone would take minutes.
+#[test]
+fn suggestions_are_made_while_they_can_help() {
+    let related: Vec<String> = (10..40).map(|number| format!("http/teapot-{number}")).collect();
+    let article = format!(
+        "---\ntitle: Teapot\nquick_answer: Tea.\nmethods: [{{title: Wait, body: Wait.}}]\n\
+         updated: 2026-11-01\nrelated: [{}]\n---\nBecause.\n",
+        related.join(", ")
+    );
+    let site = TempSite::new([
+        ("site.yaml", "title: Tiny\nbase_url: https://example.com/\n"),
+        ("content/http/teapot.md", article.as_str()),
+        ("content/http/teapot-1.md", article.replace("Teapot", "Other").as_str()),
+    ]);
+    let diagnostics = build(site.root()).diagnostics;
+    let unknown = || diagnostics.iter().filter(|one| one.code == Code::UnknownRelated);
+    let suggested = unknown().filter(|one| one.help.concat().contains("did you mean"));
+    assert_eq!((unknown().count(), suggested.count()), (60, 20));
 }

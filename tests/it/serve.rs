@@ -10,7 +10,7 @@ use errhub::serve::{self, Event, Listener, Settings, Watching};
 use errhub::site::Drafts;
 use serde_json::Value;
 
-use crate::support::{TempSite, build};
+use crate::support::{TempSite, build, tree};
 
 /// How long a change may take to show, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -171,6 +171,7 @@ fn it_answers_as_a_static_host_does() {
         ("/errors", 301, Some("/errors/")),
         ("/errors/http/teapot", 301, Some("/errors/http/teapot/")),
         ("/errors/old/", 301, Some("/errors/http/teapot/")),
+        ("/errors/http/teapot?from=mail", 301, Some("/errors/http/teapot/?from=mail")),
         ("/errors/", 200, None),
         ("/errors/nowhere/", 404, None),
         ("/", 404, None),
@@ -482,6 +483,20 @@ fn edits_show(watching: Watching) {
     fs::rename(root.join("content/http/.teapot.tmp"), root.join("content/http/teapot.md")).unwrap();
     preview.until(page, shows("An atomic save."));
 
+    // vim
+    fs::rename(root.join("content/http/teapot.md"), root.join("content/http/teapot.md~")).unwrap();
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "A save of vim."));
+    fs::remove_file(root.join("content/http/teapot.md~")).unwrap();
+    preview.until(page, shows("A save of vim."));
+
+    // JetBrains
+    let (new, old) = ("content/http/teapot.md___jb_tmp___", "content/http/teapot.md___jb_old___");
+    preview.site.write(new, ARTICLE.replace("Because.", "A save of JetBrains."));
+    fs::rename(root.join("content/http/teapot.md"), root.join(old)).unwrap();
+    fs::rename(root.join(new), root.join("content/http/teapot.md")).unwrap();
+    fs::remove_file(root.join(old)).unwrap();
+    preview.until(page, shows("A save of JetBrains."));
+
     preview.site.write("content/dns/_index.md", "---\ntitle: DNS\n---\n");
     preview.site.write(
         "content/dns/new.md",
@@ -510,6 +525,18 @@ fn edits_of_every_kind_show() {
 #[test]
 fn edits_show_without_events_of_the_file_system() {
     edits_show(Watching::Poll);
+}
+
+#[test]
+fn nothing_is_written() {
+    let preview = Preview::new(Watching::Events);
+    let before = tree(preview.site.root());
+    assert_eq!(before.len(), 3, "{:?}", before.keys());
+    preview.get("/errors/http/teapot/");
+    updates_until_a_save(&preview, "content/http/teapot.md");
+    preview.heard(|told| matches!(told, Told::Checked(_)));
+    let after = tree(preview.site.root());
+    assert!(after.keys().eq(before.keys()), "{:?}", after.keys());
 }
 
 /// Waits until a save is noticed: all that happened before was noticed by then.
