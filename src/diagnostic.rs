@@ -275,6 +275,7 @@ codes! {
     W0502 SkippedLevel "a heading that skips a level"
     W0503 LongDescription "a description longer than search engines show"
     W0504 NoFaq "an article without questions and answers"
+    W0601 CardsLeftOut "cards that this errhub cannot draw"
 }
 
 impl Code {

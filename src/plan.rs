@@ -25,6 +25,8 @@ pub enum Job {
     },
     /// An article.
     Article(ArticleIndex),
+    /// The picture that chats and social networks show beside links to an article.
+    Card(ArticleIndex),
     /// A page (from 0) of a platform's list.
     Platform {
         /// An index of [`Site::platforms`].
@@ -72,7 +74,7 @@ impl Job {
     #[must_use]
     pub fn source(&self, site: &Site) -> SourcePath {
         match self {
-            Self::Article(index) | Self::Redirect(index) => {
+            Self::Article(index) | Self::Card(index) | Self::Redirect(index) => {
                 site.articles[*index].document.source.clone()
             }
             Self::Category { category, .. } => site.categories[*category].document.source.clone(),
@@ -160,6 +162,18 @@ pub fn search_piece(piece: usize) -> OutPath {
 /// The web manifest.
 pub const MANIFEST: &str = "manifest.webmanifest";
 
+/// Whether articles have cards: the site wants them, and this program can draw them.
+#[must_use]
+pub fn has_cards(project: &Project) -> bool {
+    project.config.cards && cfg!(feature = "cards")
+}
+
+/// The address of the card of the article at `url`.
+#[must_use]
+pub fn card_url(url: &UrlPath) -> UrlPath {
+    UrlPath::from_encoded(&format!("{url}card.png"))
+}
+
 /// How many addresses one sitemap file may hold (sitemaps.org, protocol 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
 
@@ -192,8 +206,16 @@ pub fn plan(
     let mut planner = Planner { site, jobs, diagnostics: Vec::new() };
     planner.generated(project, search, sources);
     planner.lists(project);
+    let cards = has_cards(project);
+    if project.config.cards && !cards {
+        planner.diagnostics.push(cards_left_out());
+    }
     for (index, article) in site.articles.iter().enumerate() {
-        planner.put(article.document.url.to_out(), Job::Article(index));
+        let url = &article.document.url;
+        planner.put(url.to_out(), Job::Article(index));
+        if cards {
+            planner.put(card_url(url).to_out(), Job::Card(index));
+        }
     }
     for source in &sources.attachments {
         if let Some(url) = UrlPath::of_content(source) {
@@ -353,7 +375,9 @@ impl Planner<'_> {
 /// The source that the job for `out` is about; `None` for what every site has.
 fn place(site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
     match job {
-        Job::Article(index) => Some(Place::file(&site.articles[*index].document.source)),
+        Job::Article(index) | Job::Card(index) => {
+            Some(Place::file(&site.articles[*index].document.source))
+        }
         Job::Category { category, .. } => {
             Some(Place::file(&site.categories[*category].document.source))
         }
@@ -366,6 +390,13 @@ fn place(site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
         Job::Copy(source) => Some(Place::file(source)),
         _ => None,
     }
+}
+
+fn cards_left_out() -> Diagnostic {
+    let place = Place::value(&SourcePath::new(SITE_FILE), "cards");
+    let message = "this errhub was built without cards, so articles have none";
+    Diagnostic::new(Code::CardsLeftOut, message, place)
+        .help("build errhub with its feature `cards`, or set `cards` to false")
 }
 
 /// Where `article` says that it was at `url`.

@@ -50,6 +50,11 @@ pub trait Sink: Sync {
     /// Whether the file is still there as it was made, so that it need not be made again.
     fn keeps(&self, out: &OutPath, stamp: Option<&FileStamp>) -> bool;
 
+    /// Whether bytes are thrown away, so that a file which cannot be wrong need not be made.
+    fn discards(&self) -> bool {
+        false
+    }
+
     /// Writes a file.
     ///
     /// # Errors
@@ -69,6 +74,10 @@ pub struct Discard;
 
 impl Sink for Discard {
     fn keeps(&self, _: &OutPath, _: Option<&FileStamp>) -> bool {
+        true
+    }
+
+    fn discards(&self) -> bool {
         true
     }
 

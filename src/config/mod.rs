@@ -76,6 +76,9 @@ pub struct SiteConfig {
     /// Whether code is highlighted.
     #[serde(default = "default_highlight")]
     pub highlight: bool,
+    /// Whether each article gets a card: the picture that chats and social networks show.
+    #[serde(default)]
+    pub cards: bool,
     /// Other words for what the templates themselves say, by label.
     #[serde(default)]
     pub labels: std::collections::BTreeMap<String, Label>,

@@ -23,6 +23,12 @@ pub struct Keys<'a> {
     /// What everything shows of each category.
     categories: Vec<Key>,
     recent: Vec<ArticleIndex>,
+    /// The drawings of the categories, for cards.
+    #[cfg(feature = "cards")]
+    icons: Vec<String>,
+    /// The hub's address, for cards.
+    #[cfg(feature = "cards")]
+    address: String,
 }
 
 impl<'a> Keys<'a> {
@@ -52,7 +58,19 @@ impl<'a> Keys<'a> {
             .map(|article| Key::of(&(article.document.summary_key, categories[article.category])))
             .collect();
         let recent = views.recent(RECENT.max(FEED_LENGTH));
-        Self { views, assets, search, all, summaries, categories, recent }
+        Self {
+            views,
+            assets,
+            search,
+            all,
+            summaries,
+            categories,
+            recent,
+            #[cfg(feature = "cards")]
+            icons: site.categories.iter().map(|category| templates.icon(category.icon())).collect(),
+            #[cfg(feature = "cards")]
+            address: views.address(),
+        }
     }
 
     /// The key of a job; `None` for files that are looked at anew each time.
@@ -67,6 +85,15 @@ impl<'a> Keys<'a> {
                     self.those(&article.related),
                 ))
             }
+            // Drawing takes long, so this is no more than what is drawn, whatever templates do.
+            #[cfg(feature = "cards")]
+            Job::Card(index) => {
+                let article = &site.articles[*index];
+                let card = self.views.card(article, &self.icons[article.category], &self.address);
+                Key::of(&("card", env!("CARGO_PKG_VERSION"), card))
+            }
+            #[cfg(not(feature = "cards"))]
+            Job::Card(_) => return None,
             Job::Hub => {
                 let cards = site.categories.iter().zip(&self.categories).map(|(category, key)| {
                     let shown = category.articles.len().min(ON_CARD);

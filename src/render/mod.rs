@@ -1,5 +1,7 @@
 //! One job of the plan into the bytes of one file.
 
+#[cfg(feature = "cards")]
+pub mod card;
 mod data;
 mod feeds;
 mod headers;
@@ -77,6 +79,15 @@ impl<'a> Renderer<'a> {
         let Self { views, templates, search, prose } = *self;
         let site = views.site;
         let bytes = match job {
+            #[cfg(feature = "cards")]
+            Job::Card(article) => {
+                let article = &site.articles[*article];
+                let icon = templates.icon(site.categories[article.category].icon());
+                card::card(&views.card(article, &icon, &views.address()))
+            }
+            // Only planned by a program that draws them.
+            #[cfg(not(feature = "cards"))]
+            Job::Card(_) => Vec::new(),
             Job::Hub => {
                 templates.render("hub.html", &views.hub(), &SourcePath::new("content/_index.md"))?
             }

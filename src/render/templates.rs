@@ -90,6 +90,14 @@ impl Templates {
         &self.headers
     }
 
+    /// The drawing of an icon; empty where the site's own templates do not make one.
+    #[cfg(feature = "cards")]
+    pub(super) fn icon(&self, name: &str) -> String {
+        let mut arguments = Context::new();
+        arguments.insert("name", name);
+        self.tera.render_component("icon", &arguments, None, true).unwrap_or_default()
+    }
+
     /// Sets what every page may read as `site`.
     pub fn set_site(&mut self, site: &SiteView) {
         self.tera.global_context().insert("site", site);

@@ -9,9 +9,11 @@ use crate::date::Date;
 use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
-use crate::plan::{MANIFEST, SEARCH, page_count, page_url};
+use crate::plan::{MANIFEST, SEARCH, card_url, has_cards, page_count, page_url};
 use crate::site::{Article, ArticleIndex, Platform, Site};
 
+#[cfg(feature = "cards")]
+use super::card::CardView;
 use super::json_ld;
 
 /// The site as every page sees it: `site` in templates.
@@ -86,10 +88,30 @@ pub struct Head {
     pub index: bool,
     /// `article` or `website`, as Open Graph calls them.
     pub og_type: &'static str,
+    /// The picture that chats and social networks show beside a link to the page.
+    pub card: Option<CardImage>,
     /// The JSON-LD of the page, safe inside a script element; empty where there is none.
     pub json_ld: String,
     /// From the hub to this page.
     pub breadcrumbs: Vec<LinkView>,
+}
+
+/// How wide a card is, in pixels.
+pub const CARD_WIDTH: u32 = 1200;
+/// How high a card is, in pixels.
+pub const CARD_HEIGHT: u32 = 630;
+
+/// The card of an article, as its page names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardImage {
+    /// Its address, whole.
+    pub url: String,
+    /// How wide it is, in pixels.
+    pub width: u32,
+    /// How high it is, in pixels.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// A day, for machines and for people.
@@ -459,6 +481,7 @@ impl<'a> Views<'a> {
             og_type: if kind == "article" { "article" } else { "website" },
             json_ld: String::new(),
             breadcrumbs: Vec::new(),
+            card: None,
         }
     }
 
@@ -472,6 +495,12 @@ impl<'a> Views<'a> {
         let heading = self.say("how_to_fix", &[("title", name)]);
         let mut head =
             self.head("article", heading, summary.description.clone(), &article.document.url);
+        head.card = has_cards(self.project).then(|| CardImage {
+            url: self.absolute(&card_url(&article.document.url)),
+            width: CARD_WIDTH,
+            height: CARD_HEIGHT,
+            alt: format!("{name} ({})", category.badge()),
+        });
         head.breadcrumbs = vec![
             self.hub_crumb(),
             LinkView { title: category_link.title.clone(), url: category_link.url.clone() },
@@ -530,6 +559,37 @@ impl<'a> Views<'a> {
         };
         view.head.json_ld = json_ld::article(self, &view, prose);
         view
+    }
+
+    /// What the card of an article shows; `icon` is the drawing of its category.
+    #[cfg(feature = "cards")]
+    pub(super) fn card<'v>(
+        self,
+        article: &'v Article,
+        icon: &'v str,
+        address: &'v str,
+    ) -> CardView<'v>
+    where
+        'a: 'v,
+    {
+        let summary = &article.document.summary;
+        CardView {
+            title: &summary.title,
+            code: summary.code.as_deref(),
+            badge: self.site.categories[article.category].badge(),
+            icon,
+            tone: tone(article.category),
+            site: &self.project.config.title,
+            address,
+        }
+    }
+
+    /// The hub's address as people say it: `example.com/errors`.
+    #[cfg(feature = "cards")]
+    pub(super) fn address(self) -> String {
+        let whole = self.absolute(&UrlPath::root());
+        let bare = whole.split_once("://").map_or(whole.as_str(), |(_, rest)| rest);
+        bare.trim_end_matches('/').to_owned()
     }
 
     fn report_url(self, head: &Head) -> Option<String> {

@@ -159,3 +159,32 @@ fn suggestions_are_made_while_they_can_help() {
     let suggested = unknown().filter(|one| one.help.concat().contains("did you mean"));
     assert_eq!((unknown().count(), suggested.count()), (60, 20));
 }
+
+/// What a chat shows beside a link to the article is there, and is what the page says it is.
+#[cfg(feature = "cards")]
+#[test]
+fn an_article_names_its_card() {
+    let own = site(PLAIN, "");
+    let named = |built: &Built, name: &str| {
+        let page = dom::parse(built.text("http/a/index.html"));
+        let metas = page.named("meta").into_iter();
+        let mut fitting = metas
+            .filter(|meta| [meta.attribute("property"), meta.attribute("name")].contains(&name));
+        fitting.next().map(|meta| meta.attribute("content").to_owned())
+    };
+    let without = build(own.root());
+    assert_eq!(named(&without, "og:image"), None);
+    assert_eq!(named(&without, "twitter:card").as_deref(), Some("summary"));
+    assert!(!without.files.contains_key("http/a/card.png"));
+
+    own.write("site.yaml", "title: Tiny\nbase_url: https://example.com/\ncards: true\n");
+    let with = build(own.root());
+    assert_eq!(named(&with, "og:image").as_deref(), Some("https://example.com/http/a/card.png"));
+    assert_eq!(named(&with, "og:image:alt").as_deref(), Some("Teapot (HTTP)"));
+    assert_eq!(named(&with, "twitter:card").as_deref(), Some("summary_large_image"));
+    let card = &with.files["http/a/card.png"];
+    let number = |at: usize| u32::from_be_bytes(card[at..at + 4].try_into().unwrap()).to_string();
+    assert_eq!(named(&with, "og:image:width"), Some(number(16)));
+    assert_eq!(named(&with, "og:image:height"), Some(number(20)));
+    assert_eq!(build(own.root()).files, with.files, "the same bytes again");
+}

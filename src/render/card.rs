@@ -1,0 +1,554 @@
+//! The card of an article: the picture that chats and social networks show beside a link to it.
+//!
+//! The design is an SVG of flat colours. Text becomes outlines here, in a font that is part of the
+//! program, so that every machine draws the same; `resvg` fills the shapes. The result is a PNG with
+//! a palette. `docs/decisions/cards.md` says why.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg;
+use serde::Serialize;
+use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
+
+use super::view::{CARD_HEIGHT, CARD_WIDTH};
+
+/// What a card shows, and all that its bytes depend on besides the version of errhub.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardView<'a> {
+    /// The error's name. Where the font lacks a letter of it, the code stands in its place.
+    pub title: &'a str,
+    /// The bare code; shown where the title does not hold it.
+    pub code: Option<&'a str>,
+    /// What the category marks the article as. Like all texts here, it is left out where the font lacks
+    /// a letter of it.
+    pub badge: &'a str,
+    /// The category's icon: an `svg` element on a grid of 24 by 24.
+    pub icon: &'a str,
+    /// The category's colour, from 1.
+    pub tone: usize,
+    /// The hub's name.
+    pub site: &'a str,
+    /// The hub's address, as people say it.
+    pub address: &'a str,
+}
+
+/// The colours of the categories, as `style.css` has them in its light theme: on paper, and the paper.
+const TONES: [(&str, &str); 6] = [
+    ("#b3361a", "#fdf1ed"),
+    ("#0a58a8", "#eff6fe"),
+    ("#6a3cbc", "#f5f0fe"),
+    ("#0a666b", "#ebf8f8"),
+    ("#85500a", "#fdf5e6"),
+    ("#a02369", "#fdeff6"),
+];
+const INK: &str = "#18212c";
+const MUTED: &str = "#55626f";
+
+/// The size of a card, in pixels.
+const WIDTH: f32 = 1200.0;
+const HEIGHT: f32 = 630.0;
+/// The distance from the edges to what a card says.
+const MARGIN: f32 = 76.0;
+/// The widest line.
+const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
+/// Between which heights the title stands.
+const MIDDLE: (f32, f32) = (164.0, 488.0);
+/// The height of its lines, for each unit of size.
+const LEADING: f32 = 1.14;
+/// The sizes of a title, and how many lines it may have in each.
+const TITLE_SIZES: [(f32, usize); 8] =
+    [(148.0, 1), (112.0, 2), (96.0, 2), (84.0, 3), (72.0, 3), (62.0, 4), (54.0, 5), (46.0, 6)];
+
+/// The picture as a PNG.
+#[must_use]
+pub fn card(view: &CardView<'_>) -> Vec<u8> {
+    // Where an icon of the site's own is no SVG, the card does without it.
+    let pixmap = draw(view).or_else(|| draw(&CardView { icon: "", ..view.clone() }));
+    pixmap.and_then(|pixmap| png(&pixmap)).unwrap_or_default()
+}
+
+fn draw(view: &CardView<'_>) -> Option<Pixmap> {
+    let svg = svg(view)?;
+    let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).ok()?;
+    let mut pixmap = Pixmap::new(CARD_WIDTH, CARD_HEIGHT)?;
+    resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());
+    Some(pixmap)
+}
+
+/// The design.
+fn svg(view: &CardView<'_>) -> Option<String> {
+    let (tone, paper) = TONES[view.tone.saturating_sub(1) % TONES.len()];
+    let (display, text) = (Font::display()?, Font::text()?);
+    // Writing to a String cannot fail, here and below.
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+         <style>.icon {{ fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; \
+         stroke-linejoin: round }} .filled {{ fill: currentColor; stroke: none }}</style>\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{paper}\"/>"
+    );
+    // Far too large and cut off: the category at a glance, even where the card is a thumbnail.
+    let faint = mix(paper, tone, 8);
+    place(&mut svg, view.icon, (WIDTH - 372.0, 104.0), 540.0, &faint);
+    let _ = write!(
+        svg,
+        "<rect x=\"{MARGIN}\" y=\"68\" width=\"72\" height=\"72\" rx=\"18\" fill=\"{tone}\"/>"
+    );
+    place(&mut svg, view.icon, (MARGIN + 16.0, 84.0), 40.0, "#fff");
+    let badge = text.fit(view.badge, 34.0, MEASURE - 96.0);
+    text.write(&mut svg, &badge, 34.0, (MARGIN + 94.0, 116.0), tone);
+    title(&mut svg, view, &display, &text, tone);
+    // The hub's own sign.
+    let _ = write!(
+        svg,
+        "<rect x=\"{MARGIN}\" y=\"528\" width=\"44\" height=\"44\" rx=\"11\" fill=\"{INK}\"/>\
+         <path d=\"M{x} 539v12M{x} 560.7v.2\" fill=\"none\" stroke=\"{paper}\" stroke-width=\"5.5\" \
+         stroke-linecap=\"round\"/>",
+        x = MARGIN + 22.0,
+    );
+    let site = text.fit(view.site, 30.0, MEASURE * 0.55);
+    text.write(&mut svg, &site, 30.0, (MARGIN + 62.0, 561.0), INK);
+    let room = MEASURE - 100.0 - text.width(&site, 30.0);
+    if text.width(view.address, 26.0) <= room {
+        let x = WIDTH - MARGIN - text.width(view.address, 26.0);
+        text.write(&mut svg, view.address, 26.0, (x, 560.0), MUTED);
+    }
+    svg.push_str("</svg>");
+    Some(svg)
+}
+
+/// The title in the largest size that it fits into, and below it the code where the title lacks it.
+fn title(svg: &mut String, view: &CardView<'_>, display: &Font, text: &Font, tone: &str) {
+    const CODE: f32 = 44.0;
+    let (mut title, mut code) = (display.known(view.title), view.code);
+    if title.is_empty() {
+        title = display.known(code.take().unwrap_or_default());
+    }
+    let code = code.filter(|code| !view.title.contains(code));
+    let code =
+        code.map(|code| text.fit(code, CODE, MEASURE - 48.0)).filter(|code| !code.is_empty());
+    let below = if code.is_some() { 92.0 } else { 0.0 };
+    let (top, bottom) = MIDDLE;
+    let (size, lines) = display.lines(&title, bottom - top - below);
+    let leading = size * LEADING;
+    let height = lines.iter().map(|_| leading).sum::<f32>() + below;
+    let mut y = top + (bottom - top - height) / 2.0;
+    for line in &lines {
+        let baseline = y + leading / 2.0 + display.cap_height * size / 2.0;
+        display.write(svg, line, size, (MARGIN - size * 0.04, baseline), INK);
+        y += leading;
+    }
+    if let Some(code) = code {
+        let y = y + 22.0;
+        let width = text.width(&code, CODE) + 48.0;
+        let _ = write!(
+            svg,
+            "<rect x=\"{MARGIN}\" y=\"{y}\" width=\"{width}\" height=\"70\" rx=\"14\" fill=\"#fff\" \
+             stroke=\"{tone}\" stroke-width=\"3\"/>"
+        );
+        text.write(
+            svg,
+            &code,
+            CODE,
+            (MARGIN + 24.0, y + 35.0 + text.cap_height * CODE / 2.0),
+            tone,
+        );
+    }
+}
+
+/// Puts an icon at `(x, y)`, `size` wide and high, in one colour.
+fn place(svg: &mut String, icon: &str, (x, y): (f32, f32), size: f32, colour: &str) {
+    let _ = write!(
+        svg,
+        "<g color=\"{colour}\" transform=\"translate({x} {y}) scale({})\">{}</g>",
+        size / 24.0,
+        icon.replace("width=\"20\" height=\"20\"", "width=\"24\" height=\"24\""),
+    );
+}
+
+/// A mixture of two colours, `#rrggbb` each; `percent` is the share of the second.
+fn mix(first: &str, second: &str, percent: u32) -> String {
+    let channel = |colour: &str, at: usize| {
+        colour.get(at..at + 2).and_then(|hex| u32::from_str_radix(hex, 16).ok()).unwrap_or_default()
+    };
+    let mut mixed = String::from("#");
+    for at in [1, 3, 5] {
+        let value = channel(first, at) * (100 - percent) + channel(second, at) * percent;
+        let _ = write!(mixed, "{:02x}", value / 100);
+    }
+    mixed
+}
+
+/// One of the two faces that are part of the program.
+struct Font {
+    face: Face<'static>,
+    /// What is added between letters, for each unit of size.
+    tracking: f32,
+    /// The height of capital letters, for each unit of size.
+    cap_height: f32,
+}
+
+impl Font {
+    fn display() -> Option<Self> {
+        Self::new(include_bytes!("card/display-bold.otf"), -0.012)
+    }
+
+    fn text() -> Option<Self> {
+        Self::new(include_bytes!("card/text-semibold.otf"), 0.0)
+    }
+
+    fn new(bytes: &'static [u8], tracking: f32) -> Option<Self> {
+        let face = Face::parse(bytes, 0).ok()?;
+        let unit = 1.0 / f32::from(face.units_per_em());
+        let cap_height = f32::from(face.capital_height()?) * unit;
+        Some(Self { face, tracking, cap_height })
+    }
+
+    fn unit(&self) -> f32 {
+        1.0 / f32::from(self.face.units_per_em())
+    }
+
+    fn knows(&self, letter: char) -> bool {
+        self.face.glyph_index(letter).is_some()
+    }
+
+    /// `text` as far as the font can write it: signs that it lacks are left out, and with a letter
+    /// that it lacks nothing is left.
+    fn known(&self, text: &str) -> String {
+        let lacks = |letter: char| letter.is_alphanumeric() && !self.knows(letter);
+        if text.chars().any(lacks) {
+            return String::new();
+        }
+        let text: String = text.chars().filter(|letter| self.knows(*letter)).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Glyphs with their places along the line, and the width of the whole.
+    fn shape(&self, text: &str, size: f32) -> (Vec<(GlyphId, f32)>, f32) {
+        let scale = size * self.unit();
+        let (mut glyphs, mut x) = (Vec::new(), 0.0);
+        let mut before = None;
+        for glyph in text.chars().filter_map(|letter| self.face.glyph_index(letter)) {
+            if let Some(before) = before {
+                x += f32::from(self.kerning(before, glyph)) * scale + self.tracking * size;
+            }
+            glyphs.push((glyph, x));
+            x += f32::from(self.face.glyph_hor_advance(glyph).unwrap_or_default()) * scale;
+            before = Some(glyph);
+        }
+        (glyphs, x)
+    }
+
+    fn width(&self, text: &str, size: f32) -> f32 {
+        self.shape(text, size).1
+    }
+
+    /// How much two glyphs move together (OpenType, GPOS, lookup type 2).
+    fn kerning(&self, left: GlyphId, right: GlyphId) -> i16 {
+        let Some(gpos) = self.face.tables().gpos else { return 0 };
+        let subtables = gpos
+            .lookups
+            .into_iter()
+            .flat_map(|lookup| lookup.subtables.into_iter::<PositioningSubtable<'_>>());
+        for subtable in subtables {
+            let PositioningSubtable::Pair(pair) = subtable else { continue };
+            match pair {
+                PairAdjustment::Format1 { coverage, sets } => {
+                    let set = coverage.get(left).and_then(|index| sets.get(index));
+                    if let Some((first, _)) = set.and_then(|set| set.get(right)) {
+                        return first.x_advance;
+                    }
+                }
+                PairAdjustment::Format2 { coverage, classes, matrix } => {
+                    let pair = coverage
+                        .get(left)
+                        .and_then(|_| matrix.get((classes.0.get(left), classes.1.get(right))));
+                    if let Some((first, _)) = pair {
+                        return first.x_advance;
+                    }
+                }
+            }
+        }
+        0
+    }
+
+    /// `text` on one line of at most `room`, cut off where it is longer; empty where the font cannot
+    /// write it.
+    fn fit(&self, text: &str, size: f32, room: f32) -> String {
+        let text = self.known(text);
+        if self.width(&text, size) <= room { text } else { self.cut(&text, size, room) }
+    }
+
+    fn cut(&self, text: &str, size: f32, room: f32) -> String {
+        let mut short = text.to_owned();
+        while short.pop().is_some() {
+            let cut = format!("{}…", short.trim_end());
+            if self.width(&cut, size) <= room {
+                return cut;
+            }
+        }
+        short
+    }
+
+    /// The largest of [`TITLE_SIZES`] in which `text` fits into `height`, and its lines.
+    fn lines(&self, text: &str, height: f32) -> (f32, Vec<String>) {
+        let mut last = (TITLE_SIZES[0].0, Vec::new());
+        if text.is_empty() {
+            return last;
+        }
+        for (size, most) in TITLE_SIZES {
+            let lines = self.wrap(text, size, MEASURE);
+            let mut fitting = lines.clone();
+            let mut room = height;
+            fitting.truncate(most);
+            fitting.retain(|_| {
+                room -= size * LEADING;
+                room >= 0.0
+            });
+            if fitting.len() == lines.len() {
+                return (size, self.balance(text, size, lines));
+            }
+            last = (size, fitting);
+        }
+        if let Some(line) = last.1.last_mut() {
+            *line = self.cut(&format!("{line}……"), last.0, MEASURE);
+        }
+        last
+    }
+
+    /// The same number of lines, as equal in length as they can be.
+    fn balance(&self, text: &str, size: f32, lines: Vec<String>) -> Vec<String> {
+        let (mut best, mut room) = (lines, MEASURE);
+        while room > MEASURE * 0.4 {
+            room -= MEASURE * 0.02;
+            let lines = self.wrap(text, size, room);
+            if lines.len() > best.len() || lines.iter().any(|line| self.width(line, size) > room) {
+                break;
+            }
+            best = lines;
+        }
+        best
+    }
+
+    /// Breaks `text` into lines of at most `room`: after spaces, inside of a name after `_` and its
+    /// like, and where nothing else helps between any two letters.
+    fn wrap(&self, text: &str, size: f32, room: f32) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for piece in text.split_inclusive([' ', '_', '/', '.', '-', ':', '\\']) {
+            if self.width(format!("{line}{piece}").trim_end(), size) <= room {
+                line.push_str(piece);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for letter in piece.chars() {
+                if self.width(format!("{line}{letter}").trim_end(), size) > room {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(letter);
+            }
+        }
+        lines.push(line);
+        lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    }
+
+    /// Writes `text` as outlines from `(x, baseline)` on.
+    fn write(&self, svg: &mut String, text: &str, size: f32, (x, y): (f32, f32), colour: &str) {
+        let scale = size * self.unit();
+        let _ = write!(svg, "<path fill=\"{colour}\" d=\"");
+        for (glyph, at) in self.shape(text, size).0 {
+            let mut outline = Outline { svg, x: x + at, y, scale };
+            self.face.outline_glyph(glyph, &mut outline);
+        }
+        svg.push_str("\"/>");
+    }
+}
+
+/// Writes outlines as the data of a path; those of a font grow upwards.
+struct Outline<'s> {
+    svg: &'s mut String,
+    x: f32,
+    y: f32,
+    scale: f32,
+}
+
+impl Outline<'_> {
+    fn command(&mut self, command: char, points: &[(f32, f32)]) {
+        self.svg.push(command);
+        for (x, y) in points {
+            let (x, y) = (self.x + x * self.scale, self.y - y * self.scale);
+            let _ = write!(self.svg, "{x:.2} {y:.2} ");
+        }
+    }
+}
+
+impl OutlineBuilder for Outline<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.command('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.command('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.command('Q', &[(x1, y1), (x, y)]);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.command('C', &[(x1, y1), (x2, y2), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.svg.push('Z');
+    }
+}
+
+/// How many colours a palette holds (PNG, section 11.2.2).
+const PALETTE: usize = 256;
+
+/// The picture with a palette of its most frequent colours; the others become the nearest of them.
+fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
+    let pixels = pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    for run in runs(pixels.clone()) {
+        *counts.entry(run.0).or_default() += run.1;
+    }
+    let mut colours: Vec<([u8; 3], usize)> = counts.into_iter().collect();
+    colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let palette: Vec<[u8; 3]> = colours.iter().take(PALETTE).map(|(colour, _)| *colour).collect();
+    let nearest = |colour: [u8; 3]| {
+        let distance = |other: &[u8; 3]| -> i32 {
+            (0..3).map(|at| (i32::from(colour[at]) - i32::from(other[at])).pow(2)).sum()
+        };
+        (0..palette.len()).min_by_key(|index| distance(&palette[*index])).unwrap_or_default()
+    };
+    let indexes: HashMap<[u8; 3], u8> = colours
+        .iter()
+        .enumerate()
+        .map(|(at, (colour, _))| (*colour, if at < PALETTE { at } else { nearest(*colour) }))
+        .map(|(colour, index)| (colour, u8::try_from(index).unwrap_or_default()))
+        .collect();
+    let mut data = Vec::with_capacity(pixmap.pixels().len());
+    for (colour, length) in runs(pixels) {
+        data.resize(data.len() + length, indexes[&colour]);
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette.concat());
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&data).ok()?;
+    writer.finish().ok()?;
+    Some(bytes)
+}
+
+/// Equal pixels that follow each other, with their number.
+fn runs(pixels: impl Iterator<Item = [u8; 3]>) -> impl Iterator<Item = ([u8; 3], usize)> {
+    let mut pixels = pixels.peekable();
+    std::iter::from_fn(move || {
+        let first = pixels.next()?;
+        let mut length = 1;
+        while pixels.next_if_eq(&first).is_some() {
+            length += 1;
+        }
+        Some((first, length))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEW: CardView<'_> = CardView {
+        title: "502 Bad Gateway",
+        code: Some("502"),
+        badge: "HTTP Status Error",
+        icon: "<svg class=\"icon\" width=\"20\" height=\"20\" viewBox=\"0 0 24 24\"><path d=\"M3 3h9\"/></svg>",
+        tone: 2,
+        site: "Internet Errors Hub",
+        address: "tools.example.com/errors",
+    };
+
+    /// The pixels of a card, as indexes of its palette.
+    fn pixels(view: &CardView<'_>) -> Vec<u8> {
+        let bytes = card(view);
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        assert_eq!((reader.info().width, reader.info().height), (CARD_WIDTH, CARD_HEIGHT));
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        pixels
+    }
+
+    #[test]
+    fn the_same_view_makes_the_same_bytes() {
+        let bytes = card(&VIEW);
+        assert_eq!(card(&VIEW), bytes);
+        assert!(bytes.starts_with(b"\x89PNG") && bytes.len() < 40_000, "{} bytes", bytes.len());
+        assert_ne!(card(&CardView { tone: 3, ..VIEW }), bytes);
+    }
+
+    #[test]
+    fn titles_shrink_and_wrap() {
+        let font = Font::display().unwrap();
+        let lines = |title: &str| font.lines(title, 320.0);
+        assert_eq!(lines("404").1, ["404"]);
+        assert!(lines("404").0 > lines("502 Bad Gateway").0);
+        let (size, broken) = lines("ERR_CONNECTION_TIMED_OUT");
+        assert_eq!(broken, ["ERR_CONNECTION_", "TIMED_OUT"], "a name breaks after its underscores");
+        assert!(size > 80.0);
+        let long = "It goes on and on without an end ".repeat(12);
+        let (size, cut) = lines(long.trim());
+        assert!(cut.last().unwrap().ends_with('…'), "{cut:?}");
+        for title in [long.as_str(), &"x".repeat(400), "0x80070035 The network path was not found"]
+        {
+            let (size, lines) = lines(title.trim());
+            assert!(lines.iter().all(|line| font.width(line, size) <= MEASURE), "{lines:?}");
+        }
+        assert!(size >= 46.0);
+    }
+
+    #[test]
+    fn what_the_font_lacks_is_left_out() {
+        let font = Font::text().unwrap();
+        assert_eq!(
+            font.known("Überprüfung, ошибка, σφάλμα, l’accès"),
+            "Überprüfung, ошибка, σφάλμα, l’accès"
+        );
+        assert_eq!(font.known("🙂 Oh no 🙁"), "Oh no");
+        assert_eq!(font.known("网络 error"), "");
+        let chinese = CardView { title: "网络错误", ..VIEW };
+        assert_eq!(card(&chinese), card(&CardView { title: "502", code: None, ..VIEW }));
+        assert_eq!(pixels(&CardView { code: None, ..chinese }).len(), 1200 * 630);
+    }
+
+    #[test]
+    fn an_icon_that_is_no_svg_is_left_out() {
+        let broken = CardView { icon: "<svg viewBox=0><path", ..VIEW };
+        assert_eq!(card(&broken), card(&CardView { icon: "", ..VIEW }));
+    }
+
+    #[test]
+    fn pairs_of_letters_are_kerned() {
+        let font = Font::display().unwrap();
+        assert!(font.width("AV", 100.0) < font.width("A", 100.0) + font.width("V", 100.0) - 3.0);
+    }
+
+    #[test]
+    fn the_colours_are_those_of_the_style_sheet() {
+        let sheet = include_str!("../../static/assets/style.css");
+        for (number, (tone, paper)) in (1..).zip(TONES) {
+            let rule = format!(".tone-{number} {{ --tone: light-dark({tone}, ");
+            let (_, rest) = sheet.split_once(&rule).unwrap();
+            assert!(rest.lines().next().unwrap().contains(paper), "{number}");
+        }
+        assert!(sheet.contains(INK) && sheet.contains(MUTED));
+    }
+}
