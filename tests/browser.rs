@@ -15,17 +15,17 @@ use std::{env, fs, io};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// The checks, and the sites that have to stand them: this repository's own hub, and one that is hard
-/// on the design and heavy on purpose.
+/// The checks, and the sites that have to stand them: this repository's own hub, one that is hard on
+/// the design and heavy on purpose, and one that is written from right to left.
 const CHECKS: &[(&str, &[&str])] = &[
-    ("html", &["hub", "odd"]),
-    ("quiet", &["hub", "odd"]),
+    ("html", &["hub", "odd", "rtl"]),
+    ("quiet", &["hub", "odd", "rtl"]),
     ("without-scripts", &["hub", "odd"]),
     ("behaviour", &["hub", "odd"]),
-    ("layout", &["hub", "odd"]),
+    ("layout", &["hub", "odd", "rtl"]),
     ("first-screen", &["hub", "odd"]),
-    ("keyboard", &["hub", "odd"]),
-    ("axe", &["hub", "odd"]),
+    ("keyboard", &["hub", "odd", "rtl"]),
+    ("axe", &["hub", "odd", "rtl"]),
     ("paper", &["hub", "odd"]),
     ("weight", &["hub"]),
     ("lighthouse", &["hub"]),
@@ -132,6 +132,7 @@ impl Sites {
         if !folder.path().join("odd/search/0.json").exists() {
             return Err(io::Error::other("the odd hub is small enough for one file"));
         }
+        errhub_build(&checks().join("rtl"), &folder.path().join("rtl"))?;
         Ok(Self { folder })
     }
 

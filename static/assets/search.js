@@ -31,7 +31,7 @@ function inWhole(articles) {
   const all = articles.map((article) => ({
     ...article,
     near: fold([article.title, article.code].join(" ")),
-    far: fold((article.messages ?? []).join(" ")),
+    far: ` ${fold((article.messages ?? []).join(" "))}`,
   }));
   return async (words, every, most) => {
     const found = all
@@ -43,11 +43,15 @@ function inWhole(articles) {
   };
 }
 
+/** A word so short stands inside of nearly every other one: it counts where one begins with it. */
+const IS_SHORT = /^[\p{Script=Latin}\p{N}]{1,2}$/u;
+
 function score(article, words) {
   const whole = ` ${article.near} `;
   const own = { found: 0, points: 0 };
   for (const word of words) {
-    const points = whole.includes(` ${word} `) ? 8 : whole.includes(` ${word}`) ? 5 : whole.includes(word) ? 3 : article.far.includes(word) ? 1 : 0;
+    const inside = IS_SHORT.test(word) ? ` ${word}` : word;
+    const points = whole.includes(` ${word} `) ? 8 : whole.includes(` ${word}`) ? 5 : whole.includes(inside) ? 3 : article.far.includes(inside) ? 1 : 0;
     own.found += points > 0;
     own.points += points;
   }

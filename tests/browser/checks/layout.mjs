@@ -1,4 +1,5 @@
-// No page scrolls sideways: on the narrowest phone, with text at twice its size, and with both.
+// No page scrolls sideways: on the narrowest phone, with text at twice its size, and with both. What is
+// only there for a background has a border where the system takes backgrounds away.
 
 import { chromium } from "playwright-core";
 import { CHROMIUM, FLAGS, each, visit } from "../site.mjs";
@@ -13,6 +14,11 @@ export default async function layout(site) {
         const wide = await visit(browser, url, { viewport: { width, height: 700 } }, (page) => page.evaluate(tooWide));
         if (wide) problems.push(`${path} at ${width} px with ${text} % text: ${wide}`);
       }
+      const forced = { viewport: { width: 320, height: 700 }, forcedColors: "active" };
+      problems.push(...await visit(site.browser, url, forced, async (page) => {
+        const wide = await page.evaluate(tooWide);
+        return [wide && `is too wide: ${wide}`, ...await page.evaluate(unframed)].filter(Boolean);
+      }).then((found) => found.map((problem) => `${path} in forced colours ${problem}`)));
     });
   } finally {
     await large.close();
@@ -30,4 +36,14 @@ function tooWide() {
   });
   const names = outside.slice(0, 4).map((element) => element.outerHTML.slice(0, 60));
   return `${scrollWidth} px wide: ${names.join(" … ")}`;
+}
+
+/** What a reader would not see as a thing of its own without its background. */
+function unframed() {
+  const things = [...document.querySelectorAll(".button, .badge a, .callout, .quick-answer, .verify, .alert, .plate, pre, kbd, .copy, .search input")];
+  const isFramed = (thing) => {
+    const { borderInlineStartStyle, borderInlineStartWidth } = getComputedStyle(thing);
+    return borderInlineStartStyle !== "none" && parseFloat(borderInlineStartWidth) > 0;
+  };
+  return things.filter((thing) => thing.checkVisibility() && !isFramed(thing) && !thing.closest(".site-header")).map((thing) => `has no frame around ${thing.outerHTML.slice(0, 80)}`);
 }
