@@ -187,7 +187,8 @@ impl Author {
             }
             Edit::SameLook => self.same_look(which),
             Edit::CategoryTitle => {
-                let text = format!("---\ntitle: HTTP {number}\n---\nH.\n");
+                let icon = ["mail", "cloud"][usize::from(number) % 2];
+                let text = format!("---\ntitle: HTTP {number}\nicon: {icon}\n---\nH.\n");
                 self.site.write("content/http/_index.md", text);
             }
             Edit::CategoryText => {
@@ -205,7 +206,9 @@ impl Author {
                 self.site.write("templates/404.html", text);
             }
             Edit::Settings => {
-                self.site.write("site.yaml", format!("{SETTINGS}description: S{number}.\n"));
+                let cards = number % 2 == 0;
+                let text = format!("{SETTINGS}description: S{number}.\ncards: {cards}\n");
+                self.site.write("site.yaml", text);
             }
             Edit::Style => {
                 self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));
