@@ -206,7 +206,7 @@ impl Author {
                 self.site.write("templates/404.html", text);
             }
             Edit::Settings => {
-                let cards = number % 2 == 0;
+                let cards = number.is_multiple_of(2);
                 let text = format!("{SETTINGS}description: S{number}.\ncards: {cards}\n");
                 self.site.write("site.yaml", text);
             }
