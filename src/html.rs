@@ -2,9 +2,7 @@
 
 use std::convert::Infallible;
 
-use html5gum::emitters::ForwardingEmitter;
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, Span, Tokenizer};
+use html5gum::{Emitter, State, Tokenizer, naive_next_state};
 
 /// `text` as the content of an element or of a quoted attribute.
 #[must_use]
@@ -29,8 +27,8 @@ pub enum Event<'a> {
     Open(&'a [u8]),
     /// An attribute begins: its name.
     Attribute(&'a [u8]),
-    /// The value of the last attribute; without it there is none.
-    Value(&'a str),
+    /// The value of the last attribute, in UTF-8; without it there is none.
+    Value(&'a [u8]),
     /// An element ends: its name.
     Close(&'a [u8]),
     /// Text, also that of scripts and styles.
@@ -38,40 +36,147 @@ pub enum Event<'a> {
 }
 
 /// Reads `html` from its beginning to its end (HTML, section 13.2.5).
-pub fn read(html: &str, mut on: impl FnMut(Event<'_>)) {
-    let mut emitter =
-        CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-            // What comes of a `str` is UTF-8.
-            let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
-            match event {
-                CallbackEvent::OpenStartTag { name } => on(Event::Open(name)),
-                CallbackEvent::AttributeName { name } => on(Event::Attribute(name)),
-                CallbackEvent::AttributeValue { value } => on(Event::Value(text(value))),
-                CallbackEvent::EndTag { name } => on(Event::Close(name)),
-                CallbackEvent::String { value } => on(Event::Text(text(value))),
-                _ => {}
-            }
-            None
-        });
-    // Scripts and titles have other rules than text.
-    emitter.naively_switch_states(true);
+pub fn read(html: &str, on: impl FnMut(Event<'_>)) {
     // The emitter never returns a token, so one call runs through the whole text.
-    let _ = Tokenizer::new_with_emitter(html, Lenient(emitter)).next();
+    let _ = Tokenizer::new_with_emitter(html, Events::new(on)).next();
 }
 
-/// Leaves out the search for parse errors, which takes longer than all the rest.
-struct Lenient<E>(E);
+/// Turns what the tokenizer finds into events, without a copy of what nobody asks for.
+struct Events<F> {
+    on: F,
+    text: Vec<u8>,
+    /// The tag that is being read.
+    name: Vec<u8>,
+    is_end: bool,
+    is_told: bool,
+    attribute: Vec<u8>,
+    value: Vec<u8>,
+    /// The start tag before: only its end tag ends a script.
+    last: Vec<u8>,
+}
 
-impl<E: Emitter> ForwardingEmitter for Lenient<E> {
-    type Token = E::Token;
-
-    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
-        &mut self.0
+impl<F: FnMut(Event<'_>)> Events<F> {
+    fn new(on: F) -> Self {
+        let [text, name, attribute, value, last] = [const { Vec::new() }; 5];
+        Self { on, text, name, is_end: false, is_told: false, attribute, value, last }
     }
 
+    fn tag(&mut self, is_end: bool) {
+        self.name.clear();
+        (self.is_end, self.is_told) = (is_end, false);
+    }
+
+    fn tell_text(&mut self) {
+        if !self.text.is_empty() {
+            // What comes of a `str` is UTF-8.
+            (self.on)(Event::Text(std::str::from_utf8(&self.text).unwrap_or_default()));
+            self.text.clear();
+        }
+    }
+
+    fn tell_tag(&mut self) {
+        if !std::mem::replace(&mut self.is_told, true) {
+            self.tell_text();
+            (self.on)(if self.is_end { Event::Close(&self.name) } else { Event::Open(&self.name) });
+        }
+        if !self.attribute.is_empty() && !self.is_end {
+            (self.on)(Event::Attribute(&self.attribute));
+            if !self.value.is_empty() {
+                (self.on)(Event::Value(&self.value));
+            }
+        }
+        self.attribute.clear();
+        self.value.clear();
+    }
+}
+
+impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
+    type Token = Infallible;
+
+    fn set_last_start_tag(&mut self, tag: Option<&[u8]>) {
+        self.last.clear();
+        self.last.extend_from_slice(tag.unwrap_or_default());
+    }
+
+    fn emit_eof(&mut self) {
+        self.tell_text();
+    }
+
+    /// The search for mistakes takes longer than all the rest.
+    #[inline]
     fn should_emit_errors(&mut self) -> bool {
         false
     }
+
+    fn emit_error(&mut self, _: html5gum::Error) {}
+
+    #[inline]
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    fn emit_string(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
+    }
+
+    fn init_start_tag(&mut self) {
+        self.tag(false);
+    }
+
+    fn init_end_tag(&mut self) {
+        self.tag(true);
+    }
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.name.extend_from_slice(name);
+    }
+
+    fn init_attribute(&mut self) {
+        self.tell_tag();
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        self.attribute.extend_from_slice(name);
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        self.value.extend_from_slice(value);
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.tell_tag();
+        self.last.clear();
+        if self.is_end {
+            return None;
+        }
+        std::mem::swap(&mut self.last, &mut self.name);
+        // Scripts and titles have other rules than text.
+        naive_next_state(&self.last)
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.is_end && !self.last.is_empty() && self.last == self.name
+    }
+
+    fn set_self_closing(&mut self) {}
+
+    fn init_comment(&mut self) {
+        self.tell_text();
+    }
+
+    fn init_doctype(&mut self) {
+        self.tell_text();
+    }
+
+    fn push_comment(&mut self, _: &[u8]) {}
+    fn emit_current_comment(&mut self) {}
+    fn push_doctype_name(&mut self, _: &[u8]) {}
+    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn set_force_quirks(&mut self) {}
+    fn emit_current_doctype(&mut self) {}
 }
 
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
@@ -165,16 +270,38 @@ impl VisibleText {
     }
 
     fn push(&mut self, text: &str) {
-        self.space |= text.starts_with(|first: char| first.is_ascii_whitespace());
-        for word in text.split_ascii_whitespace() {
-            if self.space && !self.seen.is_empty() && !self.seen.ends_with('\n') {
-                self.seen.push(' ');
-            }
-            self.seen.push_str(word);
+        let mut rest = text;
+        while let Some(end) = memchr::memchr3(b'\n', b'\t', b'\x0c', rest.as_bytes()) {
+            self.run(&rest[..end]);
             self.space = true;
+            rest = &rest[end + 1..];
         }
-        self.space = text.ends_with(|last: char| last.is_ascii_whitespace())
-            || self.space && text.trim_ascii().is_empty();
+        self.run(rest);
+    }
+
+    /// Takes text whose only white space is spaces; most often they are single ones, between words.
+    fn run(&mut self, run: &str) {
+        self.space |= run.starts_with(' ');
+        let words = run.trim_matches(' ');
+        if words.contains("  ") {
+            for word in words.split(' ') {
+                self.word(word);
+                self.space = true;
+            }
+        } else {
+            self.word(words);
+        }
+        self.space |= run.ends_with(' ');
+    }
+
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.space) && !self.seen.is_empty() && !self.seen.ends_with('\n') {
+            self.seen.push(' ');
+        }
+        self.seen.push_str(word);
     }
 
     /// The text.
@@ -188,12 +315,107 @@ impl VisibleText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use html5gum::Span;
+    use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+    use proptest::collection::vec;
+    use proptest::sample::select;
+    use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+    use proptest::{prop_assert_eq, proptest};
 
     #[test]
     fn text_is_what_readers_see() {
         let html = "<p>A <b>gate</b>way\n answers &lt;502&gt;.</p>\n<ul><li>One</li><li>Two</li></ul><script>x</script>";
         assert_eq!(visible_text(html), "A gateway answers <502>.\nOne\nTwo");
         assert_eq!(visible_text("a<br>b"), "a\nb");
+        assert_eq!(
+            visible_text(" a  b \t c<i> d</i>e <p> \n f\r\ng  <b> </b>h"),
+            "a b c de\nf g h"
+        );
         assert_eq!(visible_text(""), "");
     }
+
+    /// What another emitter of the tokenizer finds, with its own way of switching states.
+    fn expected(html: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut is_start = false;
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+            match event {
+                CallbackEvent::OpenStartTag { name } => {
+                    is_start = true;
+                    found.push(format!("<{}", text(name)));
+                }
+                CallbackEvent::CloseStartTag { .. } => is_start = false,
+                // Those of an end tag mean nothing.
+                CallbackEvent::AttributeName { name } if is_start => {
+                    found.push(format!("@{}", text(name)));
+                }
+                CallbackEvent::AttributeValue { value } if is_start => {
+                    found.push(format!("={}", text(value)));
+                }
+                CallbackEvent::EndTag { name } => found.push(format!("/{}", text(name))),
+                CallbackEvent::String { value } => found.push(text(value)),
+                _ => {}
+            }
+            None::<Infallible>
+        });
+        emitter.naively_switch_states(true);
+        assert!(Tokenizer::new_with_emitter(html, emitter).next().is_none());
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(502), ..ProptestConfig::default() })]
+
+        #[test]
+        fn everything_is_told_in_its_order(parts in vec(select(PARTS), 0..24)) {
+            // A tag that the text ends in may be told in part.
+            let html = parts.concat() + "x'>x\">";
+            let mut found = Vec::new();
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+            read(&html, |event| found.push(match event {
+                Event::Open(name) => format!("<{}", text(name)),
+                Event::Attribute(name) => format!("@{}", text(name)),
+                Event::Value(value) => format!("={}", text(value)),
+                Event::Close(name) => format!("/{}", text(name)),
+                Event::Text(text) => text.to_owned(),
+            }));
+            prop_assert_eq!(found, expected(&html), "{}", html);
+        }
+    }
+
+    /// What odd HTML is put together from.
+    const PARTS: &[&str] = &[
+        "<p>",
+        "<p",
+        " class='a b'",
+        " id=x",
+        " hidden",
+        " x=\"&quot;\"",
+        "/>",
+        ">",
+        "</p>",
+        "</p",
+        "<script>",
+        "<script type=x>",
+        "</script>",
+        "</scr",
+        "<title>",
+        "</title >",
+        "<!-- - -->",
+        "<!doctype html>",
+        "<!",
+        "&amp;",
+        "&",
+        "&lt",
+        "é",
+        "\r\n",
+        "a < b",
+        " ",
+        "<br>",
+        "<style>",
+        "</style>",
+        "\"",
+        "=",
+    ];
 }

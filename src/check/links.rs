@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::page::Facts;
@@ -262,7 +263,7 @@ impl<'a> Links<'a> {
         anchors: &str,
     ) -> Option<Diagnostic> {
         let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
-        if is_top(&anchor) || anchors.lines().any(|known| known == anchor) {
+        if is_top(&anchor) || has_line(anchors, &anchor) {
             return None;
         }
         let place = origin.place(href, ReferenceKind::Link).unwrap_or_else(|| origin.whole());
@@ -333,4 +334,11 @@ fn near_file<'a>(wanted: &str, files: impl Iterator<Item = &'a str> + Clone) -> 
         .clone()
         .find(|file| file.rsplit('/').next() == Some(name))
         .or_else(|| did_you_mean(wanted, files))
+}
+
+/// Whether one of `lines`, each of which ends with a line break, is `line`.
+fn has_line(lines: &str, line: &str) -> bool {
+    let ends = |at: usize| lines.as_bytes().get(at + line.len()) == Some(&b'\n');
+    let begins = |at: usize| at == 0 || lines.as_bytes()[at - 1] == b'\n';
+    memmem::find_iter(lines.as_bytes(), line).any(|at| ends(at) && begins(at))
 }

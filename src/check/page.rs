@@ -121,9 +121,11 @@ impl Reader {
                     self.alt("");
                 }
             }
-            Event::Value(value) => self.value(value),
+            Event::Value(value) if self.attribute != Attribute::Other => {
+                self.value(std::str::from_utf8(value).unwrap_or_default());
+            }
             Event::Text(text) if self.is_json_ld => self.json_ld.push(text.to_owned()),
-            Event::Text(_) => {}
+            Event::Value(_) | Event::Text(_) => {}
             Event::Close(_) => self.is_json_ld = false,
         }
     }
@@ -152,7 +154,11 @@ impl Reader {
 
 /// Browsers leave line breaks out of addresses (URL Standard, section 4.4).
 fn push_line(lines: &mut String, line: &str) {
-    lines.extend(line.split(['\n', '\r']));
+    if memchr::memchr2(b'\n', b'\r', line.as_bytes()).is_none() {
+        lines.push_str(line);
+    } else {
+        lines.extend(line.split(['\n', '\r']));
+    }
     lines.push('\n');
 }
 

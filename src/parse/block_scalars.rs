@@ -54,7 +54,9 @@ impl Lifted {
 fn lift(text: &str) -> Option<Lifted> {
     // Letters that YAML treats in a special way begin with one of four bytes, as the mark does.
     let doubtful = |byte: u8| matches!(byte, 0..=9 | 11..=31 | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf4);
-    if text.bytes().any(doubtful) && text.chars().any(is_special) {
+    // Without an early end, the compiler looks at many bytes at once.
+    let is_doubtful = text.bytes().fold(false, |any, byte| any | doubtful(byte));
+    if is_doubtful && text.chars().any(is_special) {
         return None;
     }
     let mut lifted = Lifted { yaml: String::with_capacity(text.len() / 4), texts: Vec::new() };
