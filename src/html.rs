@@ -190,51 +190,26 @@ pub fn visible_text(html: &str) -> String {
     text.finish()
 }
 
-/// Whether an element starts a new line (HTML, section 15.3: `display: block` and the like).
-fn is_block(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"address"
-            | b"article"
-            | b"aside"
-            | b"blockquote"
-            | b"br"
-            | b"dd"
-            | b"details"
-            | b"div"
-            | b"dl"
-            | b"dt"
-            | b"figcaption"
-            | b"figure"
-            | b"footer"
-            | b"form"
-            | b"h1"
-            | b"h2"
-            | b"h3"
-            | b"h4"
-            | b"h5"
-            | b"h6"
-            | b"header"
-            | b"hr"
-            | b"li"
-            | b"main"
-            | b"nav"
-            | b"ol"
-            | b"p"
-            | b"pre"
-            | b"section"
-            | b"summary"
-            | b"table"
-            | b"td"
-            | b"th"
-            | b"tr"
-            | b"ul"
-    )
+/// How a browser lays an element out (HTML, section 15.3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// On a line of its own: `display: block` and the like.
+    Block,
+    /// Not at all.
+    Hidden,
+    Inline,
 }
 
-/// Whether the text of an element is not shown.
-fn is_hidden(name: &[u8]) -> bool {
-    matches!(name, b"script" | b"style" | b"template" | b"title" | b"noscript")
+fn layout(name: &[u8]) -> Layout {
+    match name {
+        b"address" | b"article" | b"aside" | b"blockquote" | b"br" | b"dd" | b"details"
+        | b"div" | b"dl" | b"dt" | b"figcaption" | b"figure" | b"footer" | b"form" | b"h1"
+        | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"header" | b"hr" | b"li" | b"main" | b"nav"
+        | b"ol" | b"p" | b"pre" | b"section" | b"summary" | b"table" | b"td" | b"th" | b"tr"
+        | b"ul" => Layout::Block,
+        b"script" | b"style" | b"template" | b"title" | b"noscript" => Layout::Hidden,
+        _ => Layout::Inline,
+    }
 }
 
 /// Gathers the text that a reader sees.
@@ -249,21 +224,23 @@ impl VisibleText {
     /// Takes the next event.
     pub fn on(&mut self, event: Event<'_>) {
         match event {
-            Event::Open(name) => {
-                self.hidden += usize::from(is_hidden(name));
-                self.line(name);
-            }
-            Event::Close(name) => {
-                self.hidden = self.hidden.saturating_sub(usize::from(is_hidden(name)));
-                self.line(name);
-            }
+            Event::Open(name) => match layout(name) {
+                Layout::Block => self.line(),
+                Layout::Hidden => self.hidden += 1,
+                Layout::Inline => {}
+            },
+            Event::Close(name) => match layout(name) {
+                Layout::Block => self.line(),
+                Layout::Hidden => self.hidden = self.hidden.saturating_sub(1),
+                Layout::Inline => {}
+            },
             Event::Text(text) if self.hidden == 0 => self.push(text),
             Event::Attribute(_) | Event::Value(_) | Event::Text(_) => {}
         }
     }
 
-    fn line(&mut self, name: &[u8]) {
-        if !self.seen.is_empty() && !self.seen.ends_with('\n') && is_block(name) {
+    fn line(&mut self) {
+        if !self.seen.is_empty() && !self.seen.ends_with('\n') {
             self.seen.push('\n');
             self.space = false;
         }

@@ -3,6 +3,7 @@
 use std::num::NonZeroU16;
 use std::ops::Range;
 
+use memchr::memmem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -167,17 +168,17 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         return Err(no_front_matter(file, text, first));
     }
     let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
+    // The line break before it may be that of the first line.
+    let dashes = memmem::find_iter(&text.as_bytes()[start.saturating_sub(1)..], "\n---");
+    for at in dashes.map(|before| start + before) {
+        let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
         if line.trim_end() == "---" {
-            let body = at + line.len()..text.len();
             if let Some(equals) = toml_line(&text[start..at]) {
                 let range = start + equals.start..start + equals.end;
                 return Err(toml(file, range));
             }
-            return Ok(Parts { yaml: start..at, body });
+            return Ok(Parts { yaml: start..at, body: at + line.len()..text.len() });
         }
-        at += line.len();
     }
     Err(Diagnostic::new(
         Code::UnclosedFrontMatter,

@@ -1,6 +1,6 @@
 //! One source file into one document, alone: nothing here knows another file.
 
-mod block_scalars;
+mod lift;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
@@ -291,7 +291,7 @@ fn read(
         _ => {
             let key = Key::of(&(options.key(), source, Key::of_bytes(bytes)));
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
-            let mistakes = match block_scalars::decode(yaml) {
+            let mistakes = match lift::decode(yaml) {
                 Ok(front) => {
                     let (document, prose, diagnostics) = reader.article(front);
                     let document = Document::Article(Arc::new(document));

@@ -1,8 +1,11 @@
-//! Takes the long texts out of front matter before YAML is read, and puts them into what was read.
+//! Takes the texts out of front matter before YAML is read, and puts them into what was read.
 //!
-//! Most of an article are block scalars (YAML 1.2, section 8.1.2: `body: |`), and the YAML library
-//! looks at each of their letters many times. They are taken out only where every line of the front
-//! matter is of a form that cannot be part of anything longer; in doubt, YAML reads everything.
+//! Most of an article are block scalars (YAML 1.2, section 8.1.2: `body: |`) and sentences on one line,
+//! and the YAML library looks at each of their letters many times. They are taken out only where every
+//! line of the front matter is of a form that cannot be part of anything longer; in doubt, YAML reads
+//! everything.
+
+use std::fmt::Write;
 
 use super::front_matter::ArticleFront;
 use crate::yaml::{self, Mistake};
@@ -19,8 +22,12 @@ pub(super) fn decode(text: &str) -> Result<ArticleFront, Vec<Mistake>> {
     quick.map_or_else(|| yaml::decode(text), Ok)
 }
 
-/// The fields whose texts are taken out.
-const FIELDS: &[&str] = &["quick_answer", "body", "verify", "answer"];
+/// The fields whose block scalars are taken out.
+const BLOCKS: &[&str] = &["quick_answer", "body", "verify", "answer"];
+/// The fields whose texts on one line are taken out, besides the items of lists.
+const LINES: &[&str] = &["title", "description", "question", "label"];
+/// A text on one line that is shorter than this is read as quickly as the mark in its place.
+const LONG: usize = 24;
 /// Stands before the number of a text, in its place. No front matter that holds it is lifted.
 const MARK: char = '\u{10fffd}';
 
@@ -31,6 +38,13 @@ struct Lifted {
 }
 
 impl Lifted {
+    /// Ends a line with the mark of `text`.
+    fn put(&mut self, line: &str, text: String) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.yaml, "{line} \"{MARK}{}\"", self.texts.len());
+        self.texts.push(text);
+    }
+
     /// Puts the texts into the fields that they were taken from; `false` where one is left over.
     fn restore(&mut self, front: &mut ArticleFront) -> bool {
         let mut left = self.texts.len();
@@ -41,12 +55,21 @@ impl Lifted {
                 left -= 1;
             }
         };
-        put(&mut front.quick_answer);
+        [&mut front.title, &mut front.quick_answer].into_iter().for_each(&mut put);
+        front.description.iter_mut().for_each(&mut put);
+        for list in
+            [&mut front.messages, &mut front.seen_as, &mut front.related, &mut front.aliases]
+        {
+            list.iter_mut().for_each(&mut put);
+        }
         for method in &mut front.methods {
-            put(&mut method.body);
+            [&mut method.title, &mut method.body].into_iter().for_each(&mut put);
             method.verify.iter_mut().for_each(&mut put);
         }
-        front.faq.iter_mut().for_each(|question| put(&mut question.answer));
+        for question in &mut front.faq {
+            [&mut question.question, &mut question.answer].into_iter().for_each(&mut put);
+        }
+        front.sources.iter_mut().for_each(|source| put(&mut source.label));
         left == 0
     }
 }
@@ -65,19 +88,20 @@ fn lift(text: &str) -> Option<Lifted> {
         rest = after;
         let Line { column, key, value } = Line::read(line)?;
         match (key, value) {
-            (Some(key), "|" | "|-" | "|+") if FIELDS.contains(&key) => {
+            (Some(key), "|" | "|-" | "|+") if BLOCKS.contains(&key) => {
                 let (text, after) = block(rest, column, value)?;
                 rest = after;
-                lifted.yaml.push_str(line.trim_end_matches(['|', '-', '+', ' ']));
-                lifted.yaml.push_str(" \"");
-                lifted.yaml.push(MARK);
-                lifted.yaml.push_str(&lifted.texts.len().to_string());
-                lifted.yaml.push_str("\"\n");
-                lifted.texts.push(text);
+                lifted.put(line.trim_end_matches(['|', '-', '+', ' ']), text);
             }
-            (_, value) if is_whole(value) => {
-                lifted.yaml.push_str(line);
-                lifted.yaml.push('\n');
+            (key, value) if is_whole(value) => {
+                let is_text = value.len() >= LONG && key.is_none_or(|key| LINES.contains(&key));
+                if let Some(text) = literal(value).filter(|_| is_text) {
+                    let before = &line[..line.trim_end().len() - value.len()];
+                    lifted.put(before.trim_end(), text.to_owned());
+                } else {
+                    lifted.yaml.push_str(line);
+                    lifted.yaml.push('\n');
+                }
             }
             _ => return None,
         }
@@ -155,6 +179,21 @@ fn is_whole(value: &str) -> bool {
     }
 }
 
+/// What a value that [`is_whole`] says, where that is nothing but its letters.
+fn literal(value: &str) -> Option<&str> {
+    let inner = value.get(1..value.len().saturating_sub(1))?;
+    match value.as_bytes().first()? {
+        b'"' | b'\'' => Some(inner),
+        // With a space between words it is no number, no date and no truth value, but it may hold the
+        // beginning of a key's value or of a comment.
+        first if first.is_ascii_alphabetic() && value.contains(' ') => {
+            let is_plain = !value.contains(": ") && !value.contains(" #") && !value.ends_with(':');
+            is_plain.then_some(value)
+        }
+        _ => None,
+    }
+}
+
 /// The text of the block scalar that begins in `rest`, below a key at `column`; and what follows it.
 fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t str)> {
     let first = rest.trim_start_matches('\n');
@@ -191,6 +230,10 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::proptest;
+    use proptest::sample::select;
+    use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
     const START: &str = "title: x\nupdated: 2026-01-01\n";
 
@@ -234,4 +277,86 @@ mod tests {
         assert!(!agree("quick_answer: \"\u{10fffd}0\"\nmethods:\n- title: a\n  body: |\n    b\n"));
         assert!(!agree("quick_answer: \"\\U0010fffd0\"\nmethods:\n- title: a\n  body: |\n    b\n"));
     }
+
+    #[test]
+    fn long_texts_are_lifted() {
+        let lifted = lift(
+            "title: 'The gateway does not answer'\nmessages:\n- The gateway does not answer, twice\n\
+             code: \"502\"\nquick_answer: |\n  Wait.\n",
+        )
+        .unwrap();
+        let texts =
+            ["The gateway does not answer", "The gateway does not answer, twice", "Wait.\n"];
+        assert_eq!(lifted.texts, texts);
+        assert_eq!(
+            lifted.yaml.replace(MARK, "@"),
+            "title: \"@0\"\nmessages:\n- \"@1\"\ncode: \"502\"\nquick_answer: \"@2\"\n"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None,
+            rng_seed: RngSeed::Fixed(502),
+            ..ProptestConfig::default()
+        })]
+
+        /// What authors may write after a key, with more lines below.
+        #[test]
+        fn lines_are_what_yaml_says_they_are(
+            fields in vec((select(KEYS), select(VALUES), select(VALUES)), 0..6),
+            more in select(MORE),
+        ) {
+            let mut yaml = String::from("quick_answer: x\nmethods:\n- title: a\n  body: b\n");
+            let mut used = Vec::new();
+            for (key, first, second) in fields {
+                if used.contains(&key) {
+                    continue;
+                }
+                used.push(key);
+                yaml.push_str(&key.replace("$1", first).replace("$2", second));
+                yaml.push('\n');
+            }
+            agree(&format!("{yaml}{more}"));
+        }
+    }
+
+    const KEYS: &[&str] = &[
+        "description: $1",
+        "code: $1",
+        "messages:\n  - $1\n  - $2",
+        "related:\n- $1\n- $2",
+        "seen_as: [$1, $2]",
+        "faq:\n- question: $1\n  answer: $2",
+        "applies_to:\n- $1",
+        "sources:\n- label: $1\n  url: https://example.com/",
+        "aliases:\n  -   $1  \n",
+        "callouts: [$1]",
+    ];
+    const VALUES: &[&str] = &[
+        "a",
+        "\"The gateway does not answer in time\"",
+        "'The gateway does not answer: why?'",
+        "The gateway does not answer in time",
+        "The gateway: it does not answer in time",
+        "The gateway does not answer # in time",
+        "The gateway does not answer in time:",
+        "2026-01-01 and more than one day later",
+        "true",
+        "\"It says \\\"no\\\" to all that asks it\"",
+        "'It''s the gateway that does not answer'",
+        "- The gateway does not answer",
+        "",
+        "502",
+        "[a, b]",
+        "ERR_CONNECTION_TIMED_OUT_AND_MORE",
+        "The gateway does not answer in time \"now\"",
+        "\"The gateway does not answer\" # why",
+        "http://example.com/a/b and http://example.com",
+        "\u{10fffd}0",
+        "“The gateway” does not answer in time",
+        "The gateway [does] not {answer}, in time",
+    ];
+    const MORE: &[&str] =
+        &["", "  and more\n", "# no\n", "\n\n", "  - x\n", "draft: true\n", "- x\n"];
 }
