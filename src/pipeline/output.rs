@@ -1,0 +1,252 @@
+//! From a loaded site to the files of its output: each is kept as it is or made anew, and checked.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Loaded, Progress, any_error};
+use crate::cache::{Made, Output};
+use crate::check::{self, Links};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::discover;
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::ArticleDocument;
+use crate::path::OutPath;
+use crate::plan::{Job, PlanIndex};
+use crate::publish::{self, Sink};
+use crate::render::{self, Keys, Obstacle, Renderer};
+
+/// What rendering a whole site came to.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// What is known of each file now.
+    pub output: Output,
+    /// Which of them were made, and not kept.
+    pub is_new: Vec<bool>,
+    /// The files of the last time that are no more.
+    pub gone: Vec<OutPath>,
+    /// What is wrong with the final HTML.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// The bytes of the file at `out`; `None` where the plan has none.
+    ///
+    /// # Errors
+    /// In words, why it cannot be made.
+    pub fn render_one(&self, out: &OutPath) -> Result<Option<Vec<u8>>, String> {
+        let (Some(job), Some(templates)) = (self.plan.job(out), &self.templates) else {
+            return Ok(None);
+        };
+        let prose = |article: &ArticleDocument| self.prose(article);
+        let renderer = Renderer::new(self.views(), templates, &self.search, &prose);
+        match renderer.render(job) {
+            Ok(render::Output::Rendered(bytes)) => Ok(Some(bytes)),
+            Ok(render::Output::Asset(path)) => {
+                Ok(self.assets.get(path).map(|asset| asset.bytes.clone()))
+            }
+            Ok(render::Output::Copy(source)) => discover::read(&self.project.root, source)
+                .map(Some)
+                .map_err(|error| error.to_string()),
+            Err(Obstacle::Template(failure)) => Err(Diagnostic::from(failure).message),
+            Err(Obstacle::Text(error)) => Err(error.to_string()),
+        }
+    }
+
+    /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it. What
+    /// `known` says of a file that is still made of the same, and that `sink` keeps, stays true.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn render(
+        &self,
+        sink: &dyn Sink,
+        known: &Output,
+        progress: &dyn Progress,
+    ) -> Result<Rendered, Error> {
+        let Some(templates) = &self.templates else { return Ok(Rendered::default()) };
+        let prose = |article: &ArticleDocument| self.prose(article);
+        let references = |article: usize| {
+            let text = self.prose(&self.site.articles[article].document);
+            text.map(|prose| prose.references).unwrap_or_default()
+        };
+        let making = Making {
+            loaded: self,
+            renderer: Renderer::new(self.views(), templates, &self.search, &prose),
+            keys: Keys::new(self.views(), templates, &self.assets, &self.search),
+            links: Links {
+                project: &self.project,
+                site: &self.site,
+                plan: &self.plan,
+                references: &references,
+            },
+            sink,
+        };
+        progress.begin("Rendering", self.plan.len());
+        let done: Vec<File> = known
+            .fitted(&self.plan)
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, known)| {
+                if !progress.is_wanted() {
+                    return Ok(File::default());
+                }
+                let file = making.file(index, known);
+                progress.step();
+                file
+            })
+            .collect::<Result<_, Error>>()?;
+        let gone = known.gone(&self.plan);
+        Ok(self.gather(done, gone, making.links))
+    }
+
+    /// Looks at the links between pages, and puts everything together in order.
+    fn gather(&self, done: Vec<File>, gone: Vec<OutPath>, links: Links<'_>) -> Rendered {
+        let anchors = |index: PlanIndex| {
+            let is_page = self.plan.at(index)?.1.is_page() && !done[index].failed;
+            is_page.then(|| done[index].made.anchors.as_str())
+        };
+        let mut diagnostics: Vec<Diagnostic> = done
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(index, File { made, .. })| {
+                let dead = links.anchors(index, &made.leads, anchors);
+                made.diagnostics.iter().cloned().chain(dead)
+            })
+            .collect();
+        diagnostics.extend(links.broken(anchors));
+        let mut said = HashSet::new();
+        diagnostics.retain(|diagnostic| {
+            // A template's mistake is one mistake, however many pages it spoils.
+            let at = match diagnostic.code {
+                Code::HiddenMarkup => String::new(),
+                Code::TemplateFailed => format!("{:?}", diagnostic.place),
+                _ => return true,
+            };
+            said.insert((diagnostic.code, at))
+        });
+        let mut rendered = Rendered { gone, diagnostics, ..Rendered::default() };
+        for (file, (out, _)) in done.into_iter().zip(self.plan.iter()) {
+            rendered.is_new.push(file.is_new);
+            let settled = !file.made.leads.unsettled && !any_error(&file.made.diagnostics);
+            rendered.output.files.push((out.clone(), settled.then_some(file.made)));
+        }
+        rendered
+    }
+}
+
+impl Rendered {
+    /// Whether anything was made, or is gone.
+    pub(super) fn is_news(&self) -> bool {
+        !self.gone.is_empty() || self.is_new.contains(&true)
+    }
+
+    /// What has to be published.
+    #[must_use]
+    pub fn changes(&self) -> publish::Changes<'_> {
+        let mut changes =
+            publish::Changes { gone: self.gone.iter().collect(), ..Default::default() };
+        for ((out, _), is_new) in self.output.files.iter().zip(&self.is_new) {
+            if *is_new { changes.written.push(out) } else { changes.kept.push(out) }
+        }
+        changes
+    }
+}
+
+/// A file of the output.
+#[derive(Debug, Default)]
+struct File {
+    /// What is known of it.
+    made: Arc<Made>,
+    /// Whether it was made, and not kept.
+    is_new: bool,
+    /// Whether it could not be made.
+    failed: bool,
+}
+
+/// What making the files of a site needs.
+struct Making<'a> {
+    loaded: &'a Loaded,
+    renderer: Renderer<'a>,
+    keys: Keys<'a>,
+    links: Links<'a>,
+    sink: &'a dyn Sink,
+}
+
+impl Making<'_> {
+    /// The file at `index`: kept as it is where nothing that it is made of changed, or made.
+    fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
+        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
+        let key = self.key(job)?;
+        if let Some(made) = known
+            && made.key == key
+            && self.sink.keeps(out, made.stamp.as_ref())
+        {
+            return Ok(File { made, is_new: false, failed: false });
+        }
+        let mut made = Made { key, ..Made::default() };
+        if self.sink.discards() && matches!(job, Job::Card(_)) {
+            return Ok(File { made: Arc::new(made), is_new: true, failed: false });
+        }
+        let failed = match self.renderer.render(job) {
+            Ok(output) => self.put(index, output, &mut made).map(|()| false)?,
+            Err(Obstacle::Template(failure)) => {
+                made.diagnostics.push(failure.into());
+                true
+            }
+            Err(Obstacle::Text(error)) => return Err(error),
+        };
+        Ok(File { made: Arc::new(made), is_new: true, failed })
+    }
+
+    /// Puts one file into the sink, and checks it where it is a page.
+    fn put(
+        &self,
+        index: PlanIndex,
+        output: render::Output<'_>,
+        made: &mut Made,
+    ) -> Result<(), Error> {
+        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(()) };
+        match output {
+            render::Output::Rendered(bytes) => {
+                made.stamp = self.sink.write(out, &bytes)?;
+                if job.is_page() {
+                    let about = job.source(&self.loaded.site);
+                    // Templates are text, and so is what they write.
+                    let html = std::str::from_utf8(&bytes).unwrap_or_default();
+                    let (facts, diagnostics) = check::page(html, &about);
+                    let (leads, more) = self.links.page(index, &facts);
+                    made.diagnostics.extend(diagnostics.into_iter().chain(more));
+                    (made.anchors, made.leads) = (facts.anchors, leads);
+                }
+            }
+            render::Output::Asset(path) => {
+                if let Some(asset) = self.loaded.assets.get(path) {
+                    made.stamp = self.sink.write(out, &asset.bytes)?;
+                }
+            }
+            render::Output::Copy(source) => {
+                let from = source.to_disk(&self.loaded.project.root);
+                made.stamp = self.sink.copy(out, &from)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the file is made of; a copied file is made of its bytes.
+    fn key(&self, job: &Job) -> Result<Key, Error> {
+        match (self.keys.of(job), job) {
+            (Some(key), _) => Ok(key),
+            (None, job) => {
+                let root = &self.loaded.project.root;
+                let Job::Copy(source) = job else { return Ok(Key::default()) };
+                Ok(match discover::stamp(root, source)? {
+                    Some(stamp) => Key::of(&(source, stamp)),
+                    None => Key::of_bytes(&discover::read(root, source)?),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The views of an article: its page, and its card.
+
+use serde::Serialize;
+
+#[cfg(feature = "cards")]
+use super::tone;
+use super::{
+    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, Head, LinkView, SummaryView, Views,
+    audiences, name_of,
+};
+use crate::config::{Callout, CalloutKind, Link};
+use crate::parse::Prose;
+#[cfg(feature = "cards")]
+use crate::path::UrlPath;
+use crate::plan::{card_url, has_cards};
+#[cfg(feature = "cards")]
+use crate::render::card::CardView;
+use crate::render::json_ld;
+use crate::site::{Article, Platform};
+
+/// An article: `page` in article.html.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticleView<'a> {
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub head: Head,
+    /// The error's name.
+    pub name: &'a str,
+    /// The bare code.
+    pub code: Option<&'a str>,
+    /// The exact texts people see.
+    pub messages: &'a [String],
+    /// What the category marks it as.
+    pub badge: &'a str,
+    /// Its category.
+    pub category: CategoryLink,
+    /// Who meets the error.
+    pub platforms: Vec<LinkView>,
+    /// HTML: the answer for somebody who reads nothing else.
+    pub quick_answer: &'a str,
+    /// The table of contents; empty when the page is short.
+    pub contents: Vec<ContentsView<'a>>,
+    /// HTML: what causes the error; may be empty.
+    pub body: &'a str,
+    /// The ways to mend it, visitors' first.
+    pub methods: Vec<MethodView<'a>>,
+    /// Whom the methods are for: `visitor`, `site-owner`.
+    pub audiences: Vec<&'static str>,
+    /// Questions with answers.
+    pub faq: Vec<QuestionView<'a>>,
+    /// Callouts after the quick answer.
+    pub checks: Vec<&'a Callout>,
+    /// Callouts after the methods.
+    pub tips: Vec<&'a Callout>,
+    /// Callouts after the tips.
+    pub confirms: Vec<&'a Callout>,
+    /// Where the facts come from.
+    pub sources: &'a [Link],
+    /// Related articles.
+    pub related: Vec<SummaryView>,
+    /// When it was first published.
+    pub published: Option<DateView>,
+    /// When a word of it last changed.
+    pub updated: DateView,
+    /// When somebody last checked it.
+    pub reviewed: Option<DateView>,
+    /// Where “Report an error” leads.
+    pub report_url: Option<String>,
+}
+
+/// A line of the table of contents.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContentsView<'a> {
+    /// The text.
+    pub title: String,
+    /// The anchor, without `#`.
+    pub anchor: &'a str,
+    /// The lines below it.
+    pub children: Vec<ContentsView<'a>>,
+}
+
+/// One way to mend an error.
+#[derive(Debug, Clone, Serialize)]
+pub struct MethodView<'a> {
+    /// Its number on the page, from 1.
+    pub number: usize,
+    /// What to do, in a few words.
+    pub title: &'a str,
+    /// The anchor, without `#`.
+    pub anchor: &'a str,
+    /// HTML: how to do it.
+    pub body: &'a str,
+    /// `visitor` or `site-owner`.
+    pub audience: &'static str,
+    /// About how many minutes it takes.
+    pub minutes: Option<u16>,
+    /// HTML: how to see that it worked.
+    pub verify: Option<&'a str>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView<'a> {
+    /// The question.
+    pub question: &'a str,
+    /// The anchor, without `#`.
+    pub anchor: &'a str,
+    /// HTML: the answer.
+    pub answer: &'a str,
+}
+
+/// From how many methods and questions on an article has a table of contents.
+const LONG: usize = 6;
+
+impl<'a> Views<'a> {
+    /// The view of an article.
+    #[must_use]
+    pub fn article(self, article: &'a Article, prose: &'a Prose) -> ArticleView<'a> {
+        let summary = &article.document.summary;
+        let category = &self.site.categories[article.category];
+        let category_link = self.category_link(article.category);
+        let name = summary.title.as_str();
+        let heading = self.say("how_to_fix", &[("title", name)]);
+        let mut head =
+            self.head("article", heading, summary.description.clone(), &article.document.url);
+        head.card = has_cards(self.project).then(|| CardImage {
+            url: self.absolute(&card_url(&article.document.url)),
+            width: CARD_WIDTH,
+            height: CARD_HEIGHT,
+            alt: format!("{name} ({})", category.badge()),
+        });
+        head.breadcrumbs = vec![
+            self.hub_crumb(),
+            LinkView { title: category_link.title.clone(), url: category_link.url.clone() },
+            LinkView { title: name.to_owned(), url: self.href(&article.document.url) },
+        ];
+        let callouts = |kind: CalloutKind| -> Vec<&'a Callout> {
+            let chosen = article.callouts.iter().map(|index| &self.project.config.callouts[*index]);
+            chosen.filter(|callout| callout.kind == kind).collect()
+        };
+        let methods: Vec<_> = prose
+            .methods
+            .iter()
+            .enumerate()
+            .map(|(index, method)| MethodView {
+                number: index + 1,
+                title: &method.title,
+                anchor: &method.anchor,
+                body: &method.body,
+                audience: name_of(method.audience),
+                minutes: method.minutes.map(std::num::NonZero::get),
+                verify: method.verify.as_deref(),
+            })
+            .collect();
+        let faq = prose.faq.iter().map(|question| QuestionView {
+            question: &question.question,
+            anchor: &question.anchor,
+            answer: &question.answer,
+        });
+        let platforms = article.platforms.iter().map(|index| {
+            let Platform { name, url, .. } = &self.site.platforms[*index];
+            LinkView { title: name.clone(), url: self.href(url) }
+        });
+        let mut view = ArticleView {
+            name,
+            code: summary.code.as_deref(),
+            messages: &summary.messages,
+            badge: category.badge(),
+            category: category_link,
+            platforms: platforms.collect(),
+            quick_answer: &prose.quick_answer,
+            contents: self.contents(article, prose),
+            body: &prose.body,
+            methods,
+            audiences: audiences(article),
+            faq: faq.collect(),
+            checks: callouts(CalloutKind::Check),
+            tips: callouts(CalloutKind::Tip),
+            confirms: callouts(CalloutKind::Confirm),
+            sources: &prose.sources,
+            related: self.summaries(&article.related),
+            published: summary.published.map(|date| self.date(date)),
+            updated: self.date(summary.updated),
+            reviewed: summary.reviewed.map(|date| self.date(date)),
+            report_url: self.report_url(&head),
+            head,
+        };
+        view.head.json_ld = json_ld::article(self, &view, prose);
+        view
+    }
+
+    /// What the card of an article shows; `icon` is the drawing of its category.
+    #[cfg(feature = "cards")]
+    pub(in crate::render) fn card<'v>(
+        self,
+        article: &'v Article,
+        icon: &'v str,
+        address: &'v str,
+    ) -> CardView<'v>
+    where
+        'a: 'v,
+    {
+        let summary = &article.document.summary;
+        CardView {
+            title: &summary.title,
+            code: summary.code.as_deref(),
+            badge: self.site.categories[article.category].badge(),
+            icon,
+            tone: tone(article.category),
+            site: &self.project.config.title,
+            address,
+        }
+    }
+
+    /// The hub's address as people say it: `example.com/errors`.
+    #[cfg(feature = "cards")]
+    pub(in crate::render) fn address(self) -> String {
+        let whole = self.absolute(&UrlPath::root());
+        let bare = whole.split_once("://").map_or(whole.as_str(), |(_, rest)| rest);
+        bare.trim_end_matches('/').to_owned()
+    }
+
+    fn report_url(self, head: &Head) -> Option<String> {
+        let pattern = self.project.config.report_url.as_ref()?;
+        let encode = |text: &str| {
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
+        };
+        Some(
+            pattern
+                .replace("{url}", &encode(&head.canonical))
+                .replace("{title}", &encode(&head.heading)),
+        )
+    }
+
+    /// The table of contents: only of pages that are long enough to get lost in.
+    fn contents(self, article: &'a Article, prose: &'a Prose) -> Vec<ContentsView<'a>> {
+        if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
+            return Vec::new();
+        }
+        let line =
+            |title: String, anchor: &'a str, children| ContentsView { title, anchor, children };
+        let mut contents: Vec<ContentsView<'a>> = Vec::new();
+        if !prose.body.is_empty() {
+            let title = self.say("causes", &[("title", &article.document.summary.title)]);
+            contents.push(line(title, "causes", Vec::new()));
+            for heading in prose.headings.iter().filter(|heading| heading.level <= 3) {
+                let entry = line(heading.text.clone(), &heading.anchor, Vec::new());
+                match contents.last_mut() {
+                    Some(section) if heading.level == 3 => section.children.push(entry),
+                    _ => contents.push(entry),
+                }
+            }
+        }
+        let count = prose.methods.len().to_string();
+        let methods = prose.methods.iter();
+        let children =
+            methods.map(|method| line(method.title.clone(), &method.anchor, Vec::new())).collect();
+        contents.push(line(self.say("methods", &[("count", &count)]), "methods", children));
+        if !prose.faq.is_empty() {
+            contents.push(line(self.say("faq", &[]), "faq", Vec::new()));
+        }
+        contents
+    }
+}

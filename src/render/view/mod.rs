@@ -1,0 +1,317 @@
+//! What templates may read: one view of the site, shared by all pages, and one view for each page.
+//!
+//! `docs/templates.md` describes every field. Nothing else reaches a template.
+
+mod article;
+mod lists;
+
+use serde::Serialize;
+
+use crate::config::{Link, Project, Publisher};
+use crate::date::Date;
+use crate::parse::front_matter::Audience;
+use crate::path::UrlPath;
+use crate::plan::{MANIFEST, SEARCH};
+use crate::site::{Article, ArticleIndex, Site};
+
+pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
+pub use lists::{
+    CategoryCard, CountedLink, HubView, ListView, NotFoundView, Pagination, RedirectView,
+};
+
+/// The site as every page sees it: `site` in templates.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The hub's name.
+    pub title: String,
+    /// Its address, whole.
+    pub base_url: String,
+    /// The path that all addresses start with; empty at the root.
+    pub base_path: String,
+    /// The hub's address as links write it.
+    pub home: String,
+    /// The language tag.
+    pub language: String,
+    /// `rtl` or `ltr`.
+    pub direction: &'static str,
+    /// Who publishes the hub.
+    pub publisher: Option<Publisher>,
+    /// Links at the end of every article.
+    pub learn_more: Vec<Link>,
+    /// The categories, for the navigation.
+    pub categories: Vec<CategoryLink>,
+    /// The feed's address.
+    pub feed: String,
+    /// The address of what the search box looks through; none where there is no article.
+    pub search: Option<String>,
+    /// The address of the web manifest.
+    pub manifest: String,
+    /// The version of errhub.
+    pub version: &'static str,
+}
+
+/// A text that leads somewhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// The text.
+    pub title: String,
+    /// The address as links write it.
+    pub url: String,
+}
+
+/// A category's name, with what its colour and icon are chosen by.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryLink {
+    /// Its folder under `content/`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The address as links write it.
+    pub url: String,
+    /// Its colour, from 1 to 6, by its place among the categories.
+    pub tone: usize,
+    /// The name of its icon in `icons.html`.
+    pub icon: String,
+}
+
+/// What the head of every page needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    /// The kind of page: `hub`, `category`, `platform`, `article`, `404`, `redirect`.
+    pub kind: &'static str,
+    /// The heading.
+    pub heading: String,
+    /// The title of the window.
+    pub title: String,
+    /// One sentence about the page.
+    pub description: String,
+    /// The page's own address, whole; empty for the 404 page.
+    pub canonical: String,
+    /// Whether search engines may list it.
+    pub index: bool,
+    /// `article` or `website`, as Open Graph calls them.
+    pub og_type: &'static str,
+    /// The picture that chats and social networks show beside a link to the page.
+    pub card: Option<CardImage>,
+    /// The JSON-LD of the page, safe inside a script element; empty where there is none.
+    pub json_ld: String,
+    /// From the hub to this page.
+    pub breadcrumbs: Vec<LinkView>,
+}
+
+/// How wide a card is, in pixels.
+pub const CARD_WIDTH: u32 = 1200;
+/// How high a card is, in pixels.
+pub const CARD_HEIGHT: u32 = 630;
+
+/// The card of an article, as its page names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardImage {
+    /// Its address, whole.
+    pub url: String,
+    /// How wide it is, in pixels.
+    pub width: u32,
+    /// How high it is, in pixels.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
+}
+
+/// A day, for machines and for people.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// `2026-04-02`
+    pub iso: String,
+    /// `April 2, 2026`
+    pub text: String,
+}
+
+/// An article as lists show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SummaryView {
+    /// The error's name.
+    pub title: String,
+    /// The bare code.
+    pub code: Option<String>,
+    /// One sentence.
+    pub description: String,
+    /// The address as links write it.
+    pub url: String,
+    /// What its category marks it as.
+    pub badge: String,
+    /// Its category's colour.
+    pub tone: usize,
+    /// The names of its platforms.
+    pub platforms: Vec<String>,
+    /// Whom its methods are for: `visitor`, `site-owner`.
+    pub audiences: Vec<&'static str>,
+    /// When a word of it last changed.
+    pub updated: DateView,
+}
+
+/// How many articles the hub shows of each category.
+pub(super) const ON_CARD: usize = 12;
+/// How many articles “recently updated” shows.
+pub(super) const RECENT: usize = 8;
+/// How many articles the feed holds.
+pub(super) const FEED_LENGTH: usize = 30;
+/// Makes views of a site.
+#[derive(Debug, Clone, Copy)]
+pub struct Views<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its site.
+    pub site: &'a Site,
+}
+
+impl<'a> Views<'a> {
+    /// The view that all pages share.
+    #[must_use]
+    pub fn site_view(self) -> SiteView {
+        let config = &self.project.config;
+        SiteView {
+            title: config.title.clone(),
+            base_url: config.base_url.to_string(),
+            base_path: config.base_url.path().to_owned(),
+            home: self.href(&UrlPath::root()),
+            language: config.language.clone(),
+            direction: direction(&config.language),
+            publisher: config.publisher.clone(),
+            learn_more: config.learn_more.clone(),
+            categories: (0..self.site.categories.len())
+                .map(|index| self.category_link(index))
+                .collect(),
+            feed: self.href(&UrlPath::file("feed.xml")),
+            search: (!self.site.articles.is_empty()).then(|| self.href(&UrlPath::file(SEARCH))),
+            manifest: self.href(&UrlPath::file(MANIFEST)),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    fn href(self, url: &UrlPath) -> String {
+        self.project.config.base_url.href(url)
+    }
+
+    fn absolute(self, url: &UrlPath) -> String {
+        self.project.config.base_url.absolute(url)
+    }
+
+    fn say(self, label: &str, values: &[(&str, &str)]) -> String {
+        self.project.labels.say(label, values)
+    }
+
+    fn date(self, date: Date) -> DateView {
+        DateView { iso: date.to_string(), text: self.project.labels.date(date) }
+    }
+
+    fn category_link(self, index: usize) -> CategoryLink {
+        let category = &self.site.categories[index];
+        CategoryLink {
+            id: category.id.clone(),
+            title: category.document.front.title.clone(),
+            url: self.href(&category.url),
+            tone: tone(index),
+            icon: category.icon().to_owned(),
+        }
+    }
+
+    /// An article as lists show it.
+    #[must_use]
+    pub fn summary(self, index: ArticleIndex) -> SummaryView {
+        let article = &self.site.articles[index];
+        let summary = &article.document.summary;
+        SummaryView {
+            title: summary.title.clone(),
+            code: summary.code.clone(),
+            description: summary.description.clone(),
+            url: self.href(&article.document.url),
+            badge: self.site.categories[article.category].badge().to_owned(),
+            tone: tone(article.category),
+            platforms: article
+                .platforms
+                .iter()
+                .map(|index| self.site.platforms[*index].name.clone())
+                .collect(),
+            audiences: audiences(article),
+            updated: self.date(summary.updated),
+        }
+    }
+
+    fn summaries(self, articles: &[ArticleIndex]) -> Vec<SummaryView> {
+        articles.iter().map(|index| self.summary(*index)).collect()
+    }
+
+    /// The articles that changed last, at most `count`; equal days in the order of their sources.
+    #[must_use]
+    pub fn recent(self, count: usize) -> Vec<ArticleIndex> {
+        let mut all: Vec<ArticleIndex> = (0..self.site.articles.len()).collect();
+        all.sort_by_key(|index| {
+            std::cmp::Reverse(self.site.articles[*index].document.summary.updated)
+        });
+        all.truncate(count);
+        all
+    }
+
+    fn hub_title(self) -> &'a str {
+        self.site.hub.title.as_deref().unwrap_or(&self.project.config.title)
+    }
+
+    fn hub_crumb(self) -> LinkView {
+        LinkView { title: self.hub_title().to_owned(), url: self.href(&UrlPath::root()) }
+    }
+
+    fn head(self, kind: &'static str, heading: String, description: String, url: &UrlPath) -> Head {
+        let site_title = &self.project.config.title;
+        let title = if heading == *site_title {
+            heading.clone()
+        } else {
+            format!("{heading} | {site_title}")
+        };
+        Head {
+            kind,
+            heading,
+            title,
+            description,
+            canonical: self.absolute(url),
+            index: true,
+            og_type: if kind == "article" { "article" } else { "website" },
+            json_ld: String::new(),
+            breadcrumbs: Vec::new(),
+            card: None,
+        }
+    }
+
+    /// The name under which the site as a whole is published.
+    #[must_use]
+    pub fn site_title(self) -> &'a str {
+        &self.project.config.title
+    }
+}
+
+/// How many colours `style.css` has for categories.
+const TONES: usize = 6;
+
+/// The colour of the category at `index`.
+fn tone(index: usize) -> usize {
+    index % TONES + 1
+}
+
+/// Whom the methods of an article are for.
+fn audiences(article: &Article) -> Vec<&'static str> {
+    article.document.summary.audiences.iter().map(|audience| name_of(*audience)).collect()
+}
+
+fn name_of(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Visitor => "visitor",
+        Audience::SiteOwner => "site-owner",
+    }
+}
+
+/// The direction in which a language is written.
+fn direction(language: &str) -> &'static str {
+    let rtl = language.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|language| {
+        language.character_direction() == unic_langid::CharacterDirection::RTL
+    });
+    if rtl { "rtl" } else { "ltr" }
+}
