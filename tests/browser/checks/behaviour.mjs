@@ -88,6 +88,11 @@ const STORIES = {
       await page.goto(url + await last.getAttribute("href"));
       await page.waitForFunction(() => document.querySelector(".contents [aria-current]"));
       expect(await shown(page, ".contents [aria-current]") === 1, "not one line is marked");
+      const marked = await last.evaluate((line) => {
+        const { top, bottom } = line.getBoundingClientRect();
+        return line.ariaCurrent === "location" && top >= 0 && bottom <= innerHeight;
+      });
+      expect(marked, "the line that is read is not marked where one sees it");
     }),
   },
   "an address narrows a list": {
