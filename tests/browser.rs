@@ -20,6 +20,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 const CHECKS: &[(&str, &[&str])] = &[
     ("html", &["hub", "odd", "rtl"]),
     ("quiet", &["hub", "odd", "rtl"]),
+    ("parts", &["hub", "odd", "rtl"]),
     ("without-scripts", &["hub", "odd"]),
     ("behaviour", &["hub", "odd"]),
     ("layout", &["hub", "odd", "rtl"]),

@@ -62,13 +62,21 @@ for (const link of document.querySelectorAll(".contents a")) {
   if (target) lines.set(target, link);
 }
 if (lines.size) {
+  const box = document.querySelector(".contents");
+  let marked;
   const follow = () => {
-    const passed = [...lines].filter(([target]) => target.offsetParent && target.getBoundingClientRect().top < 120);
+    // At the end of the page there is nothing below that could still come up.
+    const line = innerHeight + scrollY < root.scrollHeight - 2 ? 120 : innerHeight;
+    const passed = [...lines].filter(([target]) => target.offsetParent && target.getBoundingClientRect().top < line);
     const now = passed.at(-1)?.[1];
+    if (now === marked) return;
+    marked = now;
     for (const link of lines.values()) {
       if (link === now) link.ariaCurrent = "location";
       else link.removeAttribute("aria-current");
     }
+    // One that is longer than the screen goes along.
+    if (now && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
   };
   let waiting = false;
   addEventListener("scroll", () => {

@@ -1,5 +1,4 @@
-// Finds articles by title, code and messages. Loaded when somebody goes to a search box, or to a
-// page that does not exist.
+// Finds articles. Loaded when somebody goes to a search box, or to a page that does not exist.
 
 async function json(from) {
   const answer = await fetch(from);
@@ -7,10 +6,7 @@ async function json(from) {
   return answer.json();
 }
 
-/**
- * What finds articles in the data at `from`. It takes words, whether all of them are wanted or any, and
- * how many articles are; it gives the best of them, and the count of all.
- */
+/** Finds articles in the data at `from`: by words, all of them or any, the best so many and their count. */
 async function finder(from) {
   const at = new URL(from, location);
   const data = await json(at);
@@ -60,7 +56,7 @@ function score(article, words) {
   return own;
 }
 
-/** How many pieces one word may take: the beginning of a word leads into many until more of it is typed. */
+/** How many pieces one word may take; the beginning of a word leads into many. */
 const PIECES = 2;
 
 /** How many words of a question are looked up. */
@@ -163,7 +159,8 @@ export async function search(box) {
     panel.hidden = !asked.trim();
   };
   input.addEventListener("input", show);
-  input.addEventListener("focus", show);
+  // Not when Escape brings it back from a result.
+  input.addEventListener("focus", (event) => { if (!box.contains(event.relatedTarget)) show(); });
   box.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     await show();

@@ -21,7 +21,11 @@ export default async function accessible(site) {
         const violations = await visit(site.browser, url, { ...options, viewport }, async (page) => {
           await page.evaluate(axe.source);
           // axe looks at the colours that the style sheet wants, not at those of the system.
-          const rules = { "target-size": { enabled: true }, "color-contrast": { enabled: !options.forcedColors } };
+          const rules = {
+            "target-size": { enabled: true },
+            "color-contrast": { enabled: !options.forcedColors },
+            "color-contrast-enhanced": { enabled: Boolean(options.contrast) },
+          };
           const result = await page.evaluate((rules) => window.axe.run(document, { resultTypes: ["violations"], rules }), rules);
           return result.violations;
         });

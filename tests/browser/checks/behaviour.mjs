@@ -1,6 +1,6 @@
 // What readers do with the pages: choose a theme, say who they are, copy code, narrow and search lists.
 
-import { visit } from "../site.mjs";
+import { PHONE, visit } from "../site.mjs";
 
 export default async function behaviour(site) {
   const problems = [];
@@ -88,6 +88,11 @@ const STORIES = {
       await page.goto(url + await last.getAttribute("href"));
       await page.waitForFunction(() => document.querySelector(".contents [aria-current]"));
       expect(await shown(page, ".contents [aria-current]") === 1, "not one line is marked");
+      const marked = await last.evaluate((line) => {
+        const { top, bottom } = line.getBoundingClientRect();
+        return line.ariaCurrent === "location" && top >= 0 && bottom <= innerHeight;
+      });
+      expect(marked, "the line that is read is not marked where one sees it");
     }),
   },
   "an address narrows a list": {
@@ -113,11 +118,12 @@ const STORIES = {
   "the search box finds an article by its name": {
     find: ({ kind, html }) => kind === "hub" && html.includes('class="search"'),
     act: (site, url) => visit(site.browser, url, {}, async (page) => {
+      const early = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+      expect(!early.some((name) => /\/search[./]/.test(name)), `before anybody asks, ${early} are fetched`);
       const requests = [];
       page.on("request", (request) => requests.push(request.url()));
       const { html, url: article } = site.pages.find(({ kind }) => kind === "article");
       const title = html.match(/<h1>[^“]*“(.+)”<\/h1>/)[1];
-      expect(requests.length === 0, "the data is fetched before anybody asks");
       await page.locator(".search input").fill(title);
       await page.locator(".search-panel a").first().waitFor();
       const data = requests.filter((request) => /\/search\/.*\.json/.test(request));
@@ -149,6 +155,30 @@ const STORIES = {
       await page.locator(".search input").fill("nothing-holds-this-word");
       await page.waitForFunction(() => !document.querySelector(".search-panel a"));
       expect(await page.locator(".search-panel p").textContent() === await page.locator(".search").getAttribute("data-none"), "nothing found, and nothing said");
+    }),
+  },
+  "the search in the header of an article serves a phone and the keyboard": {
+    find: ({ kind, html }) => kind === "article" && html.includes('class="search"'),
+    act: (site, url) => visit(site.browser, url, { viewport: PHONE }, async (page) => {
+      const { url: article, html } = site.pages.findLast(({ kind }) => kind === "article");
+      // The field lies over its drawing.
+      const { x, y, width, height } = await page.locator(".search .icon").boundingBox();
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await page.keyboard.type(html.match(/<h1[^>]*>[^“]*“(.+)”<\/h1>/)[1]);
+      const first = page.locator(".search-panel a").first();
+      await first.waitFor();
+      const [field, result] = await Promise.all([page.locator(".search input"), first].map((part) => part.boundingBox()));
+      expect(field.width > PHONE.width / 2, `the field is ${field.width} px wide`);
+      expect(result.x >= 0 && result.x + result.width <= PHONE.width, "the results are beside the screen");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Escape");
+      expect(await shown(page, ".search-panel") === 0, "Escape does not close the results");
+      expect(await page.evaluate(() => document.activeElement.type) === "search", "Escape loses the field");
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.type(" ");
+      await page.waitForFunction(() => !document.querySelector(".search-panel").hidden);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(article);
     }),
   },
   "a page that is not there offers what its address says": {

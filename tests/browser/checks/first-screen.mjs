@@ -10,7 +10,7 @@ const LINES = 6;
 export default async function firstScreen(site) {
   const problems = [];
   const all = site.pages.filter(({ kind }) => kind === "article");
-  const articles = all.filter((page, index) => index % Math.ceil(all.length / MANY) === 0);
+  const articles = all.filter((page, index) => index % Math.ceil(all.length / MANY) === 0 || site.kinds.includes(page));
   let lowest = 0;
   await each(articles, async ({ path, url }) => {
     const { top, bottom, line } = await visit(site.browser, url, { viewport: PHONE }, (page) =>

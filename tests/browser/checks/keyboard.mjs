@@ -23,6 +23,7 @@ export default async function keyboard(site) {
           steps += 1;
           if (stop.number === 0 && !stop.skip) problems.push(`${path}: the first stop is not the skip link`);
           if (!stop.ring) problems.push(`${path}: no visible focus on ${stop.html}`);
+          if (stop.isCut) problems.push(`${path}: the focus is cut off on ${stop.html}`);
           if (!stop.onScreen) problems.push(`${path}: the focus is off the screen on ${stop.html}`);
         }
         const missed = expected.filter(({ number }) => !seen.has(number));
@@ -55,12 +56,18 @@ function describe() {
     const style = getComputedStyle(element);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   };
-  const box = (stop.type === "radio" ? stop.nextElementSibling : stop).getBoundingClientRect();
+  const ringed = stop.type === "radio" ? stop.nextElementSibling : stop;
+  const { outlineOffset, outlineWidth } = getComputedStyle(ringed);
+  const around = parseFloat(outlineOffset) + parseFloat(outlineWidth);
+  const cutsAt = (element) => (element === document.body ? null : getComputedStyle(element).overflowX === "visible" ? cutsAt(element.parentElement) : element);
+  const edge = cutsAt(stop.parentElement)?.getBoundingClientRect();
+  const box = ringed.getBoundingClientRect();
   return {
     number: Number(stop.dataset.number),
     skip: stop.matches(".skip"),
     html: stop.outerHTML.slice(0, 80),
     ring: shown(stop) || (stop.nextElementSibling && shown(stop.nextElementSibling)),
+    isCut: Boolean(edge) && (box.left - around < edge.left - 1 || box.right + around > edge.right + 1),
     onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
   };
 }
