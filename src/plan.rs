@@ -1,5 +1,6 @@
 //! Which files the output has and what makes each: a map from paths to jobs, without doubles.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
@@ -87,7 +88,7 @@ impl Job {
 /// Every output file and what makes it, in the order of their paths.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    jobs: IndexMap<OutPath, Job>,
+    jobs: IndexMap<OutPath, Job, RandomState>,
 }
 
 /// The place of an output file in the order of a [`Plan`].
@@ -202,7 +203,8 @@ pub fn plan(
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
-    let jobs = IndexMap::with_capacity(site.articles.len() + 1024);
+    let jobs =
+        IndexMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
     let mut planner = Planner { site, jobs, diagnostics: Vec::new() };
     planner.generated(project, search, sources);
     planner.lists(project);
@@ -234,14 +236,15 @@ pub fn plan(
     for (url, article) in &site.aliases {
         planner.redirect(url, *article);
     }
-    planner.jobs.sort_unstable_keys();
+    // Most of them are in order already, which this way of sorting makes use of.
+    planner.jobs.sort_keys();
     planner.folders();
     (Plan { jobs: planner.jobs }, planner.diagnostics)
 }
 
 struct Planner<'a> {
     site: &'a Site,
-    jobs: IndexMap<OutPath, Job>,
+    jobs: IndexMap<OutPath, Job, RandomState>,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -6,10 +6,10 @@
 //! it needs. `static/assets/search.js` is the other side of this module.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use foldhash::{HashMap, HashMapExt};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -35,7 +35,7 @@ const LETTERS: usize = 48;
 const NAME: &str = "=";
 
 /// What the search box looks through, as the bytes of its files.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     head: Vec<u8>,
     pieces: Vec<Vec<u8>>,
@@ -84,6 +84,14 @@ struct Holders {
 }
 
 impl Index {
+    /// Changes with whatever the index of a site is made of.
+    #[must_use]
+    pub fn key(project: &Project, site: &Site) -> Key {
+        let summaries: Vec<Key> =
+            site.articles.iter().map(|article| article.document.summary_key).collect();
+        Key::of(&(project.config.base_url.to_string(), summaries))
+    }
+
     /// The index of titles, codes and messages of all articles.
     #[must_use]
     pub fn new(project: &Project, site: &Site) -> Self {

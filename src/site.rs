@@ -1,8 +1,10 @@
 //! All documents together: categories, platforms, and how articles relate to each other.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use crate::assets::{ICONS, PLAIN_ICON};
 use crate::config::{Callout, Project};

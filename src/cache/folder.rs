@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::parse::Document;
 use crate::path::{OutPath, SourcePath};
+use crate::search;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Folder {
 const NAME: &str = ".errhub";
 /// What is known of the documents.
 const DOCUMENTS: &str = "documents";
+/// What the search box looks through.
+const SEARCH: &str = "search";
 /// The packs of texts: this and their key.
 const TEXTS: &str = "texts-";
 /// Locked by who writes.
@@ -162,6 +165,17 @@ impl Folder {
         let index = texts.copy(live.iter().copied(), &mut file, 0)?;
         file.flush()?;
         Ok((pack, index))
+    }
+
+    /// The index for the search box that was made under `key`.
+    #[must_use]
+    pub fn search(&self, key: Key) -> Option<search::Index> {
+        self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
+    }
+
+    /// Keeps the index for the search box.
+    pub fn keep_search(&self, key: Key, index: &search::Index) {
+        let _ = self.locked(|| self.write(SEARCH, &key, &[index]));
     }
 
     /// What is known of the output of this name.

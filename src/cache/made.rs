@@ -40,7 +40,7 @@ impl Output {
     #[must_use]
     pub fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
         let places: Vec<Option<PlanIndex>> =
-            self.files.iter().map(|(out, _)| plan.index_of(out.as_str())).collect();
+            self.files.iter().enumerate().map(|(old, (out, _))| place(plan, old, out)).collect();
         let moved = places.iter().enumerate().any(|(old, new)| *new != Some(old));
         let mut fitted: Vec<Option<Arc<Made>>> = vec![None; plan.len()];
         for ((_, made), place) in self.files.iter().zip(&places) {
@@ -58,9 +58,16 @@ impl Output {
     /// The files that `plan` does not have any more.
     #[must_use]
     pub fn gone(&self, plan: &Plan) -> Vec<OutPath> {
-        let gone = self.files.iter().filter(|(out, _)| plan.index_of(out.as_str()).is_none());
-        gone.map(|(out, _)| out.clone()).collect()
+        let files = self.files.iter().enumerate();
+        let gone = files.filter(|(old, (out, _))| place(plan, *old, out).is_none());
+        gone.map(|(_, (out, _))| out.clone()).collect()
     }
+}
+
+/// The place of `out` in `plan`, which is most often that of the last time.
+fn place(plan: &Plan, old: PlanIndex, out: &OutPath) -> Option<PlanIndex> {
+    let is_same = plan.at(old).is_some_and(|(now, _)| now == out);
+    if is_same { Some(old) } else { plan.index_of(out.as_str()) }
 }
 
 /// `leads` with new places; `None` where one is gone.

@@ -83,8 +83,19 @@ impl Documents {
 
     /// What is known of a file.
     #[must_use]
-    pub fn get(&self, source: &SourcePath) -> Option<&Arc<Remembered>> {
-        self.place(source).ok().map(|place| &self.known[place].1)
+    pub fn get(&self, source: &SourcePath) -> Option<&Remembered> {
+        self.place(source).ok().map(|place| &*self.known[place].1)
+    }
+
+    /// What is known of each of `sources`, which are in order.
+    #[must_use]
+    pub fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
+        let mut known = self.known.iter().peekable();
+        let of = |source: &SourcePath| {
+            while known.next_if(|(other, _)| other < source).is_some() {}
+            known.next_if(|(other, _)| other == source).map(|(_, remembered)| &**remembered)
+        };
+        sources.iter().map(of).collect()
     }
 
     /// What is known, in the order of the sources.

@@ -3,7 +3,6 @@
 //! A pack is a file of texts, one after the other. The one that an earlier run left is only read;
 //! new texts go into a fresh one.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -33,7 +32,7 @@ pub(super) struct Slot {
 }
 
 /// The places of the texts in a pack.
-pub(super) type Index = HashMap<Key, Slot>;
+pub(super) type Index = foldhash::HashMap<Key, Slot>;
 
 /// A file of texts that an earlier run kept.
 #[derive(Debug)]
@@ -141,7 +140,7 @@ impl Texts {
         pack: &mut impl Write,
         mut at: u64,
     ) -> io::Result<Index> {
-        let mut index = Index::new();
+        let mut index = Index::default();
         for key in keys {
             let Some(bytes) = self.bytes(key) else { continue };
             pack.write_all(&bytes)?;

@@ -1,14 +1,18 @@
 //! Articles that cannot be told apart: same title, code, message or description.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
+use std::slice;
+
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashMapExt};
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
-use crate::site::Article;
+use crate::parse::Summary;
 
 /// Every title is there once: readers and search engines choose by it.
 pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let titles = |article: &Article| vec![(article.document.summary.title.clone(), "title".into())];
+    let titles = Values { of: |summary| slice::from_ref(&summary.title), field: "title" };
     twice(subject, Code::DuplicateTitle, titles, |first| {
         (
             format!("{first} has this title too"),
@@ -19,15 +23,7 @@ pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every code is there once, or the articles say how they differ.
 pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let codes = |article: &Article| {
-        article
-            .document
-            .summary
-            .code
-            .iter()
-            .map(|code| (code.clone(), FieldPath::from("code")))
-            .collect()
-    };
+    let codes = Values { of: |summary| summary.code.as_slice(), field: "code" };
     twice(subject, Code::DuplicateCode, codes, |first| {
         (
             format!("{first} has this code too"),
@@ -38,11 +34,7 @@ pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// A message leads to one article.
 pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let messages = |article: &Article| {
-        let all = article.document.summary.messages.iter().enumerate();
-        all.map(|(index, message)| (message.clone(), FieldPath::from("messages").index(index)))
-            .collect()
-    };
+    let messages = Values { of: |summary| &summary.messages, field: MESSAGES };
     twice(subject, Code::DuplicateMessage, messages, |first| {
         (
             format!("{first} has this message too"),
@@ -53,45 +45,94 @@ pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// A description is about one article.
 pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let descriptions = |article: &Article| {
-        let summary = &article.document.summary;
-        let own = summary.has_own_description.then(|| summary.description.clone());
-        own.map(|description| (description, FieldPath::from("description"))).into_iter().collect()
-    };
+    let descriptions = Values { of: own_description, field: "description" };
     twice(subject, Code::SharedDescription, descriptions, |first| {
         (format!("{first} has this description too"), "say what is special about this error")
     })
+}
+
+fn own_description(summary: &Summary) -> &[String] {
+    if summary.has_own_description { slice::from_ref(&summary.description) } else { &[] }
+}
+
+/// The field that is a list.
+const MESSAGES: &str = "messages";
+
+/// What is compared.
+#[derive(Clone, Copy)]
+struct Values {
+    of: fn(&Summary) -> &[String],
+    field: &'static str,
+}
+
+impl Values {
+    fn path(self, index: usize) -> FieldPath {
+        let path = FieldPath::from(self.field);
+        if self.field == MESSAGES { path.index(index) } else { path }
+    }
 }
 
 /// A diagnostic for each value that an earlier article (by path) has already.
 fn twice(
     subject: Subject<'_>,
     code: Code,
-    values: impl Fn(&Article) -> Vec<(String, FieldPath)>,
+    values: Values,
     words: impl Fn(&str) -> (String, &'static str),
 ) -> Vec<Diagnostic> {
+    let articles = &subject.site.articles;
+    let all = || {
+        let articles = articles.iter().enumerate();
+        articles.flat_map(|(article, this)| {
+            let values = (values.of)(&this.document.summary).iter().enumerate();
+            values.map(move |(index, value)| (article, index, value.as_str()))
+        })
+    };
+    // In a hub of thousands nearly every value is there once, which their hashes tell quickly.
+    let mut hashes: Vec<u64> = all().map(|(.., value)| hash(value)).collect();
+    hashes.sort_unstable();
+    let repeated: Vec<u64> =
+        hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
     let mut diagnostics = Vec::new();
-    let mut seen: HashMap<String, (usize, FieldPath)> = HashMap::new();
-    for (index, article) in subject.site.articles.iter().enumerate() {
-        for (value, path) in values(article) {
-            let key = value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            let (first, first_path) = seen.entry(key).or_insert_with(|| (index, path.clone()));
-            let first_source = &subject.site.articles[*first].document.source;
-            if *first == index && *first_path == path {
-                continue;
-            }
-            let (message, help) = if *first == index {
-                ("it is here twice".to_owned(), "remove one of them")
-            } else {
-                words(first_source.as_str())
-            };
-            let place = Place::value(&article.document.source, path);
-            diagnostics.push(
-                Diagnostic::new(code, format!("“{}”: {message}", value.trim()), place)
-                    .help(help)
-                    .related(Place::value(first_source, first_path.clone()), "the first one"),
-            );
+    if repeated.is_empty() {
+        return diagnostics;
+    }
+    let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
+    for (article, index, value) in all() {
+        if repeated.binary_search(&hash(value)).is_err() {
+            continue;
         }
+        let here = (article, index);
+        let first = *seen.entry(folded(value).collect()).or_insert(here);
+        if first == here {
+            continue;
+        }
+        let first_source = &articles[first.0].document.source;
+        let (message, help) = if first.0 == article {
+            ("it is here twice".to_owned(), "remove one of them")
+        } else {
+            words(first_source.as_str())
+        };
+        let place = Place::value(&articles[article].document.source, values.path(index));
+        diagnostics.push(
+            Diagnostic::new(code, format!("“{}”: {message}", value.trim()), place)
+                .help(help)
+                .related(Place::value(first_source, values.path(first.1)), "the first one"),
+        );
     }
     diagnostics
+}
+
+/// The letters of a value as they are compared: neither case nor white space tells two apart.
+fn folded(value: &str) -> impl Iterator<Item = char> {
+    let words = value.split_whitespace().enumerate();
+    words.flat_map(|(index, word)| {
+        let space = (index > 0).then_some(' ');
+        space.into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
+}
+
+fn hash(value: &str) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    folded(value).for_each(|letter| hasher.write_u32(letter.into()));
+    hasher.finish()
 }

@@ -2,6 +2,8 @@
 //!
 //! A document that could not be read may be the use that is missed, so these rules wait for it.
 
+use foldhash::HashMap;
+
 use super::Subject;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
@@ -14,7 +16,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut reached = vec![false; site.articles.len()];
-    let by_url: std::collections::HashMap<&UrlPath, usize> = site
+    let by_url: HashMap<&UrlPath, usize> = site
         .articles
         .iter()
         .enumerate()

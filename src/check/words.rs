@@ -106,17 +106,17 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Whether nothing but placeholders and common words is in the message.
 fn is_general(message: &str) -> bool {
-    let mut own = String::with_capacity(message.len());
     let mut depth = 0_usize;
-    for letter in message.chars() {
+    let is_between = |letter: char| {
         match letter {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
-            letter if depth == 0 => own.push(letter),
             _ => {}
         }
-    }
-    own.split(|letter: char| !letter.is_alphanumeric() && !"_'’".contains(letter))
+        depth > 0 || !letter.is_alphanumeric() && !"_'’".contains(letter)
+    };
+    message
+        .split(is_between)
         .filter(|word| !word.is_empty())
         .all(|word| COMMON.contains(&word.to_lowercase().replace('’', "'").as_str()))
 }

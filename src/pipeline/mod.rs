@@ -73,6 +73,8 @@ pub struct Loader {
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
     keep_last_good: bool,
+    /// The key of the index for the search box, where it was made anew.
+    new_search: Option<Key>,
     last: Option<Loaded>,
 }
 
@@ -138,6 +140,7 @@ impl Loader {
             sources: Sources::default(),
             found: Vec::new(),
             keep_last_good: false,
+            new_search: None,
             last: None,
         }
     }
@@ -179,7 +182,7 @@ impl Loader {
             (site, of_site, Arc::clone(&last.search))
         } else {
             let (site, of_site) = shared(site::assemble(project, &documents, drafts));
-            let search = Arc::new(Index::new(project, &site));
+            let search = Arc::new(self.search(project, &site));
             (site, of_site, search)
         };
         let touched = |folder: &str| match &changes {
@@ -247,8 +250,7 @@ impl Loader {
         progress: &dyn Progress,
     ) -> Result<(), Error> {
         self.documents.set_key(parse::Options::of(project).key());
-        let read = |source: &SourcePath| {
-            let known = self.documents.get(source).map(|known| &**known);
+        let read = |source: &SourcePath, known: Option<&Remembered>| {
             let remembered = document(project, source, &self.texts, known);
             progress.step();
             remembered
@@ -257,15 +259,22 @@ impl Loader {
             Changes::Unknown => {
                 let sources = &self.sources.documents;
                 progress.begin("Reading", sources.len());
-                let new: Vec<_> = sources.par_iter().map(read).collect::<Result<_, Error>>()?;
+                let known = self.documents.fitted(sources);
+                let new: Vec<_> = sources
+                    .par_iter()
+                    .zip(known)
+                    .map(|(source, known)| read(source, known))
+                    .collect::<Result<_, Error>>()?;
                 self.documents.update(&self.sources.documents, new);
             }
             Changes::Files(files) => {
                 let sources = &self.sources.documents;
                 let is_document = |file: &&SourcePath| sources.binary_search(file).is_ok();
                 let files: Vec<&SourcePath> = files.iter().filter(is_document).collect();
-                let new: Vec<_> =
-                    files.par_iter().map(|file| read(file)).collect::<Result<_, Error>>()?;
+                let new: Vec<_> = files
+                    .par_iter()
+                    .map(|file| read(file, self.documents.get(file)))
+                    .collect::<Result<_, Error>>()?;
                 for (file, new) in files.into_iter().zip(new) {
                     if let Some(new) = new {
                         self.documents.replace(file, Arc::new(new));
@@ -274,6 +283,16 @@ impl Loader {
             }
         }
         Ok(())
+    }
+
+    /// What the search box looks through: as an earlier run made it, or made now.
+    fn search(&mut self, project: &Project, site: &Site) -> Index {
+        let key = Index::key(project, site);
+        self.new_search = None;
+        self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
+            self.new_search = Some(key);
+            Index::new(project, site)
+        })
     }
 
     /// Whether a file was left out as a backup the last time.
@@ -311,6 +330,13 @@ impl Loader {
     pub fn keep(&self, name: Key, rendered: Option<&Rendered>) {
         if let Some(folder) = &self.folder {
             folder.keep_documents(&self.documents, &self.texts);
+            // A small one is made as quickly as it is read.
+            let search = self.last.as_ref().map(|last| &last.search);
+            if let (Some(key), Some(search)) = (self.new_search, search)
+                && !search.pieces().is_empty()
+            {
+                folder.keep_search(key, search);
+            }
             if let Some(rendered) = rendered.filter(|rendered| rendered.is_news()) {
                 folder.keep_output(name, &rendered.output);
             }
