@@ -8,7 +8,7 @@ use crate::support::{is, read, repository, tree};
 const PLACES: &[(&[&str], &[&str])] = &[
     (&["clap"], &["cmd/"]),
     (&["tera"], &["render/"]),
-    (&["pulldown_cmark"], &["parse/markdown.rs"]),
+    (&["pulldown_cmark"], &["parse/markdown"]),
     (&["serde_yaml", "saphyr_parser"], &["yaml/"]),
     (&["html5gum"], &["html.rs"]),
     (&["quick_xml"], &["render/feeds.rs"]),
@@ -64,10 +64,10 @@ impl Source {
         self.path.split(['/', '.']).next().unwrap()
     }
 
-    /// The folder that it lies in and its name there: `render`, `view`.
+    /// The folder that it lies in and its name there: `render`, `view`, also of `render/view/mod.rs`.
     fn part(&self) -> Option<(&str, &str)> {
-        let (folder, file) = self.path.rsplit_once('/')?;
-        Some((folder, file.strip_suffix(".rs")?)).filter(|(_, name)| *name != "mod")
+        let path = self.path.strip_suffix(".rs")?;
+        path.strip_suffix("/mod").unwrap_or(path).rsplit_once('/')
     }
 
     fn line_of(&self, at: usize) -> String {

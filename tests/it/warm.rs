@@ -262,34 +262,38 @@ impl Author {
         file.set_times(FileTimes::new().set_modified(before)).unwrap();
     }
 
-    /// Builds what is there now, and compares it with what a build from nothing makes of it; a site
-    /// with mistakes leaves the output as it was.
     fn build(&self) {
-        let before = output(self.site.root());
-        let run = Command::new(env!("CARGO_BIN_EXE_errhub"))
-            .args(["build", "--format", "short", "--root"])
-            .arg(self.site.root())
-            .env("SOURCE_DATE_EPOCH", TODAY)
-            .output()
-            .unwrap();
-        let said = String::from_utf8(run.stdout).unwrap();
-        let cold = build(self.site.root());
-        let text = |source: &_| errhub::pipeline::text_on_disk(self.site.root(), source);
-        let strictness = errhub::report::Strictness::Normal;
-        let expected: String = errhub::report::locate(cold.diagnostics, strictness, text)
-            .iter()
-            .map(|one| errhub::report::short(one) + "\n")
-            .collect();
-        assert_eq!(said, expected);
-        let after = output(self.site.root());
-        if run.status.success() {
-            assert_eq!(keys(&after), keys(&cold.files));
-            for (path, bytes) in &cold.files {
-                assert!(after[path] == *bytes, "{path} differs");
-            }
-        } else {
-            assert!(before == after, "a failed build changed the output");
+        build_and_compare(self.site.root());
+    }
+}
+
+/// Builds what is there now, and compares it with what a build from nothing makes of it; a site
+/// with mistakes leaves the output as it was.
+fn build_and_compare(root: &Path) {
+    let before = output(root);
+    let run = Command::new(env!("CARGO_BIN_EXE_errhub"))
+        .args(["build", "--format", "short", "--root"])
+        .arg(root)
+        .env("SOURCE_DATE_EPOCH", TODAY)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(run.stdout).unwrap();
+    let cold = build(root);
+    let text = |source: &_| errhub::pipeline::text_on_disk(root, source);
+    let strictness = errhub::report::Strictness::Normal;
+    let expected: String = errhub::report::locate(cold.diagnostics, strictness, text)
+        .iter()
+        .map(|one| errhub::report::short(one) + "\n")
+        .collect();
+    assert_eq!(said, expected);
+    let after = output(root);
+    if run.status.success() {
+        assert_eq!(keys(&after), keys(&cold.files));
+        for (path, bytes) in &cold.files {
+            assert!(after[path] == *bytes, "{path} differs");
         }
+    } else {
+        assert!(before == after, "a failed build changed the output");
     }
 }
 
@@ -356,4 +360,29 @@ fn old_files_are_known_by_their_stamps() {
     author.build();
     author.edit(Edit::Body, 3);
     author.build();
+}
+
+/// The index of a hub that is too large for one file is kept, and made anew when a title changes.
+#[test]
+fn a_large_search_index_is_kept() {
+    let site = TempSite::new([("site.yaml", SETTINGS)]);
+    let save = |number: usize, title: &str| {
+        let message =
+            "It does not work at all, whatever you do about it, says the gateway".repeat(3);
+        let text = format!(
+            "---\ntitle: {title} {number}\nmessages: [{message} {number}]\nquick_answer: Q\n\
+             methods: [{{title: M, body: B}}]\nupdated: 2026-01-01\n---\nText.\n"
+        );
+        site.write(&format!("content/http/n{number}.md"), text);
+    };
+    (0..300).for_each(|number| save(number, "Teapot"));
+    build_and_compare(site.root());
+    let index = || fs::read(site.root().join(".errhub/search")).unwrap();
+    let first = index();
+    assert!(site.root().join("public/search/0.json").exists());
+    build_and_compare(site.root());
+    assert!(index() == first);
+    save(7, "Kettle");
+    build_and_compare(site.root());
+    assert!(index() != first);
 }

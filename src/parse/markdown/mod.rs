@@ -3,53 +3,32 @@
 //!
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
+mod headings;
+mod keys;
+mod links;
+mod notes;
+mod tables;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
-    Options as Extensions, Parser, Tag, TagEnd, html,
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options as Extensions, Parser, Tag,
+    TagEnd, html,
 };
-use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
-use serde::{Deserialize, Serialize};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::{Options, highlight};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
-use crate::path::{SourcePath, UrlPath, slug};
+use crate::path::{SourcePath, slug};
+use links::alt_text;
+use notes::Note;
+use tables::Table;
 
-/// A link or picture in the text of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
-    /// As the page says it.
-    pub href: String,
-    /// Which of both.
-    pub kind: ReferenceKind,
-    /// Where the source says it.
-    pub at: At,
-}
-
-/// What kind of [`Reference`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReferenceKind {
-    /// Leads to a page or file.
-    Link,
-    /// Shows a picture.
-    Image,
-}
-
-/// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TocEntry {
-    /// Its level on the page, 2 to 6.
-    pub level: u8,
-    /// Its text.
-    pub text: String,
-    /// Its anchor.
-    pub anchor: String,
-}
+pub use headings::{Outline, TocEntry};
+pub use links::{Reference, ReferenceKind};
 
 /// What the Markdown fields of one page share.
 pub struct Page<'a> {
@@ -60,27 +39,6 @@ pub struct Page<'a> {
     pub(super) toc: Vec<TocEntry>,
     pub(super) references: Vec<Reference>,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Where in the page's outline a Markdown field stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outline {
-    /// The level of the heading above it.
-    pub under: u8,
-    /// The level that its own highest heading gets at least.
-    pub top: u8,
-}
-
-impl Outline {
-    /// The text of a page that has no other: right below the page's title.
-    pub const PAGE: Self = Self { under: 1, top: 2 };
-    /// The causes: below a heading of the second level, and free to open others beside it.
-    pub const CAUSES: Self = Self { under: 2, top: 2 };
-    /// Below a heading of this level.
-    #[must_use]
-    pub const fn below(level: u8) -> Self {
-        Self { under: level, top: level + 1 }
-    }
 }
 
 /// Anchors that the templates themselves use.
@@ -103,9 +61,6 @@ pub const TEMPLATE_ANCHORS: &[&str] = &[
     "sources",
     "top",
 ];
-
-/// A table wider than this is a mistake, and would make far more HTML than its source is long.
-const MAX_COLUMNS: usize = 64;
 
 type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 type Rest<'e> = Peekable<std::vec::IntoIter<(Event<'e>, Range<usize>)>>;
@@ -188,44 +143,6 @@ impl<'a> Page<'a> {
         self.push_notes(&mut rendered, notes);
         rendered
     }
-
-    fn push_notes(&self, rendered: &mut String, notes: Vec<Note<'_>>) {
-        let notes: Vec<_> = notes.into_iter().filter(|note| !note.events.is_empty()).collect();
-        if notes.is_empty() {
-            return;
-        }
-        let labels = self.options.labels;
-        let _ = write!(rendered, "<ol class=\"footnotes\" aria-label=\"");
-        let _ = escape_html(&mut *rendered, &labels.say("footnotes", &[]));
-        rendered.push_str("\">\n");
-        for note in notes {
-            let anchor = &note.anchor;
-            let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{}\">", note.number);
-            html::push_html(rendered, note.events.into_iter());
-            let _ =
-                write!(rendered, "<a class=\"footnote-back\" href=\"#{anchor}-ref\" aria-label=\"");
-            let _ = escape_html(&mut *rendered, &labels.say("footnote_back", &[]));
-            rendered.push_str("\">↩</a></li>\n");
-        }
-        rendered.push_str("</ol>\n");
-    }
-}
-
-/// A footnote of one field.
-struct Note<'e> {
-    name: String,
-    number: usize,
-    anchor: String,
-    referenced: bool,
-    events: Vec<Event<'e>>,
-}
-
-/// A table, and where in it we are.
-#[derive(Default)]
-struct Table {
-    columns: Vec<Alignment>,
-    cell: usize,
-    is_head: bool,
 }
 
 /// One Markdown field on its way to HTML.
@@ -387,104 +304,6 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// Tables are written here and not by pulldown-cmark, which aligns columns by inline styles.
-    fn open_table(&mut self, columns: Vec<Alignment>, range: &Range<usize>) {
-        if columns.len() > MAX_COLUMNS {
-            self.say(
-                Code::TableTooWide,
-                format!("this table has {} columns", columns.len()),
-                range,
-                format!(
-                    "no reader can follow more than {MAX_COLUMNS}: split it, or remove a stray `|`"
-                ),
-            );
-        }
-        let mut open =
-            String::from("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
-        let _ = escape_html(&mut open, &self.page.options.labels.say("table", &[]));
-        open.push_str("\"><table>\n");
-        self.push_html(open);
-        self.table = Table { columns, cell: 0, is_head: false };
-    }
-
-    fn table_part(&mut self, part: &'static str) {
-        self.out.push(Event::Html(part.into()));
-    }
-
-    fn open_cell(&mut self) {
-        let Table { columns, cell, is_head } = &mut self.table;
-        let align = match columns.get(*cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::None) | None => "",
-        };
-        let open =
-            if *is_head { format!("<th scope=\"col\"{align}>") } else { format!("<td{align}>") };
-        *cell += 1;
-        self.push_html(open);
-    }
-
-    /// A heading of the first level is the page's own; all others keep their distance.
-    fn heading_level(&mut self, level: HeadingLevel, range: &Range<usize>) -> HeadingLevel {
-        if level == HeadingLevel::H1 && self.top == 2 {
-            self.say(
-                Code::TopHeading,
-                "`#` makes a second page title; the first is made of `title`".into(),
-                range,
-                "write `## …` here",
-            );
-        }
-        let level = (level as u8 + self.deeper).min(6);
-        if level > self.above + 1 {
-            self.say(
-                Code::SkippedLevel,
-                format!("this heading of level {level} stands below one of level {}", self.above),
-                range,
-                format!(
-                    "write `{} …` here, so that no level is missing in the outline",
-                    "#".repeat(usize::from(self.above + 1 - self.deeper,))
-                ),
-            );
-        }
-        self.above = level;
-        HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
-    }
-
-    fn heading_anchor(
-        &mut self,
-        id: Option<&str>,
-        level: u8,
-        inside: &Events<'_>,
-        range: &Range<usize>,
-    ) -> String {
-        let text: String = inside
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Text(text) | Event::Code(text) => Some(&**text),
-                Event::SoftBreak => Some(" "),
-                _ => None,
-            })
-            .collect();
-        let anchor = match id {
-            Some(id) => {
-                let anchor = self.page.unique(id);
-                if anchor != id {
-                    self.say(
-                        Code::TakenAnchor,
-                        format!("the page has an anchor `#{id}` already"),
-                        range,
-                        "choose another name between the braces",
-                    );
-                }
-                anchor
-            }
-            None => self.page.anchor(&text),
-        };
-        self.page.toc.push(TocEntry { level, text, anchor: anchor.clone() });
-        anchor
-    }
-
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, code: &str, range: &Range<usize>) {
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
@@ -521,20 +340,6 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_html(html);
     }
 
-    fn image(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
-        let src = self.refer(dest, ReferenceKind::Image, range);
-        let mut html = String::from("<img src=\"");
-        let _ = escape_href(&mut html, &src);
-        html.push_str("\" alt=\"");
-        let _ = escape_html(&mut html, alt);
-        if !title.is_empty() {
-            html.push_str("\" title=\"");
-            let _ = escape_html(&mut html, title);
-        }
-        html.push_str("\" loading=\"lazy\">");
-        self.push_inline(html);
-    }
-
     fn open_alert(&mut self, kind: BlockQuoteKind) {
         let name = match kind {
             BlockQuoteKind::Note => "note",
@@ -549,175 +354,6 @@ impl<'e> Field<'_, '_, 'e> {
         let _ = escape_html_body_text(&mut html, &title);
         html.push_str("</p>\n");
         self.push_html(html);
-    }
-
-    /// The footnote of this name; the first mention numbers it.
-    fn note(&mut self, name: &str) -> usize {
-        if let Some(found) = self.notes.iter().position(|note| note.name == name) {
-            return found;
-        }
-        self.page.footnotes += 1;
-        let number = self.page.footnotes;
-        // Both ends of the way to the note and back need an anchor.
-        let anchor = loop {
-            let anchor = self.page.unique(&format!("note-{number}"));
-            if self.page.anchors.insert(format!("{anchor}-ref")) {
-                break anchor;
-            }
-        };
-        self.notes.push(Note {
-            name: name.to_owned(),
-            number,
-            anchor,
-            referenced: false,
-            events: Vec::new(),
-        });
-        self.notes.len() - 1
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let index = self.note(name);
-        let note = &mut self.notes[index];
-        let id =
-            if note.referenced { String::new() } else { format!(" id=\"{}-ref\"", note.anchor) };
-        note.referenced = true;
-        let html = format!("<sup><a href=\"#{}\"{id}>{}</a></sup>", note.anchor, note.number);
-        self.push_inline(html);
-    }
-
-    /// Text, in which `++Ctrl+F5++` stands for keys.
-    fn text(&mut self, text: CowStr<'e>) {
-        let Some((before, keys, after)) = find_keys(&text) else {
-            return self.out.push(Event::Text(text));
-        };
-        let (before, after) = (before.to_owned(), after.to_owned());
-        let mut html = String::new();
-        for key in split_keys(keys) {
-            if !html.is_empty() {
-                html.push('+');
-            }
-            html.push_str("<kbd>");
-            let _ = escape_html_body_text(&mut html, key);
-            html.push_str("</kbd>");
-        }
-        if !before.is_empty() {
-            self.out.push(Event::Text(before.into()));
-        }
-        self.push_inline(html);
-        if !after.is_empty() {
-            self.text(after.into());
-        }
-    }
-
-    /// Notes a reference, and gives the address that the page links to.
-    fn refer(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> CowStr<'e> {
-        let href = self.resolve(dest, range);
-        let at = self.place(range);
-        self.page.references.push(Reference { href: href.clone(), kind, at });
-        href.into()
-    }
-
-    fn resolve(&mut self, dest: &str, range: &Range<usize>) -> String {
-        if let Some(scheme) = scheme(dest) {
-            if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
-                self.say(
-                    Code::BadValue,
-                    format!("a link may not be a `{scheme}:` address"),
-                    range,
-                    "link to a page or a file",
-                );
-            }
-            return dest.to_owned();
-        }
-        let base = self.page.options.base_path;
-        if dest.starts_with("//") || dest.starts_with(['#', '?']) || dest.is_empty() {
-            return dest.to_owned();
-        }
-        if dest.starts_with('/') {
-            return format!("{base}{dest}");
-        }
-        let end = dest.find(['?', '#']).unwrap_or(dest.len());
-        let (path, rest) = dest.split_at(end);
-        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        let target = self.page.source.join(&decoded);
-        let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
-            // Outside content/ there is no page; the address below is one that nothing answers.
-            return format!("{base}/{}{rest}", path.trim_start_matches("../"));
-        };
-        let slash = if path.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
-        format!("{base}{url}{slash}{rest}")
-    }
-}
-
-/// The text of a picture's description, up to its end.
-fn alt_text(rest: &mut Rest<'_>) -> String {
-    let mut alt = String::new();
-    let mut depth = 1;
-    for (event, _) in rest {
-        match event {
-            Event::Start(Tag::Image { .. }) => depth += 1,
-            Event::End(TagEnd::Image) => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-            }
-            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => alt.push(' '),
-            _ => {}
-        }
-    }
-    alt
-}
-
-/// The scheme of an absolute address (RFC 3986, section 3.1).
-fn scheme(dest: &str) -> Option<&str> {
-    let (scheme, _) = dest.split_once(':')?;
-    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    valid.then_some(scheme)
-}
-
-/// The first `++…++` of `text`: what is before, inside and after it.
-fn find_keys(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find("++") {
-        let open = from + found;
-        let inside = open + 2;
-        let joined =
-            text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
-        // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
-        let close = text[inside..].find("++").map(|at| {
-            let run = text[inside + at..].bytes().take_while(|byte| *byte == b'+').count();
-            inside + at + run - 2
-        });
-        if let Some(close) = close {
-            let keys = &text[inside..close];
-            let after = &text[close + 2..];
-            let fits = !keys.is_empty()
-                && keys.len() <= 60
-                && keys.trim() == keys
-                && !keys.contains(['\n', '<'])
-                && !after.starts_with(char::is_alphanumeric);
-            if fits && !joined {
-                return Some((&text[..open], keys, after));
-            }
-        }
-        from = inside;
-    }
-    None
-}
-
-/// The keys of `Ctrl+Shift+R`; a plus at the end is a key itself.
-fn split_keys(keys: &str) -> Vec<&str> {
-    match keys.strip_suffix('+') {
-        Some("") => vec!["+"],
-        Some(rest) => {
-            let mut all: Vec<_> = rest.trim_end_matches('+').split('+').collect();
-            all.push("+");
-            all
-        }
-        None => keys.split('+').collect(),
     }
 }
 

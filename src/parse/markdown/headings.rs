@@ -1,0 +1,107 @@
+//! Headings: their levels in the outline of the page, and their anchors.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel};
+use serde::{Deserialize, Serialize};
+
+use super::{Events, Field};
+use crate::diagnostic::Code;
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TocEntry {
+    /// Its level on the page, 2 to 6.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// Its anchor.
+    pub anchor: String,
+}
+
+/// Where in the page's outline a Markdown field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// The level of the heading above it.
+    pub under: u8,
+    /// The level that its own highest heading gets at least.
+    pub top: u8,
+}
+
+impl Outline {
+    /// The text of a page that has no other: right below the page's title.
+    pub const PAGE: Self = Self { under: 1, top: 2 };
+    /// The causes: below a heading of the second level, and free to open others beside it.
+    pub const CAUSES: Self = Self { under: 2, top: 2 };
+    /// Below a heading of this level.
+    #[must_use]
+    pub const fn below(level: u8) -> Self {
+        Self { under: level, top: level + 1 }
+    }
+}
+
+impl Field<'_, '_, '_> {
+    /// A heading of the first level is the page's own; all others keep their distance.
+    pub(super) fn heading_level(
+        &mut self,
+        level: HeadingLevel,
+        range: &Range<usize>,
+    ) -> HeadingLevel {
+        if level == HeadingLevel::H1 && self.top == 2 {
+            self.say(
+                Code::TopHeading,
+                "`#` makes a second page title; the first is made of `title`".into(),
+                range,
+                "write `## …` here",
+            );
+        }
+        let level = (level as u8 + self.deeper).min(6);
+        if level > self.above + 1 {
+            self.say(
+                Code::SkippedLevel,
+                format!("this heading of level {level} stands below one of level {}", self.above),
+                range,
+                format!(
+                    "write `{} …` here, so that no level is missing in the outline",
+                    "#".repeat(usize::from(self.above + 1 - self.deeper,))
+                ),
+            );
+        }
+        self.above = level;
+        HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
+    }
+
+    pub(super) fn heading_anchor(
+        &mut self,
+        id: Option<&str>,
+        level: u8,
+        inside: &Events<'_>,
+        range: &Range<usize>,
+    ) -> String {
+        let text: String = inside
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Text(text) | Event::Code(text) => Some(&**text),
+                Event::SoftBreak => Some(" "),
+                _ => None,
+            })
+            .collect();
+        let anchor = match id {
+            Some(id) => {
+                let anchor = self.page.unique(id);
+                if anchor != id {
+                    self.say(
+                        Code::TakenAnchor,
+                        format!("the page has an anchor `#{id}` already"),
+                        range,
+                        "choose another name between the braces",
+                    );
+                }
+                anchor
+            }
+            None => self.page.anchor(&text),
+        };
+        self.page.toc.push(TocEntry { level, text, anchor: anchor.clone() });
+        anchor
+    }
+}
