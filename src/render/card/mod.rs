@@ -6,9 +6,9 @@
 
 mod font;
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use foldhash::{HashMap, HashMapExt};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 use serde::Serialize;
@@ -159,7 +159,11 @@ fn place(svg: &mut String, icon: &str, (x, y): (f32, f32), size: f32, colour: &s
         svg,
         "<g color=\"{colour}\" transform=\"translate({x} {y}) scale({})\">{}</g>",
         size / 24.0,
-        icon.replace("width=\"20\" height=\"20\"", "width=\"24\" height=\"24\""),
+        // Without a clip: that would draw it into a layer of its own.
+        icon.replace(
+            "width=\"20\" height=\"20\"",
+            "width=\"24\" height=\"24\" overflow=\"visible\""
+        ),
     );
 }
 
@@ -181,10 +185,13 @@ const PALETTE: usize = 256;
 
 /// The picture with a palette of its most frequent colours; the others become the nearest of them.
 fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
-    let pixels = pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+    let pixels: Vec<[u8; 3]> =
+        pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    // Most of a card are long runs of one colour.
+    let runs = || pixels.chunk_by(|a, b| a == b);
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-    for run in runs(pixels.clone()) {
-        *counts.entry(run.0).or_default() += run.1;
+    for run in runs() {
+        *counts.entry(run[0]).or_default() += run.len();
     }
     let mut colours: Vec<([u8; 3], usize)> = counts.into_iter().collect();
     colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -201,34 +208,22 @@ fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
         .map(|(at, (colour, _))| (*colour, if at < PALETTE { at } else { nearest(*colour) }))
         .map(|(colour, index)| (colour, u8::try_from(index).unwrap_or_default()))
         .collect();
-    let mut data = Vec::with_capacity(pixmap.pixels().len());
-    for (colour, length) in runs(pixels) {
-        data.resize(data.len() + length, indexes[&colour]);
+    let mut data = Vec::with_capacity(pixels.len());
+    for run in runs() {
+        data.resize(data.len() + run.len(), indexes[&run[0]]);
     }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette.concat());
-    encoder.set_compression(png::Compression::Balanced);
-    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_compression(png::Compression::Fast);
+    // Most lines are like the one above.
+    encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&data).ok()?;
     writer.finish().ok()?;
     Some(bytes)
-}
-
-/// Equal pixels that follow each other, with their number.
-fn runs(pixels: impl Iterator<Item = [u8; 3]>) -> impl Iterator<Item = ([u8; 3], usize)> {
-    let mut pixels = pixels.peekable();
-    std::iter::from_fn(move || {
-        let first = pixels.next()?;
-        let mut length = 1;
-        while pixels.next_if_eq(&first).is_some() {
-            length += 1;
-        }
-        Some((first, length))
-    })
 }
 
 #[cfg(test)]
