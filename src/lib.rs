@@ -29,3 +29,6 @@ pub mod pipeline;
 pub mod report;
 pub mod serve;
 pub mod cmd;
+
+#[cfg(test)]
+mod random;

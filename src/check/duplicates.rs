@@ -12,7 +12,7 @@ use crate::parse::Summary;
 
 /// Every title is there once: readers and search engines choose by it.
 pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let titles = Values { of: |summary| slice::from_ref(&summary.title), field: "title" };
+    let titles = Values { of: |summary| slice::from_ref(&summary.title), path: |_| "title".into() };
     twice(subject, Code::DuplicateTitle, titles, |first| {
         (
             format!("{first} has this title too"),
@@ -23,7 +23,7 @@ pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every code is there once, or the articles say how they differ.
 pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let codes = Values { of: |summary| summary.code.as_slice(), field: "code" };
+    let codes = Values { of: |summary| summary.code.as_slice(), path: |_| "code".into() };
     twice(subject, Code::DuplicateCode, codes, |first| {
         (
             format!("{first} has this code too"),
@@ -34,7 +34,10 @@ pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// A message leads to one article.
 pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let messages = Values { of: |summary| &summary.messages, field: MESSAGES };
+    let messages = Values {
+        of: |summary| &summary.messages,
+        path: |index| FieldPath::from("messages").index(index),
+    };
     twice(subject, Code::DuplicateMessage, messages, |first| {
         (
             format!("{first} has this message too"),
@@ -45,7 +48,7 @@ pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// A description is about one article.
 pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let descriptions = Values { of: own_description, field: "description" };
+    let descriptions = Values { of: own_description, path: |_| "description".into() };
     twice(subject, Code::SharedDescription, descriptions, |first| {
         (format!("{first} has this description too"), "say what is special about this error")
     })
@@ -55,21 +58,12 @@ fn own_description(summary: &Summary) -> &[String] {
     if summary.has_own_description { slice::from_ref(&summary.description) } else { &[] }
 }
 
-/// The field that is a list.
-const MESSAGES: &str = "messages";
-
 /// What is compared.
 #[derive(Clone, Copy)]
 struct Values {
     of: fn(&Summary) -> &[String],
-    field: &'static str,
-}
-
-impl Values {
-    fn path(self, index: usize) -> FieldPath {
-        let path = FieldPath::from(self.field);
-        if self.field == MESSAGES { path.index(index) } else { path }
-    }
+    /// Where an article says the value of this number.
+    path: fn(usize) -> FieldPath,
 }
 
 /// A diagnostic for each value that an earlier article (by path) has already.
@@ -112,11 +106,11 @@ fn twice(
         } else {
             words(first_source.as_str())
         };
-        let place = Place::value(&articles[article].document.source, values.path(index));
+        let place = Place::value(&articles[article].document.source, (values.path)(index));
         diagnostics.push(
             Diagnostic::new(code, format!("“{}”: {message}", value.trim()), place)
                 .help(help)
-                .related(Place::value(first_source, values.path(first.1)), "the first one"),
+                .related(Place::value(first_source, (values.path)(first.1)), "the first one"),
         );
     }
     diagnostics

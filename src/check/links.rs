@@ -340,5 +340,24 @@ fn near_file<'a>(wanted: &str, files: impl Iterator<Item = &'a str> + Clone) -> 
 fn has_line(lines: &str, line: &str) -> bool {
     let ends = |at: usize| lines.as_bytes().get(at + line.len()) == Some(&b'\n');
     let begins = |at: usize| at == 0 || lines.as_bytes()[at - 1] == b'\n';
-    memmem::find_iter(lines.as_bytes(), line).any(|at| ends(at) && begins(at))
+    // A link can hold a line break, `#a%0Ab`; no line does.
+    !line.contains('\n')
+        && memmem::find_iter(lines.as_bytes(), line).any(|at| ends(at) && begins(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_as_a_whole() {
+        let lines = "causes-2\ncauses\nfaq\n";
+        for line in ["causes-2", "causes", "faq"] {
+            assert!(has_line(lines, line), "{line}");
+        }
+        for line in ["cause", "auses", "fa", "aq", "faq\n", "causes\nfaq", "methods"] {
+            assert!(!has_line(lines, line), "{line:?}");
+        }
+        assert!(!has_line("", "faq"));
+    }
 }

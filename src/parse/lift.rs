@@ -230,10 +230,10 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::cases;
     use proptest::collection::vec;
     use proptest::proptest;
     use proptest::sample::select;
-    use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
     const START: &str = "title: x\nupdated: 2026-01-01\n";
 
@@ -295,11 +295,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            failure_persistence: None,
-            rng_seed: RngSeed::Fixed(502),
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(cases(256))]
 
         /// What authors may write after a key, with more lines below.
         #[test]

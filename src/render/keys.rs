@@ -8,6 +8,8 @@ use super::view::{FEED_LENGTH, ON_CARD, RECENT, Views};
 use crate::assets::Assets;
 use crate::key::Key;
 use crate::plan::Job;
+#[cfg(feature = "cards")]
+use crate::plan::has_cards;
 use crate::search::Index;
 use crate::site::{ArticleIndex, Category};
 
@@ -67,7 +69,7 @@ impl<'a> Keys<'a> {
             categories,
             recent,
             #[cfg(feature = "cards")]
-            icons: site.categories.iter().map(|category| templates.icon(category.icon())).collect(),
+            icons: icons(views, templates),
             #[cfg(feature = "cards")]
             address: views.address(),
         }
@@ -179,4 +181,11 @@ impl<'a> Keys<'a> {
         }
         (page, articles.len(), self.those(&articles[start..end]), platforms)
     }
+}
+
+/// The drawings of the categories; none where no card shows them.
+#[cfg(feature = "cards")]
+fn icons(views: Views<'_>, templates: &Templates) -> Vec<String> {
+    let categories = views.site.categories.iter().filter(|_| has_cards(views.project));
+    categories.map(|category| templates.icon(category.icon())).collect()
 }

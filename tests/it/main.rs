@@ -15,6 +15,8 @@ mod machines;
 mod model_page;
 mod pages;
 mod properties;
+#[path = "../../src/random.rs"]
+mod random;
 mod readme;
 mod serve;
 mod support;

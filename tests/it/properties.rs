@@ -14,21 +14,11 @@ use errhub::report::{self, Strictness};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 use crate::dom::{self, collapse, json_ld};
+use crate::random::cases;
 use crate::support::{Built, TempSite, build, policy_source, read, repository};
-
-pub(crate) fn cases(cases: u32) -> ProptestConfig {
-    let given = ProptestConfig::default();
-    let rng_seed = match given.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(502),
-        fixed @ RngSeed::Fixed(_) => fixed,
-    };
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
-    ProptestConfig { cases, rng_seed, failure_persistence: None, ..given }
-}
 
 /// Parses `bytes` as every kind of document, draws what is wrong with it in every format, and
 /// reads the HTML that comes of it: every element is closed, and in order.

@@ -10,7 +10,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["tera"], &["render/"]),
     (&["pulldown_cmark"], &["parse/markdown"]),
     (&["serde_yaml", "saphyr_parser"], &["yaml/"]),
-    (&["html5gum"], &["html.rs"]),
+    (&["html5gum"], &["html/"]),
     (&["quick_xml"], &["render/feeds.rs"]),
     (&["base64ct", "sha2"], &["render/headers.rs"]),
     (&["resvg", "png::", "ttf_parser"], &["render/card/"]),
@@ -19,14 +19,14 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["walkdir"], &["discover.rs"]),
     (&["unicode_normalization"], &["search.rs"]),
     (&["tempfile"], &["cache/"]),
-    (&["rustix"], &["publish.rs", "serve/http.rs", "serve/watch.rs"]),
+    (&["rustix"], &["publish.rs", "serve/http.rs", "serve/watch"]),
     (&["syntect"], &["parse/highlight"]),
     (&["rayon"], &["cache/folder.rs", "pipeline/", "publish.rs"]),
     (&["postcard"], &["cache/", "key.rs"]),
     (&["blake3"], &["assets.rs", "key.rs", "serve/"]),
     (
         &["std::fs", "fs::", "exists()", "is_file()", "is_dir()", "read_dir()", "canonicalize()"],
-        &["cache/", "discover.rs", "config/mod.rs", "publish.rs", "cmd/", "serve/watch.rs"],
+        &["cache/", "discover.rs", "config/mod.rs", "publish.rs", "cmd/", "serve/watch"],
     ),
 ];
 
@@ -48,6 +48,7 @@ const SHARED: &[(&str, &str)] = &[
     ("serve/headers", "the server sends what the site asks for"),
     ("serve/preview", "the server asks it for bytes"),
     ("serve/watch", "the preview loads what the watcher says has changed"),
+    ("html/events", "visible text is read from them"),
     ("yaml/node", "the shape of a document is checked on its nodes"),
 ];
 

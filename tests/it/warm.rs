@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::properties::cases;
+use crate::random::cases;
 use crate::support::{Files, TODAY, TempSite, build, tree};
 
 /// What an author, or an accident, may do between two builds.

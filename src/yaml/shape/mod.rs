@@ -4,6 +4,9 @@
 //! that schemars writes: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
 //! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`.
 
+mod fitting;
+mod scalars;
+
 use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
@@ -11,8 +14,11 @@ use serde_json::Value as Schema;
 
 use super::Mistake;
 use super::node::{Node, Value};
-use crate::date::{Date, DateError};
 use crate::diagnostic::{Code, did_you_mean};
+
+pub(super) use fitting::fitting;
+pub(crate) use scalars::is_web_address;
+pub(super) use scalars::lossy_number;
 
 /// The `format` of a string that is Markdown.
 pub const MARKDOWN: &str = "markdown";
@@ -23,65 +29,6 @@ pub(super) fn check(node: &Node, schema: &Schema) -> Vec<Mistake> {
     checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
     checker.mistakes.sort_by_key(|mistake| mistake.range.start);
     checker.mistakes
-}
-
-/// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
-/// replaced by a filler where they are required. `None` where nothing of it can stay.
-pub(super) fn fitting(node: &Node, schema: &Schema) -> Option<Schema> {
-    fit(node, schema, schema)
-}
-
-fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
-    let checker = Checker { root, mistakes: Vec::new() };
-    let schema = checker.resolve(schema);
-    match (&node.value, kind_of(schema)) {
-        (Value::Map(pairs), Some("object")) => {
-            let mut members = serde_json::Map::new();
-            for (name, schema) in schema["properties"].as_object()? {
-                let value = pairs.iter().find(|(key, _)| key.text() == Some(name));
-                if let Some(value) = value.and_then(|(_, value)| fit(value, schema, root)) {
-                    members.insert(name.clone(), value);
-                }
-            }
-            for name in
-                schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str)
-            {
-                if !members.contains_key(name) {
-                    members.insert(
-                        name.to_owned(),
-                        filler(checker.resolve(&schema["properties"][name])),
-                    );
-                }
-            }
-            Some(Schema::Object(members))
-        }
-        (Value::List(items), Some("array")) => {
-            Some(items.iter().filter_map(|item| fit(item, &schema["items"], root)).collect())
-        }
-        (Value::Scalar { text, .. }, kind) => {
-            let mut checker = Checker { root, mistakes: Vec::new() };
-            checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
-            let is_text = !matches!(kind, Some("integer" | "boolean"));
-            let value = if is_text {
-                Schema::String(text.clone())
-            } else {
-                serde_json::from_str(text).ok()?
-            };
-            checker.mistakes.is_empty().then_some(value)
-        }
-        _ => None,
-    }
-}
-
-/// Something that a required field of this schema accepts.
-fn filler(schema: &Schema) -> Schema {
-    match (kind_of(schema), schema["format"].as_str()) {
-        (Some("array"), _) => Schema::Array(Vec::new()),
-        // The last day of the calendar: no other date of the article can contradict it.
-        (Some("string"), Some("date")) => "9999-12-31".into(),
-        (Some("string"), Some("uri")) => "https://example.com/".into(),
-        _ => "…".into(),
-    }
 }
 
 struct Checker<'a> {
@@ -344,123 +291,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn string(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
-        let Value::Scalar { text, style } = &node.value else {
-            let mistake = Mistake::new(
-                Code::WrongType,
-                format!("{} must be a text, not {}", owner.describe(), kind(node)),
-                node.range.clone(),
-            );
-            let looks_like_placeholder = matches!(&node.value, Value::Map(_));
-            return self.say(if looks_like_placeholder {
-                mistake.help("put the text in double quotes, or write it as a `|` block")
-            } else {
-                mistake.help("write one text instead of several items")
-            });
-        };
-        if text.trim().is_empty() {
-            let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
-            return self.say(
-                Mistake::new(Code::EmptyValue, format!("{} is empty", owner.describe()), place)
-                    .help(owner.fill()),
-            );
-        }
-        if schema["format"] == "date" {
-            return self.date(node, text, owner);
-        }
-        if *style == ScalarStyle::Plain
-            && let Some(read) = lossy_number(text)
-        {
-            return self.say(
-                Mistake::new(
-                    Code::LossyNumber,
-                    format!("YAML reads `{text}` as the number {read}, which loses its spelling"),
-                    node.range.clone(),
-                )
-                .help(format!("write it in quotes: \"{text}\"")),
-            );
-        }
-        if text.starts_with(['“', '”', '„', '‘', '«'])
-            && text.ends_with(['“', '”', '’', '»'])
-            && *style == ScalarStyle::Plain
-        {
-            return self.say(
-                Mistake::new(
-                    Code::SmartQuotes,
-                    format!(
-                        "{} stands in typographic quotes, which YAML keeps as part of the text",
-                        owner.describe()
-                    ),
-                    node.range.clone(),
-                )
-                .help("use straight quotes: \"…\""),
-            );
-        }
-        if schema["format"] == "uri" && !is_web_address(text) {
-            self.say(
-                Mistake::new(
-                    Code::BadValue,
-                    format!("{} is no web address: `{text}`", owner.describe()),
-                    node.range.clone(),
-                )
-                .help(
-                    if is_web_address(&format!("https://{text}")) && text.contains('.') {
-                        format!("did you mean `https://{text}`?")
-                    } else {
-                        "write a whole address, such as https://example.com/page".to_owned()
-                    },
-                ),
-            );
-        }
-    }
-
-    fn date(&mut self, node: &Node, text: &str, owner: &Owner) {
-        let Err(error) = text.parse::<Date>() else { return };
-        let message = match error {
-            DateError::Spelling => format!("{} is not a date: `{text}`", owner.describe()),
-            DateError::NoSuchDay => {
-                format!("{} is no day of the calendar: `{text}`", owner.describe())
-            }
-        };
-        let help = match error {
-            DateError::Spelling => "write year, month and day: 2026-04-02",
-            DateError::NoSuchDay => "check the month (01 to 12) and the day",
-        };
-        self.say(Mistake::new(Code::BadDate, message, node.range.clone()).help(help));
-    }
-
-    fn integer(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
-        let number = match &node.value {
-            Value::Scalar { text, style: ScalarStyle::Plain } => text.parse::<i64>().ok(),
-            _ => None,
-        };
-        let Some(number) = number else { return self.wrong_type(node, "a whole number", owner) };
-        let least = schema["minimum"].as_i64();
-        let most = schema["maximum"].as_i64();
-        if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
-            let range = match (least, most) {
-                (Some(least), Some(most)) => format!("from {least} to {most}"),
-                (Some(least), None) => format!("{least} or more"),
-                _ => "smaller".into(),
-            };
-            self.say(
-                Mistake::new(
-                    Code::BadValue,
-                    format!("{} cannot be {number}", owner.describe()),
-                    node.range.clone(),
-                )
-                .help(format!("write a whole number, {range}")),
-            );
-        }
-    }
-
-    fn boolean(&mut self, node: &Node, owner: &Owner) {
-        let plain = matches!(&node.value, Value::Scalar { text, style: ScalarStyle::Plain } if matches!(text.as_str(), "true" | "false"));
-        if !plain {
-            self.wrong_type(node, "`true` or `false`", owner);
-        }
-    }
-
     fn wrong_type(&mut self, node: &Node, wanted: &str, owner: &Owner) {
         let found = match node.text() {
             Some(text) if !text.contains('\n') && text.len() < 60 => format!("`{text}`"),
@@ -508,47 +338,6 @@ fn is_null(node: &Node) -> bool {
         if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
 }
 
-/// How YAML's core schema (1.2, section 10.3.2) would print `text` if it read it as a number and
-/// printed it again; `None` where it is no number or keeps its spelling.
-pub(super) fn lossy_number(text: &str) -> Option<String> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
-    let radix = |prefix: &str, radix: u32| {
-        let digits = digits.strip_prefix(prefix)?;
-        let number = u128::from_str_radix(digits, radix).ok()?;
-        (!digits.starts_with('+')).then(|| number.to_string())
-    };
-    if let Some(number) = radix("0x", 16).or_else(|| radix("0o", 8)) {
-        return Some(number);
-    }
-    let number_like = digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    if !number_like {
-        return None;
-    }
-    let printed = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digits = digits.trim_start_matches('0');
-        let sign = if text.starts_with('-') { "-" } else { "" };
-        format!("{sign}{}", if digits.is_empty() { "0" } else { digits })
-    } else {
-        text.parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
-    };
-    (printed != text).then_some(printed)
-}
-
-/// Whether `text` is an absolute `http:`, `https:` or `mailto:` address (RFC 3986).
-pub(crate) fn is_web_address(text: &str) -> bool {
-    let Ok(uri) = fluent_uri::Iri::parse(text) else { return false };
-    match uri.scheme().as_str() {
-        "http" | "https" => uri.authority().is_some_and(|authority| !authority.host().is_empty()),
-        "mailto" => !uri.path().as_str().is_empty(),
-        _ => false,
-    }
-}
-
 fn last_key(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
@@ -556,27 +345,4 @@ fn last_key(name: &str) -> &str {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_that_lose_their_spelling() {
-        for (text, read) in [
-            ("0x80070035", "2147942453"),
-            ("007", "7"),
-            ("1.10", "1.1"),
-            ("1e3", "1000"),
-            ("+1", "1"),
-        ] {
-            assert_eq!(lossy_number(text).as_deref(), Some(read), "{text}");
-        }
-        for text in
-            ["502", "-7", "0", "1.5", "10.0.0.1", "0xZZ", "DNS", "0x", "502 Bad", "2026-01-01"]
-        {
-            assert_eq!(lossy_number(text), None, "{text}");
-        }
-    }
 }

@@ -1,22 +1,16 @@
-//! Notices changes of a site's files, in batches: one for each save, one for each burst.
-//!
-//! A save is over when its file is closed, so it is a batch at once. A file that is gone may come
-//! back, as editors do that write a new file in the place of the old one, and a burst of many files,
-//! such as `git checkout`, has pauses: for these the batch waits. notify's own debouncers wait for
-//! a time that is the same for all, and wake up again and again to see whether it is over.
+//! Events of the file system that belong together: how long to wait for more of them, and what they mean.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::EventKind;
+use notify::event::{CreateKind, ModifyKind, RenameMode};
 
-use super::Watching;
+use super::{Batch, FOLDERS, Notice};
 use crate::cache::Changes;
 use crate::config::SITE_FILE;
-use crate::discover::{self, Stamp};
+use crate::discover;
 use crate::path::SourcePath;
 
 /// How long it must be quiet after whole files: those of one save come together.
@@ -29,205 +23,20 @@ const WRITING: Duration = Duration::from_millis(15);
 const BURST: Duration = Duration::from_millis(60);
 /// How many files one save may concern.
 const ONE_SAVE: usize = 4;
-/// What is never quiet becomes a batch after this time.
-const LONGEST: Duration = Duration::from_millis(600);
-/// How often files are looked at where there are no events.
-const POLL: Duration = Duration::from_millis(400);
-/// A new folder may have been filled before it was watched, so it is looked at once more.
-const SECOND_LOOK: Duration = Duration::from_millis(150);
-/// The folders that make a site.
-const FOLDERS: &[&str] = &["content", "static", "templates"];
-
-/// What changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Batch {
-    /// The files, relative to the root, for messages.
-    pub(super) files: BTreeSet<String>,
-    /// For the loader.
-    pub(super) changes: Changes,
-    /// Whether site.yaml may have changed.
-    pub(super) settings: bool,
-}
-
-impl Batch {
-    /// Anything may have changed.
-    pub(super) fn everything() -> Self {
-        Self { files: BTreeSet::new(), changes: Changes::Unknown, settings: true }
-    }
-}
-
-/// What is told to the watcher.
-enum Notice {
-    /// An event of the file system.
-    Event(notify::Result<notify::Event>),
-    /// These files look different, or they came, or they are gone.
-    Looked(BTreeSet<SourcePath>),
-}
-
-/// How changes are noticed.
-enum Source {
-    /// The watcher, and the folders that it watches already.
-    Events(RecommendedWatcher, BTreeSet<PathBuf>),
-    /// A thread that looks at every file again and again.
-    Polling,
-}
-
-/// Gives batches of changes, for as long as it lives.
-pub(super) struct Watcher {
-    root: PathBuf,
-    source: Source,
-    sender: Sender<Notice>,
-    notices: Receiver<Notice>,
-    second_look: bool,
-}
-
-impl Watcher {
-    /// Watches the site at `root`.
-    pub(super) fn new(root: &Path, watching: Watching) -> Self {
-        let (sender, notices) = mpsc::channel();
-        let root = root.to_owned();
-        let mut watcher =
-            Self { root, source: Source::Polling, sender, notices, second_look: false };
-        let by_events = watching == Watching::Events && has_events(&watcher.root);
-        match by_events.then(|| watcher.events()) {
-            Some(Ok(events)) => {
-                watcher.source = Source::Events(events, BTreeSet::new());
-                watcher.watch_folders();
-            }
-            _ => watcher.poll(),
-        }
-        watcher
-    }
-
-    /// Whether files are looked at again and again.
-    pub(super) fn is_polling(&self) -> bool {
-        matches!(self.source, Source::Polling)
-    }
-
-    fn events(&self) -> notify::Result<RecommendedWatcher> {
-        let sender = self.sender.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<_>| {
-            // Nobody needs to wake up for our own reads.
-            if !event.as_ref().is_ok_and(is_read) {
-                let _ = sender.send(Notice::Event(event));
-            }
-        })?;
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        Ok(watcher)
-    }
-
-    fn poll(&mut self) {
-        self.source = Source::Polling;
-        let (root, sender) = (self.root.clone(), self.sender.clone());
-        let mut looks = Looks::default();
-        looks.again(&root);
-        std::thread::spawn(move || {
-            loop {
-                let started = Instant::now();
-                let changed = looks.again(&root);
-                if !changed.is_empty() && sender.send(Notice::Looked(changed)).is_err() {
-                    return;
-                }
-                // A slow disk is to have time for others.
-                std::thread::sleep(POLL.max(started.elapsed()));
-            }
-        });
-    }
-
-    /// Folders that come later are watched when they come. Where the system refuses, files are
-    /// looked at again and again.
-    fn watch_folders(&mut self) {
-        let Source::Events(events, watched) = &mut self.source else { return };
-        for folder in FOLDERS {
-            let folder = self.root.join(folder);
-            if !folder.is_dir() {
-                watched.remove(&folder);
-            } else if !watched.contains(&folder) {
-                match events.watch(&folder, RecursiveMode::Recursive) {
-                    Ok(()) => drop(watched.insert(folder)),
-                    // It may have gone again.
-                    Err(_) if !folder.is_dir() => {}
-                    Err(_) => return self.poll(),
-                }
-            }
-        }
-    }
-
-    /// Watches again what a burst has replaced.
-    fn follow(&mut self, burst: &Burst) {
-        if burst.is_refused {
-            self.poll();
-        }
-        if let Source::Events(_, watched) = &mut self.source {
-            // A folder of the same name may be another one now.
-            let is_same = |folder: &PathBuf| {
-                SourcePath::from_disk(&self.root, folder)
-                    .is_none_or(|source| !burst.files.contains_key(&source))
-            };
-            watched.retain(is_same);
-        }
-        self.watch_folders();
-    }
-}
-
-impl Iterator for Watcher {
-    type Item = Batch;
-
-    /// Waits for the next batch.
-    fn next(&mut self) -> Option<Batch> {
-        loop {
-            let mut burst = Burst::default();
-            let first = if self.second_look {
-                match self.notices.recv_timeout(SECOND_LOOK) {
-                    Err(RecvTimeoutError::Timeout) => {
-                        self.second_look = false;
-                        return Some(Batch { settings: false, ..Batch::everything() });
-                    }
-                    first => first.ok()?,
-                }
-            } else {
-                self.notices.recv().ok()?
-            };
-            burst.add(&self.root, first);
-            let started = Instant::now();
-            while let Some(wait) = burst.wait() {
-                match self.notices.recv_timeout(wait) {
-                    Ok(notice) => burst.add(&self.root, notice),
-                    Err(_) => break,
-                }
-                if started.elapsed() > LONGEST {
-                    break;
-                }
-            }
-            self.follow(&burst);
-            self.second_look |= burst.has_new_folder();
-            let batch = burst.into_batch(&self.root);
-            if batch.is_some() {
-                return batch;
-            }
-        }
-    }
-}
-
-/// Whether an event only says that somebody reads.
-fn is_read(event: &notify::Event) -> bool {
-    let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
-    event.kind.is_access() && event.kind != closed
-}
 
 /// Changes that belong together.
 #[derive(Debug, Default)]
-struct Burst {
-    files: BTreeMap<SourcePath, Seen>,
+pub(super) struct Burst {
+    pub(super) files: BTreeMap<SourcePath, Seen>,
     /// Whether the system lost events, so that anything may have happened.
     is_lost: bool,
     /// Whether the system watches no more.
-    is_refused: bool,
+    pub(super) is_refused: bool,
 }
 
 /// What happened to a file.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+pub(super) struct Seen {
     came: Came,
     state: State,
 }
@@ -253,7 +62,7 @@ enum State {
 }
 
 impl Burst {
-    fn add(&mut self, root: &Path, notice: Notice) {
+    pub(super) fn add(&mut self, root: &Path, notice: Notice) {
         match notice {
             Notice::Event(Ok(event)) if event.need_rescan() => self.is_lost = true,
             Notice::Event(Ok(event)) => {
@@ -307,7 +116,7 @@ impl Burst {
     }
 
     /// How long to wait for more; `None` where there is nothing to wait for.
-    fn wait(&self) -> Option<Duration> {
+    pub(super) fn wait(&self) -> Option<Duration> {
         let wait = |seen: &Seen| match seen.state {
             State::Gone if seen.came != Came::Before => WHOLE,
             State::Gone | State::NewFolder => BURST,
@@ -318,12 +127,12 @@ impl Burst {
         self.files.values().map(wait).chain(many).chain(self.is_lost.then_some(BURST)).max()
     }
 
-    fn has_new_folder(&self) -> bool {
+    pub(super) fn has_new_folder(&self) -> bool {
         self.files.values().any(|seen| seen.state == State::NewFolder)
     }
 
     /// What it means for the site; `None` where it does not concern it.
-    fn into_batch(self, root: &Path) -> Option<Batch> {
+    pub(super) fn into_batch(self, root: &Path) -> Option<Batch> {
         if self.is_lost {
             return Some(Batch::everything());
         }
@@ -370,64 +179,9 @@ fn is_of_site(source: &SourcePath) -> bool {
         || FOLDERS.contains(&top) && !parts.any(|part| part.starts_with('.'))
 }
 
-/// How every file looked the last time.
-#[derive(Default)]
-struct Looks(BTreeMap<SourcePath, Look>);
-
-/// How a file looks from outside, and its bytes where that proves nothing.
-struct Look {
-    stamp: Option<Stamp>,
-    hash: Option<blake3::Hash>,
-}
-
-impl Looks {
-    /// Looks at every file again: which of them changed, came or went.
-    fn again(&mut self, root: &Path) -> BTreeSet<SourcePath> {
-        // A folder that goes while it is looked at is looked at the next time.
-        let Ok((sources, _)) = discover::discover(root) else { return BTreeSet::new() };
-        let mut before = std::mem::take(&mut self.0);
-        let mut changed = BTreeSet::new();
-        let site_file = SourcePath::new(SITE_FILE);
-        for source in sources.all().cloned().chain([site_file]) {
-            let Ok(stamp) = discover::stamp(root, &source) else { continue };
-            let old = before.remove(&source);
-            let look = match old {
-                Some(old) if stamp.is_some() && old.stamp == stamp => old,
-                old => {
-                    let hash = discover::read(root, &source).ok().map(|b| blake3::hash(&b));
-                    let same = old.is_some_and(|old| hash.is_some() && old.hash == hash);
-                    if !same {
-                        changed.insert(source.clone());
-                    }
-                    Look { stamp, hash }
-                }
-            };
-            self.0.insert(source, look);
-        }
-        changed.extend(before.into_keys());
-        changed
-    }
-}
-
-/// Whether the file system under `root` tells about changes that other machines make.
-#[cfg(target_os = "linux")]
-fn has_events(root: &Path) -> bool {
-    // NFS, SMB, CIFS, SMB2, 9P (WSL, virtual machines) and FUSE: statfs(2).
-    const SILENT: &[u64] = &[0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546];
-    rustix::fs::statfs(root).is_ok_and(|stat| {
-        !SILENT.contains(&(u64::try_from(stat.f_type).unwrap_or_default() & 0xffff_ffff))
-    })
-}
-
-/// Whether the file system under `root` tells about changes.
-#[cfg(not(target_os = "linux"))]
-fn has_events(_: &Path) -> bool {
-    true
-}
-
 #[cfg(test)]
 mod tests {
-    use notify::event::{DataChange, MetadataKind, RemoveKind};
+    use notify::event::{AccessKind, AccessMode, DataChange, MetadataKind, RemoveKind};
 
     use super::*;
 
@@ -533,8 +287,6 @@ mod tests {
             assert_eq!(batch, None, "{path}");
             assert!(longest <= WRITING, "{path}");
         }
-        assert!(is_read(&notify::Event::new(EventKind::Access(AccessKind::Open(AccessMode::Any)))));
-        assert!(!is_read(&notify::Event::new(CLOSE)));
         assert!(burst(&[(CLOSE, "site.yaml")]).2.unwrap().settings);
     }
 

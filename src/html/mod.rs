@@ -1,0 +1,23 @@
+//! Text into HTML and back: escaping, what HTML is made of, and the text that a reader sees.
+
+mod events;
+mod visible;
+
+pub use events::{Event, read};
+pub use visible::{VisibleText, visible_text};
+
+/// `text` as the content of an element or of a quoted attribute.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

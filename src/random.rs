@@ -1,0 +1,15 @@
+//! How property tests draw their cases: the same ones in each run, and no file of old failures. The
+//! tests of the whole program use this file, too.
+
+use proptest::test_runner::{Config, RngSeed};
+
+/// Settings for so many cases. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` of the environment go first.
+pub(crate) fn cases(cases: u32) -> Config {
+    let given = Config::default();
+    let rng_seed = match given.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(502),
+        fixed @ RngSeed::Fixed(_) => fixed,
+    };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
+    Config { cases, rng_seed, failure_persistence: None, ..given }
+}

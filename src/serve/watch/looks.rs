@@ -1,0 +1,47 @@
+//! Changes without events of the file system: every file is looked at, and compared with the last time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::config::SITE_FILE;
+use crate::discover::{self, Stamp};
+use crate::path::SourcePath;
+
+/// How every file looked the last time.
+#[derive(Default)]
+pub(super) struct Looks(BTreeMap<SourcePath, Look>);
+
+/// How a file looks from outside, and its bytes where that proves nothing.
+struct Look {
+    stamp: Option<Stamp>,
+    hash: Option<blake3::Hash>,
+}
+
+impl Looks {
+    /// Looks at every file again: which of them changed, came or went.
+    pub(super) fn again(&mut self, root: &Path) -> BTreeSet<SourcePath> {
+        // A folder that goes while it is looked at is looked at the next time.
+        let Ok((sources, _)) = discover::discover(root) else { return BTreeSet::new() };
+        let mut before = std::mem::take(&mut self.0);
+        let mut changed = BTreeSet::new();
+        let site_file = SourcePath::new(SITE_FILE);
+        for source in sources.all().cloned().chain([site_file]) {
+            let Ok(stamp) = discover::stamp(root, &source) else { continue };
+            let old = before.remove(&source);
+            let look = match old {
+                Some(old) if stamp.is_some() && old.stamp == stamp => old,
+                old => {
+                    let hash = discover::read(root, &source).ok().map(|b| blake3::hash(&b));
+                    let same = old.is_some_and(|old| hash.is_some() && old.hash == hash);
+                    if !same {
+                        changed.insert(source.clone());
+                    }
+                    Look { stamp, hash }
+                }
+            };
+            self.0.insert(source, look);
+        }
+        changed.extend(before.into_keys());
+        changed
+    }
+}

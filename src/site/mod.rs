@@ -1,0 +1,160 @@
+//! All documents together: categories, platforms, and how articles relate to each other.
+
+mod assemble;
+mod order;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assets::{ICONS, PLAIN_ICON};
+use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, Remains};
+use crate::path::{SourcePath, UrlPath};
+
+pub use assemble::assemble;
+pub use order::{NaturalOrder, natural_order};
+
+/// The index of an article in [`Site::articles`].
+pub type ArticleIndex = usize;
+
+/// A whole site, with every relation resolved.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The hub's own text.
+    pub hub: Arc<HubDocument>,
+    /// The categories that have articles or a page of their own, in their order.
+    pub categories: Vec<Category>,
+    /// All articles, in the order of their sources.
+    pub articles: Vec<Arc<Article>>,
+    /// The platforms of site.yaml, in its order.
+    pub platforms: Vec<Platform>,
+    /// Old addresses, and the articles that they lead to now.
+    pub aliases: BTreeMap<UrlPath, ArticleIndex>,
+    /// The documents that could not be read as a whole, by address: links to them are no mistakes.
+    pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
+}
+
+/// A category and its articles.
+#[derive(Debug, Clone)]
+pub struct Category {
+    /// Its folder under `content/`.
+    pub id: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// Its own text.
+    pub document: Arc<CategoryDocument>,
+    /// Its articles, in natural order of their codes.
+    pub articles: Vec<ArticleIndex>,
+}
+
+impl Category {
+    /// What its articles are marked as.
+    #[must_use]
+    pub fn badge(&self) -> &str {
+        let front = &self.document.front;
+        front.badge.as_deref().unwrap_or(&front.title)
+    }
+
+    /// The name of its icon: the one that it chooses, or the one that is called like it.
+    #[must_use]
+    pub fn icon(&self) -> &str {
+        let chosen = self.document.front.icon.as_deref().unwrap_or(&self.id);
+        if ICONS.contains(&chosen) { chosen } else { PLAIN_ICON }
+    }
+}
+
+/// An article and what it relates to.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its path under `content/` without `.md`.
+    pub id: String,
+    /// Its own text.
+    pub document: Arc<ArticleDocument>,
+    /// Its category, an index of [`Site::categories`].
+    pub category: usize,
+    /// Related articles, in the author's order.
+    pub related: Vec<ArticleIndex>,
+    /// Its platforms, as indexes of [`Site::platforms`].
+    pub platforms: Vec<usize>,
+    /// Its callouts, as indexes of those of site.yaml, in the order of site.yaml.
+    pub callouts: Vec<usize>,
+}
+
+/// A browser, system or server, and the articles that apply to it.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// The articles, in natural order of their codes.
+    pub articles: Vec<ArticleIndex>,
+}
+
+/// Whether drafts are part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// As published.
+    Leave,
+    /// As previewed with `--drafts`.
+    Include,
+}
+
+impl Site {
+    /// Puts another version of an article in the place of the one from the same source.
+    pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
+        let found =
+            self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
+        if let Ok(index) = found {
+            Arc::make_mut(&mut self.articles[index]).document = Arc::clone(document);
+        }
+    }
+
+    /// Whether this site has the same addresses as `other`, in the same order.
+    #[must_use]
+    pub fn has_routes_of(&self, other: &Self) -> bool {
+        let lists = |site: &Self| -> Vec<usize> {
+            let categories = site.categories.iter().map(|category| category.articles.len());
+            categories
+                .chain(site.platforms.iter().map(|platform| platform.articles.len()))
+                .collect()
+        };
+        let article = |a: &Arc<Article>, b: &Arc<Article>| {
+            let (a, b) = (&a.document, &b.document);
+            a.url == b.url && a.summary.aliases == b.summary.aliases
+        };
+        self.articles.len() == other.articles.len()
+            && self
+                .articles
+                .iter()
+                .zip(&other.articles)
+                .all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
+            && self.categories.iter().map(|c| &c.url).eq(other.categories.iter().map(|c| &c.url))
+            && self.aliases == other.aliases
+            && lists(self) == lists(other)
+    }
+
+    /// Whether what every page shows of the site is the same as in `other`.
+    #[must_use]
+    pub fn has_frame_of(&self, other: &Self) -> bool {
+        let category =
+            |a: &Category, b: &Category| a.id == b.id && a.document.front == b.document.front;
+        self.categories.len() == other.categories.len()
+            && self.categories.iter().zip(&other.categories).all(|(a, b)| category(a, b))
+            && self.hub.title == other.hub.title
+            && self.articles.is_empty() == other.articles.is_empty()
+    }
+}
+
+/// `content/http/502.md` is the article `http/502`.
+#[must_use]
+pub fn article_id(source: &SourcePath) -> &str {
+    let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
+    path.strip_suffix(".md").unwrap_or(path)
+}
+
+/// `http-status` as a title: `Http status`.
+pub(crate) fn title_of(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,64 @@
+//! What of a mistaken document can still be used, as JSON.
+
+use serde_json::Value as Schema;
+
+use super::{Checker, Node, Owner, Value, kind_of};
+
+/// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
+/// replaced by a filler where they are required. `None` where nothing of it can stay.
+pub(in crate::yaml) fn fitting(node: &Node, schema: &Schema) -> Option<Schema> {
+    fit(node, schema, schema)
+}
+
+fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
+    let checker = Checker { root, mistakes: Vec::new() };
+    let schema = checker.resolve(schema);
+    match (&node.value, kind_of(schema)) {
+        (Value::Map(pairs), Some("object")) => {
+            let mut members = serde_json::Map::new();
+            for (name, schema) in schema["properties"].as_object()? {
+                let value = pairs.iter().find(|(key, _)| key.text() == Some(name));
+                if let Some(value) = value.and_then(|(_, value)| fit(value, schema, root)) {
+                    members.insert(name.clone(), value);
+                }
+            }
+            for name in
+                schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str)
+            {
+                if !members.contains_key(name) {
+                    members.insert(
+                        name.to_owned(),
+                        filler(checker.resolve(&schema["properties"][name])),
+                    );
+                }
+            }
+            Some(Schema::Object(members))
+        }
+        (Value::List(items), Some("array")) => {
+            Some(items.iter().filter_map(|item| fit(item, &schema["items"], root)).collect())
+        }
+        (Value::Scalar { text, .. }, kind) => {
+            let mut checker = Checker { root, mistakes: Vec::new() };
+            checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
+            let is_text = !matches!(kind, Some("integer" | "boolean"));
+            let value = if is_text {
+                Schema::String(text.clone())
+            } else {
+                serde_json::from_str(text).ok()?
+            };
+            checker.mistakes.is_empty().then_some(value)
+        }
+        _ => None,
+    }
+}
+
+/// Something that a required field of this schema accepts.
+fn filler(schema: &Schema) -> Schema {
+    match (kind_of(schema), schema["format"].as_str()) {
+        (Some("array"), _) => Schema::Array(Vec::new()),
+        // The last day of the calendar: no other date of the article can contradict it.
+        (Some("string"), Some("date")) => "9999-12-31".into(),
+        (Some("string"), Some("uri")) => "https://example.com/".into(),
+        _ => "…".into(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Texts, dates, numbers and truth values: whether one is what its schema says.
+
+use saphyr_parser::ScalarStyle;
+use serde_json::Value as Schema;
+
+use super::{Checker, Mistake, Node, Owner, Value, kind};
+use crate::date::{Date, DateError};
+use crate::diagnostic::Code;
+
+impl Checker<'_> {
+    pub(super) fn string(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
+        let Value::Scalar { text, style } = &node.value else {
+            let mistake = Mistake::new(
+                Code::WrongType,
+                format!("{} must be a text, not {}", owner.describe(), kind(node)),
+                node.range.clone(),
+            );
+            let looks_like_placeholder = matches!(&node.value, Value::Map(_));
+            return self.say(if looks_like_placeholder {
+                mistake.help("put the text in double quotes, or write it as a `|` block")
+            } else {
+                mistake.help("write one text instead of several items")
+            });
+        };
+        if text.trim().is_empty() {
+            let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
+            return self.say(
+                Mistake::new(Code::EmptyValue, format!("{} is empty", owner.describe()), place)
+                    .help(owner.fill()),
+            );
+        }
+        if schema["format"] == "date" {
+            return self.date(node, text, owner);
+        }
+        if *style == ScalarStyle::Plain
+            && let Some(read) = lossy_number(text)
+        {
+            return self.say(
+                Mistake::new(
+                    Code::LossyNumber,
+                    format!("YAML reads `{text}` as the number {read}, which loses its spelling"),
+                    node.range.clone(),
+                )
+                .help(format!("write it in quotes: \"{text}\"")),
+            );
+        }
+        if text.starts_with(['“', '”', '„', '‘', '«'])
+            && text.ends_with(['“', '”', '’', '»'])
+            && *style == ScalarStyle::Plain
+        {
+            return self.say(
+                Mistake::new(
+                    Code::SmartQuotes,
+                    format!(
+                        "{} stands in typographic quotes, which YAML keeps as part of the text",
+                        owner.describe()
+                    ),
+                    node.range.clone(),
+                )
+                .help("use straight quotes: \"…\""),
+            );
+        }
+        if schema["format"] == "uri" && !is_web_address(text) {
+            self.say(
+                Mistake::new(
+                    Code::BadValue,
+                    format!("{} is no web address: `{text}`", owner.describe()),
+                    node.range.clone(),
+                )
+                .help(
+                    if is_web_address(&format!("https://{text}")) && text.contains('.') {
+                        format!("did you mean `https://{text}`?")
+                    } else {
+                        "write a whole address, such as https://example.com/page".to_owned()
+                    },
+                ),
+            );
+        }
+    }
+
+    pub(super) fn date(&mut self, node: &Node, text: &str, owner: &Owner) {
+        let Err(error) = text.parse::<Date>() else { return };
+        let message = match error {
+            DateError::Spelling => format!("{} is not a date: `{text}`", owner.describe()),
+            DateError::NoSuchDay => {
+                format!("{} is no day of the calendar: `{text}`", owner.describe())
+            }
+        };
+        let help = match error {
+            DateError::Spelling => "write year, month and day: 2026-04-02",
+            DateError::NoSuchDay => "check the month (01 to 12) and the day",
+        };
+        self.say(Mistake::new(Code::BadDate, message, node.range.clone()).help(help));
+    }
+
+    pub(super) fn integer(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
+        let number = match &node.value {
+            Value::Scalar { text, style: ScalarStyle::Plain } => text.parse::<i64>().ok(),
+            _ => None,
+        };
+        let Some(number) = number else { return self.wrong_type(node, "a whole number", owner) };
+        let least = schema["minimum"].as_i64();
+        let most = schema["maximum"].as_i64();
+        if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+            let range = match (least, most) {
+                (Some(least), Some(most)) => format!("from {least} to {most}"),
+                (Some(least), None) => format!("{least} or more"),
+                _ => "smaller".into(),
+            };
+            self.say(
+                Mistake::new(
+                    Code::BadValue,
+                    format!("{} cannot be {number}", owner.describe()),
+                    node.range.clone(),
+                )
+                .help(format!("write a whole number, {range}")),
+            );
+        }
+    }
+
+    pub(super) fn boolean(&mut self, node: &Node, owner: &Owner) {
+        let plain = matches!(&node.value, Value::Scalar { text, style: ScalarStyle::Plain } if matches!(text.as_str(), "true" | "false"));
+        if !plain {
+            self.wrong_type(node, "`true` or `false`", owner);
+        }
+    }
+}
+
+/// How YAML's core schema (1.2, section 10.3.2) would print `text` if it read it as a number and
+/// printed it again; `None` where it is no number or keeps its spelling.
+pub(in crate::yaml) fn lossy_number(text: &str) -> Option<String> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let radix = |prefix: &str, radix: u32| {
+        let digits = digits.strip_prefix(prefix)?;
+        let number = u128::from_str_radix(digits, radix).ok()?;
+        (!digits.starts_with('+')).then(|| number.to_string())
+    };
+    if let Some(number) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+        return Some(number);
+    }
+    let number_like = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+    if !number_like {
+        return None;
+    }
+    let printed = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = digits.trim_start_matches('0');
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        format!("{sign}{}", if digits.is_empty() { "0" } else { digits })
+    } else {
+        text.parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
+    };
+    (printed != text).then_some(printed)
+}
+
+/// Whether `text` is an absolute `http:`, `https:` or `mailto:` address (RFC 3986).
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let Ok(uri) = fluent_uri::Iri::parse(text) else { return false };
+    match uri.scheme().as_str() {
+        "http" | "https" => uri.authority().is_some_and(|authority| !authority.host().is_empty()),
+        "mailto" => !uri.path().as_str().is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_lose_their_spelling() {
+        for (text, read) in [
+            ("0x80070035", "2147942453"),
+            ("007", "7"),
+            ("1.10", "1.1"),
+            ("1e3", "1000"),
+            ("+1", "1"),
+        ] {
+            assert_eq!(lossy_number(text).as_deref(), Some(read), "{text}");
+        }
+        for text in
+            ["502", "-7", "0", "1.5", "10.0.0.1", "0xZZ", "DNS", "0x", "502 Bad", "2026-01-01"]
+        {
+            assert_eq!(lossy_number(text), None, "{text}");
+        }
+    }
+}
