@@ -38,7 +38,7 @@ const TEXTS: &str = "texts-";
 /// Locked by who writes.
 const LOCK: &str = "lock";
 /// Changes with the form of the files.
-const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 1);
+const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 2);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
 /// As much of a pack may be texts that nobody needs any more, besides half of it.
@@ -46,9 +46,6 @@ const SPARE: u64 = 8 << 20;
 
 /// The documents of a site, in the order of their sources.
 type Known = Vec<(SourcePath, Arc<Remembered>)>;
-
-/// The head of a file, the size and check of each part, and the parts.
-type Parts<'b, H> = (H, Vec<(u64, Key)>, &'b [u8]);
 
 /// What stands before the documents.
 #[derive(Serialize, Deserialize)]
@@ -141,7 +138,7 @@ impl Folder {
     fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Index)> {
         let (fresh, new) = texts.fresh()?;
         let here = fs::read(self.path.join(DOCUMENTS)).ok();
-        let here = here.and_then(|bytes| Some(parts::<Head>(&bytes)?.0.pack));
+        let here = here.and_then(|bytes| Some(head::<Head>(&bytes)?.0.pack));
         // Another errhub may have put a pack of its own in the place of the one that was read.
         if let Some((pack, old)) = texts.kept().filter(|(pack, _)| here == Some(*pack)) {
             let mut file = OpenOptions::new().append(true).open(self.pack(pack))?;
@@ -219,25 +216,31 @@ impl Folder {
         work()
     }
 
+    /// Writes a file: its head, and the parts of its values, each after its length and its key.
     fn write<T: Serialize + Sync>(
         &self,
         name: &str,
         head: &impl Serialize,
         values: &[T],
     ) -> io::Result<()> {
-        let parts: Vec<Vec<u8>> = values
-            .par_chunks(PART)
-            .map(|part| postcard::to_stdvec(part).map_err(io::Error::other))
-            .collect::<Result<_, _>>()?;
-        let sizes: Vec<(u64, Key)> =
-            parts.par_iter().map(|part| (part.len() as u64, Key::of_bytes(part))).collect();
-        let head = postcard::to_stdvec(&(FORM, head, sizes)).map_err(io::Error::other)?;
         let mut file = NamedTempFile::new_in(&self.path)?;
-        file.write_all(&(head.len() as u64).to_le_bytes())?;
-        file.write_all(Key::of_bytes(&head).as_bytes())?;
-        file.write_all(&head)?;
-        for part in parts {
-            file.write_all(&part)?;
+        let mut put = |part: &[u8], key: Key| {
+            file.write_all(&(part.len() as u64).to_le_bytes())?;
+            file.write_all(key.as_bytes())?;
+            file.write_all(part)
+        };
+        let head = postcard::to_stdvec(&(FORM, head)).map_err(io::Error::other)?;
+        put(&head, Key::of_bytes(&head))?;
+        // A few at a time, so that the file is never in memory as a whole.
+        for values in values.chunks(PART * rayon::current_num_threads()) {
+            let parts = values.par_chunks(PART).map(|values| {
+                let part = postcard::to_stdvec(values).map_err(io::Error::other)?;
+                let key = Key::of_bytes(&part);
+                Ok((part, key))
+            });
+            for (part, key) in parts.collect::<io::Result<Vec<_>>>()? {
+                put(&part, key)?;
+            }
         }
         file.persist(self.path.join(name))?;
         Ok(())
@@ -249,38 +252,51 @@ impl Folder {
         fits: impl FnOnce(&H) -> bool,
     ) -> Option<(H, Vec<T>)> {
         let bytes = fs::read(self.path.join(name)).ok()?;
-        let (head, sizes, mut rest) = parts::<H>(&bytes)?;
+        let (head, mut rest) = head::<H>(&bytes)?;
         if !fits(&head) {
             return None;
         }
-        let mut parts = Vec::with_capacity(sizes.len());
-        for (size, check) in sizes {
-            let (part, after) = rest.split_at_checked(usize::try_from(size).ok()?)?;
-            parts.push((part, check));
+        let mut parts = Vec::new();
+        while !rest.is_empty() {
+            let (part, after) = split_part(rest)?;
+            parts.push(part);
             rest = after;
         }
         let values: Vec<Vec<T>> = parts
             .into_par_iter()
-            .map(|(part, check)| {
-                let whole = Key::of_bytes(part) == check;
-                whole.then(|| postcard::from_bytes(part).ok()).flatten()
-            })
+            .map(|part| postcard::from_bytes(part.whole()?).ok())
             .collect::<Option<_>>()?;
         Some((head, values.into_iter().flatten().collect()))
     }
 }
 
-/// Takes a file apart; `None` where it is not whole, or of another form.
-fn parts<H: DeserializeOwned>(bytes: &[u8]) -> Option<Parts<'_, H>> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let (check, rest) = rest.split_first_chunk::<16>()?;
-    let (head, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    if Key::of_bytes(head).as_bytes() != check {
-        return None;
+/// A part of a file, and the key that it was written with.
+struct Part<'b> {
+    bytes: &'b [u8],
+    key: &'b [u8; 16],
+}
+
+impl<'b> Part<'b> {
+    /// The bytes, if they are those that were written.
+    fn whole(&self) -> Option<&'b [u8]> {
+        (Key::of_bytes(self.bytes).as_bytes() == self.key).then_some(self.bytes)
     }
-    let (form, head, sizes): ((String, u32), H, Vec<(u64, Key)>) =
-        postcard::from_bytes(head).ok()?;
-    ((form.0.as_str(), form.1) == FORM).then_some((head, sizes, rest))
+}
+
+/// The first part, and what follows it; `None` where it is cut off.
+fn split_part(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    let (key, rest) = rest.split_first_chunk::<16>()?;
+    let (bytes, rest) =
+        rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    Some((Part { bytes, key }, rest))
+}
+
+/// The head of a file, and its parts; `None` where it is not whole, or of another form.
+fn head<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, &[u8])> {
+    let (part, rest) = split_part(bytes)?;
+    let (form, head): ((String, u32), H) = postcard::from_bytes(part.whole()?).ok()?;
+    ((form.0.as_str(), form.1) == FORM).then_some((head, rest))
 }
 
 fn made_name(output: Key) -> String {

@@ -61,6 +61,9 @@ struct State {
 /// How many bytes wait before they are written.
 const BUFFER: usize = 1 << 20;
 
+/// How long most texts are, in bytes.
+const USUAL: usize = 16 << 10;
+
 impl Texts {
     /// No texts yet; new ones go into a file in `folder`, from where they can be kept.
     ///
@@ -97,7 +100,7 @@ impl Texts {
     /// Where the disk refuses.
     pub fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
         // Texts, numbers and lists of both always serialise.
-        let bytes = postcard::to_stdvec(prose).unwrap_or_default();
+        let bytes = postcard::to_extend(prose, Vec::with_capacity(USUAL)).unwrap_or_default();
         let check = Key::of_bytes(&bytes);
         let mut state = self.fresh.state();
         let at = state.written + state.waiting.len() as u64;

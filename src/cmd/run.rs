@@ -101,7 +101,9 @@ impl RunOptions {
         // What cannot be published is still rendered, because rendering finds mistakes too.
         let broken = pipeline::any_error(&loaded.diagnostics);
         let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
-        let rendered = loaded.render(sink_or_none, &loader.output(name), &progress)?;
+        let known = loader.output(name);
+        let rendered =
+            loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress))?;
         drop(progress);
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         diagnostics.extend(rendered.diagnostics.iter().cloned());
@@ -111,8 +113,8 @@ impl RunOptions {
         let outcome = Outcome { diagnostics, articles, files: loaded.plan.len(), read };
         if outcome.is_clean() {
             destination.finish(sink, &rendered.changes())?;
+            loader.keep_output(name, &rendered);
         }
-        loader.keep(name, outcome.is_clean().then_some(&rendered));
         Ok(outcome)
     }
 }

@@ -186,12 +186,14 @@ impl Labels {
     pub fn say(&self, name: &str, values: &[(&str, &str)]) -> String {
         let count =
             values.iter().find(|(name, _)| *name == "count").and_then(|(_, n)| n.parse().ok());
-        let pattern = match self.table.get(name) {
-            None => return name.to_owned(),
-            Some(Label::Text(text)) => text,
-            Some(Label::Plural(plurals)) => self.choose(plurals, count),
-        };
-        fill(pattern, values)
+        self.pattern(name, count).map_or_else(|| name.to_owned(), |pattern| fill(pattern, values))
+    }
+
+    fn pattern(&self, name: &str, count: Option<usize>) -> Option<&str> {
+        Some(match self.table.get(name)? {
+            Label::Text(text) => text,
+            Label::Plural(plurals) => self.choose(plurals, count),
+        })
     }
 
     fn choose<'a>(&self, plurals: &'a Plurals, count: Option<usize>) -> &'a str {
@@ -210,7 +212,7 @@ impl Labels {
     /// A day as the labels `date` and `months` say: `April 2, 2026`.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        let months = self.say("months", &[]);
+        let months = self.pattern("months", None).unwrap_or_default();
         let index = usize::try_from(date.month() - 1).unwrap_or_default();
         let month = months.split(',').nth(index).unwrap_or_default().trim();
         let (day, year, number) =

@@ -38,8 +38,8 @@ fn layout(name: &[u8]) -> Layout {
 /// Gathers the text that a reader sees.
 #[derive(Debug, Default)]
 pub struct VisibleText {
-    seen: String,
-    space: bool,
+    /// In UTF-8.
+    seen: Vec<u8>,
     hidden: usize,
 }
 
@@ -63,52 +63,40 @@ impl VisibleText {
     }
 
     fn line(&mut self) {
-        if !self.seen.is_empty() && !self.seen.ends_with('\n') {
-            self.seen.push('\n');
-            self.space = false;
+        if self.seen.last() == Some(&b' ') {
+            self.seen.pop();
+        }
+        if !self.ends_blank() {
+            self.seen.push(b'\n');
         }
     }
 
+    /// Byte by byte, because the texts between two tags are short. White space is one space, and
+    /// none where a line begins.
     fn push(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(end) = memchr::memchr3(b'\n', b'\t', b'\x0c', rest.as_bytes()) {
-            self.run(&rest[..end]);
-            self.space = true;
-            rest = &rest[end + 1..];
+        let mut end = self.seen.len();
+        let mut blank = self.ends_blank();
+        self.seen.resize(end + text.len(), 0);
+        for byte in text.bytes() {
+            let space = matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c');
+            self.seen[end] = if space { b' ' } else { byte };
+            end += usize::from(!(space & blank));
+            blank = space;
         }
-        self.run(rest);
+        self.seen.truncate(end);
     }
 
-    /// Takes text whose only white space is spaces; most often they are single ones, between words.
-    fn run(&mut self, run: &str) {
-        self.space |= run.starts_with(' ');
-        let words = run.trim_matches(' ');
-        if words.contains("  ") {
-            for word in words.split(' ') {
-                self.word(word);
-                self.space = true;
-            }
-        } else {
-            self.word(words);
-        }
-        self.space |= run.ends_with(' ');
-    }
-
-    fn word(&mut self, word: &str) {
-        if word.is_empty() {
-            return;
-        }
-        if std::mem::take(&mut self.space) && !self.seen.is_empty() && !self.seen.ends_with('\n') {
-            self.seen.push(' ');
-        }
-        self.seen.push_str(word);
+    fn ends_blank(&self) -> bool {
+        matches!(self.seen.last(), None | Some(b'\n' | b' '))
     }
 
     /// The text.
     #[must_use]
-    pub fn finish(mut self) -> String {
-        self.seen.truncate(self.seen.trim_end().len());
-        self.seen
+    pub fn finish(self) -> String {
+        // Spaces alone were added and left out, between letters of UTF-8.
+        let mut seen = String::from_utf8(self.seen).unwrap_or_default();
+        seen.truncate(seen.trim_end().len());
+        seen
     }
 }
 

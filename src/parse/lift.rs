@@ -75,11 +75,7 @@ impl Lifted {
 }
 
 fn lift(text: &str) -> Option<Lifted> {
-    // Letters that YAML treats in a special way begin with one of four bytes, as the mark does.
-    let doubtful = |byte: u8| matches!(byte, 0..=9 | 11..=31 | 0x7f | 0xc2 | 0xe2 | 0xef | 0xf4);
-    // Without an early end, the compiler looks at many bytes at once.
-    let is_doubtful = text.bytes().fold(false, |any, byte| any | doubtful(byte));
-    if is_doubtful && text.chars().any(is_special) {
+    if has_special(text) {
         return None;
     }
     let mut lifted = Lifted { yaml: String::with_capacity(text.len() / 4), texts: Vec::new() };
@@ -107,6 +103,20 @@ fn lift(text: &str) -> Option<Lifted> {
         }
     }
     Some(lifted)
+}
+
+/// Whether a text holds a letter that [`is_special`].
+fn has_special(text: &str) -> bool {
+    // Without an early end, the compiler looks at many bytes at once.
+    let control = |byte: u8| (byte < b' ') & (byte != b'\n') | (byte == 0x7f);
+    if text.bytes().fold(false, |any, byte| any | control(byte)) {
+        return true;
+    }
+    // The others begin with one of four bytes.
+    let bytes = text.as_bytes();
+    let mut at =
+        memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr_iter(0xf4, bytes));
+    at.any(|at| text[at..].starts_with(is_special))
 }
 
 /// Letters that are no part of YAML 1.1, or break or indent lines there (sections 5.1 and 5.4); and

@@ -326,20 +326,27 @@ impl Loader {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
-    /// Remembers on disk what was read, and what was made of it.
-    pub fn keep(&self, name: Key, rendered: Option<&Rendered>) {
-        if let Some(folder) = &self.folder {
-            folder.keep_documents(&self.documents, &self.texts);
-            // A small one is made as quickly as it is read.
-            let search = self.last.as_ref().map(|last| &last.search);
-            if let (Some(key), Some(search)) = (self.new_search, search)
-                && !search.pieces().is_empty()
-            {
-                folder.keep_search(key, search);
-            }
-            if let Some(rendered) = rendered.filter(|rendered| rendered.is_news()) {
-                folder.keep_output(name, &rendered.output);
-            }
+    /// Remembers on disk what was read, while `work` is done.
+    pub fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        rayon::join(|| self.keep_sources(), work).1
+    }
+
+    fn keep_sources(&self) {
+        let Some(folder) = &self.folder else { return };
+        folder.keep_documents(&self.documents, &self.texts);
+        // A small one is made as quickly as it is read.
+        let search = self.last.as_ref().map(|last| &last.search);
+        if let (Some(key), Some(search)) = (self.new_search, search)
+            && !search.pieces().is_empty()
+        {
+            folder.keep_search(key, search);
+        }
+    }
+
+    /// Remembers on disk what was made of it, as the output of `name`.
+    pub fn keep_output(&self, name: Key, rendered: &Rendered) {
+        if let Some(folder) = self.folder.as_ref().filter(|_| rendered.is_news()) {
+            folder.keep_output(name, &rendered.output);
         }
     }
 }

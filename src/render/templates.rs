@@ -35,6 +35,9 @@ impl From<Failure> for Diagnostic {
     }
 }
 
+/// How long most pages are, in bytes.
+const USUAL: usize = 32 << 10;
+
 impl Templates {
     /// The built-in templates with those of the site (name and text) in their place. `addresses`
     /// are those of the static files, and `inline` the texts of those that have none, by path under
@@ -115,7 +118,7 @@ impl Templates {
     ) -> Result<Vec<u8>, Failure> {
         let mut context = Context::new();
         context.insert("page", page);
-        let mut bytes = Vec::with_capacity(16 * 1024);
+        let mut bytes = Vec::with_capacity(USUAL);
         self.tera.render_to(name, &context, &mut bytes).map_err(|error| {
             let diagnostic = self.diagnostic(Code::TemplateFailed, &error);
             let rendering = Place::file(about);
