@@ -85,10 +85,11 @@ fn parse(criterion: &mut Criterion) {
     let project = project();
     let (source, text) = (article(), text(&project));
     let options = parse::Options::of(&project);
+    let key = Key::of_bytes(text.as_bytes());
     let mut group = criterion.benchmark_group("parse");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("article", |bencher| {
-        bencher.iter(|| parse::document(&source, black_box(text.as_bytes()), options));
+        bencher.iter(|| parse::document(&source, black_box(text.as_bytes()), key, options));
     });
     group.finish();
 }

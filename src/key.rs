@@ -21,7 +21,7 @@ impl Key {
     #[must_use]
     pub fn of(value: &impl Serialize) -> Self {
         // The types that keys are made of always serialise, and no two values alike.
-        Self::of_bytes(&postcard::to_stdvec(value).unwrap_or_default())
+        Self::of_bytes(&postcard::to_extend(value, Vec::with_capacity(1024)).unwrap_or_default())
     }
 
     /// The bytes of the key.

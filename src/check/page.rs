@@ -85,7 +85,7 @@ enum Attribute {
 struct Reader {
     facts: Facts,
     shown: VisibleText,
-    json_ld: Vec<String>,
+    json_ld: Vec<Vec<u8>>,
     element: Element,
     attribute: Attribute,
     is_json_ld: bool,
@@ -124,7 +124,7 @@ impl Reader {
             Event::Value(value) if self.attribute != Attribute::Other => {
                 self.value(std::str::from_utf8(value).unwrap_or_default());
             }
-            Event::Text(text) if self.is_json_ld => self.json_ld.push(text.to_owned()),
+            Event::Text(text) if self.is_json_ld => self.json_ld.push(text.to_vec()),
             Event::Value(_) | Event::Text(_) => {}
             Event::Close(_) => self.is_json_ld = false,
         }
@@ -163,11 +163,11 @@ fn push_line(lines: &mut String, line: &str) {
 }
 
 /// The texts that structured data says a reader can read.
-fn claims(json: &str) -> Vec<Cow<'_, str>> {
+fn claims(json: &[u8]) -> Vec<Cow<'_, str>> {
     let mut found = Vec::new();
     // JSON that is none says nothing.
     let _ = Claims { found: &mut found, is_claim: false }
-        .deserialize(&mut serde_json::Deserializer::from_str(json));
+        .deserialize(&mut serde_json::Deserializer::from_slice(json));
     found
 }
 

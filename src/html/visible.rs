@@ -73,11 +73,11 @@ impl VisibleText {
 
     /// Byte by byte, because the texts between two tags are short. White space is one space, and
     /// none where a line begins.
-    fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &[u8]) {
         let mut end = self.seen.len();
         let mut blank = self.ends_blank();
         self.seen.resize(end + text.len(), 0);
-        for byte in text.bytes() {
+        for &byte in text {
             let space = matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c');
             self.seen[end] = if space { b' ' } else { byte };
             end += usize::from(!(space & blank));

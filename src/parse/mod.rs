@@ -234,10 +234,10 @@ impl Options<'_> {
     }
 }
 
-/// Parses one file of `content/`, and says everything that is wrong with it.
+/// Parses one file of `content/`, and says everything that is wrong with it. `key` is that of `bytes`.
 #[must_use]
-pub fn document(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Parsed {
-    read(source, bytes, options).unwrap_or_else(|diagnostics| Parsed {
+pub fn document(source: &SourcePath, bytes: &[u8], key: Key, options: Options<'_>) -> Parsed {
+    read(source, bytes, key, options).unwrap_or_else(|diagnostics| Parsed {
         document: Document::Broken { source: source.clone(), rest: None },
         prose: None,
         diagnostics,
@@ -247,6 +247,7 @@ pub fn document(source: &SourcePath, bytes: &[u8], options: Options<'_>) -> Pars
 fn read(
     source: &SourcePath,
     bytes: &[u8],
+    key: Key,
     options: Options<'_>,
 ) -> Result<Parsed, Vec<Diagnostic>> {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(source, &error)])?;
@@ -289,7 +290,7 @@ fn read(
             short(Document::Category(Arc::new(category)), page.diagnostics)
         }
         _ => {
-            let key = Key::of(&(options.key(), source, Key::of_bytes(bytes)));
+            let key = Key::of(&(options.key(), source, key));
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
             let mistakes = match lift::decode(yaml) {
                 Ok(front) => {

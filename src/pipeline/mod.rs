@@ -371,7 +371,7 @@ fn document(
     if let Some(known) = known.filter(|known| known.bytes == key) {
         return Ok(Some(Remembered { stamp, ..known.clone() }));
     }
-    let parsed = parse::document(source, &bytes, parse::Options::of(project));
+    let parsed = parse::document(source, &bytes, key, parse::Options::of(project));
     let last_good = match (&parsed.document, &parsed.prose) {
         (Document::Article(article), Some(prose)) => {
             texts.put(article.key, prose)?;
@@ -462,7 +462,8 @@ impl Loaded {
             return Ok(prose);
         }
         let bytes = discover::read(&self.project.root, &article.source)?;
-        let parsed = parse::document(&article.source, &bytes, parse::Options::of(&self.project));
+        let (key, options) = (Key::of_bytes(&bytes), parse::Options::of(&self.project));
+        let parsed = parse::document(&article.source, &bytes, key, options);
         match (parsed.document, parsed.prose) {
             (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),
             _ => Err(Error::Changed { path: article.source.to_disk(&self.project.root) }),

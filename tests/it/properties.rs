@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use errhub::config::{self, Labels};
 use errhub::diagnostic::{Diagnostic, Severity};
 use errhub::html::visible_text;
+use errhub::key::Key;
 use errhub::parse;
 use errhub::path::SourcePath;
 use errhub::report::{self, Strictness};
@@ -28,7 +29,8 @@ fn parse_and_report(bytes: &[u8]) {
         let options =
             parse::Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
-            let parsed = parse::document(&SourcePath::new(file), bytes, options);
+            let parsed =
+                parse::document(&SourcePath::new(file), bytes, Key::of_bytes(bytes), options);
             draw(parsed.diagnostics, bytes);
             if let (Some(prose), false) = (parsed.prose, raw_html) {
                 dom::parse(&prose.quick_answer);
