@@ -1,6 +1,6 @@
 //! Articles that cannot be told apart: same title, code, message or description.
 
-use std::hash::{BuildHasher, Hasher};
+use std::hash::BuildHasher;
 use std::slice;
 
 use foldhash::fast::FixedState;
@@ -82,7 +82,8 @@ fn twice(
         })
     };
     // In a hub of thousands nearly every value is there once, which their hashes tell quickly.
-    let mut hashes: Vec<u64> = all().map(|(.., value)| hash(value)).collect();
+    let mut folding = Folding::default();
+    let mut hashes: Vec<u64> = all().map(|(.., value)| folding.hash(value)).collect();
     hashes.sort_unstable();
     let repeated: Vec<u64> =
         hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
@@ -92,11 +93,11 @@ fn twice(
     }
     let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
     for (article, index, value) in all() {
-        if repeated.binary_search(&hash(value)).is_err() {
+        if repeated.binary_search(&folding.hash(value)).is_err() {
             continue;
         }
         let here = (article, index);
-        let first = *seen.entry(folded(value).collect()).or_insert(here);
+        let first = *seen.entry(folding.fold(value).to_owned()).or_insert(here);
         if first == here {
             continue;
         }
@@ -116,17 +117,46 @@ fn twice(
     diagnostics
 }
 
-/// The letters of a value as they are compared: neither case nor white space tells two apart.
-fn folded(value: &str) -> impl Iterator<Item = char> {
-    let words = value.split_whitespace().enumerate();
-    words.flat_map(|(index, word)| {
-        let space = (index > 0).then_some(' ');
-        space.into_iter().chain(word.chars().flat_map(char::to_lowercase))
-    })
+/// Compares values by their letters: neither case nor white space tells two apart.
+#[derive(Default)]
+struct Folding {
+    folded: String,
 }
 
-fn hash(value: &str) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    folded(value).for_each(|letter| hasher.write_u32(letter.into()));
-    hasher.finish()
+impl Folding {
+    fn fold(&mut self, value: &str) -> &str {
+        self.folded.clear();
+        for (index, word) in value.split_whitespace().enumerate() {
+            if index > 0 {
+                self.folded.push(' ');
+            }
+            if word.is_ascii() {
+                let start = self.folded.len();
+                self.folded.push_str(word);
+                self.folded[start..].make_ascii_lowercase();
+            } else {
+                self.folded.extend(word.chars().flat_map(char::to_lowercase));
+            }
+        }
+        &self.folded
+    }
+
+    fn hash(&mut self, value: &str) -> u64 {
+        FixedState::default().hash_one(self.fold(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_white_space_tell_nothing_apart() {
+        let mut folding = Folding::default();
+        assert_eq!(folding.fold(" Bad\u{a0}\tGATEWAY\n"), "bad gateway");
+        assert_eq!(folding.fold("ÄRGER  \u{212a}"), "ärger k");
+        assert_eq!(folding.fold(" \u{3000}"), "");
+        assert_eq!(folding.hash("Error K"), folding.hash("ERROR\u{b}\u{212a}"));
+        assert_ne!(folding.hash("a b"), folding.hash("ab"));
+    }
 }
