@@ -40,14 +40,16 @@ const FILES: &[(&str, &str)] = &[
 
 /// What stands in those files where a date belongs: an article of a new site is of that day.
 const TODAY: &str = "TODAY";
+/// What stands where the site says whether it has cards: it has them where the program draws any.
+const CARDS: &str = "CARDS";
 
 impl Init {
     pub(super) fn run(self, terminal: &Terminal) -> Result<ExitStatus, Error> {
         check_empty(&self.folder)?;
-        let today = today().to_string();
+        let (today, cards) = (today().to_string(), cfg!(feature = "cards").to_string());
         for (name, text) in FILES {
             let path = self.folder.join(name);
-            create(&path, &text.replace(TODAY, &today))?;
+            create(&path, &text.replace(TODAY, &today).replace(CARDS, &cards))?;
             print(&shown(&path))?;
         }
         terminal.say(&format!(

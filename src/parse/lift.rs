@@ -108,7 +108,7 @@ fn lift(text: &str) -> Option<Lifted> {
 /// Whether a text holds a letter that [`is_special`].
 fn has_special(text: &str) -> bool {
     // Without an early end, the compiler looks at many bytes at once.
-    let control = |byte: u8| (byte < b' ') & (byte != b'\n') | (byte == 0x7f);
+    let control = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f;
     if text.bytes().fold(false, |any, byte| any | control(byte)) {
         return true;
     }

@@ -27,6 +27,10 @@ use crate::site::{self, Drafts, Site};
 
 pub use output::Rendered;
 
+/// How many files a thread takes at a time. With a quarter of a large site each, one thread would work
+/// alone at the end.
+const SHARE: usize = 64;
+
 /// Follows a long run.
 pub trait Progress: Sync {
     /// A stage of `total` steps begins.
@@ -263,6 +267,7 @@ impl Loader {
                 let new: Vec<_> = sources
                     .par_iter()
                     .zip(known)
+                    .with_max_len(SHARE)
                     .map(|(source, known)| read(source, known))
                     .collect::<Result<_, Error>>()?;
                 self.documents.update(&self.sources.documents, new);

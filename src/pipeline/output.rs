@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Loaded, Progress, any_error};
+use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{Made, Output};
 use crate::check::{self, Links};
 use crate::diagnostic::{Code, Diagnostic};
@@ -89,6 +89,7 @@ impl Loaded {
             .fitted(&self.plan)
             .into_par_iter()
             .enumerate()
+            .with_max_len(SHARE)
             .map(|(index, known)| {
                 if !progress.is_wanted() {
                     return Ok(File::default());
