@@ -38,7 +38,7 @@ const TEXTS: &str = "texts-";
 /// Locked by who writes.
 const LOCK: &str = "lock";
 /// Changes with the form of the files.
-const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 2);
+const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 3);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
 /// As much of a pack may be texts that nobody needs any more, besides half of it.
@@ -216,7 +216,8 @@ impl Folder {
         work()
     }
 
-    /// Writes a file: its head, and the parts of its values, each after its length and its key.
+    /// Writes a file: its head with the number of its values, and their parts, each after its length and
+    /// its key.
     fn write<T: Serialize + Sync>(
         &self,
         name: &str,
@@ -229,7 +230,7 @@ impl Folder {
             file.write_all(key.as_bytes())?;
             file.write_all(part)
         };
-        let head = postcard::to_stdvec(&(FORM, head)).map_err(io::Error::other)?;
+        let head = postcard::to_stdvec(&(FORM, head, values.len())).map_err(io::Error::other)?;
         put(&head, Key::of_bytes(&head))?;
         // A few at a time, so that the file is never in memory as a whole.
         for values in values.chunks(PART * rayon::current_num_threads()) {
@@ -252,7 +253,7 @@ impl Folder {
         fits: impl FnOnce(&H) -> bool,
     ) -> Option<(H, Vec<T>)> {
         let bytes = fs::read(self.path.join(name)).ok()?;
-        let (head, mut rest) = head::<H>(&bytes)?;
+        let (head, count, mut rest) = head::<H>(&bytes)?;
         if !fits(&head) {
             return None;
         }
@@ -266,7 +267,9 @@ impl Folder {
             .into_par_iter()
             .map(|part| postcard::from_bytes(part.whole()?).ok())
             .collect::<Option<_>>()?;
-        Some((head, values.into_iter().flatten().collect()))
+        let values: Vec<T> = values.into_iter().flatten().collect();
+        // A file that ends between two parts is not whole either.
+        (values.len() == count).then_some((head, values))
     }
 }
 
@@ -292,13 +295,38 @@ fn split_part(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
     Some((Part { bytes, key }, rest))
 }
 
-/// The head of a file, and its parts; `None` where it is not whole, or of another form.
-fn head<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, &[u8])> {
+/// The head of a file, the number of its values, and its parts; `None` where the head is not whole, or of
+/// another form.
+fn head<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, usize, &[u8])> {
     let (part, rest) = split_part(bytes)?;
-    let (form, head): ((String, u32), H) = postcard::from_bytes(part.whole()?).ok()?;
-    ((form.0.as_str(), form.1) == FORM).then_some((head, rest))
+    let (form, head, count): ((String, u32), H, usize) =
+        postcard::from_bytes(part.whole()?).ok()?;
+    ((form.0.as_str(), form.1) == FORM).then_some((head, count, rest))
 }
 
 fn made_name(output: Key) -> String {
     format!("made-{}", output.to_hex())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_its_last_part_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
+        let values: Vec<usize> = (0..2 * PART).collect();
+        folder.write("numbers", &7_u32, &values).unwrap();
+        let read = || folder.read::<u32, usize>("numbers", |head| *head == 7);
+        assert_eq!(read(), Some((7, values)));
+        let path = folder.path.join("numbers");
+        let bytes = fs::read(&path).unwrap();
+        let (_, rest) = split_part(&bytes).unwrap();
+        let (_, last) = split_part(rest).unwrap();
+        for cut in [0, 1, last.len(), rest.len()] {
+            fs::write(&path, &bytes[..bytes.len() - cut]).unwrap();
+            assert_eq!(read().is_some(), cut == 0, "{cut}");
+        }
+    }
 }

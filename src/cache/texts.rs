@@ -125,16 +125,16 @@ impl Texts {
     }
 
     fn bytes(&self, key: Key) -> Option<Vec<u8>> {
-        let kept = self.kept.as_ref().and_then(|pack| Some((pack, *pack.index.get(&key)?)));
-        let slot = match kept {
-            Some((_, slot)) => slot,
-            None => self.fresh.slot(key)?,
+        let read = |file: &File, slot: Slot| {
+            let mut bytes = vec![0; slot.len as usize];
+            read_at(file, &mut bytes, slot.at).ok().map(|()| bytes)
         };
-        let mut bytes = vec![0; slot.len as usize];
-        read_at(kept.map_or(&self.fresh.file, |(pack, _)| &pack.file), &mut bytes, slot.at).ok()?;
-        // What this run wrote itself is what it wrote.
-        let is_whole = kept.is_none() || Key::of_bytes(&bytes) == slot.check;
-        is_whole.then_some(bytes)
+        let kept = self.kept.as_ref().and_then(|pack| Some((pack, *pack.index.get(&key)?)));
+        let Some((pack, slot)) = kept else {
+            // What this run wrote itself is what it wrote.
+            return read(&self.fresh.file, self.fresh.slot(key)?);
+        };
+        read(&pack.file, slot).filter(|bytes| Key::of_bytes(bytes) == slot.check)
     }
 
     /// Copies the texts of `keys` to the end of `pack`, which is `at` bytes long, and says where they
