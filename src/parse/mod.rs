@@ -144,7 +144,7 @@ pub struct Summary {
 }
 
 /// The long text of an article, as HTML.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Prose {
     /// The answer for somebody who reads nothing else.
     pub quick_answer: String,
