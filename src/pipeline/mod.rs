@@ -1,30 +1,31 @@
-//! The order of the stages; the only place that knows it.
+//! A site on its way through the stages; the only place that knows their order.
 
+mod loader;
 mod output;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::assets::{self, Assets};
-use crate::cache::{Changes, Documents, Folder, Output, Remembered, Texts};
+use crate::assets::Assets;
+use crate::cache::{Changes, Documents, Texts};
 use crate::check::{self, Subject};
 use crate::config::Project;
 use crate::date::Date;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::discover::{self, Sources};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, ArticleDocument, Document, Prose};
-use crate::path::{OutPath, SourcePath};
-use crate::plan::{self, Plan};
+use crate::path::SourcePath;
+use crate::plan::Plan;
 use crate::render::Templates;
 use crate::render::view::Views;
 use crate::search::Index;
-use crate::site::{self, Drafts, Site};
+use crate::site::{Drafts, Site};
 
+pub use loader::Loader;
 pub use output::Rendered;
 
 /// How many files a thread takes at a time. With a quarter of a large site each, one thread would work
@@ -68,20 +69,6 @@ pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Res
     Ok(loaded)
 }
 
-/// Loads a site again and again, reading only what changed.
-pub struct Loader {
-    folder: Option<Folder>,
-    documents: Documents,
-    texts: Arc<Texts>,
-    sources: Sources,
-    found: Vec<Diagnostic>,
-    /// Whether a broken article is replaced by its last good version.
-    keep_last_good: bool,
-    /// The key of the index for the search box, where it was made anew.
-    new_search: Option<Key>,
-    last: Option<Loaded>,
-}
-
 /// A site that is ready to render. A copy shares it.
 #[derive(Clone)]
 pub struct Loaded {
@@ -107,353 +94,7 @@ pub struct Loaded {
     of_templates: Option<Diagnostic>,
 }
 
-impl Loader {
-    /// A loader that remembers on disk what it read, for the next run.
-    ///
-    /// # Errors
-    /// Where nothing can be written to at all.
-    pub fn new(project: &Project) -> Result<Self, Error> {
-        let folder = Folder::open(&project.root);
-        let key = parse::Options::of(project).key();
-        let (documents, texts) = match &folder {
-            Some(folder) => folder.documents(key, folder.texts()?),
-            None => (Documents::default(), Texts::passing()?),
-        };
-        Ok(Self::of(folder, documents, texts))
-    }
-
-    /// A loader that uses what earlier runs remember on disk, and adds nothing to it.
-    ///
-    /// # Errors
-    /// Where nothing can be written to at all.
-    pub fn reading_only(project: &Project) -> Result<Self, Error> {
-        let key = parse::Options::of(project).key();
-        let texts = Texts::passing()?;
-        let (documents, texts) = match Folder::existing(&project.root) {
-            Some(folder) => folder.documents(key, texts),
-            None => (Documents::default(), texts),
-        };
-        Ok(Self::of(None, documents, texts))
-    }
-
-    fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {
-        Self {
-            folder,
-            documents,
-            texts: Arc::new(texts),
-            sources: Sources::default(),
-            found: Vec::new(),
-            keep_last_good: false,
-            new_search: None,
-            last: None,
-        }
-    }
-
-    /// Shows the last good version of an article in the place of a broken one.
-    #[must_use]
-    pub fn keeping_last_good(self) -> Self {
-        Self { keep_last_good: true, ..self }
-    }
-
-    /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may differ
-    /// from the last time. A stage whose input is the same as then is not run again.
-    ///
-    /// # Errors
-    /// Where the disk refuses.
-    pub fn load(
-        &mut self,
-        project: &Arc<Project>,
-        drafts: Drafts,
-        changes: &Changes,
-        progress: &dyn Progress,
-    ) -> Result<Loaded, Error> {
-        let last = self
-            .last
-            .take()
-            .filter(|last| Arc::ptr_eq(&last.project, project) && last.drafts == drafts);
-        let changes = match changes {
-            Changes::Files(files) if last.is_some() => self.settled(project, files),
-            _ => Changes::Unknown,
-        };
-        let structure = changes == Changes::Unknown;
-        if structure {
-            (self.sources, self.found) = discover::discover(&project.root)?;
-        }
-        self.read(project, &changes, progress)?;
-        let (documents, of_documents) = self.documents();
-        let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
-        let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
-            (site, of_site, Arc::clone(&last.search))
-        } else {
-            let (site, of_site) = shared(site::assemble(project, &documents, drafts));
-            let search = Arc::new(self.search(project, &site));
-            (site, of_site, search)
-        };
-        let touched = |folder: &str| match &changes {
-            Changes::Unknown => true,
-            Changes::Files(files) => files.iter().any(|file| file.as_str().starts_with(folder)),
-        };
-        let assets = match last.as_ref().filter(|_| !touched("static/")) {
-            Some(last) => Arc::clone(&last.assets),
-            None => Arc::new(assets(project, &self.sources)?),
-        };
-        let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
-        let same_plan = same_assets.filter(|last| {
-            !structure
-                && last.search.pieces().len() == search.pieces().len()
-                && last.site.has_routes_of(&site)
-        });
-        let (plan, of_plan) = match same_plan {
-            Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
-            None => shared(plan::plan(project, &site, &search, &self.sources, &assets)),
-        };
-        let same_templates =
-            same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
-        let (templates, of_templates) = match same_templates {
-            Some(last) => (last.templates.clone(), last.of_templates.clone()),
-            None => templates(project, &site, &self.sources, &assets)?,
-        };
-        let mut diagnostics = self.found.clone();
-        diagnostics.extend(of_documents);
-        diagnostics.extend(of_site.iter().chain(&*of_plan).chain(&of_templates).cloned());
-        let loaded = Loaded {
-            project: Arc::clone(project),
-            site,
-            search,
-            plan,
-            templates,
-            diagnostics,
-            assets,
-            texts: Arc::clone(&self.texts),
-            drafts,
-            documents,
-            of_site,
-            of_plan,
-            of_templates,
-        };
-        self.last = Some(loaded.clone());
-        Ok(loaded)
-    }
-
-    /// Those of `files` that were there the last time and still are. Editors write files beside them
-    /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
-    fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
-        let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
-        let was_there = |file: &SourcePath| self.sources.knows(file) || self.is_known_backup(file);
-        if files.iter().any(|file| was_there(file) != is_there(file)) {
-            return Changes::Unknown;
-        }
-        Changes::Files(files.iter().filter(|file| self.sources.knows(file)).cloned().collect())
-    }
-
-    /// Reads the documents that changed.
-    fn read(
-        &mut self,
-        project: &Project,
-        changes: &Changes,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        self.documents.set_key(parse::Options::of(project).key());
-        let read = |source: &SourcePath, known: Option<&Remembered>| {
-            let remembered = document(project, source, &self.texts, known);
-            progress.step();
-            remembered
-        };
-        match changes {
-            Changes::Unknown => {
-                let sources = &self.sources.documents;
-                progress.begin("Reading", sources.len());
-                let known = self.documents.fitted(sources);
-                let new: Vec<_> = sources
-                    .par_iter()
-                    .zip(known)
-                    .with_max_len(SHARE)
-                    .map(|(source, known)| read(source, known))
-                    .collect::<Result<_, Error>>()?;
-                self.documents.update(&self.sources.documents, new);
-            }
-            Changes::Files(files) => {
-                let sources = &self.sources.documents;
-                let is_document = |file: &&SourcePath| sources.binary_search(file).is_ok();
-                let files: Vec<&SourcePath> = files.iter().filter(is_document).collect();
-                let new: Vec<_> = files
-                    .par_iter()
-                    .map(|file| read(file, self.documents.get(file)))
-                    .collect::<Result<_, Error>>()?;
-                for (file, new) in files.into_iter().zip(new) {
-                    if let Some(new) = new {
-                        self.documents.replace(file, Arc::new(new));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What the search box looks through: as an earlier run made it, or made now.
-    fn search(&mut self, project: &Project, site: &Site) -> Index {
-        let key = Index::key(project, site);
-        self.new_search = None;
-        self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
-            self.new_search = Some(key);
-            Index::new(project, site)
-        })
-    }
-
-    /// Whether a file was left out as a backup the last time.
-    fn is_known_backup(&self, file: &SourcePath) -> bool {
-        let is_it = |place: &Place| place.file == *file;
-        let mut found = self.found.iter().filter(|one| one.code == Code::BackupFile);
-        found.any(|one| one.place.as_ref().is_some_and(is_it))
-    }
-
-    /// The documents as they are now, and what is wrong with them.
-    fn documents(&self) -> (Arc<Vec<Document>>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let mut documents = Vec::with_capacity(self.sources.documents.len());
-        for remembered in self.documents.iter() {
-            diagnostics.extend_from_slice(&remembered.diagnostics);
-            documents.push(match (&remembered.document, &remembered.last_good) {
-                (Document::Broken { .. }, Some(good)) if self.keep_last_good => {
-                    Document::Article(Arc::clone(good))
-                }
-                (document, _) => document.clone(),
-            });
-        }
-        let misplaced = self.sources.misplaced.iter().cloned();
-        documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
-        (Arc::new(documents), diagnostics)
-    }
-
-    /// What is known of the output of `name` from an earlier run.
-    #[must_use]
-    pub fn output(&self, name: Key) -> Output {
-        self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
-    }
-
-    /// Remembers on disk what was read, while `work` is done.
-    pub fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
-        rayon::join(|| self.keep_sources(), work).1
-    }
-
-    fn keep_sources(&self) {
-        let Some(folder) = &self.folder else { return };
-        folder.keep_documents(&self.documents, &self.texts);
-        // A small one is made as quickly as it is read.
-        let search = self.last.as_ref().map(|last| &last.search);
-        if let (Some(key), Some(search)) = (self.new_search, search)
-            && !search.pieces().is_empty()
-        {
-            folder.keep_search(key, search);
-        }
-    }
-
-    /// Remembers on disk what was made of it, as the output of `name`.
-    pub fn keep_output(&self, name: Key, rendered: &Rendered) {
-        if let Some(folder) = self.folder.as_ref().filter(|_| rendered.is_news()) {
-            folder.keep_output(name, &rendered.output);
-        }
-    }
-}
-
-fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
-    (Arc::new(a), Arc::new(b))
-}
-
-/// Reads one file, and parses it where its bytes are not those that are known.
-fn document(
-    project: &Project,
-    source: &SourcePath,
-    texts: &Texts,
-    known: Option<&Remembered>,
-) -> Result<Option<Remembered>, Error> {
-    let stamp = discover::stamp(&project.root, source)?;
-    if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
-        return Ok(None);
-    }
-    let bytes = discover::read(&project.root, source)?;
-    let key = Key::of_bytes(&bytes);
-    if let Some(known) = known.filter(|known| known.bytes == key) {
-        return Ok(Some(Remembered { stamp, ..known.clone() }));
-    }
-    let parsed = parse::document(source, &bytes, key, parse::Options::of(project));
-    let last_good = match (&parsed.document, &parsed.prose) {
-        (Document::Article(article), Some(prose)) => {
-            texts.put(article.key, prose)?;
-            Some(Arc::clone(article))
-        }
-        _ => known.and_then(|known| known.last_good.clone()),
-    };
-    let parse::Parsed { document, diagnostics, .. } = parsed;
-    Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
-}
-
-/// Only files that get a fingerprint, stand in pages or replace a built-in one are read; others are
-/// copied.
-fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
-    let mut files = Vec::new();
-    for source in &sources.statics {
-        let path = assets::below(source);
-        let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
-            files.push((path.to_owned(), discover::read(&project.root, source)?));
-        }
-    }
-    Ok(Assets::new(files))
-}
-
-fn templates(
-    project: &Project,
-    site: &Site,
-    sources: &Sources,
-    assets: &Assets,
-) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
-    let mut own = Vec::new();
-    for source in &sources.templates {
-        let text = String::from_utf8_lossy(&discover::read(&project.root, source)?).into_owned();
-        own.push((assets::below(source).to_owned(), text));
-    }
-    let href = |out: &OutPath| project.config.base_url.href(&out.to_url());
-    let copied = sources
-        .statics
-        .iter()
-        .map(assets::below)
-        .filter(|path| !assets::is_inline(path))
-        .map(|path| (path.to_owned(), href(&OutPath::new(path))));
-    let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
-    let addresses = copied.chain(named).collect();
-    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
-        Ok(mut templates) => {
-            templates.set_site(&Views { project, site }.site_view());
-            Ok((Some(Arc::new(templates)), None))
-        }
-        Err(diagnostic) => Ok((None, Some(diagnostic))),
-    }
-}
-
 impl Loaded {
-    /// The site of `documents`, where they differ from those of this one at most in their long
-    /// texts: relations and the search are made of the rest.
-    fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
-        if self.documents.len() != documents.len() {
-            return None;
-        }
-        let mut site = Arc::clone(&self.site);
-        for (old, new) in self.documents.iter().zip(documents) {
-            match (old, new) {
-                (Document::Article(old), Document::Article(new)) if !Arc::ptr_eq(old, new) => {
-                    if old.source != new.source || old.summary != new.summary {
-                        return None;
-                    }
-                    Arc::make_mut(&mut site).replace(new);
-                }
-                (old, new) if !old.is_same(new) => return None,
-                _ => {}
-            }
-        }
-        Some((site, Arc::clone(&self.of_site)))
-    }
-
     /// Holds the rules about content against the site, as of `today`.
     #[must_use]
     pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {

@@ -19,7 +19,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["walkdir"], &["discover.rs"]),
     (&["unicode_normalization"], &["search.rs"]),
     (&["tempfile"], &["cache/"]),
-    (&["rustix"], &["publish.rs", "serve/http.rs", "serve/watch"]),
+    (&["rustix"], &["discover.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
     (&["syntect"], &["parse/highlight"]),
     (&["rayon"], &["cache/folder.rs", "pipeline/", "publish.rs"]),
     (&["postcard"], &["cache/", "key.rs"]),
