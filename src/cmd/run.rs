@@ -115,6 +115,8 @@ impl RunOptions {
             destination.finish(sink, &rendered.changes())?;
             loader.keep_output(name, &rendered);
         }
+        loaded.leave_to_exit();
+        rendered.leave_to_exit();
         Ok(outcome)
     }
 }

@@ -144,6 +144,11 @@ impl Rendered {
         !self.gone.is_empty() || self.is_new.contains(&true)
     }
 
+    /// Leaves its memory to the end of the process, as [`Loaded::leave_to_exit`] does.
+    pub fn leave_to_exit(self) {
+        std::mem::forget(self);
+    }
+
     /// What has to be published.
     #[must_use]
     pub fn changes(&self) -> publish::Changes<'_> {
