@@ -119,7 +119,7 @@ impl Texts {
         let (waiting, at) = state.take();
         // While it is written, others go on.
         drop(state);
-        self.fresh.write(&waiting, at)
+        self.fresh.write(&waiting, at).inspect_err(|_| self.fresh.state().forget(at, &waiting))
     }
 
     /// The text of the document with this key; `None` where it is not here, or not whole.
@@ -198,7 +198,7 @@ impl Fresh {
 
     fn flush(&self, state: &mut State) -> Result<(), Error> {
         let (waiting, at) = state.take();
-        self.write(&waiting, at)
+        self.write(&waiting, at).inspect_err(|_| state.forget(at, &waiting))
     }
 
     fn write(&self, bytes: &[u8], at: u64) -> Result<(), Error> {
@@ -214,6 +214,12 @@ impl State {
         let at = self.at;
         self.at += waiting.len() as u64;
         (waiting, at)
+    }
+
+    /// Forgets these texts, which could not be written at their place.
+    fn forget(&mut self, at: u64, texts: &[u8]) {
+        let place = at..at + texts.len() as u64;
+        self.index.retain(|_, slot| !place.contains(&slot.at));
     }
 }
 
@@ -288,5 +294,20 @@ mod tests {
             assert!(prose.body == text(number), "{number}");
         }
         assert!(texts.get(Key::of(&400_usize)).is_none());
+    }
+
+    /// `/dev/full` has no space for anything, and is read as zeros.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_text_that_could_not_be_written_is_not_there() {
+        let full = File::options().read(true).write(true).open("/dev/full").unwrap();
+        let texts = Texts::of(full, None);
+        let prose = Prose { body: "text ".repeat(1000), ..Prose::default() };
+        let keys = || (0..500_usize).map(|number| Key::of(&number));
+        let put = keys().map(|key| texts.put(key, &prose));
+        assert!(put.collect::<Result<Vec<()>, _>>().is_err());
+        for key in keys() {
+            assert!(texts.get(key).is_none());
+        }
     }
 }
