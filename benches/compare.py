@@ -95,7 +95,7 @@ class Subject:
     gave_up: bool = False
 
     def clean(self) -> None:
-        """Moves the output and every cache away."""
+        """Moves the output and every cache away, and reads the sources, so that they are in memory."""
         for entry in list(self.folder.iterdir()):
             if entry.name not in self.sources:
                 set_aside(entry)
@@ -103,6 +103,9 @@ class Subject:
         set_aside(caches(self.folder))
         # What waits for the disk is not a part of the next run.
         os.sync()
+        # Some systems take files out of memory that nobody has read for some seconds.
+        for path in walk(self.folder):
+            path.read_bytes()
 
     def run(self) -> None:
         """Runs the tool once, and measures it with all processes that it starts."""
@@ -163,7 +166,7 @@ def set_aside(path: Path) -> None:
 
 
 def make_hub(generator: str, articles: int, folder: Path) -> None:
-    """Makes the hub anew, and reads it once, so that its files are in memory for all tools."""
+    """Makes the hub anew."""
     set_aside(folder)
     set_aside(caches(folder))
     program = EXAMPLES / "make-hub"
@@ -172,8 +175,6 @@ def make_hub(generator: str, articles: int, folder: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    for path in walk(folder):
-        path.read_bytes()
 
 
 def idle() -> float:
