@@ -4,7 +4,7 @@
 //! new texts go into a fresh one.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -54,10 +54,8 @@ struct Fresh {
 #[derive(Debug, Default)]
 struct State {
     index: Index,
-    /// Texts that are not written yet.
+    written: u64,
     waiting: Vec<u8>,
-    /// Where they come in the file.
-    at: u64,
 }
 
 /// How many bytes wait before they are written.
@@ -105,21 +103,11 @@ impl Texts {
         let bytes = postcard::to_extend(prose, Vec::with_capacity(USUAL)).unwrap_or_default();
         let check = Key::of_bytes(&bytes);
         let mut state = self.fresh.state();
-        // The same key is the same text.
-        if state.index.contains_key(&key) {
-            return Ok(());
-        }
-        let at = state.at + state.waiting.len() as u64;
+        let at = state.written + state.waiting.len() as u64;
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         state.index.insert(key, Slot { at, len, check });
         state.waiting.extend_from_slice(&bytes);
-        if state.waiting.len() < BUFFER {
-            return Ok(());
-        }
-        let (waiting, at) = state.take();
-        // While it is written, others go on.
-        drop(state);
-        self.fresh.write(&waiting, at).inspect_err(|_| self.fresh.state().forget(at, &waiting))
+        if state.waiting.len() >= BUFFER { self.fresh.flush(&mut state) } else { Ok(()) }
     }
 
     /// The text of the document with this key; `None` where it is not here, or not whole.
@@ -190,36 +178,21 @@ impl Fresh {
     fn slot(&self, key: Key) -> Option<Slot> {
         let mut state = self.state();
         let slot = *state.index.get(&key)?;
-        if slot.at >= state.at {
+        if slot.at >= state.written {
             self.flush(&mut state).ok()?;
         }
         Some(slot)
     }
 
     fn flush(&self, state: &mut State) -> Result<(), Error> {
-        let (waiting, at) = state.take();
-        self.write(&waiting, at).inspect_err(|_| state.forget(at, &waiting))
-    }
-
-    fn write(&self, bytes: &[u8], at: u64) -> Result<(), Error> {
-        write_at(&self.file, bytes, at)
-            .map_err(Error::io("write", self.path.as_deref().unwrap_or(&std::env::temp_dir())))
-    }
-}
-
-impl State {
-    /// What waits, to be written at this place.
-    fn take(&mut self) -> (Vec<u8>, u64) {
-        let waiting = std::mem::replace(&mut self.waiting, Vec::with_capacity(BUFFER + USUAL));
-        let at = self.at;
-        self.at += waiting.len() as u64;
-        (waiting, at)
-    }
-
-    /// Forgets these texts, which could not be written at their place.
-    fn forget(&mut self, at: u64, texts: &[u8]) {
-        let place = at..at + texts.len() as u64;
-        self.index.retain(|_, slot| !place.contains(&slot.at));
+        let mut file = &self.file;
+        // Where reading moves the place at which a file is written, it has to be found again.
+        file.seek(SeekFrom::Start(state.written))
+            .and_then(|_| file.write_all(&state.waiting))
+            .map_err(Error::io("write", self.path.as_deref().unwrap_or(&std::env::temp_dir())))?;
+        state.written += state.waiting.len() as u64;
+        state.waiting.clear();
+        Ok(())
     }
 }
 
@@ -233,25 +206,6 @@ impl Slot {
 #[cfg(unix)]
 fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
-}
-
-#[cfg(windows)]
-fn write_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match std::os::windows::fs::FileExt::seek_write(file, bytes, at)? {
-            0 => return Err(io::ErrorKind::WriteZero.into()),
-            written => {
-                bytes = &bytes[written..];
-                at += written as u64;
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(windows)]
