@@ -195,6 +195,7 @@ impl Loader {
                 let new: Vec<_> = sources
                     .par_chunks(SHARE)
                     .zip(known.par_chunks(SHARE))
+                    .with_max_len(1)
                     .flat_map_iter(|(sources, known)| {
                         let both = || sources.iter().zip(known);
                         let is_new = both().filter(|(_, known)| known.is_none());
