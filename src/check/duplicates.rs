@@ -1,5 +1,6 @@
 //! Articles that cannot be told apart: same title, code, message or description.
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::slice;
 
@@ -9,10 +10,15 @@ use foldhash::{HashMap, HashMapExt};
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::parse::Summary;
+use crate::parse::message::{self, Part};
 
 /// Every title is there once: readers and search engines choose by it.
 pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let titles = Values { of: |summary| slice::from_ref(&summary.title), path: |_| "title".into() };
+    let titles = Values {
+        of: |summary| slice::from_ref(&summary.title),
+        path: |_| "title".into(),
+        as_read: |text| text.into(),
+    };
     twice(subject, Code::DuplicateTitle, titles, |first| {
         (
             format!("{first} has this title too"),
@@ -23,7 +29,11 @@ pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every code is there once, or the articles say how they differ.
 pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let codes = Values { of: |summary| summary.code.as_slice(), path: |_| "code".into() };
+    let codes = Values {
+        of: |summary| summary.code.as_slice(),
+        path: |_| "code".into(),
+        as_read: |text| text.into(),
+    };
     twice(subject, Code::DuplicateCode, codes, |first| {
         (
             format!("{first} has this code too"),
@@ -37,6 +47,7 @@ pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     let messages = Values {
         of: |summary| &summary.messages,
         path: |index| FieldPath::from("messages").index(index),
+        as_read: as_people_compare,
     };
     twice(subject, Code::DuplicateMessage, messages, |first| {
         (
@@ -48,10 +59,26 @@ pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// A description is about one article.
 pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let descriptions = Values { of: own_description, path: |_| "description".into() };
+    let descriptions =
+        Values { of: own_description, path: |_| "description".into(), as_read: |text| text.into() };
     twice(subject, Code::SharedDescription, descriptions, |first| {
         (format!("{first} has this description too"), "say what is special about this error")
     })
+}
+
+/// A message without what nobody sees or looks at: the names of its placeholders, and its last full
+/// stop.
+fn as_people_compare(message: &str) -> Cow<'_, str> {
+    let message = message.trim_end();
+    let message = message.strip_suffix(['.', '。', '．']).unwrap_or(message);
+    if !message.contains('{') {
+        return Cow::Borrowed(message);
+    }
+    let parts = message::parts(message).map(|part| match part {
+        Part::Text(text) => text,
+        Part::Placeholder(_) => "\0",
+    });
+    Cow::Owned(parts.collect())
 }
 
 fn own_description(summary: &Summary) -> &[String] {
@@ -64,6 +91,8 @@ struct Values {
     of: fn(&Summary) -> &[String],
     /// Where an article says the value of this number.
     path: fn(usize) -> FieldPath,
+    /// The value without what makes no difference, besides case and white space.
+    as_read: fn(&str) -> Cow<'_, str>,
 }
 
 /// A diagnostic for each value that an earlier article (by path) has already.
@@ -83,7 +112,8 @@ fn twice(
     };
     // In a hub of thousands nearly every value is there once, which their hashes tell quickly.
     let mut folding = Folding::default();
-    let mut hashes: Vec<u64> = all().map(|(.., value)| folding.hash(value)).collect();
+    let mut hashes: Vec<u64> =
+        all().map(|(.., value)| folding.hash(&(values.as_read)(value))).collect();
     hashes.sort_unstable();
     let repeated: Vec<u64> =
         hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
@@ -93,11 +123,12 @@ fn twice(
     }
     let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
     for (article, index, value) in all() {
-        if repeated.binary_search(&folding.hash(value)).is_err() {
+        let read = (values.as_read)(value);
+        if repeated.binary_search(&folding.hash(&read)).is_err() {
             continue;
         }
         let here = (article, index);
-        let first = *seen.entry(folding.fold(value).to_owned()).or_insert(here);
+        let first = *seen.entry(folding.fold(&read).to_owned()).or_insert(here);
         if first == here {
             continue;
         }
@@ -149,6 +180,15 @@ impl Folding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_are_compared_as_people_do() {
+        let fold = |message: &str| Folding::default().fold(&as_people_compare(message)).to_owned();
+        assert_eq!(fold("Ray ID: {id} is  BAD."), fold("ray id: {ray} is bad"));
+        assert_eq!(fold("接続できません。"), fold("接続できません"));
+        assert_ne!(fold("missing {"), fold("missing }"));
+        assert_ne!(fold("Port {port} is in use"), fold("Port {{port}} is in use"));
+    }
 
     #[test]
     fn case_and_white_space_tell_nothing_apart() {

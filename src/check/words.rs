@@ -3,6 +3,7 @@
 use super::Subject;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::parse::MAX_DESCRIPTION;
+use crate::parse::message::{self, Part};
 use crate::parse::placeholder::PLACEHOLDER;
 
 /// Nothing is still to be written.
@@ -106,17 +107,13 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Whether nothing but placeholders and common words is in the message.
 fn is_general(message: &str) -> bool {
-    let mut depth = 0_usize;
-    let is_between = |letter: char| {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > 0 || !letter.is_alphanumeric() && !"_'’".contains(letter)
-    };
-    message
-        .split(is_between)
+    let texts = message::parts(message).filter_map(|part| match part {
+        Part::Text(text) => Some(text),
+        Part::Placeholder(_) => None,
+    });
+    let is_between = |letter: char| !letter.is_alphanumeric() && !"_'’".contains(letter);
+    texts
+        .flat_map(|text| text.split(is_between))
         .filter(|word| !word.is_empty())
         .all(|word| COMMON.contains(&word.to_lowercase().replace('’', "'").as_str()))
 }
@@ -158,10 +155,20 @@ mod tests {
 
     #[test]
     fn general_messages_have_no_word_of_their_own() {
-        for message in ["Error", "An error occurred.", "Something went wrong: {code}", "{x}"] {
+        for message in
+            ["Error", "An error occurred.", "Something went wrong: {code}", "{x}", "{ error }"]
+        {
             assert!(is_general(message), "{message}");
         }
-        for message in ["502", "Bad gateway", "ERR_X", "Access denied", "Fehler"] {
+        for message in [
+            "502",
+            "Bad gateway",
+            "ERR_X",
+            "Access denied",
+            "Fehler",
+            "{ token }",
+            "{{name}} failed",
+        ] {
             assert!(!is_general(message), "{message}");
         }
     }

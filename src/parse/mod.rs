@@ -4,6 +4,7 @@ mod lift;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
+pub mod message;
 pub mod placeholder;
 
 use std::num::NonZeroU16;

@@ -1,5 +1,7 @@
 //! The views of an article: its page, and its card.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 #[cfg(feature = "cards")]
@@ -9,7 +11,7 @@ use super::{
     audiences, name_of,
 };
 use crate::config::{Callout, CalloutKind, Link};
-use crate::parse::Prose;
+use crate::parse::{Prose, message};
 #[cfg(feature = "cards")]
 use crate::path::UrlPath;
 use crate::plan::{card_url, has_cards};
@@ -29,7 +31,7 @@ pub struct ArticleView<'a> {
     /// The bare code.
     pub code: Option<&'a str>,
     /// The exact texts people see.
-    pub messages: &'a [String],
+    pub messages: Vec<Cow<'a, str>>,
     /// What the category marks it as.
     pub badge: &'a str,
     /// Its category.
@@ -164,7 +166,7 @@ impl<'a> Views<'a> {
         let mut view = ArticleView {
             name,
             code: summary.code.as_deref(),
-            messages: &summary.messages,
+            messages: summary.messages.iter().map(|text| message::shown(text)).collect(),
             badge: category.badge(),
             category: category_link,
             platforms: platforms.collect(),

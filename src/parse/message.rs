@@ -1,0 +1,104 @@
+//! What an author writes for a message: its words, and `{name}` for each part that varies.
+//!
+//! Messages are full of braces that mean themselves (`missing '{' before '}'`, JSON, `{ }`), so
+//! only a name between braces is a placeholder. `{{name}}` is a literal `{name}`.
+
+use std::borrow::Cow;
+
+/// A part of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'t> {
+    /// Words that are the same for everybody.
+    Text(&'t str),
+    /// The name of a part that varies.
+    Placeholder(&'t str),
+}
+
+/// The parts of a message, in order.
+pub fn parts(message: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = message;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        // What starts here is a whole part, or text up to the next brace that may start one.
+        let (part, length) = opening(rest).unwrap_or_else(|| {
+            let starts = rest.match_indices('{').map(|(at, _)| at);
+            let end = starts.filter(|at| *at > 0).find(|at| opening(&rest[*at..]).is_some());
+            let end = end.unwrap_or(rest.len());
+            (Part::Text(&rest[..end]), end)
+        });
+        rest = &rest[length..];
+        Some(part)
+    })
+}
+
+/// The message as readers see it: a placeholder keeps its braces, a literal `{{name}}` loses a pair.
+#[must_use]
+pub fn shown(message: &str) -> Cow<'_, str> {
+    if !message.contains("{{") {
+        return Cow::Borrowed(message);
+    }
+    let mut shown = String::with_capacity(message.len());
+    for part in parts(message) {
+        match part {
+            Part::Text(text) => shown.push_str(text),
+            Part::Placeholder(name) => shown.extend(["{", name, "}"]),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The placeholder or the literal in braces that `text` starts with, and how long it is.
+fn opening(text: &str) -> Option<(Part<'_>, usize)> {
+    let inside = text.strip_prefix('{')?;
+    let is_literal = inside.starts_with('{');
+    let inside = inside.strip_prefix('{').unwrap_or(inside);
+    let end = inside.find(|letter: char| !(letter.is_alphanumeric() || "_-".contains(letter)))?;
+    let close = if is_literal { "}}" } else { "}" };
+    if end == 0 || !inside[end..].starts_with(close) {
+        return None;
+    }
+    let length = end + 2 * close.len();
+    Some(if is_literal {
+        (Part::Text(&text[1..length - 1]), length)
+    } else {
+        (Part::Placeholder(&inside[..end]), length)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(message: &str) -> String {
+        let spell = |part| match part {
+            Part::Text(text) => text.to_owned(),
+            Part::Placeholder(name) => format!("<{name}>"),
+        };
+        parts(message).map(spell).collect()
+    }
+
+    #[test]
+    fn only_names_in_braces_are_placeholders() {
+        for (message, meant) in [
+            ("Ray ID: {id}.", "Ray ID: <id>."),
+            ("{a}{b-2} {größe_x}", "<a><b-2> <größe_x>"),
+            ("missing '{' before '}'", "missing '{' before '}'"),
+            ("{ } list, {}, {a b}, {", "{ } list, {}, {a b}, {"),
+            ("{\"code\": 5, \"at\": {place}}", "{\"code\": 5, \"at\": <place>}"),
+            ("Unknown variable {{name}}", "Unknown variable {name}"),
+            ("{{{name}}}", "{{name}}"),
+            ("{{ name }} {{name} {name}}", "{{ name }} {<name> <name>}"),
+            ("", ""),
+        ] {
+            assert_eq!(spelled(message), meant, "{message}");
+        }
+    }
+
+    #[test]
+    fn readers_see_literal_braces_once() {
+        assert_eq!(shown("{id}: {{name}} {{ x }}"), "{id}: {name} {{ x }}");
+        assert_eq!(shown("{id} {"), "{id} {");
+    }
+}
