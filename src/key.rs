@@ -1,5 +1,7 @@
 //! Keys: what something is made of, in sixteen bytes. Same key, same result.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 /// The hash (BLAKE3, its first 128 bits) of everything that something is made of.
@@ -15,6 +17,17 @@ impl Key {
         let mut key = [0; 16];
         key.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
         Self(key)
+    }
+
+    /// The key of everything that `reader` gives.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<Self> {
+        let hash = blake3::Hasher::new().update_reader(reader)?.finalize();
+        let mut key = [0; 16];
+        key.copy_from_slice(&hash.as_bytes()[..16]);
+        Ok(Self(key))
     }
 
     /// The key of a value: two values with the same key are the same.

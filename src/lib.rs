@@ -8,6 +8,7 @@
 //! ```
 
 pub mod error;
+pub mod read;
 pub mod path;
 pub mod key;
 pub mod date;

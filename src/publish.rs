@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::path::OutPath;
+use crate::read;
 
 /// The file that marks a folder as made by errhub.
 pub const MARKER: &str = ".errhub";
@@ -327,7 +328,7 @@ fn remove_remains(parent: &Path, prefix: &str) {
         if !entry.file_name().to_string_lossy().starts_with(prefix) {
             continue;
         }
-        match File::open(entry.path().join(MARKER)) {
+        match read::open(&entry.path().join(MARKER)) {
             Ok(marker) => {
                 if !matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
                     drop(marker);

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::parse::Document;
 use crate::path::{OutPath, SourcePath};
+use crate::read;
 use crate::search;
 
 /// The cache of one site.
@@ -41,6 +42,8 @@ const LOCK: &str = "lock";
 const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 3);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
+/// As long as a file may be, in bytes; a million articles need a tenth of it.
+const LIMIT: u64 = 16 << 30;
 /// As much of a pack may be texts that nobody needs any more, besides half of it.
 const SPARE: u64 = 8 << 20;
 
@@ -102,7 +105,7 @@ impl Folder {
     fn known(&self, key: Key) -> Option<(Known, Pack)> {
         let (head, known): (Head, Vec<(SourcePath, Remembered)>) =
             self.read(DOCUMENTS, |head: &Head| head.key == key)?;
-        let file = File::open(self.pack(head.pack)).ok()?;
+        let file = read::open(&self.pack(head.pack)).ok()?;
         let known = known.into_iter().map(|(source, one)| (source, Arc::new(one)));
         Some((known.collect(), Pack { name: head.pack, file, index: head.index }))
     }
@@ -137,7 +140,7 @@ impl Folder {
     /// Keeps the texts of `live`, and says in which pack and where they are.
     fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Index)> {
         let (fresh, new) = texts.fresh()?;
-        let here = fs::read(self.path.join(DOCUMENTS)).ok();
+        let here = read::bytes(&self.path.join(DOCUMENTS), LIMIT).ok();
         let here = here.and_then(|bytes| Some(head::<Head>(&bytes)?.0.pack));
         // Another errhub may have put a pack of its own in the place of the one that was read.
         if let Some((pack, old)) = texts.kept().filter(|(pack, _)| here == Some(*pack)) {
@@ -252,7 +255,7 @@ impl Folder {
         name: &str,
         fits: impl FnOnce(&H) -> bool,
     ) -> Option<(H, Vec<T>)> {
-        let bytes = fs::read(self.path.join(name)).ok()?;
+        let bytes = read::bytes(&self.path.join(name), LIMIT).ok()?;
         let (head, count, mut rest) = head::<H>(&bytes)?;
         if !fits(&head) {
             return None;

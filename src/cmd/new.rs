@@ -17,6 +17,7 @@ use crate::discover;
 use crate::error::Error;
 use crate::parse::front_matter::{self, ArticleFront};
 use crate::path::{SourcePath, slug};
+use crate::read;
 use crate::site::title_of;
 use crate::yaml;
 
@@ -211,7 +212,7 @@ fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
     for path in entries(folder)? {
         let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md"));
         let Some(stem) = stem.filter(|stem| *stem != "_index" && path.is_file()) else { continue };
-        let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+        let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(Error::io("read", &path))?;
         neighbours.push(Neighbour { stem: stem.to_owned(), code: code_of(&bytes) });
     }
     Ok(neighbours)

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::error::Error;
 use crate::path::{SourcePath, slug};
+use crate::read;
 use crate::yaml;
 
 pub use base_url::BaseUrl;
@@ -175,7 +176,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 /// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
-    let bytes = fs::read(&path).map_err(|source| match source.kind() {
+    let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NotASite { root: root.to_owned() },
         _ => Error::Io { action: "read", path: path.clone(), source },
     })?;

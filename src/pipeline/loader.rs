@@ -1,6 +1,7 @@
 //! Loads a site: the stages before rendering, and of each only what changed since the last time.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use crate::assets::{self, Assets};
 use crate::cache::{Changes, Documents, Folder, Output, Remembered, Texts};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::discover::{self, Sources};
+use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, Document};
@@ -167,7 +168,8 @@ impl Loader {
     /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
         let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
-        let was_there = |file: &SourcePath| self.sources.knows(file) || self.is_known_backup(file);
+        let is_left_out = |file: &SourcePath| self.sources.left_out.binary_search(file).is_ok();
+        let was_there = |file: &SourcePath| self.sources.knows(file) || is_left_out(file);
         if files.iter().any(|file| was_there(file) != is_there(file)) {
             return Changes::Unknown;
         }
@@ -231,13 +233,6 @@ impl Loader {
             self.new_search = Some(key);
             Index::new(project, site)
         })
-    }
-
-    /// Whether a file was left out as a backup the last time.
-    fn is_known_backup(&self, file: &SourcePath) -> bool {
-        let is_it = |place: &Place| place.file == *file;
-        let mut found = self.found.iter().filter(|one| one.code == Code::BackupFile);
-        found.any(|one| one.place.as_ref().is_some_and(is_it))
     }
 
     /// The documents as they are now, and what is wrong with them.
@@ -304,7 +299,12 @@ fn document(
     if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
         return Ok(None);
     }
-    let bytes = discover::read(&project.root, source)?;
+    let bytes = match discover::read_text(&project.root, source) {
+        Err(Error::Io { source: error, .. }) if error.kind() == ErrorKind::FileTooLarge => {
+            return Ok(Some(too_large(source, stamp)));
+        }
+        bytes => bytes?,
+    };
     let key = Key::of_bytes(&bytes);
     if let Some(known) = known.filter(|known| known.bytes == key) {
         return Ok(Some(Remembered { stamp, ..known.clone() }));
@@ -319,6 +319,20 @@ fn document(
     };
     let parse::Parsed { document, diagnostics, .. } = parsed;
     Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
+}
+
+/// An article that nobody can have written.
+fn too_large(source: &SourcePath, stamp: Option<Stamp>) -> Remembered {
+    let message = "this file is too large to be an article";
+    let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
+        .help("an article may have 16 MiB; give a file that is none another ending than .md");
+    Remembered {
+        stamp,
+        bytes: Key::default(),
+        document: Document::Broken { source: source.clone(), rest: None },
+        diagnostics: vec![diagnostic],
+        last_good: None,
+    }
 }
 
 /// Only files that get a fingerprint, stand in pages or replace a built-in one are read; others are
@@ -343,7 +357,8 @@ fn templates(
 ) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
     let mut own = Vec::new();
     for source in &sources.templates {
-        let text = String::from_utf8_lossy(&discover::read(&project.root, source)?).into_owned();
+        let text =
+            String::from_utf8_lossy(&discover::read_text(&project.root, source)?).into_owned();
         own.push((assets::below(source).to_owned(), text));
     }
     let href = |out: &OutPath| project.config.base_url.href(&out.to_url());

@@ -107,7 +107,7 @@ impl Loaded {
         if let Some(prose) = self.texts.get(article.key) {
             return Ok(prose);
         }
-        let bytes = discover::read(&self.project.root, &article.source)?;
+        let bytes = discover::read_text(&self.project.root, &article.source)?;
         let (key, options) = (Key::of_bytes(&bytes), parse::Options::of(&self.project));
         let parsed = parse::document(&article.source, &bytes, key, options);
         match (parsed.document, parsed.prose) {
@@ -144,7 +144,7 @@ impl Loaded {
 /// The text of a source file; `None` where there is none or it is no text.
 #[must_use]
 pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
-    discover::read(root, source).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    discover::read_text(root, source).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Runs `work` with one thread of its own, so that it leaves the processors to what is urgent.

@@ -250,7 +250,7 @@ impl Making<'_> {
                 let Job::Copy(source) = job else { return Ok(Key::default()) };
                 Ok(match discover::stamp(root, source)? {
                     Some(stamp) => Key::of(&(source, stamp)),
-                    None => Key::of_bytes(&discover::read(root, source)?),
+                    None => discover::key(root, source)?,
                 })
             }
         }

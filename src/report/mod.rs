@@ -81,6 +81,10 @@ pub fn locate(
 ) -> Vec<Located> {
     let mut texts: HashMap<SourcePath, Option<Rc<str>>> = HashMap::new();
     let mut spot = |place: Place| {
+        // Nothing is read for a place without a line: it may be no text at all.
+        if place.at == At::File {
+            return Spot { file: place.file, span: None };
+        }
         let text =
             texts.entry(place.file.clone()).or_insert_with(|| text(&place.file).map(Rc::from));
         let span = text.as_ref().and_then(|text| {

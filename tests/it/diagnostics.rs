@@ -9,7 +9,8 @@
 //! - `yaml PATH`: the same for another file, or for site.yaml
 //! - `LANGUAGE PATH`: a whole file; a line `…` stands for the keys that the example leaves out
 //! - `text files`: the names of all files; articles are made up
-//! - `text added files`: names of empty files; `a -> b` is a link to somewhere else
+//! - `text added files`: names of empty files; `a -> b` is a link to somewhere else, `a (socket)`
+//!   a socket
 //! - a last word `escaped`: [`unescaped`] says what stands in it for what Markdown cannot show
 //!
 //! The messages of the wrong examples are kept in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite`
@@ -185,7 +186,7 @@ impl Section {
         assert!(!self.examples.is_empty(), "{}: no example", self.heading);
         let possible = match &*self.code() {
             "E0204" => !cfg!(any(windows, target_vendor = "apple")),
-            "E0206" => cfg!(unix),
+            "E0206" | "E0208" => cfg!(unix),
             "W0601" => !cfg!(feature = "cards"),
             _ => true,
         };
@@ -213,6 +214,7 @@ struct Site {
     files: BTreeMap<String, Vec<u8>>,
     /// Links to a file outside of the site.
     links: Vec<String>,
+    sockets: Vec<String>,
 }
 
 fn sections() -> Vec<Section> {
@@ -351,7 +353,7 @@ impl Site {
     fn clean() -> Self {
         let files =
             SITE.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_owned()));
-        Self { files: files.collect(), links: Vec::new() }
+        Self { files: files.collect(), links: Vec::new(), sockets: Vec::new() }
     }
 
     fn text(&self, path: &str) -> &str {
@@ -391,9 +393,10 @@ impl Site {
 
     fn add(&mut self, names: &[u8]) {
         for name in std::str::from_utf8(names).unwrap().lines() {
-            match name.split_once(" -> ") {
-                Some((link, _)) => self.links.push(link.to_owned()),
-                None => drop(self.files.insert(name.to_owned(), Vec::new())),
+            match (name.split_once(" -> "), name.strip_suffix(" (socket)")) {
+                (Some((link, _)), _) => self.links.push(link.to_owned()),
+                (_, Some(socket)) => self.sockets.push(socket.to_owned()),
+                _ => drop(self.files.insert(name.to_owned(), Vec::new())),
             }
         }
     }
@@ -412,6 +415,10 @@ impl Site {
             fs::write(&elsewhere, "").unwrap();
             #[cfg(unix)]
             std::os::unix::fs::symlink(elsewhere, prepare(path)).unwrap();
+        }
+        for path in &self.sockets {
+            #[cfg(unix)]
+            std::os::unix::net::UnixListener::bind(prepare(path)).unwrap();
         }
     }
 }

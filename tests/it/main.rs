@@ -10,6 +10,7 @@ mod benchmark;
 mod cli;
 mod diagnostics;
 mod dom;
+mod files;
 mod fixtures;
 mod machines;
 mod model_page;

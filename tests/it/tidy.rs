@@ -16,18 +16,20 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["resvg", "png::", "ttf_parser"], &["render/card/"]),
     (&["annotate_snippets"], &["report/", "cmd/"]),
     (&["axum", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
-    (&["walkdir"], &["discover.rs"]),
+    (&["walkdir"], &["discover/walk.rs"]),
     (&["unicode_normalization"], &["search.rs"]),
     (&["tempfile"], &["cache/"]),
-    (&["rustix"], &["discover.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
+    (&["rustix"], &["discover/mod.rs", "read.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
     (&["syntect"], &["parse/highlight"]),
     (&["rayon"], &["cache/folder.rs", "pipeline/", "publish.rs"]),
     (&["postcard"], &["cache/", "key.rs"]),
     (&["blake3"], &["assets.rs", "key.rs", "serve/"]),
     (
         &["std::fs", "fs::", "exists()", "is_file()", "is_dir()", "read_dir()", "canonicalize()"],
-        &["cache/", "discover.rs", "config/mod.rs", "publish.rs", "cmd/", "serve/watch"],
+        &["cache/", "discover/", "config/mod.rs", "read.rs", "publish.rs", "cmd/", "serve/watch"],
     ),
+    // Pipes, devices and endless files are kept out in one place.
+    (&["fs::read(", "fs::read_to_string(", "File::open("], &["read.rs"]),
 ];
 
 /// The parts of folders that other parts of the same folder may know, and why. Everything else

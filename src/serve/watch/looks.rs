@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config::SITE_FILE;
 use crate::discover::{self, Stamp};
+use crate::key::Key;
 use crate::path::SourcePath;
 
 /// How every file looked the last time.
@@ -14,7 +15,7 @@ pub(super) struct Looks(BTreeMap<SourcePath, Look>);
 /// How a file looks from outside, and its bytes where that proves nothing.
 struct Look {
     stamp: Option<Stamp>,
-    hash: Option<blake3::Hash>,
+    hash: Option<Key>,
 }
 
 impl Looks {
@@ -31,7 +32,7 @@ impl Looks {
             let look = match old {
                 Some(old) if stamp.is_some() && old.stamp == stamp => old,
                 old => {
-                    let hash = discover::read(root, &source).ok().map(|b| blake3::hash(&b));
+                    let hash = discover::key(root, &source).ok();
                     let same = old.is_some_and(|old| hash.is_some() && old.hash == hash);
                     if !same {
                         changed.insert(source.clone());

@@ -1,0 +1,186 @@
+//! Walks the site's folders: which files there are, and what kind each is.
+
+mod layout;
+mod stamp;
+mod walk;
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::error::Error;
+use crate::key::Key;
+use crate::path::SourcePath;
+use crate::read;
+
+pub(crate) use layout::{article_name, clean};
+pub use stamp::Stamp;
+
+/// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
+pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+
+/// The files of a site, each list in the order of its paths.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Markdown files under `content/`, each where it may be.
+    pub documents: Vec<SourcePath>,
+    /// Markdown files where none may be: known, so that links to them raise no mistakes of their own.
+    pub misplaced: Vec<SourcePath>,
+    /// Other files under `content/`, to be copied.
+    pub attachments: Vec<SourcePath>,
+    /// Files under `static/`.
+    pub statics: Vec<SourcePath>,
+    /// Files under `templates/`.
+    pub templates: Vec<SourcePath>,
+    /// Files that a diagnostic says are left out.
+    pub left_out: Vec<SourcePath>,
+}
+
+impl Sources {
+    /// All that the site is made of.
+    pub fn all(&self) -> impl Iterator<Item = &SourcePath> {
+        self.lists().into_iter().flatten()
+    }
+
+    /// Whether there is a file, or a folder with files, of this path.
+    #[must_use]
+    pub fn knows(&self, path: &SourcePath) -> bool {
+        self.lists().into_iter().any(|list| {
+            let at = list.partition_point(|source| source < path);
+            let is_below = |source: &SourcePath| {
+                source
+                    .as_str()
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            };
+            // Between a folder and what is in it may be files like `folder.md`.
+            list.get(at) == Some(path)
+                || list[at..]
+                    .iter()
+                    .take_while(|one| one.as_str().starts_with(path.as_str()))
+                    .any(is_below)
+        })
+    }
+
+    fn lists(&self) -> [&Vec<SourcePath>; 5] {
+        [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates]
+    }
+}
+
+/// Whether there is a file, and not a link that may lead anywhere.
+#[must_use]
+pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
+    fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
+}
+
+/// Reads a source file that is a text: an article, or a template.
+///
+/// # Errors
+/// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
+pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
+    let path = source.to_disk(root);
+    read::bytes(&path, read::TEXT_LIMIT).map_err(Error::io("read", &path))
+}
+
+/// Reads a source file of any kind.
+///
+/// # Errors
+/// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
+pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
+    let path = source.to_disk(root);
+    read::bytes(&path, read::FILE_LIMIT).map_err(Error::io("read", &path))
+}
+
+/// The key of a file's bytes, however many they are.
+///
+/// # Errors
+/// Where the file is none any more, or the disk refuses.
+pub fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
+    let path = source.to_disk(root);
+    read::open(&path).and_then(Key::of_reader).map_err(Error::io("read", &path))
+}
+
+/// Asks the system for files that will be read soon, so that a disk brings many of them at a time.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+pub fn announce<'a>(root: &Path, sources: impl IntoIterator<Item = &'a SourcePath>) {
+    use rustix::fs::{Advice, fadvise};
+    for source in sources {
+        // Whoever reads the file is told what is wrong with it.
+        if let Ok(file) = read::open(&source.to_disk(root)) {
+            let _ = fadvise(&file, 0, None, Advice::WillNeed);
+        }
+    }
+}
+
+/// Not every system can be asked.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+pub fn announce<'a>(_: &Path, _: impl IntoIterator<Item = &'a SourcePath>) {}
+
+/// The length of a file and the time of its last change, which are news where they differ; `None`
+/// where it cannot be looked at.
+#[must_use]
+pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(source.to_disk(root)).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
+/// How a source file looks from outside.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
+    let path = source.to_disk(root);
+    let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+    Ok(Stamp::of(&metadata, SystemTime::now()))
+}
+
+/// Walks `content/`, `static/` and `templates/` under `root`.
+///
+/// Hidden files are not part of a site. Backups that editors leave are left out with a warning,
+/// because an author who named an article so would miss it.
+///
+/// # Errors
+/// Where a folder cannot be read: nothing is ever skipped in silence.
+pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    for folder in FOLDERS {
+        for source in walk::walk(root, folder, &mut diagnostics)? {
+            if is_backup(source.file_name()) {
+                diagnostics.push(backup(&source));
+                sources.left_out.push(source);
+                continue;
+            }
+            let list = match folder {
+                "static" => &mut sources.statics,
+                "templates" => &mut sources.templates,
+                _ if is_markdown(source.file_name()) => &mut sources.documents,
+                _ => &mut sources.attachments,
+            };
+            list.push(source);
+        }
+    }
+    sources.misplaced = layout::check(&mut sources.documents, &mut diagnostics);
+    layout::check_case(&sources, &mut diagnostics);
+    Ok((sources, diagnostics))
+}
+
+fn is_markdown(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// Whether an editor or a tool leaves files of this name beside those that it writes.
+pub(crate) fn is_backup(name: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp", "___jb_tmp___", "___jb_old___"];
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+        || (name.starts_with('#') && name.ends_with('#'))
+}
+
+fn backup(source: &SourcePath) -> Diagnostic {
+    let name = source.file_name();
+    let message = format!("`{name}` looks like an editor's backup and is left out");
+    Diagnostic::new(Code::BackupFile, message, Place::file(source))
+        .help("delete it, or rename it if it belongs to the site")
+}

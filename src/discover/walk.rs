@@ -1,0 +1,194 @@
+//! Walks one of the site's folders: what is a file, where links may lead, and what is neither.
+
+use std::fs::{self, FileType};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::FOLDERS;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::error::Error;
+use crate::path::SourcePath;
+
+/// The files under one of the site's folders, in the order of their paths.
+///
+/// # Errors
+/// Where a folder cannot be read: nothing is ever skipped in silence.
+pub(super) fn walk(
+    root: &Path,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<SourcePath>, Error> {
+    let top = root.join(folder);
+    match fs::metadata(&top) {
+        Ok(found) if !found.is_dir() => {
+            diagnostics.push(no_folder(folder));
+            return Ok(Vec::new());
+        }
+        // A link that leads nowhere is told as any other is.
+        Err(_) if fs::symlink_metadata(&top).is_err() => return Ok(Vec::new()),
+        _ => {}
+    }
+    let real_root = fs::canonicalize(root).map_err(Error::io("open", root))?;
+    let mut found = Vec::new();
+    let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
+    let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(&top).to_owned();
+                diagnostics.extend(unreadable(root, path, error.into())?);
+                continue;
+            }
+        };
+        let kind = entry.file_type();
+        if entry.path_is_symlink() {
+            let problem = match fs::canonicalize(entry.path()) {
+                Ok(target) => forbidden(&real_root, &target).map(|why| why.of(root, &entry)),
+                Err(error) => unreadable(root, entry.path().to_owned(), error)?,
+            };
+            if let Some(problem) = problem {
+                diagnostics.push(problem);
+                if kind.is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+        }
+        if kind.is_dir() {
+            continue;
+        }
+        if !kind.is_file() {
+            diagnostics.push(special(root, &entry));
+            continue;
+        }
+        let Some(source) = SourcePath::from_disk(root, entry.path()) else {
+            let place = place_of(root, entry.path());
+            diagnostics.push(
+                Diagnostic::new(Code::UncleanName, "the name of this file is not UTF-8", place)
+                    .help("rename it with letters, digits and hyphens"),
+            );
+            continue;
+        };
+        found.push(source);
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Why a link may not lead where it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Forbidden {
+    /// Out of the folders that hold a site's files.
+    Outside,
+    /// To something hidden, such as a repository of git with its secrets.
+    Hidden,
+}
+
+/// What a link leads to is read and published, so it may only be what would be anyway.
+fn forbidden(real_root: &Path, target: &Path) -> Option<Forbidden> {
+    let Ok(below) = target.strip_prefix(real_root) else { return Some(Forbidden::Outside) };
+    if !FOLDERS.iter().any(|folder| below.starts_with(folder)) {
+        return Some(Forbidden::Outside);
+    }
+    below.ancestors().any(is_hidden).then_some(Forbidden::Hidden)
+}
+
+impl Forbidden {
+    fn of(self, root: &Path, link: &DirEntry) -> Diagnostic {
+        let what = if link.file_type().is_dir() { "folder" } else { "file" };
+        let message = match self {
+            Self::Outside => {
+                format!("this link leads to a {what} outside content/, static/ and templates/")
+            }
+            Self::Hidden => format!("this link leads to a hidden {what}"),
+        };
+        Diagnostic::new(Code::SymlinkOutOfSite, message, place_of(root, link.path()))
+            .help(format!("copy the {what} here, or remove the link"))
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// What is wrong with an entry that cannot be looked at.
+fn unreadable(root: &Path, path: PathBuf, error: io::Error) -> Result<Option<Diagnostic>, Error> {
+    // Emacs marks a file that it edits by a link that leads nowhere.
+    if is_hidden(&path) {
+        return Ok(None);
+    }
+    let is_gone = error.kind() == ErrorKind::NotFound;
+    let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+    match (is_link, is_gone) {
+        (true, _) => {
+            let message =
+                if is_gone { "this link leads nowhere" } else { "this link cannot be followed" };
+            let place = place_of(root, &path);
+            let diagnostic = Diagnostic::new(Code::SymlinkOutOfSite, message, place);
+            Ok(Some(diagnostic.help("remove the link, or let it lead to a file of the site")))
+        }
+        // Between the look at its folder and the look at itself.
+        (false, true) => Ok(None),
+        (false, false) => Err(Error::Io { action: "read", path, source: error }),
+    }
+}
+
+fn no_folder(folder: &str) -> Diagnostic {
+    let place = Place::file(&SourcePath::new(folder));
+    Diagnostic::new(Code::SpecialFile, format!("`{folder}` is not a folder"), place)
+        .help(format!("rename it or delete it; {folder}/ is a folder of the site"))
+}
+
+/// What is neither a file nor a folder has no end, or waits for somebody.
+fn special(root: &Path, entry: &DirEntry) -> Diagnostic {
+    let message = format!("this is {}, not a file", kind_name(entry.file_type()));
+    Diagnostic::new(Code::SpecialFile, message, place_of(root, entry.path()))
+        .help("delete it, or move it out of the site")
+}
+
+#[cfg(unix)]
+fn kind_name(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind_name(_: FileType) -> &'static str {
+    "a device"
+}
+
+/// A file of any name.
+fn place_of(root: &Path, path: &Path) -> Place {
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    Place::file(&SourcePath::new(shown.replace(std::path::MAIN_SEPARATOR, "/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_into_the_site_s_own_folders() {
+        let lead = |target: &str| forbidden(Path::new("/site"), Path::new(target));
+        for target in
+            ["/site/content", "/site/content/a/b.png", "/site/static", "/site/templates/a"]
+        {
+            assert_eq!(lead(target), None, "{target}");
+        }
+        for target in ["/", "/site", "/site/.git/config", "/site/site.yaml", "/site/contents/a"] {
+            assert_eq!(lead(target), Some(Forbidden::Outside), "{target}");
+        }
+        for target in ["/site/static/.env", "/site/content/.git/config"] {
+            assert_eq!(lead(target), Some(Forbidden::Hidden), "{target}");
+        }
+    }
+}
