@@ -29,6 +29,7 @@ pub const STATICS: &[(&str, &[u8])] = &[
     ("assets/style.css", include_bytes!("../static/assets/style.css")),
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
     ("icon-512.png", include_bytes!("../static/icon-512.png")),
+    ("inline/redirect.js", include_bytes!("../static/inline/redirect.js")),
     ("inline/theme.js", include_bytes!("../static/inline/theme.js")),
 ];
 
@@ -195,6 +196,9 @@ mod tests {
         let own = Assets::new([("inline/a.js".to_owned(), b"\xef\xbb\xbfa;\r\nb;\r\n".to_vec())]);
         assert_eq!(own.inline()["inline/a.js"], "a;\nb;");
         assert!(own.get("inline/a.js").is_none());
-        assert_eq!(own.inline().keys().collect::<Vec<_>>(), ["inline/a.js", "inline/theme.js"]);
+        assert_eq!(
+            own.inline().keys().collect::<Vec<_>>(),
+            ["inline/a.js", "inline/redirect.js", "inline/theme.js"]
+        );
     }
 }

@@ -183,10 +183,21 @@ export async function search(box) {
   await show();
 }
 
+/** An address in letters; a `%` that encodes nothing stays, as people mistype addresses. */
+function decoded(address) {
+  return address.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
 /** Puts what the words of the address may mean first in the list of a 404 page, which keeps its length. */
 export async function suggest(list) {
   const find = await finder(list.dataset.from);
-  const { best } = await find(words(decodeURIComponent(location.pathname).replace(/\.\w+$/, "")), false, LIKELY);
+  const { best } = await find(words(decoded(location.pathname).replace(/\.\w+$/, "")), false, LIKELY);
   const found = best.map(link);
   const urls = new Set(found.map((item) => item.firstChild.pathname));
   const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));

@@ -75,7 +75,7 @@ async function serve(root, base) {
   const read = (path) => readFile(join(root, path)).catch(() => null);
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const path = decodeURIComponent(pathname);
+    const path = decoded(pathname);
     let file = path.startsWith(base.pathname) ? path.slice(base.pathname.length) : null;
     if (file === "" || file?.endsWith("/")) file += "index.html";
     let body = file === null || file.split("/").includes("..") ? null : await read(file);
@@ -96,6 +96,15 @@ async function serve(root, base) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const origin = `http://127.0.0.1:${server.address().port}`;
   return { origin, close: () => server.close() };
+}
+
+/** The path of an address; one that cannot be decoded names no file, and stays as it is. */
+function decoded(pathname) {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 /** The rules of a `_headers` file: a path with `*`, and below it the fields. */

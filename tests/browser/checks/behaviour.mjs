@@ -196,4 +196,42 @@ const STORIES = {
         }, url, { timeout: 5000 }));
     },
   },
+  "an address that is mistyped breaks nothing": {
+    find: ({ kind, html }) => kind === "404" && html.includes('class="recent" data-script'),
+    act: async (site) => {
+      const { url } = site.pages.find(({ kind }) => kind === "article");
+      for (const end of ["-100%", "-%E0%A4", "-%zz"]) {
+        await visit(site.browser, "about:blank", {}, async (page) => {
+          const errors = [];
+          page.on("pageerror", (error) => errors.push(error.message));
+          await page.goto(url.replace(/\/$/, end), { waitUntil: "networkidle" });
+          expect(!errors.length, `${end}: ${errors}`);
+        });
+      }
+    },
+  },
+  "an old address leads to the new one, with query and fragment": {
+    find: ({ kind }) => kind === "redirect",
+    act: async (site, url) => {
+      const article = await visit(site.browser, "about:blank", { javaScriptEnabled: false }, async (page) => {
+        // Without scripts the page refreshes itself; what it leads to is read from its text.
+        const html = await (await page.request.get(url)).text();
+        const to = new URL(html.match(/<a href="([^"]+)"/)[1], url).href;
+        await page.goto(url);
+        await page.waitForURL(to);
+        return to;
+      });
+      await visit(site.browser, "about:blank", {}, async (page) => {
+        const violations = [];
+        page.on("console", (message) => { if (message.type() === "error") violations.push(message.text()); });
+        for (const rest of ["?utm=a%20b&x=1#faq", "#faq", "?x", ""]) {
+          await page.goto(url + rest);
+          await page.waitForURL(article + rest);
+          await page.waitForTimeout(200);
+          expect(page.url() === article + rest, `${rest} becomes ${page.url()}`);
+        }
+        expect(!violations.length, `${violations}`);
+      });
+    },
+  },
 };
