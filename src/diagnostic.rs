@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -285,6 +286,25 @@ impl Code {
     #[must_use]
     pub fn severity(self) -> Severity {
         if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
+    }
+}
+
+impl FromStr for Code {
+    type Err = String;
+
+    /// # Errors
+    /// What to do about a text that is no code.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id = text.trim().to_uppercase();
+        if let Some(code) = Self::ALL.iter().find(|code| code.id() == id) {
+            return Ok(*code);
+        }
+        // The codes are so alike that only the number of slips tells them apart.
+        let slips = |code: &&Self| strsim::osa_distance(code.id(), &id);
+        Err(match Self::ALL.iter().min_by_key(slips).filter(|code| slips(code) <= 2) {
+            Some(near) => format!("there is no such code; did you mean `{near}`?"),
+            None => "there is no such code; `errhub explain` lists all".to_owned(),
+        })
     }
 }
 

@@ -64,7 +64,7 @@ impl Build {
             target = self.output_dir.clone().unwrap_or_else(|| project.root.join(OUTPUT));
             Folder { target: target.clone(), root: project.root.clone() }
         })?;
-        if !outcome.is_clean() {
+        if !outcome.is_clean {
             return Ok(ExitStatus::Problems);
         }
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));

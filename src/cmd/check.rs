@@ -47,7 +47,7 @@ impl Check {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let started = Instant::now();
         let outcome = self.run.run(global, terminal, |_| Nowhere)?;
-        if !outcome.is_clean() {
+        if !outcome.is_clean {
             return Ok(ExitStatus::Problems);
         }
         terminal.say(&format!(

@@ -19,21 +19,7 @@ const DOCS: &str = include_str!("../../docs/diagnostics.md");
     errhub explain | grep alias")]
 pub(super) struct Explain {
     /// The code of the diagnostic, such as E0102
-    #[arg(value_parser = code)]
     code: Option<Code>,
-}
-
-fn code(text: &str) -> Result<Code, String> {
-    let id = text.to_uppercase();
-    if let Some(code) = Code::ALL.iter().find(|code| code.id() == id) {
-        return Ok(*code);
-    }
-    // The codes are so alike that only the number of slips tells them apart.
-    let slips = |code: &&Code| strsim::osa_distance(code.id(), &id);
-    Err(match Code::ALL.iter().min_by_key(slips).filter(|code| slips(code) <= 2) {
-        Some(near) => format!("there is no such code; did you mean `{near}`?"),
-        None => "there is no such code; `errhub explain` lists all".to_owned(),
-    })
 }
 
 impl Explain {

@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod report;
 mod run;
 mod schema;
 mod serve;

@@ -3,46 +3,13 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use annotate_snippets::Renderer;
-use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Color, Global};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::pipeline::Progress;
-use crate::report::{self, Located, Strictness};
-
-/// Options of verbs that report on the content.
-#[derive(Debug, Clone, Copy, Args)]
-pub(super) struct ReportOptions {
-    /// Treat warnings as errors
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// How to print what is wrong
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-}
-
-impl ReportOptions {
-    pub(super) fn strictness(self) -> Strictness {
-        if self.strict { Strictness::Strict } else { Strictness::Normal }
-    }
-}
-
-/// How diagnostics are printed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Source lines with carets
-    #[default]
-    Human,
-    /// One line for each
-    Short,
-    /// One JSON object on stdout
-    Json,
-    /// Annotations of GitHub Actions on stdout
-    Github,
-}
+use crate::report::{self, Located, Pen};
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +25,8 @@ pub(super) struct Terminal {
     verbosity: Verbosity,
     colors: bool,
     progress: bool,
+    /// How many columns it has, where it is one.
+    width: Option<usize>,
 }
 
 impl Terminal {
@@ -78,7 +47,9 @@ impl Terminal {
             (false, false) => Verbosity::Normal,
         };
         let progress = is_terminal && verbosity > Verbosity::Quiet && !set("CI");
-        Self { verbosity, colors, progress }
+        let width = terminal_size::terminal_size_of(io::stderr())
+            .map(|(terminal_size::Width(columns), _)| usize::from(columns));
+        Self { verbosity, colors, progress, width }
     }
 
     /// Says something on stderr, unless it is to be quiet.
@@ -104,14 +75,21 @@ impl Terminal {
         self.say(&format!("\x1b[1A\x1b[2K{message}"));
     }
 
-    /// Draws a diagnostic as this terminal shows it; `None` where it is not to be shown.
-    pub(super) fn draw(&self, diagnostic: &Located) -> Option<String> {
-        let renderer = if self.colors { Renderer::styled() } else { Renderer::plain() };
-        self.shows(diagnostic).then(|| report::human(diagnostic, &renderer))
+    /// Draws a diagnostic as this terminal shows it.
+    pub(super) fn draw(&self, diagnostic: &Located) -> String {
+        let pen = if self.colors { Pen::colored() } else { Pen::plain() };
+        let pen = self.width.map_or(pen.clone(), |width| pen.wide(width));
+        report::human(diagnostic, &pen)
     }
 
-    fn shows(&self, diagnostic: &Located) -> bool {
+    /// Whether a diagnostic is to be shown.
+    pub(super) fn shows(&self, diagnostic: &Located) -> bool {
         !self.is_quiet() || diagnostic.severity == Severity::Error
+    }
+
+    /// Text that stands out.
+    pub(super) fn bold(&self, text: &str) -> String {
+        if self.colors { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
     }
 
     /// Says something on stderr in any case.
@@ -130,47 +108,12 @@ impl Terminal {
     /// Says why errhub could not run.
     pub(super) fn failure(&self, error: &Error) {
         let (bold, reset) = if self.colors { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        let mut message = format!("{bold}error{reset}: {error}");
+        let mut message = format!("{bold}error{reset}: {}", report::visible(&error.to_string()));
         if let Some(help) = error.help() {
             message.push_str("\n  help: ");
-            message.push_str(&help);
+            message.push_str(&report::visible(&help));
         }
         Self::write(&mut io::stderr().lock(), &message);
-    }
-
-    /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr.
-    pub(super) fn report(&self, diagnostics: &[Located], articles: usize, format: Format) {
-        let shown = diagnostics.iter().filter(|one| self.shows(one));
-        match format {
-            Format::Human => {
-                let mut out = io::stderr().lock();
-                for drawn in shown.filter_map(|diagnostic| self.draw(diagnostic)) {
-                    Self::write(&mut out, &format!("{drawn}\n"));
-                }
-            }
-            Format::Short => {
-                let mut out = io::stdout().lock();
-                for diagnostic in shown {
-                    Self::write(&mut out, &report::short(diagnostic));
-                }
-            }
-            Format::Json => {
-                Self::write(&mut io::stdout().lock(), &report::json(diagnostics, articles));
-            }
-            Format::Github => {
-                // GitHub shows only the first ten of a step.
-                let mut all: Vec<_> = shown.collect();
-                all.sort_by_key(|diagnostic| diagnostic.severity);
-                let mut out = io::stdout().lock();
-                for diagnostic in all {
-                    Self::write(&mut out, &report::github(diagnostic));
-                }
-            }
-        }
-        let (errors, _) = report::count(diagnostics);
-        if !diagnostics.is_empty() && (self.verbosity > Verbosity::Quiet || errors > 0) {
-            Self::write(&mut io::stderr().lock(), &report::summary(diagnostics, articles));
-        }
     }
 
     /// A closed pipe is the reader's wish, not a failure.

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::output::{ReportOptions, Terminal};
+use super::output::Terminal;
+use super::report::{Found, ReportOptions};
 use super::{Global, today};
 use crate::cache;
 use crate::config::{BaseUrl, Project};
@@ -13,7 +14,6 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::pipeline::{self, Loader};
 use crate::publish::{Changes, Discard, Sink};
-use crate::report::{self, Located};
 use crate::site::Drafts;
 
 /// Options of both verbs.
@@ -26,7 +26,7 @@ pub(super) struct RunOptions {
     #[arg(long)]
     drafts: bool,
     #[command(flatten)]
-    pub(super) report: ReportOptions,
+    report: ReportOptions,
 }
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {
@@ -35,19 +35,12 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
 
 /// What a run came to.
 pub(super) struct Outcome {
-    /// What is wrong.
-    pub(super) diagnostics: Vec<Located>,
+    /// Whether nothing keeps the site from being published.
+    pub(super) is_clean: bool,
     pub(super) articles: usize,
     pub(super) files: usize,
     /// How long reading and parsing took.
     pub(super) read: Duration,
-}
-
-impl Outcome {
-    /// Whether anything keeps the site from being published.
-    pub(super) fn is_clean(&self) -> bool {
-        report::count(&self.diagnostics).0 == 0
-    }
 }
 
 /// Where the files of a run go, and what becomes of them.
@@ -73,14 +66,13 @@ impl RunOptions {
         terminal: &Terminal,
         to: impl FnOnce(&Project) -> D,
     ) -> Result<Outcome, Error> {
-        let strictness = self.report.strictness();
         let mut project = match global.project()? {
             Ok(project) => project,
             Err((root, diagnostics)) => {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
-                let diagnostics = report::locate(diagnostics, strictness, text);
-                terminal.report(&diagnostics, 0, self.report.format);
-                return Ok(Outcome { diagnostics, articles: 0, files: 0, read: Duration::ZERO });
+                let found = Found { root: &root, diagnostics, articles: 0 };
+                let is_clean = self.report.print(terminal, found, text)?;
+                return Ok(Outcome { is_clean, articles: 0, files: 0, read: Duration::ZERO });
             }
         };
         if let Some(base_url) = &self.base_url {
@@ -108,15 +100,15 @@ impl RunOptions {
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         diagnostics.extend(rendered.diagnostics.iter().cloned());
         let articles = loaded.site.articles.len() + loaded.site.broken.len();
-        let diagnostics = report::locate(diagnostics, strictness, |source| loaded.text(source));
-        terminal.report(&diagnostics, articles, self.report.format);
-        let outcome = Outcome { diagnostics, articles, files: loaded.plan.len(), read };
-        if outcome.is_clean() {
+        let found = Found { root: &project.root, diagnostics, articles };
+        let is_clean = self.report.print(terminal, found, |source| loaded.text(source))?;
+        if is_clean {
             destination.finish(sink, &rendered.changes())?;
             loader.keep_output(name, &rendered);
         }
+        let files = loaded.plan.len();
         loaded.leave_to_exit();
         rendered.leave_to_exit();
-        Ok(outcome)
+        Ok(Outcome { is_clean, articles, files, read })
     }
 }

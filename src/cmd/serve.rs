@@ -190,8 +190,11 @@ impl Told {
             };
             return (!self.terminal.is_quiet()).then_some(text);
         }
-        let mut shown: Vec<String> =
-            new.iter().filter_map(|problem| self.terminal.draw(problem)).collect();
+        let mut shown: Vec<String> = new
+            .iter()
+            .filter(|problem| self.terminal.shows(problem))
+            .map(|problem| self.terminal.draw(problem))
+            .collect();
         if shown.is_empty() {
             return None;
         }

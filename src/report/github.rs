@@ -1,20 +1,21 @@
 //! Workflow commands of GitHub Actions, which show diagnostics beside the changed lines.
 
-use super::{Located, Spot};
+use super::{Located, Spot, visible};
 use crate::diagnostic::Severity;
 
 /// `::error file=…,line=…,col=…,title=E0102::unknown key`
 ///
+/// `folder` is the way from the repository's root to the site's folder: empty, or with `/` at its end.
 /// Values are escaped as the Actions toolkit does: `%`, line ends, and in properties `:` and `,`.
 #[must_use]
-pub fn github(diagnostic: &Located) -> String {
+pub fn github(diagnostic: &Located, folder: &str) -> String {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let mut properties = Vec::new();
     if let Some(spot) = &diagnostic.spot {
-        properties.push(format!("file={}", property(spot.file.as_str())));
+        properties.push(format!("file={}", property(&format!("{folder}{}", spot.file))));
         if let Some(((line, column), (end_line, end_column))) = Spot::positions(spot) {
             properties.push(format!(
                 "line={line},col={column},endLine={end_line},endColumn={end_column}"
@@ -22,10 +23,10 @@ pub fn github(diagnostic: &Located) -> String {
         }
     }
     properties.push(format!("title={}", diagnostic.code));
-    let mut message = diagnostic.message.clone();
+    let mut message = visible(&diagnostic.message).into_owned();
     for help in &diagnostic.help {
         message.push_str("\nhelp: ");
-        message.push_str(help);
+        message.push_str(&visible(help));
     }
     format!("::{kind} {}::{}", properties.join(","), data(&message))
 }
@@ -35,5 +36,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&visible(text)).replace(':', "%3A").replace(',', "%2C")
 }

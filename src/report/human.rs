@@ -1,59 +1,112 @@
 //! For people at a terminal: the source line, a caret under the place, and what to do.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::ops::Range;
 
-use super::{Located, Spot, count};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Located, Span, Spot, visible};
 use crate::diagnostic::Severity;
+
+/// How diagnostics are drawn: in which colours, and how wide.
+#[derive(Debug, Clone)]
+pub struct Pen {
+    renderer: Renderer,
+    /// How many columns a line may have.
+    width: usize,
+}
+
+impl Pen {
+    /// Without colours, and as wide as the text is.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { renderer: Renderer::plain(), width: usize::MAX }
+    }
+
+    /// With the colours of a terminal.
+    #[must_use]
+    pub fn colored() -> Self {
+        Self { renderer: Renderer::styled(), ..Self::plain() }
+    }
+
+    /// For a terminal of `width` columns.
+    #[must_use]
+    pub fn wide(self, width: usize) -> Self {
+        Self { renderer: self.renderer.term_width(width), width }
+    }
+
+    /// The text on lines that leave `margin` columns free.
+    fn lines(&self, text: &str, margin: usize) -> String {
+        wrapped(&visible(text), self.width.saturating_sub(margin))
+    }
+}
 
 /// Draws one diagnostic, as rustc does.
 #[must_use]
-pub fn human(diagnostic: &Located, renderer: &Renderer) -> String {
+pub fn human(diagnostic: &Located, pen: &Pen) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group =
-        Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.id()));
-    let related_here: Vec<_> =
-        diagnostic.related.iter().filter(|(spot, _)| same_file(spot, diagnostic)).collect();
+    let id = diagnostic.code.id();
+    let margin = "warning[]: ".len() + id.len();
+    let title = level.primary_title(pen.lines(&diagnostic.message, margin)).id(id);
+    let mut group = Group::with_title(title);
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        diagnostic.related.iter().partition(|(spot, _)| same_file(spot, diagnostic));
     if let Some(spot) = &diagnostic.spot {
         group = match &spot.span {
-            Some((text, range)) => {
-                let mut snippet = Snippet::source(&**text)
-                    .path(spot.file.as_str())
-                    .annotation(AnnotationKind::Primary.span(first_line(text, range)));
-                for (other, what) in &related_here {
-                    if let Some((text, range)) = &other.span {
-                        let span = first_line(text, range);
-                        snippet =
-                            snippet.annotation(AnnotationKind::Context.span(span).label(what));
-                    }
-                }
-                group.element(snippet)
+            Some(span) => {
+                let related = here.iter().filter_map(|(other, what)| {
+                    Some(marked(AnnotationKind::Context, other.span.as_ref()?).label(visible(what)))
+                });
+                let main = marked(AnnotationKind::Primary, span);
+                group.element(snippet(spot, span).annotation(main).annotations(related))
             }
-            None => group.element(Origin::path(spot.file.as_str())),
+            None => group.element(Origin::path(visible(spot.file.as_str()))),
         };
     }
-    for (spot, what) in diagnostic.related.iter().filter(|(spot, _)| !same_file(spot, diagnostic)) {
-        group = match &spot.span {
-            Some((text, range)) => group.element(
-                Snippet::source(&**text)
-                    .path(spot.file.as_str())
-                    .annotation(AnnotationKind::Context.span(first_line(text, range)).label(what)),
-            ),
-            None => group.element(Level::NOTE.message(format!("{what}: {}", spot.file))),
+    for (spot, what) in elsewhere {
+        group = if let Some(span) = &spot.span {
+            let mark = marked(AnnotationKind::Context, span).label(visible(what));
+            group.element(snippet(spot, span).annotation(mark))
+        } else {
+            let note = format!("{what}: {}", spot.file);
+            group.element(Level::NOTE.message(visible(&note).into_owned()))
         };
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(pen.lines(help, MARGIN)));
     }
-    renderer.render(&[group])
+    pen.renderer.render(&[group])
+}
+
+/// What stands before a help: the width of a line number, and `   = help: `.
+const MARGIN: usize = 16;
+
+/// `text` on lines of at most `width` letters, broken between words.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = String::with_capacity(text.len());
+    let mut used = 0;
+    for word in text.split(' ') {
+        let letters = word.chars().count();
+        if used > 0 && used + 1 + letters > width {
+            lines.push('\n');
+            used = 0;
+        } else if !lines.is_empty() {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += letters;
+    }
+    lines
 }
 
 /// Draws one diagnostic without colours.
 #[must_use]
 pub fn plain(diagnostic: &Located) -> String {
-    human(diagnostic, &Renderer::plain())
+    human(diagnostic, &Pen::plain())
 }
 
 fn same_file(spot: &Spot, diagnostic: &Located) -> bool {
@@ -61,27 +114,13 @@ fn same_file(spot: &Spot, diagnostic: &Located) -> bool {
         && spot.span.is_some()
 }
 
-/// A place of many lines is drawn by its first: the whole of a method is no help.
-fn first_line(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = text[range.clone()].find('\n').map_or(range.end, |newline| range.start + newline);
-    range.start..end
+fn snippet<'a>(spot: &'a Spot, span: &'a Span) -> Snippet<'a, Annotation<'a>> {
+    Snippet::source(&*span.lines).line_start(span.first_line).path(visible(spot.file.as_str()))
 }
 
-/// `2 errors and 1 warning in 14 articles`
-#[must_use]
-pub fn summary(diagnostics: &[Located], articles: usize) -> String {
-    let (errors, warnings) = count(diagnostics);
-    let some = |number: usize, word: &str| match number {
-        1 => format!("1 {word}"),
-        number => format!("{number} {word}s"),
-    };
-    let articles = some(articles, "article");
-    match (errors, warnings) {
-        (0, 0) => format!("no mistakes in {articles}"),
-        (errors, 0) => format!("{} in {articles}", some(errors, "error")),
-        (0, warnings) => format!("{} in {articles}", some(warnings, "warning")),
-        (errors, warnings) => {
-            format!("{} and {} in {articles}", some(errors, "error"), some(warnings, "warning"))
-        }
-    }
+/// A place of many lines is drawn by its first: the whole of a method is no help.
+fn marked<'a>(kind: AnnotationKind, span: &Span) -> Annotation<'a> {
+    let Range { start, end } = span.range.clone();
+    let end = span.lines[start..end].find('\n').map_or(end, |newline| start + newline);
+    kind.span(start..end)
 }

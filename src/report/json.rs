@@ -1,8 +1,12 @@
 //! One JSON object for programs. Its shape is documented in docs/diagnostics.md and stays.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::{Located, Spot, count};
+use super::Summary as Counts;
+use super::visible::visible_json;
+use super::{Located, Spot};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -38,19 +42,22 @@ struct Summary {
     errors: usize,
     warnings: usize,
     articles: usize,
+    codes: BTreeMap<&'static str, usize>,
 }
 
 /// All diagnostics with a summary, as indented JSON.
 #[must_use]
 pub fn json(diagnostics: &[Located], articles: usize) -> String {
-    let (errors, warnings) = count(diagnostics);
+    let Counts { errors, warnings, articles, codes } = Counts::of_located(diagnostics, articles);
+    let codes = codes.into_iter().map(|(code, count)| (code.id(), count)).collect();
     let report = Report {
         version: 1,
         diagnostics: diagnostics.iter().map(item).collect(),
-        summary: Summary { errors, warnings, articles },
+        summary: Summary { errors, warnings, articles, codes },
     };
     // Strings and numbers always serialise.
-    serde_json::to_string_pretty(&report).unwrap_or_default()
+    let json = serde_json::to_string_pretty(&report).unwrap_or_default();
+    visible_json(&json).into_owned()
 }
 
 fn item(diagnostic: &Located) -> Item<'_> {

@@ -1,6 +1,6 @@
 //! One line for each diagnostic, for grep and for editors.
 
-use super::Located;
+use super::{Located, visible};
 
 /// `content/http/502.md:7:3: error[E0108]: …; what to do`
 #[must_use]
@@ -9,16 +9,18 @@ pub fn short(diagnostic: &Located) -> String {
         place if place.is_empty() => place,
         place => format!("{place}: "),
     };
-    let message = diagnostic.message.replace('\n', " ");
     let help = diagnostic.help.first().map_or_else(String::new, |help| format!("; {help}"));
-    format!("{place}{}[{}]: {message}{help}", diagnostic.severity.name(), diagnostic.code)
+    let (severity, code) = (diagnostic.severity.name(), diagnostic.code);
+    let line = format!("{place}{severity}[{code}]: {}{help}", diagnostic.message);
+    visible(&line).into_owned()
 }
 
 /// `content/http/502.md:7:3`; empty where there is no place.
 #[must_use]
 pub fn place(diagnostic: &Located) -> String {
-    diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {
+    let place = diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {
         Some(((line, column), _)) => format!("{}:{line}:{column}", spot.file),
         None => spot.file.to_string(),
-    })
+    });
+    visible(&place).into_owned()
 }

@@ -10,6 +10,7 @@ mod node;
 mod shape;
 mod syntax;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -156,20 +157,38 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
     serde_json::from_value(value?).ok()
 }
 
-/// The bytes of `text` that `at` means; `None` for a place that the text does not have.
-#[must_use]
-pub fn find(text: &str, at: &At) -> Option<Range<usize>> {
-    let tree = node::read(text).ok()?;
-    match at {
-        At::File | At::Bytes(_) => None,
-        At::Key(path) => find_key(&tree, path),
-        At::Value(path) => Some(tree.find(path)?.range.clone()),
-        At::Text(path, range) => tree.find(path)?.source_of(text, range),
-    }
+/// A YAML text in which many places are found after it was read once.
+pub struct Places<'t> {
+    text: &'t str,
+    tree: node::Node,
+    /// The texts in which parts were found, and where they stand.
+    written: HashMap<FieldPath, Option<node::Written>>,
 }
 
-fn find_key(tree: &node::Node, path: &FieldPath) -> Option<Range<usize>> {
-    tree.find_key(path).or_else(|| tree.find(path).map(|node| node.range.clone()))
+impl<'t> Places<'t> {
+    /// Reads `text`; `None` where it is no YAML.
+    #[must_use]
+    pub fn of(text: &'t str) -> Option<Self> {
+        Some(Self { text, tree: node::read(text).ok()?, written: HashMap::new() })
+    }
+
+    /// The bytes of the text that `at` means; `None` for a place that it does not have.
+    pub fn find(&mut self, at: &At) -> Option<Range<usize>> {
+        match at {
+            At::File | At::Bytes(_) => None,
+            At::Key(path) => {
+                self.tree.find_key(path).or_else(|| Some(self.tree.find(path)?.range.clone()))
+            }
+            At::Value(path) => Some(self.tree.find(path)?.range.clone()),
+            At::Text(path, part) => {
+                if !self.written.contains_key(path) {
+                    let written = self.tree.find(path).and_then(|node| node.written(self.text));
+                    self.written.insert(path.clone(), written);
+                }
+                self.written.get(path)?.as_ref()?.source_of(part)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -190,18 +190,33 @@ impl Node {
         }
     }
 
-    /// The bytes of the source from which these bytes of the scalar's text come.
-    ///
-    /// YAML only ever folds or strips white space (but for escapes in quotes), so the n-th character
-    /// of the text that is no white space is the n-th one of the source.
-    pub(super) fn source_of(&self, source: &str, part: &Range<usize>) -> Option<Range<usize>> {
+    /// Where the text of a scalar stands in the source.
+    pub(super) fn written(&self, source: &str) -> Option<Written> {
         let Value::Scalar { text, style } = &self.value else { return None };
-        let solid = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
-        let skipped = solid(text.get(..part.start)?);
-        let wanted = solid(text.get(part.clone())?).max(1);
-        let mut letters = written(source, &self.range, *style).into_iter().skip(skipped);
-        let first = letters.next()?;
-        let last = letters.take(wanted - 1).fold(first.clone(), |_, letter| letter);
+        let solid = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
+        Some(Written {
+            read: solid.map(|(at, _)| at).collect(),
+            written: written(source, &self.range, *style),
+        })
+    }
+}
+
+/// The characters of a scalar that are no white space: where they are in its text, and in the source.
+///
+/// YAML only ever folds or strips white space (but for escapes in quotes), so the n-th of the text is
+/// the n-th of the source.
+pub(super) struct Written {
+    read: Vec<usize>,
+    written: Vec<Range<usize>>,
+}
+
+impl Written {
+    /// The bytes of the source from which these bytes of the text come.
+    pub(super) fn source_of(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let [start, end] = [part.start, part.end]
+            .map(|byte| self.read.partition_point(|solid| *solid < byte).min(self.written.len()));
+        let first = self.written.get(start)?;
+        let last = self.written.get(start..end)?.last().unwrap_or(first);
         Some(first.start..last.end)
     }
 }
@@ -261,7 +276,7 @@ mod tests {
         let tree = read(text).unwrap();
         let node = tree.find(path).unwrap();
         let start = node.text().unwrap().find(part).unwrap();
-        &text[node.source_of(text, &(start..start + part.len())).unwrap()]
+        &text[node.written(text).unwrap().source_of(&(start..start + part.len())).unwrap()]
     }
 
     #[test]

@@ -22,7 +22,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use annotate_snippets::Renderer;
 use errhub::diagnostic::Code;
 use errhub::pipeline::{self, Options};
 use errhub::publish::Discard;
@@ -125,9 +124,9 @@ fn the_formats_are_as_documented() {
     let example = &sections().into_iter().find(|one| one.code() == "E0102").unwrap().examples[0];
     let (located, articles) = run(&example.site(&example.wrong));
     let shown = BTreeMap::from([
-        ("text human", report::human(&located[0], &Renderer::plain())),
+        ("text human", report::plain(&located[0])),
         ("text short", report::short(&located[0])),
-        ("text github", report::github(&located[0])),
+        ("text github", report::github(&located[0], "")),
         ("json json", report::json(&located, articles)),
     ]);
     for (name, shown) in shown {
@@ -477,7 +476,6 @@ fn lines(diagnostics: &[Located]) -> String {
 }
 
 fn human(diagnostics: &[Located]) -> String {
-    let renderer = Renderer::plain();
-    let all = diagnostics.iter().map(|one| format!("{}\n", report::human(one, &renderer)));
+    let all = diagnostics.iter().map(|one| format!("{}\n", report::plain(one)));
     all.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,184 @@
+//! What `build` and `check` say about the content: which diagnostics, and in which format.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use super::output::{Terminal, print};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::error::Error;
+use crate::path::SourcePath;
+use crate::report::{self, Block, Strictness, Summary, counted, grouped, locate};
+
+/// Options of verbs that report on the content.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ReportOptions {
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to print what is wrong
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Say nothing of this warning; can be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = warning)]
+    allow: Vec<Code>,
+    /// Print only what has this code; can be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    only: Vec<Code>,
+}
+
+fn warning(text: &str) -> Result<Code, String> {
+    let code: Code = text.parse()?;
+    match code.severity() {
+        Severity::Warning => Ok(code),
+        Severity::Error => Err("it is an error, and only warnings can be switched off".into()),
+    }
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Source lines with carets; of many alike, the first few
+    #[default]
+    Human,
+    /// One line for each
+    Short,
+    /// One JSON object on stdout
+    Json,
+    /// Annotations of GitHub Actions on stdout
+    Github,
+}
+
+/// What a run found, and where.
+pub(super) struct Found<'a> {
+    pub(super) root: &'a Path,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) articles: usize,
+}
+
+impl ReportOptions {
+    fn strictness(&self) -> Strictness {
+        if self.strict { Strictness::Strict } else { Strictness::Normal }
+    }
+
+    /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr. Gives
+    /// whether nothing keeps the site from being published.
+    pub(super) fn print(
+        &self,
+        terminal: &Terminal,
+        found: Found<'_>,
+        text: impl Fn(&SourcePath) -> Option<String> + Sync,
+    ) -> Result<bool, Error> {
+        let Found { root, mut diagnostics, articles } = found;
+        let strictness = self.strictness();
+        diagnostics.retain(|one| !self.allow.contains(&one.code));
+        let is_asked = |one: &Diagnostic| self.only.is_empty() || self.only.contains(&one.code);
+        let (mut asked, others): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(is_asked);
+        let hidden_errors = others.iter().filter(|one| one.severity() == Severity::Error).count();
+        let severities = asked.iter().map(|one| (one.code, strictness.severity(one.code)));
+        let summary = Summary::of(severities, articles);
+        if terminal.is_quiet() && self.format != Format::Json {
+            asked.retain(|one| strictness.severity(one.code) == Severity::Error);
+        }
+        match self.format {
+            Format::Human => {
+                for block in grouped(&asked, strictness, text) {
+                    terminal.always(&drawn(terminal, &block));
+                }
+            }
+            Format::Short => lines(&locate(asked, strictness, text), report::short)?,
+            Format::Json => print(&report::json(&locate(asked, strictness, text), articles))?,
+            Format::Github => {
+                let folder = folder_in_repository(root);
+                let mut located = locate(asked, strictness, text);
+                // GitHub shows only the first ten of a step.
+                located.sort_by_key(|diagnostic| diagnostic.severity);
+                lines(&located, |one| report::github(one, &folder))?;
+            }
+        }
+        let is_clean = summary.errors + hidden_errors == 0;
+        if !is_clean || !terminal.is_quiet() {
+            self.sum_up(terminal, &summary, others.len(), hidden_errors);
+        }
+        Ok(is_clean)
+    }
+
+    /// Says how much there is of what, and where to read on.
+    fn sum_up(&self, terminal: &Terminal, summary: &Summary, others: usize, errors: usize) {
+        let is_empty = summary.codes.is_empty();
+        if !is_empty || (others > 0 && !self.only.is_empty()) {
+            terminal.always(&format!("{}{}", summary.by_code(), summary.line()));
+        }
+        if others > 0 {
+            let errors = match errors {
+                0 => String::new(),
+                errors => format!(", {} among them", counted(errors, "error")),
+            };
+            terminal.always(&format!("Not shown because of --only: {others} more{errors}"));
+        }
+        let loudest = summary.codes.keys().min_by_key(|code| code.severity());
+        if let (Format::Human, Some(code)) = (self.format, loudest) {
+            terminal.always(&format!("`errhub explain {code}` says more{}", off(*code)));
+        }
+    }
+}
+
+fn off(code: Code) -> &'static str {
+    match code.severity() {
+        Severity::Error => "",
+        Severity::Warning => ", and how to switch it off",
+    }
+}
+
+/// A block of diagnostics as people see it.
+fn drawn(terminal: &Terminal, block: &Block) -> String {
+    let mut text = String::new();
+    let heading = block.heading();
+    if !heading.is_empty() {
+        let _ = writeln!(text, "{}\n", terminal.bold(&heading));
+    }
+    for one in &block.shown {
+        let _ = writeln!(text, "{}\n", terminal.draw(one));
+    }
+    let (code, hidden) = (block.code, block.hidden());
+    if hidden > 0 {
+        let _ = writeln!(
+            text,
+            "{} more of {code}; all of them: errhub check --only {code} --format short\n\
+             What it means{}: errhub explain {code}\n",
+            report::number(hidden),
+            off(code)
+        );
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn lines(
+    located: &[report::Located],
+    line: impl Fn(&report::Located) -> String,
+) -> Result<(), Error> {
+    if located.is_empty() {
+        return Ok(());
+    }
+    print(&located.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// The way from the repository's root to the site, as GitHub names files: `docs/errors/`. The runner
+/// says where the repository is; elsewhere it is the nearest folder upward with `.git`, which is a
+/// file in a worktree.
+fn folder_in_repository(root: &Path) -> String {
+    let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
+    let workspace = workspace.and_then(|path| std::fs::canonicalize(path).ok());
+    let repository = match &workspace {
+        Some(workspace) if root.starts_with(workspace) => Some(&**workspace),
+        _ => root.ancestors().find(|folder| folder.join(".git").exists()),
+    };
+    let below = repository.and_then(|repository| SourcePath::from_disk(repository, root));
+    match below {
+        Some(below) if !below.as_str().is_empty() => format!("{below}/"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,126 @@
+//! How many diagnostics there are, in all and of each code.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Located;
+use crate::diagnostic::{Code, Severity};
+
+/// How many diagnostics a run found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Those that count as errors.
+    pub errors: usize,
+    /// Those that count as warnings.
+    pub warnings: usize,
+    /// How many articles the site has.
+    pub articles: usize,
+    /// How many there are of each code.
+    pub codes: BTreeMap<Code, usize>,
+}
+
+/// More diagnostics than this are counted by code as well; fewer are seen at a glance.
+const GLANCE: usize = 5;
+
+impl Summary {
+    /// Counts diagnostics by what matters of each.
+    #[must_use]
+    pub fn of(found: impl IntoIterator<Item = (Code, Severity)>, articles: usize) -> Self {
+        let mut summary = Self { articles, ..Self::default() };
+        for (code, severity) in found {
+            match severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+            }
+            *summary.codes.entry(code).or_default() += 1;
+        }
+        summary
+    }
+
+    /// Counts diagnostics whose places are known.
+    #[must_use]
+    pub fn of_located(diagnostics: &[Located], articles: usize) -> Self {
+        Self::of(diagnostics.iter().map(|one| (one.code, one.severity)), articles)
+    }
+
+    /// `2 errors and 1 warning in 14 articles`
+    #[must_use]
+    pub fn line(&self) -> String {
+        let articles = counted(self.articles, "article");
+        match (self.errors, self.warnings) {
+            (0, 0) => format!("no mistakes in {articles}"),
+            (errors, 0) => format!("{} in {articles}", counted(errors, "error")),
+            (0, warnings) => format!("{} in {articles}", counted(warnings, "warning")),
+            (errors, warnings) => format!(
+                "{} and {} in {articles}",
+                counted(errors, "error"),
+                counted(warnings, "warning")
+            ),
+        }
+    }
+
+    /// A line for each code with its number and its meaning, errors last as above; empty where there
+    /// are so few that nobody needs to count.
+    #[must_use]
+    pub fn by_code(&self) -> String {
+        if self.errors + self.warnings <= GLANCE {
+            return String::new();
+        }
+        let mut codes: Vec<(Code, String)> =
+            self.codes.iter().map(|(code, count)| (*code, number(*count))).collect();
+        codes.sort_by_key(|(code, _)| code.severity() == Severity::Error);
+        let width = codes.iter().map(|(_, count)| count.len()).max().unwrap_or_default();
+        let mut lines = String::new();
+        for (code, count) in codes {
+            let _ = writeln!(lines, "  {count:>width$} {code}  {}", code.meaning());
+        }
+        lines
+    }
+}
+
+/// `2 errors in 14 articles`
+#[must_use]
+pub fn summary(diagnostics: &[Located], articles: usize) -> String {
+    Summary::of_located(diagnostics, articles).line()
+}
+
+/// `1 error`, `2 errors`
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {word}{plural}", number(count))
+}
+
+/// A number with its thousands apart: `12,345`.
+#[must_use]
+pub fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_counted_in_all_and_by_code() {
+        let few = Summary::of([(Code::DeadLink, Severity::Error)], 1);
+        assert_eq!((few.line().as_str(), few.by_code().as_str()), ("1 error in 1 article", ""));
+        let orphans = std::iter::repeat_n((Code::Orphan, Severity::Warning), 2990);
+        let many = Summary::of(orphans.chain([(Code::DeadLink, Severity::Error)]), 3000);
+        assert_eq!(many.line(), "1 error and 2,990 warnings in 3,000 articles");
+        assert_eq!(
+            many.by_code(),
+            "  2,990 W0303  an article that no other one leads to\n      \
+             1 E0401  a link to a page that does not exist\n"
+        );
+        assert_eq!(Summary::default().line(), "no mistakes in 0 articles");
+    }
+}
