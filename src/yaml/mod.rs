@@ -10,13 +10,14 @@ mod node;
 mod shape;
 mod syntax;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
+use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, Step};
 use crate::path::SourcePath;
 
 pub use shape::MARKDOWN;
@@ -157,38 +158,96 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
     serde_json::from_value(value?).ok()
 }
 
-/// A YAML text in which many places are found after it was read once.
+/// A YAML text in which many places are found, while each part of it is read at most once.
 pub struct Places<'t> {
     text: &'t str,
-    tree: node::Node,
+    /// What was read of it by the keys of the first level; `None` where only the whole tells.
+    parts: HashMap<String, Option<Part>>,
+    whole: OnceCell<Option<Part>>,
     /// The texts in which parts were found, and where they stand.
     written: HashMap<FieldPath, Option<node::Written>>,
 }
 
+/// A part of a text that is a mapping itself, and where it starts.
+struct Part {
+    start: usize,
+    tree: node::Node,
+}
+
 impl<'t> Places<'t> {
-    /// Reads `text`; `None` where it is no YAML.
+    /// Places in `text`.
     #[must_use]
-    pub fn of(text: &'t str) -> Option<Self> {
-        Some(Self { text, tree: node::read(text).ok()?, written: HashMap::new() })
+    pub fn of(text: &'t str) -> Self {
+        Self { text, parts: HashMap::new(), whole: OnceCell::new(), written: HashMap::new() }
     }
 
     /// The bytes of the text that `at` means; `None` for a place that it does not have.
     pub fn find(&mut self, at: &At) -> Option<Range<usize>> {
-        match at {
-            At::File | At::Bytes(_) => None,
-            At::Key(path) => {
-                self.tree.find_key(path).or_else(|| Some(self.tree.find(path)?.range.clone()))
+        let path = match at {
+            At::File | At::Bytes(_) => return None,
+            At::Key(path) | At::Value(path) | At::Text(path, _) => path,
+        };
+        if let At::Text(_, part) = at {
+            if !self.written.contains_key(path) {
+                let text = self.text;
+                let written = self.part(path).and_then(|Part { start, tree }| {
+                    Some(tree.find(path)?.written(&text[*start..])?.behind(*start))
+                });
+                self.written.insert(path.clone(), written);
             }
-            At::Value(path) => Some(self.tree.find(path)?.range.clone()),
-            At::Text(path, part) => {
-                if !self.written.contains_key(path) {
-                    let written = self.tree.find(path).and_then(|node| node.written(self.text));
-                    self.written.insert(path.clone(), written);
-                }
-                self.written.get(path)?.as_ref()?.source_of(part)
+            return self.written.get(path)?.as_ref()?.source_of(part);
+        }
+        let Part { start, tree } = self.part(path)?;
+        let value = || Some(tree.find(path)?.range.clone());
+        let range = match at {
+            At::Key(path) => tree.find_key(path).or_else(value),
+            _ => value(),
+        }?;
+        Some(range.start + start..range.end + start)
+    }
+
+    /// The part in which a value stands. A front matter is mostly long texts, so to read what stands
+    /// under one key takes a fraction of the time.
+    fn part(&mut self, path: &FieldPath) -> Option<&Part> {
+        let key = match path.steps().first() {
+            Some(Step::Key(key)) => key.as_ref(),
+            _ => "",
+        };
+        if !self.parts.contains_key(key) {
+            let lines = lines_under(self.text, key);
+            let part = lines.and_then(|lines| Part::read(self.text, lines));
+            self.parts.insert(key.to_owned(), part.filter(|part| part.tree.has_only(key)));
+        }
+        let whole =
+            || self.whole.get_or_init(|| Part::read(self.text, 0..self.text.len())).as_ref();
+        self.parts.get(key)?.as_ref().or_else(whole)
+    }
+}
+
+impl Part {
+    fn read(text: &str, lines: Range<usize>) -> Option<Self> {
+        Some(Self { start: lines.start, tree: node::read(&text[lines]).ok()? })
+    }
+}
+
+/// The lines of a value of the first level; `None` where they are not plain to see.
+fn lines_under(text: &str, key: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut found: Option<Range<usize>> = None;
+    let mut is_inside = false;
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with([' ', '\t', '-', '#', '\r', '\n']) {
+            is_inside = line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+            if is_inside && found.replace(at..at).is_some() {
+                return None;
             }
         }
+        at += line.len();
+        if let Some(found) = found.as_mut().filter(|_| is_inside) {
+            found.end = at;
+        }
     }
+    found
 }
 
 #[cfg(test)]
@@ -223,6 +282,41 @@ mod tests {
             "minutes: 10\nupdated: 2026-01-01\n",
         ] {
             assert!(!is_doubtful(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_found_in_a_part_as_in_the_whole() {
+        let texts = [
+            "# first\na: 1\nb:\n  - c: two\n    d: |\n      one (x)\n\n# between\ne: &e [1, 2]\nf: *e\n",
+            "a: é\nb:\n- c: 'it''s'\n  d: \"é(x)\"\n-\n  d: 2\n\"e\": 3\nf: {a: 1}\n",
+            "{a: 1, b: [{c: 1, d: (x)}], e: 2, f: 3}\n",
+            "a: \"\n b: 1\"\nb:\n- {c: 1, d: x}\ne: 3\nf: 2",
+        ];
+        let b = FieldPath::from("b");
+        let paths = [
+            "a".into(),
+            b.clone(),
+            b.clone().index(0).key("c"),
+            b.index(0).key("d"),
+            "e".into(),
+            FieldPath::from("e").index(1),
+            "f".into(),
+            "g".into(),
+        ];
+        for text in texts {
+            let whole = node::read(text).unwrap();
+            for path in &paths {
+                let mut places = Places::of(text);
+                let value = whole.find(path).map(|node| node.range.clone());
+                assert_eq!(places.find(&At::Value(path.clone())), value, "{path}: {text}");
+                let key = whole.find_key(path).or_else(|| value.clone());
+                assert_eq!(places.find(&At::Key(path.clone())), key, "{path}: {text}");
+                let node = whole.find(path).and_then(|node| node.written(text));
+                let written = node.and_then(|written| written.source_of(&(0..1)));
+                let found = places.find(&At::Text(path.clone(), 0..1));
+                assert_eq!(found, written, "{path}: {text}");
+            }
         }
     }
 }

@@ -172,6 +172,11 @@ impl Node {
         }
     }
 
+    /// Whether it is a mapping with this key and no other.
+    pub(super) fn has_only(&self, key: &str) -> bool {
+        matches!(&self.value, Value::Map(pairs) if pairs.len() == 1 && pairs[0].0.text() == Some(key))
+    }
+
     /// The text of a scalar.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.value {
@@ -211,6 +216,14 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// The same in a source with `start` bytes before this one.
+    pub(super) fn behind(mut self, start: usize) -> Self {
+        for letter in &mut self.written {
+            *letter = letter.start + start..letter.end + start;
+        }
+        self
+    }
+
     /// The bytes of the source from which these bytes of the text come.
     pub(super) fn source_of(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let [start, end] = [part.start, part.end]
