@@ -157,7 +157,7 @@ impl FieldPath {
 
     /// The value under `key` of this mapping.
     #[must_use]
-    pub fn key(mut self, key: &'static str) -> Self {
+    pub fn key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
         self.0.push(Step::Key(key.into()));
         self
     }

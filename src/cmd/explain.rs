@@ -5,18 +5,19 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::ExitStatus;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 
 /// The one text about diagnostics, for the web and for the terminal.
 const DOCS: &str = include_str!("../../docs/diagnostics.md");
 
-/// Explain a diagnostic, with an example and the same mended.
+/// Explain a diagnostic, with an example and how to fix it
 ///
 /// Without a code, list all of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub explain E0102\n  \
-    errhub explain | grep alias")]
+    errhub explain | grep alias\n\n\
+    Exit codes: 0 it is explained, 2 there is no such code.")]
 pub(super) struct Explain {
     /// The code of the diagnostic, such as E0102
     code: Option<Code>,
@@ -25,12 +26,23 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self) -> ExitStatus {
         let text = match self.code {
-            Some(code) => section(code),
+            Some(code) => section(code) + &switching_off(code),
             None => list(),
         };
         // A closed pipe is the reader's wish, not a failure.
         let _ = io::stdout().lock().write_all(text.as_bytes());
         ExitStatus::Clean
+    }
+}
+
+/// How to hear no more of a warning.
+fn switching_off(code: Code) -> String {
+    match code.severity() {
+        Severity::Error => String::new(),
+        Severity::Warning => format!(
+            "\nTo switch it off for one run, add `--allow {code}`; for good, write in site.yaml:\n\n    \
+             warnings:\n      {code}: off\n"
+        ),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::ExitStatus;
 use super::output::print;
-use crate::config::{Labels, SiteConfig};
+use crate::config::{self, Labels, SiteConfig};
 use crate::error::Error;
 use crate::parse::front_matter::ArticleFront;
 use crate::yaml;
@@ -37,9 +37,12 @@ impl PrintSchema {
 
 fn site() -> Schema {
     let mut schema = of::<SiteConfig>();
-    // The keys of this mapping are no fields of a type.
+    // The keys of these mappings are no fields of a type.
     if let Some(labels) = schema.pointer_mut("/properties/labels") {
         labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
+    }
+    if let Some(warnings) = schema.pointer_mut("/properties/warnings") {
+        warnings["propertyNames"] = json!({ "enum": config::warning_names().collect::<Vec<_>>() });
     }
     schema
 }

@@ -2,6 +2,7 @@
 
 mod base_url;
 mod labels;
+mod warnings;
 mod web_address;
 
 use std::fs;
@@ -19,6 +20,7 @@ use crate::yaml;
 
 pub use base_url::BaseUrl;
 pub use labels::{Label, Labels};
+pub use warnings::{Switch, names as warning_names};
 pub use web_address::WebAddress;
 
 /// The file that marks a site's root.
@@ -80,9 +82,20 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
+    /// Which warnings are given, by code: `W0303: off`.
+    #[serde(default)]
+    pub warnings: std::collections::BTreeMap<String, Switch>,
     /// Other words for what the templates themselves say, by label.
     #[serde(default)]
     pub labels: std::collections::BTreeMap<String, Label>,
+}
+
+impl SiteConfig {
+    /// Whether what has this code is to be said.
+    #[must_use]
+    pub fn reports(&self, code: Code) -> bool {
+        self.warnings.get(code.id()) != Some(&Switch::Off)
+    }
 }
 
 /// Who publishes a site.
@@ -202,9 +215,10 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     })?;
     let mut diagnostics = Vec::new();
     check_names(&config, &file, &mut diagnostics);
+    diagnostics.extend(warnings::check(&config.warnings, &file));
     let labels = Labels::new(&config.language, &config.labels);
     for name in config.labels.keys().filter(|name| !Labels::names().any(|known| known == *name)) {
-        let place = Place { file: file.clone(), at: label_place(text, name) };
+        let place = Place::key(&file, FieldPath::from("labels").key(name.clone()));
         let mut diagnostic =
             Diagnostic::new(Code::UnknownKey, format!("there is no label `{name}`"), place);
         diagnostic = match did_you_mean(name, Labels::names()) {
@@ -214,15 +228,6 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
         diagnostics.push(diagnostic);
     }
     if diagnostics.is_empty() { Ok((config, labels)) } else { Err(diagnostics) }
-}
-
-/// Labels are the one mapping with free keys, which a [`FieldPath`] cannot name.
-fn label_place(text: &str, name: &str) -> crate::diagnostic::At {
-    let start = text.find("labels:").unwrap_or_default();
-    match text[start..].find(&format!("{name}:")) {
-        Some(at) => crate::diagnostic::At::Bytes(start + at..start + at + name.len()),
-        None => crate::diagnostic::At::Key("labels".into()),
-    }
 }
 
 fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Diagnostic>) {

@@ -145,6 +145,7 @@ impl Loader {
         let mut diagnostics = self.found.clone();
         diagnostics.extend(of_documents);
         diagnostics.extend(of_site.iter().chain(&*of_plan).chain(&of_templates).cloned());
+        diagnostics.retain(|one| project.config.reports(one.code));
         let loaded = Loaded {
             project: Arc::clone(project),
             site,

@@ -99,7 +99,8 @@ impl Loaded {
     #[must_use]
     pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
         let subject = Subject { project: &self.project, site: &self.site, today };
-        check::RULES.par_iter().flat_map_iter(|rule| rule(subject)).collect()
+        let found = check::RULES.par_iter().flat_map_iter(|rule| rule(subject));
+        found.filter(|one| self.project.config.reports(one.code)).collect()
     }
 
     /// The long text of an article: what was kept of it, or the file again.

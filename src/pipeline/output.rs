@@ -120,6 +120,9 @@ impl Loaded {
         diagnostics.extend(links.broken(anchors));
         let mut said = HashSet::new();
         diagnostics.retain(|diagnostic| {
+            if !self.project.config.reports(diagnostic.code) {
+                return false;
+            }
             // A template's mistake is one mistake, however many pages it spoils.
             let at = match diagnostic.code {
                 Code::HiddenMarkup => String::new(),

@@ -124,3 +124,26 @@ fn marked<'a>(kind: AnnotationKind, span: &Span) -> Annotation<'a> {
     let end = span.lines[start..end].find('\n').map_or(end, |newline| start + newline);
     kind.span(start..end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Diagnostic, Place};
+    use crate::path::SourcePath;
+    use crate::report::{Strictness, locate};
+
+    #[test]
+    fn nothing_is_wider_than_the_terminal() {
+        let file = SourcePath::new("content/http/a.md");
+        let long = "words that go on and on ".repeat(8);
+        let diagnostic =
+            Diagnostic::new(Code::DeadLink, &long, Place::bytes(&file, 30..34)).help(&long);
+        let text = |_: &SourcePath| Some("x ".repeat(150));
+        let located = locate(vec![diagnostic], Strictness::Normal, text);
+        for width in [60, 80, 120] {
+            let drawn = human(&located[0], &Pen::plain().wide(width));
+            let widest = drawn.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+            assert!(widest <= width, "{widest} of {width}\n{drawn}");
+        }
+    }
+}

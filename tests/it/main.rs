@@ -16,6 +16,7 @@ mod machines;
 mod model_page;
 mod pages;
 mod properties;
+mod quantity;
 #[path = "../../src/random.rs"]
 mod random;
 mod readme;
