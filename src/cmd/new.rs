@@ -1,6 +1,7 @@
 //! `errhub new`: an article that is ready to be filled in.
 
 mod http_status;
+mod suggestion;
 
 use std::fs;
 use std::io;
@@ -16,8 +17,9 @@ use crate::date::Date;
 use crate::discover;
 use crate::error::Error;
 use crate::parse::front_matter::{self, ArticleFront};
-use crate::path::{SourcePath, slug};
+use crate::path::SourcePath;
 use crate::read;
+use crate::report::visible;
 use crate::site::title_of;
 use crate::yaml;
 
@@ -30,7 +32,8 @@ use crate::yaml;
     errhub new 504\n  \
     errhub new http/504-gateway-timeout\n  \
     errhub new http/520 --title \"520 Web server returned an unknown error\"\n  \
-    errhub new dns/dns-server-not-responding --title \"DNS server not responding\"")]
+    errhub new dns/dns-server-not-responding --title \"DNS server not responding\"\n\n\
+    Exit codes: 0 the article was written, 2 it was not.")]
 pub(super) struct New {
     /// CATEGORY/NAME, or an HTTP status code
     #[arg(value_name = "PATH-OR-CODE")]
@@ -50,15 +53,25 @@ fn title(text: &str) -> Result<String, String> {
 
 impl New {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let target = Target::of(&self.article, self.title)?;
         // Mistakes in site.yaml are no reason to keep an author from writing.
         let (root, config) = match global.project()? {
             Ok(project) => (project.root, Some(project.config)),
             Err((root, _)) => (root, None),
         };
         let content = root.join("content");
+        let categories = categories(&content)?;
+        let target = Target::of(&self.article, self.title.clone());
+        let target = match target.and_then(|target| target.check_case(&categories)) {
+            Ok(target) => target,
+            Err(why) => {
+                let better = suggestion::of(&self.article, self.title, &categories);
+                let Some((command, target)) = better else { return usage(why) };
+                let folder = content.join(&target.category);
+                target.check_free(&folder, &neighbours(&folder)?)?;
+                return usage(format!("{why}; try: {command}"));
+            }
+        };
         let folder = content.join(&target.category);
-        same_but_case(&content, &target.category)?;
         let neighbours = neighbours(&folder)?;
         target.check_free(&folder, &neighbours)?;
 
@@ -72,9 +85,10 @@ impl New {
         for path in &written {
             print(&shown(path))?;
         }
+        terminal.say("Next:");
+        terminal.say("- write what begins with TODO:, with `errhub serve --open` beside you");
         terminal.say(&format!(
-            "Next: write what begins with TODO:, name {}/{} under `related` in another article, \
-             and run `errhub check`",
+            "- add {}/{} to the `related` of another article, so that readers find it",
             target.category, target.stem
         ));
         Ok(ExitStatus::Clean)
@@ -96,29 +110,30 @@ struct Target {
 
 impl Target {
     /// What the command line means. A path may be typed with `content/` and `.md` too.
-    fn of(article: &str, title: Option<String>) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// Why it names no article.
+    fn of(article: &str, title: Option<String>) -> Result<Self, String> {
         let bare = article.trim_start_matches("./").trim_matches('/');
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
         let bare = bare.strip_suffix(".md").unwrap_or(bare);
         let (category, name) = match bare.split('/').collect::<Vec<_>>()[..] {
+            [""] => {
+                return Err("name the article, as CATEGORY/NAME or by an HTTP status code".into());
+            }
             [code] if is_status(code) => ("http", code),
-            [name] => {
-                return usage(format!(
-                    "`{name}` names no category; write CATEGORY/NAME, such as dns/{name}, or an \
-                     HTTP status code"
-                ));
-            }
+            [name] => return Err(format!("`{}` names no category", visible(name))),
             [category, name] => (category, name),
-            [category, .., name] => {
-                return usage(format!(
-                    "`{bare}` lies too deep: a category holds articles and no other categories; \
-                     write {category}/{name}"
-                ));
+            _ => {
+                let path = visible(bare);
+                return Err(format!("`{path}` has more than two parts, CATEGORY/NAME"));
             }
-            [] => return usage("name the article".into()),
         };
-        discover::clean(category).or_else(|better| unclean(category, &better))?;
-        discover::article_name(&format!("{name}.md")).or_else(|better| unclean(name, &better))?;
+        discover::clean(category).map_err(|_| unclean(category))?;
+        discover::article_name(&format!("{name}.md")).map_err(|_| unclean(name))?;
+        if name.len().max(category.len()) > LONGEST {
+            return Err(format!("the name is longer than {LONGEST} characters"));
+        }
 
         let code = code_in(name);
         let message = code
@@ -127,18 +142,27 @@ impl Target {
         let title = title.or_else(|| message.clone());
         let stem = match (&message, &title) {
             // The address is for people, so it says more than the bare number.
-            (Some(message), _) if code == Some(name) => ascii_slug(message),
-            (None, Some(title)) if code == Some(name) => with_code(name, &ascii_slug(title)),
+            (Some(message), _) if code == Some(name) => suggestion::ascii_slug(message),
+            (None, Some(title)) if code == Some(name) => {
+                with_code(name, &suggestion::ascii_slug(title))
+            }
             (None, None) if category == "http" && is_status(name) => {
-                return usage(format!(
-                    "IANA has no name for the HTTP status {name}; write one, such as: \
-                     errhub new http/{name} --title \"{name} …\""
-                ));
+                return Err(format!("IANA has no name for the HTTP status {name}"));
             }
             _ => name.to_owned(),
         };
         let code = code.map(str::to_owned);
         Ok(Self { category: category.to_owned(), stem, code, title, message })
+    }
+
+    /// On many disks and hosts, `HTTP/` and `http/` are the same.
+    fn check_case(self, categories: &[String]) -> Result<Self, String> {
+        let is_it =
+            |name: &&String| name.eq_ignore_ascii_case(&self.category) && **name != self.category;
+        match categories.iter().find(is_it) {
+            Some(name) => Err(format!("there is a category `{name}`, spelled like this")),
+            None => Ok(self),
+        }
     }
 
     /// One error is one article: no other of the category may have its name or code.
@@ -225,16 +249,10 @@ fn code_of(article: &[u8]) -> Option<String> {
     yaml::decode::<ArticleFront>(&text[parts.yaml]).ok()?.code
 }
 
-/// On many disks and hosts, `HTTP/` and `http/` are the same.
-fn same_but_case(content: &Path, category: &str) -> Result<(), Error> {
-    for path in entries(content)? {
-        let name = path.file_name().unwrap_or_default();
-        if name.eq_ignore_ascii_case(category) && name != category {
-            let name = name.to_string_lossy();
-            return usage(format!("there is a category `{name}`; write its name so"));
-        }
-    }
-    Ok(())
+/// The categories that there are.
+fn categories(content: &Path) -> Result<Vec<String>, Error> {
+    let folders = entries(content)?.into_iter().filter(|path| path.is_dir());
+    Ok(folders.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
@@ -275,12 +293,6 @@ fn code_in(name: &str) -> Option<&str> {
     first.starts_with(|letter: char| letter.is_ascii_digit()).then_some(first)
 }
 
-/// A name for a file, of ASCII letters, digits and hyphens.
-fn ascii_slug(text: &str) -> String {
-    let ascii: String = text.chars().filter(char::is_ascii).collect();
-    slug(&ascii)
-}
-
 /// A name that begins with its code.
 fn with_code(code: &str, name: &str) -> String {
     let rest = name.strip_prefix(&code.to_lowercase()).unwrap_or(name).trim_start_matches('-');
@@ -308,15 +320,12 @@ fn usage<T>(message: String) -> Result<T, Error> {
     Err(Error::Usage { message })
 }
 
-fn unclean(name: &str, better: &str) -> Result<(), Error> {
-    let better = ascii_slug(better);
-    let such_as = match discover::article_name(&format!("{better}.md")) {
-        Ok(()) => format!(", such as `{better}`"),
-        Err(_) => String::new(),
-    };
-    usage(format!(
-        "`{name}` makes no clean address; write ASCII letters, digits and hyphens{such_as}"
-    ))
+/// Names of files have an end somewhere on every disk.
+const LONGEST: usize = 100;
+
+fn unclean(name: &str) -> String {
+    let name = visible(name);
+    format!("`{name}` makes no clean address, which has ASCII letters, digits and hyphens")
 }
 
 #[cfg(test)]
@@ -324,10 +333,8 @@ mod tests {
     use super::*;
 
     fn target(article: &str, title: Option<&str>) -> Result<(String, Option<String>), String> {
-        let target = Target::of(article, title.map(str::to_owned));
-        target
-            .map(|target| (format!("{}/{}", target.category, target.stem), target.title))
-            .map_err(|error| error.to_string())
+        let target = Target::of(article, title.map(str::to_owned))?;
+        Ok((format!("{}/{}", target.category, target.stem), target.title))
     }
 
     #[test]
@@ -358,16 +365,14 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_address_is_refused_with_a_better_name() {
-        let why = |article| target(article, None).unwrap_err();
-        assert!(why("dns").contains("dns/dns"));
-        assert!(why("http/520").contains("--title"));
-        assert!(why("http/x/504").contains("http/504"));
-        assert!(why("http/504 gateway timeout").contains("`504-gateway-timeout`"));
-        assert!(why("Fehler/größe").contains("`gre`"));
-        for article in ["", "/", "http/", "../x", "http/..", "http/_index", "http/index", "a//b"] {
+    fn what_makes_no_address_is_refused() {
+        for article in
+            ["", "/", "dns", "http/", "../x", "http/..", "http/_index", "http/index", "a//b"]
+        {
             assert!(target(article, None).is_err(), "{article}");
         }
+        assert!(target("http/520", None).is_err(), "it has no name");
+        assert!(target(&format!("dns/{}", "x".repeat(300)), None).is_err());
     }
 
     #[test]

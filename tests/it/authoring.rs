@@ -65,6 +65,34 @@ fn a_new_site_builds_without_a_word() {
     assert_eq!(read(site.path(), ".gitignore").lines().last(), Some("/public"));
 }
 
+/// Its title is said once, and the way on leads to the preview.
+#[test]
+fn a_new_site_leads_to_its_preview() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = String::from_utf8(errhub(folder.path(), &["init", "my-hub"]).stderr).unwrap();
+    assert!(said.contains("cd my-hub\n") && said.contains("errhub serve --open\n"), "{said}");
+    let root = folder.path().join("my-hub");
+    assert!(read(&root, "README.md").contains("errhub serve --open"));
+    let titled = ["site.yaml", "content/_index.md"];
+    let titled = titled.map(|file| read(&root, file).contains("title: My errors hub"));
+    assert_eq!(titled, [true, false]);
+    assert!(!read(&root, "site.yaml").contains("\ncards:"), "drawing cards takes long");
+}
+
+/// A method says whom it is for only where that tells it from another.
+#[test]
+fn methods_for_visitors_only_do_not_say_so() {
+    let site = new_site();
+    let article = "---\ntitle: Stuck\nquick_answer: Wait.\nmethods:\n  - title: Wait\n    body: Wait.\n\
+                   updated: 2026-01-01\n---\n";
+    fs::write(site.path().join("content/http/stuck.md"), article).unwrap();
+    stdout(site.path(), &["build"]);
+    let page = |name: &str| read(site.path(), &format!("public/http/{name}/index.html"));
+    let (both, one) = (page("404-not-found"), page("stuck"));
+    assert!(both.contains("For visitors") && both.contains("For site owners"));
+    assert!(!one.contains("For visitors"), "{one}");
+}
+
 #[test]
 fn a_folder_that_is_in_use_is_no_new_site() {
     let folder = tempfile::tempdir().unwrap();
@@ -136,23 +164,98 @@ fn nothing_is_ever_overwritten() {
     assert_eq!(read(site.path(), "content/dns/_index.md"), index);
 }
 
+/// Whatever an author types, errhub writes the article, or says a command that does.
+#[test]
+fn what_new_suggests_it_accepts() {
+    for text in [
+        "0x80070035",
+        "ERR_CONNECTION_RESET",
+        "npm ERESOLVE",
+        "C++ error",
+        "Größe",
+        "日本語",
+        "../x",
+        "../504",
+        "http/server/504",
+        "http/504 gateway timeout",
+        "HTTP/502 Bad Gateway",
+        "HTTP/504",
+        "http/520",
+        "content/http/x y.md",
+        "it's \"quoted\" $HOME `id` \\ !",
+        "a\nb",
+        "C:\\Games\\x",
+        "index",
+        "con",
+        "!?",
+        "\u{202e}x",
+        &"long ".repeat(80),
+    ] {
+        let site = new_site();
+        let why = refusal(site.path(), &["new", "--", text]);
+        let command = why.split_once("try: errhub ").unwrap_or_else(|| panic!("{why}")).1;
+        // As a shell takes it.
+        let program = Path::new(env!("CARGO_BIN_EXE_errhub")).display();
+        let run = Command::new("sh")
+            .args(["-c", &format!("{program} {command}")])
+            .current_dir(site.path())
+            .env("SOURCE_DATE_EPOCH", "1775088000")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success(), "{text}: {command}\n{said}");
+        let broken = check(site.path()).into_iter().filter(|(code, _)| code.starts_with('E'));
+        assert_eq!(broken.count(), 0, "{text}: {command}");
+    }
+}
+
 #[test]
 fn names_that_make_no_address_are_refused() {
     let site = new_site();
     for (article, hint) in [
-        ("http/504 gateway timeout", "504-gateway-timeout"),
+        ("http/504 gateway timeout", "http/504-gateway-timeout"),
         ("http/server/504", "http/504"),
-        ("timeout", "dns/timeout"),
+        ("timeout", "general/timeout"),
         ("http/520", "--title"),
         ("HTTP/504", "`http`"),
-        ("../504", "clean"),
+        ("404 not found", "exists already"),
+        ("", "name the article"),
+        ("/", "name the article"),
     ] {
-        assert!(refusal(site.path(), &["new", article]).contains(hint), "{article}");
+        let why = refusal(site.path(), &["new", article]);
+        assert!(why.contains(hint), "{article}: {why}");
     }
     let files = fs::read_dir(site.path().join("content/http")).unwrap().count();
     assert_eq!(files, 3, "nothing was written");
     let elsewhere = tempfile::tempdir().unwrap();
     assert_eq!(errhub(elsewhere.path(), &["new", "504"]).status.code(), Some(2));
+}
+
+/// The form that `new` writes, the documentation and the schema have the same fields, in one order.
+#[test]
+fn the_form_has_the_documented_fields() {
+    let site = new_site();
+    stdout(site.path(), &["new", "504"]);
+    let form = read(site.path(), "content/http/504-gateway-timeout.md");
+    let key = |line: &str| {
+        let line = line.strip_prefix("# ").unwrap_or(line);
+        let (key, _) = line.split_once(':')?;
+        let is_key = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+        (!key.is_empty() && key.chars().all(is_key)).then(|| key.to_owned())
+    };
+    let in_form: Vec<String> = form.lines().filter_map(key).collect();
+
+    let docs = read(Path::new(env!("CARGO_MANIFEST_DIR")), "docs/authoring.md");
+    let (_, table) = docs.split_once("### Fields of an article\n\n").unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let documented: Vec<String> = rows
+        .filter_map(|row| Some(row.strip_prefix("| [`")?.split('`').next()?.to_owned()))
+        .collect();
+    assert_eq!(in_form, documented);
+
+    let (schema, _) = schema(&["schema"]);
+    let known: Vec<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(known, documented);
 }
 
 /// A document's schema, with each subschema that describes a mapping.
@@ -224,6 +327,8 @@ fn the_schema_of_the_site_knows_the_labels() {
     let labels = schema["properties"]["labels"]["propertyNames"]["enum"].as_array().unwrap();
     let labels: Vec<&str> = labels.iter().filter_map(Value::as_str).collect();
     assert!(labels.iter().copied().eq(errhub::config::Labels::names()));
+    let warnings = schema["properties"]["warnings"]["propertyNames"]["enum"].to_string();
+    assert!(warnings.contains("\"W0303\"") && !warnings.contains("\"E0"), "{warnings}");
     let kinds = schema["$defs"]["CalloutKind"].to_string();
     assert!(["check", "tip", "confirm"].iter().all(|kind| kinds.contains(&format!("\"{kind}\""))));
 }

@@ -17,7 +17,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["annotate_snippets"], &["report/"]),
     (&["axum", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
     (&["walkdir"], &["discover/walk.rs"]),
-    (&["unicode_normalization"], &["search.rs"]),
+    (&["unicode_normalization"], &["search.rs", "cmd/new/"]),
     (&["tempfile"], &["cache/"]),
     (&["rustix"], &["discover/mod.rs", "read.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
     (&["syntect"], &["parse/highlight"]),
