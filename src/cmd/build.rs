@@ -10,6 +10,7 @@ use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
 use crate::publish::{Changes, Staging};
+use crate::report::counted;
 
 /// The output folder below the site's root.
 const OUTPUT: &str = "public";
@@ -22,7 +23,9 @@ const OUTPUT: &str = "public";
 #[command(after_help = "Examples:\n  \
     errhub build\n  \
     errhub build --base-url https://staging.example.com/errors/ --output-dir ../staging\n  \
-    errhub build --strict --format github")]
+    errhub build --strict --format github\n\n\
+    Exit codes: 0 the site was built, 1 the content has errors and nothing was written (with \
+    --strict also warnings), 2 errhub could not run.")]
 pub(super) struct Build {
     /// Where to write the site [default: public/ in the site's folder]
     #[arg(long, short, value_name = "DIR")]
@@ -65,17 +68,23 @@ impl Build {
             Folder { target: target.clone(), root: project.root.clone() }
         })?;
         if !outcome.is_clean {
+            terminal.say("Nothing was written");
             return Ok(ExitStatus::Problems);
         }
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));
         terminal.say(&format!(
-            "Built {} article{}, {} files in {:.2} s → {}",
-            outcome.articles,
-            if outcome.articles == 1 { "" } else { "s" },
-            outcome.files,
+            "Built {}, {} in {:.2} s → {}",
+            counted(outcome.articles, "article"),
+            counted(outcome.files, "file"),
             started.elapsed().as_secs_f64(),
             shown(&target),
         ));
+        // Pages that are opened from disk have no style sheet: its address starts at the host.
+        let root = global
+            .root
+            .as_ref()
+            .map_or_else(String::new, |root| format!(" --root {}", root.display()));
+        terminal.say(&format!("To look at it: errhub serve --open{root}"));
         Ok(ExitStatus::Clean)
     }
 }

@@ -9,6 +9,7 @@ use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
 use crate::publish::{Changes, Discard};
+use crate::report::counted;
 
 /// Say everything that is wrong with the site, and write nothing.
 ///
@@ -17,8 +18,12 @@ use crate::publish::{Changes, Discard};
 #[command(after_help = "Examples:\n  \
     errhub check\n  \
     errhub check --strict\n  \
-    errhub check --format short | grep W03\n\n\
-    `errhub explain CODE` says what a code means.")]
+    errhub check --only W0303 --format short\n  \
+    errhub check --strict --allow W0303 --format github\n\n\
+    `errhub explain CODE` says what a code means. The whole site is checked each time, because \
+    links and duplicates concern several files.\n\n\
+    Exit codes: 0 the site can be built, 1 the content has errors (with --strict also warnings), \
+    2 errhub could not run.")]
 pub(super) struct Check {
     #[command(flatten)]
     run: RunOptions,
@@ -51,10 +56,9 @@ impl Check {
             return Ok(ExitStatus::Problems);
         }
         terminal.say(&format!(
-            "Checked {} article{}, {} files in {:.2} s",
-            outcome.articles,
-            if outcome.articles == 1 { "" } else { "s" },
-            outcome.files,
+            "Checked {}, {} in {:.2} s",
+            counted(outcome.articles, "article"),
+            counted(outcome.files, "file"),
             started.elapsed().as_secs_f64(),
         ));
         Ok(ExitStatus::Clean)

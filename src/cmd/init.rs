@@ -17,7 +17,8 @@ use crate::error::Error;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub init my-hub\n  \
-    errhub init .")]
+    errhub init .\n\n\
+    Exit codes: 0 the site is there, 2 the folder is in use or could not be written.")]
 pub(super) struct Init {
     /// The folder of the new site
     #[arg(value_name = "DIR")]
@@ -40,22 +41,22 @@ const FILES: &[(&str, &str)] = &[
 
 /// What stands in those files where a date belongs: an article of a new site is of that day.
 const TODAY: &str = "TODAY";
-/// What stands where the site says whether it has cards: it has them where the program draws any.
-const CARDS: &str = "CARDS";
 
 impl Init {
     pub(super) fn run(self, terminal: &Terminal) -> Result<ExitStatus, Error> {
         check_empty(&self.folder)?;
-        let (today, cards) = (today().to_string(), cfg!(feature = "cards").to_string());
+        let today = today().to_string();
         for (name, text) in FILES {
             let path = self.folder.join(name);
-            create(&path, &text.replace(TODAY, &today).replace(CARDS, &cards))?;
+            create(&path, &text.replace(TODAY, &today))?;
             print(&shown(&path))?;
         }
-        terminal.say(&format!(
-            "Next: set `title` and `base_url` in {}, and then run `errhub build` in that folder",
-            shown(&self.folder.join("site.yaml"))
-        ));
+        let folder = shown(&self.folder);
+        if !matches!(folder.as_str(), "" | ".") {
+            terminal.say(&format!("Next: cd {folder}"));
+        }
+        terminal.say("Next: errhub serve --open");
+        terminal.say("The title and the address of the site are in site.yaml.");
         Ok(ExitStatus::Clean)
     }
 }

@@ -49,7 +49,8 @@ fn a_build_says_what_it_made() {
     // The one file that is not the site's own is the marker.
     let files = tree(&site.root().join("public")).len() - 1;
     let begin = format!("Built 1 article, {files} files in ");
-    assert!(stderr.starts_with(&begin) && stderr.ends_with(" s → public/\n"), "{stderr}");
+    let end = " s → public/\nTo look at it: errhub serve --open\n";
+    assert!(stderr.starts_with(&begin) && stderr.ends_with(end), "{stderr}");
     let (stdout, stderr) = run(0, site.root(), &["--quiet", "build"]);
     assert_eq!(stdout + &stderr, "");
 }
