@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A file of the site, relative to its root and with `/` on every platform:
 /// `content/http/502-bad-gateway.md`.
@@ -187,20 +189,32 @@ impl OutPath {
     }
 }
 
-/// A name for addresses from free text: lower-case ASCII letters and digits of `text` with single
-/// hyphens between them, other letters and digits as they are; empty where nothing is left.
+/// A name for addresses from free text: its letters and digits in lower case, with the marks that
+/// belong to them and with single hyphens between words; empty where nothing is left. However the
+/// text is composed, the name is in the normal form C (UAX #15).
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_alphanumeric() {
+    let push = |slug: &mut String, letter: char| {
+        let has_letter = !slug.is_empty() && !slug.ends_with('-');
+        if letter.is_alphanumeric() || has_letter && is_combining_mark(letter) {
             slug.extend(letter.to_lowercase());
-        } else if letter != '\'' && letter != '’' && !slug.is_empty() && !slug.ends_with('-') {
+        } else if has_letter && !is_ignored(letter) {
             slug.push('-');
         }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|letter| push(&mut slug, letter));
+    } else {
+        text.nfc().filter(|letter| !is_ignored(*letter)).for_each(|letter| push(&mut slug, letter));
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug
+}
+
+/// Apostrophes, and what only changes how its neighbours are drawn.
+fn is_ignored(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Maps of output paths can be asked with plain text.
@@ -256,5 +270,10 @@ mod tests {
         assert_eq!(slug("What’s a 502?"), "whats-a-502");
         assert_eq!(slug("Сбой 502"), "сбой-502");
         assert_eq!(slug("…"), "");
+        assert_eq!(slug("Cafe\u{301} au lait"), "café-au-lait");
+        assert_eq!(slug("सर्वर त्रुटि 502"), "सर्वर-त्रुटि-502");
+        assert_eq!(slug("ข้อผิดพลาดที่ 5"), "ข้อผิดพลาดที่-5");
+        assert_eq!(slug("نمی\u{200c}شود"), "نمیشود");
+        assert_eq!(slug("\u{26a0}\u{fe0f} Stop"), "stop");
     }
 }

@@ -270,7 +270,7 @@ impl<'a> Links<'a> {
             Some((out, _)) if !href.starts_with('#') => out.to_url().to_string(),
             _ => "the page".to_owned(),
         };
-        let help = did_you_mean(&anchor, anchors.lines()).map_or_else(
+        let help = near_anchor(&anchor, anchors).map_or_else(
             || {
                 "an anchor is made of a heading's words, or set with `{#name}` after them"
                     .to_owned()
@@ -326,6 +326,25 @@ fn is_top(anchor: &str) -> bool {
     anchor.is_empty() || anchor == "top"
 }
 
+/// The anchor that was probably meant. Other programs make them of the same words with other signs
+/// between, and number them differently (GitHub's second `#steps` is `#steps-1`).
+fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
+    let letters = |anchor: &str| -> String {
+        let letters = anchor.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let same = |wanted: &str| {
+        let wanted = letters(wanted);
+        anchors.lines().find(|anchor| !wanted.is_empty() && letters(anchor) == wanted)
+    };
+    let numbered = || {
+        let (name, number) = wanted.rsplit_once('-')?;
+        let number = number.parse::<u32>().ok()?.checked_add(1)?;
+        same(&format!("{}-{number}", same(name)?))
+    };
+    same(wanted).or_else(numbered).or_else(|| did_you_mean(wanted, anchors.lines()))
+}
+
 /// The file with the same name elsewhere, or with nearly the same path.
 fn near_file<'a>(wanted: &str, files: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let name = wanted.rsplit('/').next()?;
@@ -343,6 +362,23 @@ fn has_line(lines: &str, line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn anchors_of_other_programs_lead_to_those_of_the_page() {
+        let anchors = "c-cli\nfoo-bar-co\nsteps\nsteps-2\nlist-t\ncauses\ncode-4-47";
+        for (wanted, near) in [
+            ("ccli", Some("c-cli")),
+            ("foo_bar--co", Some("foo-bar-co")),
+            ("steps-1", Some("steps-2")),
+            ("listt", Some("list-t")),
+            ("code-447", Some("code-4-47")),
+            ("cuases", Some("causes")),
+            ("nothing-like-it", None),
+            ("-", None),
+        ] {
+            assert_eq!(near_anchor(wanted, anchors), near, "{wanted}");
+        }
+    }
 
     #[test]
     fn a_line_is_one_as_a_whole() {

@@ -1,10 +1,14 @@
 //! Text into HTML and back: escaping, what HTML is made of, and the text that a reader sees.
 
+mod breaks;
 mod events;
+mod parts;
 mod visible;
 
+pub use breaks::breakable;
 pub use events::{Event, read};
-pub use visible::{VisibleText, visible_text};
+pub use parts::{Part, PartKind, parts};
+pub use visible::{NOTE_MARK, NOTES, VisibleText, visible_text};
 
 /// `text` as the content of an element or of a quoted attribute.
 #[must_use]

@@ -5,7 +5,8 @@ use super::events::{Event, read};
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
 /// one line for each block.
 ///
-/// It reads what errhub's own templates and Markdown make; it does not know style sheets.
+/// It reads what errhub's own templates and Markdown make; it does not know style sheets. Footnotes
+/// and their marks are left out, as a person leaves them out who reads a text aloud.
 #[must_use]
 pub fn visible_text(html: &str) -> String {
     let mut text = VisibleText::default();
@@ -41,11 +42,29 @@ pub struct VisibleText {
     /// In UTF-8.
     seen: Vec<u8>,
     hidden: usize,
+    note: Note,
 }
+
+/// A footnote's mark or a list of footnotes, which are beside the text.
+#[derive(Debug, Default)]
+enum Note {
+    #[default]
+    None,
+    /// An element that may be one: its class decides.
+    Perhaps(&'static [u8]),
+    /// The element, and how many of its name are open.
+    Inside(&'static [u8], usize),
+}
+
+/// The class of the number that leads from a text to its footnote.
+pub const NOTE_MARK: &str = "note-mark";
+/// The class of a list of footnotes.
+pub const NOTES: &str = "footnotes";
 
 impl VisibleText {
     /// Takes the next event.
     pub fn on(&mut self, event: Event<'_>) {
+        self.follow_note(event);
         match event {
             Event::Open(name) => match layout(name) {
                 Layout::Block => self.line(),
@@ -59,6 +78,30 @@ impl VisibleText {
             },
             Event::Text(text) if self.hidden == 0 => self.push(text),
             Event::Attribute(_) | Event::Value(_) | Event::Text(_) => {}
+        }
+    }
+
+    fn follow_note(&mut self, event: Event<'_>) {
+        match (&mut self.note, event) {
+            (Note::Inside(element, depth), Event::Open(name)) if *element == name => *depth += 1,
+            (Note::Inside(element, depth), Event::Close(name)) if *element == name => {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.note = Note::None;
+                    self.hidden = self.hidden.saturating_sub(1);
+                }
+            }
+            (Note::Inside(..), _) => {}
+            (note, Event::Open(b"sup")) => *note = Note::Perhaps(b"sup"),
+            (note, Event::Open(b"ol")) => *note = Note::Perhaps(b"ol"),
+            (note, Event::Open(_) | Event::Text(_)) => *note = Note::None,
+            (Note::Perhaps(element), Event::Value(value))
+                if value == NOTE_MARK.as_bytes() || value == NOTES.as_bytes() =>
+            {
+                self.note = Note::Inside(element, 1);
+                self.hidden += 1;
+            }
+            _ => {}
         }
     }
 
@@ -103,6 +146,13 @@ impl VisibleText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn footnotes_are_beside_the_text() {
+        let html = "<p>10<sup>3</sup> of them<sup class=\"note-mark\"><a href=\"#x\">1</a></sup>.</p>\
+                    <ol class=\"footnotes\"><li>Note<ol><li>a</li></ol>b</li></ol><ol><li>c</li></ol>";
+        assert_eq!(visible_text(html), "103 of them.\nc");
+    }
 
     #[test]
     fn text_is_what_readers_see() {

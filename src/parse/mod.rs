@@ -6,6 +6,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod message;
 pub mod placeholder;
+mod wrap;
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -342,9 +343,9 @@ impl ArticleReader<'_> {
         let faq = faq(front.faq, &mut page);
 
         let has_own_description = front.description.is_some();
-        let description = front
-            .description
-            .unwrap_or_else(|| shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION));
+        let description = front.description.unwrap_or_else(|| {
+            wrap::shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION)
+        });
         let mut audiences: Vec<_> = methods.iter().map(|method| method.audience).collect();
         audiences.dedup();
         let summary = Summary {
@@ -428,17 +429,6 @@ fn mentions(references: &[Reference], base_path: &str) -> Vec<UrlPath> {
 /// How much of a description search engines show, in characters.
 pub const MAX_DESCRIPTION: usize = 160;
 
-/// The beginning of `text` in at most `max` characters, cut between words.
-fn shortened(text: &str, max: usize) -> String {
-    let text = text.replace('\n', " ");
-    if text.chars().count() <= max {
-        return text;
-    }
-    let end = text.char_indices().nth(max - 1).map_or(text.len(), |(at, _)| at);
-    let cut = text[..end].rfind(' ').unwrap_or(end);
-    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', ' ', '.']))
-}
-
 fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {
     if let Some(published) = front.published.filter(|published| *published > front.updated) {
         let source = page.source;
@@ -451,17 +441,5 @@ fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {
             .help("an article is updated on the day it is published, or later")
             .related(Place::value(source, "published"), "published here"),
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn descriptions_are_cut_between_words() {
-        assert_eq!(shortened("one two, three", 20), "one two, three");
-        assert_eq!(shortened("one two, three", 10), "one two…");
-        assert_eq!(shortened("ééééééé ééééé", 10), "ééééééé…");
     }
 }

@@ -17,7 +17,8 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["annotate_snippets"], &["report/"]),
     (&["axum", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
     (&["walkdir"], &["discover/walk.rs"]),
-    (&["unicode_normalization"], &["search.rs", "cmd/new/"]),
+    (&["unicode_normalization"], &["path.rs", "search.rs", "cmd/new/"]),
+    (&["unicode_segmentation"], &["parse/wrap.rs"]),
     (&["tempfile"], &["cache/"]),
     (&["rustix"], &["discover/mod.rs", "read.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
     (&["syntect"], &["parse/highlight"]),
@@ -43,6 +44,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cmd/run", "`build` and `check` are the same run"),
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
+    ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
     ("report/locate", "what is grouped is shown with its places"),
     ("report/visible", "every format shows what others wrote as it is safe to print"),
     ("render/headers", "the policy allows what templates may write into pages"),
@@ -88,7 +90,7 @@ fn sources() -> Vec<Source> {
     let files = tree(&repository().join("src")).into_iter();
     let sources = files.filter(|(path, _)| is_source(path)).map(|(path, bytes)| {
         let text = String::from_utf8(bytes).unwrap();
-        let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         // Lines stay, so that their numbers are right.
         let code =
             code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });

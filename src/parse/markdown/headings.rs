@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel};
+use pulldown_cmark::HeadingLevel;
 use serde::{Deserialize, Serialize};
 
-use super::{Events, Field};
+use super::Field;
 use crate::diagnostic::Code;
+use crate::html::visible_text;
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,21 +72,15 @@ impl Field<'_, '_, '_> {
         HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
     }
 
+    /// The anchor of a heading, which is made of what readers see of it.
     pub(super) fn heading_anchor(
         &mut self,
         id: Option<&str>,
         level: u8,
-        inside: &Events<'_>,
+        html: &str,
         range: &Range<usize>,
     ) -> String {
-        let text: String = inside
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Text(text) | Event::Code(text) => Some(&**text),
-                Event::SoftBreak => Some(" "),
-                _ => None,
-            })
-            .collect();
+        let text = visible_text(html);
         let anchor = match id {
             Some(id) => {
                 let anchor = self.page.unique(id);

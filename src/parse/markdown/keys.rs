@@ -1,19 +1,74 @@
 //! Names of keys: `++Ctrl+F5++`.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CowStr, Event};
 use pulldown_cmark_escape::escape_html_body_text;
 
 use super::Field;
 
+/// Signs that are keys, and mean something to Markdown. In the source they are hidden from it behind
+/// control characters of the same length, from [`FIRST_MASK`] on, so that places stay what they are.
+const SIGNS: &[u8] = b"*_`[]<>\\&~";
+const FIRST_MASK: u8 = 0x0e;
+
+/// `text` with the signs among its keys hidden; `None` where there are none.
+pub(super) fn masked(text: &str) -> Option<String> {
+    let masks = FIRST_MASK..FIRST_MASK + u8::try_from(SIGNS.len()).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(keys) = find_keys(&text[from..]) {
+        let mut at = from + keys.start;
+        for key in split_keys(&text[at..from + keys.end]) {
+            if let [sign] = key.as_bytes()
+                && let Some(index) = SIGNS.iter().position(|other| other == sign)
+                && !(*sign == b'`' && text[..from + keys.start - 2].ends_with('`'))
+            {
+                found.push((at, masks.start + u8::try_from(index).unwrap_or_default()));
+            }
+            at += key.len() + 1;
+        }
+        from += keys.end + 2;
+    }
+    if found.is_empty() || text.bytes().any(|byte| masks.contains(&byte)) {
+        return None;
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, mask) in found {
+        masked.push_str(&text[from..at]);
+        masked.push(char::from(mask));
+        from = at + 1;
+    }
+    masked.push_str(&text[from..]);
+    Some(masked)
+}
+
+/// Shows the signs again that [`masked`] has hidden.
+pub(super) fn unmask(event: &mut Event<'_>) {
+    let (Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text)) =
+        event
+    else {
+        return;
+    };
+    let sign = |letter: char| {
+        let index = u32::from(letter).checked_sub(u32::from(FIRST_MASK))?;
+        SIGNS.get(usize::try_from(index).ok()?).copied()
+    };
+    if text.contains(|letter| sign(letter).is_some()) {
+        let shown: String =
+            text.chars().map(|letter| sign(letter).map_or(letter, char::from)).collect();
+        *text = shown.into();
+    }
+}
+
 impl<'e> Field<'_, '_, 'e> {
     /// Text, in which `++Ctrl+F5++` stands for keys.
     pub(super) fn text(&mut self, text: CowStr<'e>) {
-        let Some((before, keys, after)) = find_keys(&text) else {
-            return self.out.push(Event::Text(text));
-        };
-        let (before, after) = (before.to_owned(), after.to_owned());
+        let Some(keys) = find_keys(&text) else { return self.words(text) };
+        let (before, after) = (text[..keys.start - 2].to_owned(), text[keys.end + 2..].to_owned());
         let mut html = String::new();
-        for key in split_keys(keys) {
+        for key in split_keys(&text[keys]) {
             if !html.is_empty() {
                 html.push('+');
             }
@@ -22,7 +77,7 @@ impl<'e> Field<'_, '_, 'e> {
             html.push_str("</kbd>");
         }
         if !before.is_empty() {
-            self.out.push(Event::Text(before.into()));
+            self.words(before.into());
         }
         self.push_inline(html);
         if !after.is_empty() {
@@ -31,8 +86,8 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// The first `++…++` of `text`: what is before, inside and after it.
-fn find_keys(text: &str) -> Option<(&str, &str, &str)> {
+/// What is inside of the first `++…++` of `text`.
+fn find_keys(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(found) = text[from..].find("++") {
         let open = from + found;
@@ -46,14 +101,14 @@ fn find_keys(text: &str) -> Option<(&str, &str, &str)> {
         });
         if let Some(close) = close {
             let keys = &text[inside..close];
-            let after = &text[close + 2..];
             let fits = !keys.is_empty()
                 && keys.len() <= 60
                 && keys.trim() == keys
-                && !keys.contains(['\n', '<'])
-                && !after.starts_with(char::is_alphanumeric);
+                && !keys.contains('\n')
+                && split_keys(keys).iter().all(|key| key.len() == 1 || !key.contains('<'))
+                && !text[close + 2..].starts_with(char::is_alphanumeric);
             if fits && !joined {
-                return Some((&text[..open], keys, after));
+                return Some(inside..close);
             }
         }
         from = inside;

@@ -1,13 +1,18 @@
 //! Markdown into HTML: `CommonMark` 0.31 with tables, footnotes, strikethrough, task lists, heading
-//! attributes, GitHub's alerts, and `++Ctrl+F5++` for keys.
+//! attributes, alerts as GitHub has them, and `++Ctrl+F5++` for keys.
 //!
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
+mod alerts;
 mod headings;
 mod keys;
 mod links;
 mod notes;
+mod raw_html;
+mod slips;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,16 +20,18 @@ use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options as Extensions, Parser, Tag,
-    TagEnd, html,
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options as Extensions, Parser, Tag, TagEnd,
+    TextMergeWithOffset, html,
 };
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::{Options, highlight};
+use super::{Options, highlight, wrap};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
+use crate::html as markup;
 use crate::path::{SourcePath, slug};
 use links::alt_text;
 use notes::Note;
+use raw_html::RawHtml;
 use tables::Table;
 
 pub use headings::{Outline, TocEntry};
@@ -109,13 +116,14 @@ impl<'a> Page<'a> {
         } else {
             Cow::Borrowed(text)
         };
-        let extensions = Extensions::ENABLE_TABLES
-            | Extensions::ENABLE_FOOTNOTES
-            | Extensions::ENABLE_STRIKETHROUGH
-            | Extensions::ENABLE_TASKLISTS
-            | Extensions::ENABLE_HEADING_ATTRIBUTES
-            | Extensions::ENABLE_GFM;
-        let events: Events<'_> = Parser::new_ext(text, extensions).into_offset_iter().collect();
+        let masked = keys::masked(text);
+        let (mut events, undefined) = read(masked.as_deref().unwrap_or(text));
+        if masked.is_some() {
+            for (event, _) in &mut events {
+                keys::unmask(event);
+            }
+        }
+        let slips = slips::find(text, &events, &undefined);
         let highest = events
             .iter()
             .filter_map(|(event, _)| match event {
@@ -126,6 +134,7 @@ impl<'a> Page<'a> {
         let mut field = Field {
             page: self,
             at,
+            text,
             deeper: highest.map_or(0, |highest| outline.top.saturating_sub(highest)),
             above: outline.under,
             top: outline.top,
@@ -133,9 +142,14 @@ impl<'a> Page<'a> {
             table: Table::default(),
             definitions: Vec::new(),
             notes: Vec::new(),
+            raw: RawHtml::default(),
             out: Vec::with_capacity(events.len()),
         };
+        for slip in slips {
+            field.say(slip.code, slip.message, &slip.range, slip.help);
+        }
         field.events(events);
+        field.close_html();
         let notes = std::mem::take(&mut field.notes);
         let out = std::mem::take(&mut field.out);
         let mut rendered = String::with_capacity(text.len() * 3 / 2);
@@ -145,10 +159,37 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The events of `text`, and the references in square brackets that nothing in it defines.
+fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
+    let extensions = Extensions::ENABLE_TABLES
+        | Extensions::ENABLE_FOOTNOTES
+        | Extensions::ENABLE_STRIKETHROUGH
+        | Extensions::ENABLE_TASKLISTS
+        | Extensions::ENABLE_HEADING_ATTRIBUTES
+        | Extensions::ENABLE_GFM;
+    let mut undefined = Vec::new();
+    let mut on_undefined = |link: BrokenLink<'_>| {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            undefined.push(link.span);
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(text, extensions, Some(&mut on_undefined));
+    let events = parser.into_offset_iter();
+    // Signs among keys and in the mark of an alert divide a text in several events.
+    let events = if text.contains("++") || text.contains("[!") {
+        TextMergeWithOffset::new(events).collect()
+    } else {
+        events.collect()
+    };
+    (events, undefined)
+}
+
 /// One Markdown field on its way to HTML.
 struct Field<'p, 'a, 'e> {
     page: &'p mut Page<'a>,
     at: &'p At,
+    text: &'e str,
     deeper: u8,
     top: u8,
     /// The level of the heading above.
@@ -160,6 +201,7 @@ struct Field<'p, 'a, 'e> {
     /// For each open footnote definition, its note and where it starts in `out`.
     definitions: Vec<(usize, usize)>,
     notes: Vec<Note<'e>>,
+    raw: RawHtml,
     out: Vec<Event<'e>>,
 }
 
@@ -192,9 +234,9 @@ impl<'e> Field<'_, '_, 'e> {
             match event {
                 Event::Start(tag) => self.start(tag, &range, &mut events),
                 Event::End(tag) => self.end(tag),
-                Event::Html(text) | Event::InlineHtml(text) if !self.page.options.raw_html => {
-                    self.out.push(Event::Text(text));
-                }
+                Event::InlineHtml(text) => self.inline_html(text, &range),
+                Event::SoftBreak if self.joins_lines(&range) => {}
+                Event::Code(code) => self.code(code),
                 Event::FootnoteReference(name) => self.footnote_reference(&name),
                 Event::TaskListMarker(done) => {
                     let sign = if done { "☑" } else { "☐" };
@@ -220,12 +262,17 @@ impl<'e> Field<'_, '_, 'e> {
                 }
                 rest.next();
                 let level = self.heading_level(level, range);
-                let id =
-                    Some(self.heading_anchor(id.as_deref(), level as u8, &inside, range).into());
+                let start = self.out.len();
+                self.events(inside);
+                let inside = self.out.split_off(start);
+                let mut rendered = String::new();
+                html::push_html(&mut rendered, inside.into_iter());
+                let id = self.heading_anchor(id.as_deref(), level as u8, &rendered, range);
+                let id = Some(id.into());
                 // Other attributes would be a way around `raw_html: false`.
                 let attrs = Vec::new();
                 self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
-                self.events(inside);
+                self.push_inline(rendered);
                 self.out.push(Event::End(TagEnd::Heading(level)));
             }
             Tag::CodeBlock(kind) => {
@@ -252,13 +299,7 @@ impl<'e> Field<'_, '_, 'e> {
                 let alt = alt_text(rest);
                 self.image(&dest_url, &title, &alt, range);
             }
-            Tag::BlockQuote(kind) => {
-                self.alerts.push(kind.is_some());
-                match kind {
-                    Some(kind) => self.open_alert(kind),
-                    None => self.out.push(Event::Start(Tag::BlockQuote(None))),
-                }
-            }
+            Tag::BlockQuote(kind) => self.open_quote(kind, range, rest),
             Tag::Table(columns) => self.open_table(columns, range),
             Tag::TableHead => {
                 self.table.is_head = true;
@@ -269,9 +310,7 @@ impl<'e> Field<'_, '_, 'e> {
                 self.table_part("<tr>");
             }
             Tag::TableCell => self.open_cell(),
-            Tag::HtmlBlock if !self.page.options.raw_html => {
-                self.out.push(Event::Start(Tag::Paragraph));
-            }
+            Tag::HtmlBlock => self.html_block(rest),
             Tag::FootnoteDefinition(name) => {
                 let note = self.note(&name);
                 self.definitions.push((note, self.out.len()));
@@ -292,12 +331,10 @@ impl<'e> Field<'_, '_, 'e> {
             TagEnd::TableCell => {
                 self.table_part(if self.table.is_head { "</th>" } else { "</td>" });
             }
-            TagEnd::HtmlBlock if !self.page.options.raw_html => {
-                self.out.push(Event::End(TagEnd::Paragraph));
-            }
             TagEnd::FootnoteDefinition => {
                 if let Some((note, start)) = self.definitions.pop() {
-                    self.notes[note].events = self.out.split_off(start);
+                    let events = self.out.split_off(start);
+                    self.define_note(note, events);
                 }
             }
             other => self.out.push(Event::End(other)),
@@ -340,122 +377,34 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_html(html);
     }
 
-    fn open_alert(&mut self, kind: BlockQuoteKind) {
-        let name = match kind {
-            BlockQuoteKind::Note => "note",
-            BlockQuoteKind::Tip => "tip",
-            BlockQuoteKind::Important => "important",
-            BlockQuoteKind::Warning => "warning",
-            BlockQuoteKind::Caution => "caution",
-        };
-        let title = self.page.options.labels.say(&format!("alert_{name}"), &[]);
-        let mut html =
-            format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
-        let _ = escape_html_body_text(&mut html, &title);
-        html.push_str("</p>\n");
-        self.push_html(html);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Labels;
-    use std::collections::BTreeMap;
-
-    fn check(markdown: &str, expected: &str) {
-        let (html, diagnostics) = render(markdown, false);
-        assert_eq!(html.trim(), expected, "{markdown}");
-        assert_eq!(diagnostics, [], "{markdown}");
+    /// Text, with places in long names where a narrow screen may break them.
+    fn words(&mut self, text: CowStr<'e>) {
+        match markup::breakable(&text) {
+            Some(html) => self.push_inline(html),
+            None => self.out.push(Event::Text(text)),
+        }
     }
 
-    fn render(markdown: &str, raw_html: bool) -> (String, Vec<Code>) {
-        let source = SourcePath::new("content/http/502.md");
-        let labels = Labels::new("en", &BTreeMap::new());
-        let options = Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
-        let mut page = Page::new(&source, options);
-        let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
-        (html, page.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    fn code(&mut self, code: CowStr<'e>) {
+        match markup::breakable(&code) {
+            Some(html) => self.push_inline(format!("<code>{html}</code>")),
+            None => self.out.push(Event::Code(code)),
+        }
     }
 
-    #[test]
-    fn links_lead_to_addresses() {
-        check("[a](504.md#faq)", "<p><a href=\"/errors/http/504/#faq\">a</a></p>");
-        check("[a](../dns/_index.md)", "<p><a href=\"/errors/dns/\">a</a></p>");
-        check("[a](/dns/x/)", "<p><a href=\"/errors/dns/x/\">a</a></p>");
-        check("[a](https://x.org)", "<p><a href=\"https://x.org\">a</a></p>");
-        check("<me@x.org>", "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>");
-        check(
-            "![A *b*](502/a%20b.png)",
-            "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\" loading=\"lazy\"></p>",
-        );
-        assert_eq!(render("[a](javascript:alert(1))", false).1, [Code::BadValue]);
-    }
-
-    #[test]
-    fn raw_html_is_text_unless_allowed() {
-        check("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>");
-        check("<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>");
-        assert_eq!(render("a <b>c</b>", true).0.trim(), "<p>a <b>c</b></p>");
-    }
-
-    #[test]
-    fn keys_are_marked() {
-        check("Press ++Ctrl+F5++.", "<p>Press <kbd>Ctrl</kbd>+<kbd>F5</kbd>.</p>");
-        check("++Ctrl+++++ ++F5++", "<p><kbd>Ctrl</kbd>+<kbd>+</kbd> <kbd>F5</kbd></p>");
-        check("C++ and g++ are", "<p>C++ and g++ are</p>");
-        check("`++x++`", "<p><code>++x++</code></p>");
-    }
-
-    #[test]
-    fn headings_have_anchors_and_fit_the_page() {
-        check(
-            "### One\n\n### One\n\n#### Faq",
-            "<h3 id=\"one\">One</h3>\n<h3 id=\"one-2\">One</h3>\n<h4 id=\"faq-2\">Faq</h4>",
-        );
-        check("## A *b* `c` {#x .y}", "<h2 id=\"x\" class=\"y\">A <em>b</em> <code>c</code></h2>");
-        assert_eq!(render("# One", false).1, [Code::TopHeading]);
-        assert_eq!(render("## One {#faq}", false).1, [Code::TakenAnchor]);
-    }
-
-    #[test]
-    fn alerts_and_notes_and_tasks() {
-        check(
-            "> [!TIP]\n> Try",
-            "<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\">Tip</p>\n<p>Try</p>\n</div>",
-        );
-        check(
-            "A[^x] B[^x]\n\n[^x]: Note *it*",
-            "<p>A<sup><a href=\"#note-1\" id=\"note-1-ref\">1</a></sup> B<sup><a href=\"#note-1\">1</a></sup></p>\n\
-             <ol class=\"footnotes\" aria-label=\"Notes\">\n<li id=\"note-1\" value=\"1\"><p>Note <em>it</em></p>\n\
-             <a class=\"footnote-back\" href=\"#note-1-ref\" aria-label=\"Back to the text\">↩</a></li>\n</ol>",
-        );
-        check("- [x] done", "<ul>\n<li><span class=\"task\">☑</span> done</li>\n</ul>");
-    }
-
-    #[test]
-    fn text_is_never_a_template() {
-        check("{{ x }} {% y %} ${{ z }} <T>", "<p>{{ x }} {% y %} ${{ z }} &lt;T&gt;</p>");
-    }
-
-    #[test]
-    fn nothing_needs_an_inline_style() {
-        check(
-            "|a|b|\n|--:|:-:|\n|1|2|",
-            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n\
-             <thead><tr><th scope=\"col\" class=\"right\">a</th><th scope=\"col\" class=\"center\">b</th></tr></thead>\n\
-             <tbody>\n<tr><td class=\"right\">1</td><td class=\"center\">2</td></tr>\n</tbody></table></div>",
-        );
-        check("## A {#b onclick=x style=y}", "<h2 id=\"b\">A</h2>");
-        check("a\\\nb\n\n---", "<p>a<br>\nb</p>\n<hr>");
-    }
-
-    #[test]
-    fn unknown_languages_are_plain_and_said() {
-        let (html, codes) = render("```bashh\na < b\n```", false);
-        assert_eq!(html.trim(), "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>");
-        assert_eq!(codes, [Code::UnknownLanguage]);
-        let wide = format!("|{}\n|{}\n", "a|".repeat(65), "-|".repeat(65));
-        assert_eq!(render(&wide, false).1, [Code::TableTooWide]);
+    /// Whether the end of a line stands for nothing here.
+    fn joins_lines(&self, range: &Range<usize>) -> bool {
+        let before = self.out.iter().rev().find_map(|event| match event {
+            Event::Text(text) => Some(text.chars().next_back()),
+            Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            ) => None,
+            _ => Some(None),
+        });
+        before.flatten().filter(|before| !before.is_ascii()).is_some_and(|before| {
+            let after =
+                self.text[range.end..].trim_start_matches([' ', '\t', '>', '*', '_', '~', '[']);
+            after.chars().next().is_some_and(|after| wrap::joins(before, after))
+        })
     }
 }

@@ -6,30 +6,39 @@ use pulldown_cmark::{Event, html};
 use pulldown_cmark_escape::escape_html;
 
 use super::{Field, Page};
+use crate::html::{NOTE_MARK, NOTES};
 
 /// A footnote of one field.
 pub(super) struct Note<'e> {
+    /// In lower case: case tells no two names apart.
     name: String,
+    /// What the first mention gives it.
+    mark: Option<Mark>,
+    events: Vec<Event<'e>>,
+}
+
+/// How the page leads to a footnote.
+struct Mark {
     number: usize,
     anchor: String,
-    referenced: bool,
-    pub(super) events: Vec<Event<'e>>,
 }
 
 impl Page<'_> {
+    /// Those that something leads to; about the others there is a diagnostic.
     pub(super) fn push_notes(&self, rendered: &mut String, notes: Vec<Note<'_>>) {
-        let notes: Vec<_> = notes.into_iter().filter(|note| !note.events.is_empty()).collect();
+        let shown = notes.into_iter().filter(|note| !note.events.is_empty());
+        let mut notes: Vec<_> = shown.filter_map(|note| Some((note.mark?, note.events))).collect();
         if notes.is_empty() {
             return;
         }
+        notes.sort_by_key(|(mark, _)| mark.number);
         let labels = self.options.labels;
-        let _ = write!(rendered, "<ol class=\"footnotes\" aria-label=\"");
+        let _ = write!(rendered, "<ol class=\"{NOTES}\" aria-label=\"");
         let _ = escape_html(&mut *rendered, &labels.say("footnotes", &[]));
         rendered.push_str("\">\n");
-        for note in notes {
-            let anchor = &note.anchor;
-            let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{}\">", note.number);
-            html::push_html(rendered, note.events.into_iter());
+        for (Mark { number, anchor }, events) in notes {
+            let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{number}\">");
+            html::push_html(rendered, events.into_iter());
             let _ =
                 write!(rendered, "<a class=\"footnote-back\" href=\"#{anchor}-ref\" aria-label=\"");
             let _ = escape_html(&mut *rendered, &labels.say("footnote_back", &[]));
@@ -39,38 +48,51 @@ impl Page<'_> {
     }
 }
 
-impl Field<'_, '_, '_> {
-    /// The footnote of this name; the first mention numbers it.
+impl<'e> Field<'_, '_, 'e> {
+    /// The footnote of this name.
     pub(super) fn note(&mut self, name: &str) -> usize {
+        let name = name.to_lowercase();
         if let Some(found) = self.notes.iter().position(|note| note.name == name) {
             return found;
         }
-        self.page.footnotes += 1;
-        let number = self.page.footnotes;
-        // Both ends of the way to the note and back need an anchor.
-        let anchor = loop {
-            let anchor = self.page.unique(&format!("note-{number}"));
-            if self.page.anchors.insert(format!("{anchor}-ref")) {
-                break anchor;
-            }
-        };
-        self.notes.push(Note {
-            name: name.to_owned(),
-            number,
-            anchor,
-            referenced: false,
-            events: Vec::new(),
-        });
+        self.notes.push(Note { name, mark: None, events: Vec::new() });
         self.notes.len() - 1
+    }
+
+    /// The text of a footnote; the first definition counts.
+    pub(super) fn define_note(&mut self, note: usize, events: Vec<Event<'e>>) {
+        let note = &mut self.notes[note];
+        if note.events.is_empty() {
+            note.events = events;
+        }
     }
 
     pub(super) fn footnote_reference(&mut self, name: &str) {
         let index = self.note(name);
-        let note = &mut self.notes[index];
-        let id =
-            if note.referenced { String::new() } else { format!(" id=\"{}-ref\"", note.anchor) };
-        note.referenced = true;
-        let html = format!("<sup><a href=\"#{}\"{id}>{}</a></sup>", note.anchor, note.number);
+        let (mark, id) = if let Some(mark) = &self.notes[index].mark {
+            (mark, String::new())
+        } else {
+            let mark = self.page.new_mark();
+            let id = format!(" id=\"{}-ref\"", mark.anchor);
+            (&*self.notes[index].mark.insert(mark), id)
+        };
+        let Mark { number, anchor } = mark;
+        let html =
+            format!("<sup class=\"{NOTE_MARK}\"><a href=\"#{anchor}\"{id}>{number}</a></sup>");
         self.push_inline(html);
+    }
+}
+
+impl Page<'_> {
+    /// The next number, and an anchor for each end of the way to the note and back.
+    fn new_mark(&mut self) -> Mark {
+        self.footnotes += 1;
+        let number = self.footnotes;
+        loop {
+            let anchor = self.unique(&format!("note-{number}"));
+            if self.anchors.insert(format!("{anchor}-ref")) {
+                return Mark { number, anchor };
+            }
+        }
     }
 }
