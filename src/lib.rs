@@ -13,6 +13,7 @@ pub mod path;
 pub mod key;
 pub mod date;
 pub mod diagnostic;
+pub mod text;
 pub mod yaml;
 pub mod config;
 pub mod html;

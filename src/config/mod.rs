@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
 use crate::path::{SourcePath, slug};
 use crate::read;
-use crate::yaml;
+use crate::{text, yaml};
 
 pub use base_url::BaseUrl;
 pub use labels::{Label, Labels};
@@ -202,14 +202,11 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
 /// Everything that is wrong with it.
 pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     let file = SourcePath::new(SITE_FILE);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        vec![
-            Diagnostic::new(Code::NotUtf8, "site.yaml is not UTF-8", Place::bytes(&file, at..at))
-                .help("save it as UTF-8"),
-        ]
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text::read(&file, bytes).map_err(|diagnostic| vec![diagnostic])?;
+    let conflicts = text::conflicts(&file, text);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
     let config: SiteConfig = yaml::decode(text).map_err(|mistakes| {
         mistakes.into_iter().map(|mistake| mistake.into_diagnostic(&file, 0)).collect::<Vec<_>>()
     })?;
@@ -217,16 +214,7 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     check_names(&config, &file, &mut diagnostics);
     diagnostics.extend(warnings::check(&config.warnings, &file));
     let labels = Labels::new(&config.language, &config.labels);
-    for name in config.labels.keys().filter(|name| !Labels::names().any(|known| known == *name)) {
-        let place = Place::key(&file, FieldPath::from("labels").key(name.clone()));
-        let mut diagnostic =
-            Diagnostic::new(Code::UnknownKey, format!("there is no label `{name}`"), place);
-        diagnostic = match did_you_mean(name, Labels::names()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("docs/templates.md lists the labels"),
-        };
-        diagnostics.push(diagnostic);
-    }
+    diagnostics.extend(labels::check(&config.labels, &config.language, &file));
     if diagnostics.is_empty() { Ok((config, labels)) } else { Err(diagnostics) }
 }
 
@@ -282,7 +270,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             diagnostics.push(
                 Diagnostic::new(
                     Code::BadValue,
-                    format!("`report_url` is no web address: `{pattern}`"),
+                    format!("`report_url` is not a web address: `{pattern}`"),
                     place,
                 )
                 .help("write a whole address, such as https://example.com/report?page={url}"),
@@ -293,7 +281,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
         diagnostics.push(
             Diagnostic::new(
                 Code::BadValue,
-                format!("`{}` is no language tag", config.language),
+                format!("`{}` is not a language tag", config.language),
                 Place::value(file, "language"),
             )
             .help("write a BCP 47 tag, such as `en` or `pt-BR`"),

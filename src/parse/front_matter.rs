@@ -192,21 +192,15 @@ fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
     if first.trim_end() == "+++" {
         return toml(file, 0..3);
     }
-    let visible = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let visible = text.trim_start_matches([' ', '\t', '\r', '\n']);
     let skipped = text.len() - visible.len();
     if skipped > 0 && visible.lines().next().is_some_and(|line| line.trim_end() == "---") {
-        let (what, range) = if text.starts_with('\u{feff}') {
-            ("a byte-order mark stands before the front matter", 0..'\u{feff}'.len_utf8())
-        } else {
-            ("the front matter must start on the first line", 0..skipped)
-        };
-        return Diagnostic::new(Code::TextBeforeFrontMatter, what, Place::bytes(file, range)).help(
-            if text.starts_with('\u{feff}') {
-                "save the file as UTF-8 without a byte-order mark (BOM)"
-            } else {
-                "remove what stands before the first `---`, blank lines and spaces too"
-            },
-        );
+        return Diagnostic::new(
+            Code::TextBeforeFrontMatter,
+            "the front matter must start on the first line",
+            Place::bytes(file, 0..skipped),
+        )
+        .help("remove what stands before the first `---`, blank lines and spaces too");
     }
     Diagnostic::new(
         Code::NoFrontMatter,
@@ -258,7 +252,6 @@ mod tests {
         assert_eq!(code("# Title\n"), Err(Code::NoFrontMatter));
         assert_eq!(code(""), Err(Code::NoFrontMatter));
         assert_eq!(code("\n---\na: 1\n---\n"), Err(Code::TextBeforeFrontMatter));
-        assert_eq!(code("\u{feff}---\na: 1\n---\n"), Err(Code::TextBeforeFrontMatter));
         assert_eq!(code("---\na: 1\n"), Err(Code::UnclosedFrontMatter));
         assert_eq!(code("+++\na = 1\n+++\n"), Err(Code::TomlFrontMatter));
         assert_eq!(code("---\ntitle = \"x\"\n---\n"), Err(Code::TomlFrontMatter));

@@ -8,6 +8,7 @@
 use std::fmt::Write;
 
 use super::front_matter::ArticleFront;
+use crate::text::{has_controls, is_blank};
 use crate::yaml::{self, Mistake};
 
 /// Reads the front matter of an article.
@@ -105,27 +106,13 @@ fn lift(text: &str) -> Option<Lifted> {
     Some(lifted)
 }
 
-/// Whether a text holds a letter that [`is_special`].
+/// Whether a text holds a letter that is no part of YAML 1.1, or breaks or indents lines there (sections
+/// 5.1 and 5.4); or the mark.
 fn has_special(text: &str) -> bool {
-    // Without an early end, the compiler looks at many bytes at once.
-    let control = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f;
-    if text.bytes().fold(false, |any, byte| any | control(byte)) {
-        return true;
-    }
-    // The others begin with one of four bytes.
     let bytes = text.as_bytes();
-    let mut at =
-        memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr_iter(0xf4, bytes));
-    at.any(|at| text[at..].starts_with(is_special))
-}
-
-/// Letters that are no part of YAML 1.1, or break or indent lines there (sections 5.1 and 5.4); and
-/// the mark.
-fn is_special(letter: char) -> bool {
-    matches!(
-        letter,
-        '\0'..='\t' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | MARK
-    ) || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    has_controls(text)
+        || memchr::memchr2(b'\t', b'\r', bytes).is_some()
+        || memchr::memchr_iter(0xf4, bytes).any(|at| text[at..].starts_with(MARK))
 }
 
 /// The first line without its end, and what follows.
@@ -193,7 +180,7 @@ fn is_whole(value: &str) -> bool {
 fn literal(value: &str) -> Option<&str> {
     let inner = value.get(1..value.len().saturating_sub(1))?;
     match value.as_bytes().first()? {
-        b'"' | b'\'' => Some(inner),
+        b'"' | b'\'' => Some(inner).filter(|inner| !is_blank(inner)),
         // With a space between words it is no number, no date and no truth value, but it may hold the
         // beginning of a key's value or of a comment.
         first if first.is_ascii_alphabetic() && value.contains(' ') => {
@@ -227,6 +214,9 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
         }
         text.push('\n');
         end = after;
+    }
+    if is_blank(&text) {
+        return None;
     }
     let lines = text.trim_end_matches('\n').len();
     match header {
@@ -273,6 +263,7 @@ mod tests {
             (">\n  one\n  two\n", false),
             ("|\n  a\u{2028}b\n", false),
             ("|\n  a\tb\n", false),
+            ("|\n  \u{200b}\n", false),
             ("\"one\n  body: |\n  two\"\n", false),
             ("|\n", false),
         ] {
@@ -280,6 +271,9 @@ mod tests {
         }
         assert!(agree(
             "quick_answer: x\nmethods:\n  - title: a # b\n    body: |\n      c\n    verify: |\n      d\nfaq:\n- question: \"e: f\"\n  answer: |\n    g\n"
+        ));
+        assert!(agree(
+            "quick_answer: x\nmethods:\n- title: \"                              \"\n  body: y\n"
         ));
         assert!(!agree("quick_answer: {\n body: |\n  x\n}\nmethods: []\n"));
         assert!(agree("quick_answer: x\nbody: |\n  y\nmethods: [a]\n"));
@@ -358,6 +352,10 @@ mod tests {
         "ERR_CONNECTION_TIMED_OUT_AND_MORE",
         "The gateway does not answer in time \"now\"",
         "\"The gateway does not answer\" # why",
+        "The gateway does not answer #1064 in time",
+        "\"C:\\temp\\new folder\\the gateway.txt\"",
+        "!gateway does not answer in time at all",
+        "\"                              \"",
         "http://example.com/a/b and http://example.com",
         "\u{10fffd}0",
         "“The gateway” does not answer in time",

@@ -18,7 +18,7 @@ use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::key::Key;
 use crate::path::{SourcePath, UrlPath};
-use crate::{html, yaml};
+use crate::{html, text, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
 use markdown::{Outline, Page, Reference, TocEntry};
@@ -252,7 +252,11 @@ fn read(
     key: Key,
     options: Options<'_>,
 ) -> Result<Parsed, Vec<Diagnostic>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(source, &error)])?;
+    let text = text::read(source, bytes).map_err(|diagnostic| vec![diagnostic])?;
+    let conflicts = text::conflicts(source, text);
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
     let short = |document, diagnostics| Ok(Parsed { document, prose: None, diagnostics });
     if source.content_parts().eq(["_index.md"])
         && !text.starts_with("---")
@@ -260,11 +264,16 @@ fn read(
     {
         // The hub's settings all have defaults, so its page may be nothing but text.
         let mut page = Page::new(source, options);
+        page.diagnostics.extend(text::check_controls(source, text, 0));
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
         let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
         return short(Document::Hub(Arc::new(hub)), page.diagnostics);
     }
-    let parts = front_matter::split(source, text).map_err(|diagnostic| vec![diagnostic])?;
+    let parts = front_matter::split(source, text).map_err(|diagnostic| {
+        // A file whose lines end as on old Macs has only one.
+        let controls = text::check_controls(source, text, 0);
+        if controls.is_empty() { vec![diagnostic] } else { controls }
+    })?;
     let yaml = &text[parts.yaml.clone()];
     let mistakes = |mistakes: Vec<yaml::Mistake>| -> Vec<Diagnostic> {
         mistakes
@@ -274,10 +283,12 @@ fn read(
     };
     let body = &text[parts.body.clone()];
     let body_at = At::Bytes(parts.body.clone());
+    let controls = || text::check_controls(source, body, parts.body.start);
     match source.content_parts().collect::<Vec<_>>()[..] {
         ["_index.md"] => {
             let front: HubFront = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
+            page.diagnostics.extend(controls());
             let body = page.render(body, &body_at, Outline::PAGE);
             let HubFront { title, description } = front;
             let hub = HubDocument { title, description, body, references: page.references };
@@ -286,6 +297,7 @@ fn read(
         [_, "_index.md"] => {
             let front = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
+            page.diagnostics.extend(controls());
             let body = page.render(body, &body_at, Outline::PAGE);
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
@@ -296,7 +308,8 @@ fn read(
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
             let mistakes = match lift::decode(yaml) {
                 Ok(front) => {
-                    let (document, prose, diagnostics) = reader.article(front);
+                    let (document, prose, mut diagnostics) = reader.article(front);
+                    diagnostics.extend(controls());
                     let document = Document::Article(Arc::new(document));
                     return Ok(Parsed { document, prose: Some(prose), diagnostics });
                 }
@@ -308,16 +321,11 @@ fn read(
                     (Arc::new(Remains { document, references: prose.references }), diagnostics)
                 })
                 .unzip();
-            let diagnostics = mistakes.into_iter().chain(more.into_iter().flatten()).collect();
+            let diagnostics =
+                mistakes.into_iter().chain(more.into_iter().flatten()).chain(controls()).collect();
             short(Document::Broken { source: source.clone(), rest }, diagnostics)
         }
     }
-}
-
-fn not_utf8(source: &SourcePath, error: &std::str::Utf8Error) -> Diagnostic {
-    let at = error.valid_up_to();
-    Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", Place::bytes(source, at..at + 1))
-        .help("save it again as UTF-8; your editor calls this the file's encoding")
 }
 
 /// What an article is read from, besides its front matter.

@@ -21,6 +21,7 @@ use crate::render::Templates;
 use crate::render::view::Views;
 use crate::search::Index;
 use crate::site::{self, Drafts, Site};
+use crate::text;
 
 /// Loads a site again and again, reading only what changed.
 pub struct Loader {
@@ -358,9 +359,15 @@ fn templates(
 ) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
     let mut own = Vec::new();
     for source in &sources.templates {
-        let text =
-            String::from_utf8_lossy(&discover::read_text(&project.root, source)?).into_owned();
-        own.push((assets::below(source).to_owned(), text));
+        let bytes = discover::read_text(&project.root, source)?;
+        let text = match text::read(source, &bytes) {
+            Ok(text) => text,
+            Err(diagnostic) => return Ok((None, Some(diagnostic))),
+        };
+        if let Some(conflict) = text::conflicts(source, text).into_iter().next() {
+            return Ok((None, Some(conflict)));
+        }
+        own.push((assets::below(source).to_owned(), text.to_owned()));
     }
     let href = |out: &OutPath| project.config.base_url.href(&out.to_url());
     let copied = sources

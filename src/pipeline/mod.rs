@@ -24,6 +24,7 @@ use crate::render::Templates;
 use crate::render::view::Views;
 use crate::search::Index;
 use crate::site::{Drafts, Site};
+use crate::text;
 
 pub use loader::Loader;
 pub use output::Rendered;
@@ -145,7 +146,8 @@ impl Loaded {
 /// The text of a source file; `None` where there is none or it is no text.
 #[must_use]
 pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
-    discover::read_text(root, source).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = discover::read_text(root, source).ok()?;
+    Some(text::without_mark(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
 /// Runs `work` with one thread of its own, so that it leaves the processors to what is urgent.

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, Document, Remains};
 use crate::path::{SourcePath, UrlPath, slug};
+use crate::yaml;
 
 /// Puts the documents together, and says which relations lead nowhere.
 #[must_use]
@@ -248,12 +249,16 @@ impl Assembler<'_> {
                 None => {
                     let place =
                         Place::value(&document.source, FieldPath::from("applies_to").index(index));
-                    let help = suggestion(
-                        name,
-                        known.iter().map(String::as_str),
-                        "list it under `platforms` in site.yaml",
-                        "site.yaml lists",
-                    );
+                    let near = did_you_mean(name, known.iter().map(String::as_str));
+                    let add =
+                        format!("add `{}` to the list `platforms` in site.yaml", yaml::item(name));
+                    let help = match near {
+                        Some(near) => format!("did you mean `{near}`? If not, {add}"),
+                        None if known.is_empty() => {
+                            format!("write `platforms: [{}]` in site.yaml", yaml::item(name))
+                        }
+                        None => add,
+                    };
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::UnknownPlatform,
@@ -333,6 +338,18 @@ impl Assembler<'_> {
         ids.into_iter().find(|id| name_of(id) == near)
     }
 
+    /// An alias without the address of the site: a site may name its addresses whole, by their path
+    /// on the host, or by that below `base_url`.
+    fn below_base<'a>(&self, alias: &'a str) -> &'a str {
+        let base = self.project.config.base_url.to_string();
+        let home = base.trim_end_matches('/').split_once("://").map_or("", |(_, home)| home);
+        let below = match alias.split_once("://") {
+            Some(("http" | "https", rest)) => rest.strip_prefix(home),
+            _ => alias.strip_prefix(self.project.config.base_url.path()),
+        };
+        below.filter(|path| path.starts_with('/')).unwrap_or(alias)
+    }
+
     fn aliases(&mut self, articles: &[Arc<Article>]) -> BTreeMap<UrlPath, ArticleIndex> {
         let mut aliases: BTreeMap<UrlPath, (ArticleIndex, usize)> = BTreeMap::new();
         for (article, this) in articles.iter().enumerate() {
@@ -340,11 +357,7 @@ impl Assembler<'_> {
                 Place::value(&article.document.source, FieldPath::from("aliases").index(index))
             };
             for (index, alias) in this.document.summary.aliases.iter().enumerate() {
-                // A site below a path may name its addresses with that path or without.
-                let base = self.project.config.base_url.path();
-                let below =
-                    alias.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(alias);
-                let url = match alias_address(below) {
+                let url = match alias_address(self.below_base(alias)) {
                     Ok(url) => url,
                     Err(why) => {
                         self.diagnostics.push(

@@ -1,11 +1,13 @@
 //! YAML into typed values; where that fails, every mistake with its exact place.
 //!
 //! `serde_yaml` reads the good files, fast and without places. Only where it fails, or where the
-//! text holds something that it reads in silence and in another way than its author meant
-//! (`title:` without a value, `0x80070035`), the text is read again into a tree that keeps places
-//! (`node`) and held against the JSON Schema of the type (`shape`). So the type is the one
-//! description of what is allowed.
+//! text may hold something that it reads in silence and in another way than its author meant
+//! (`doubt`: `title:` without a value, `Error #5`), the text is read again into a tree that keeps
+//! places (`node`) and held against the JSON Schema of the type (`shape`). So the type is the one
+//! description of what is allowed; `losses` knows what YAML does to texts.
 
+mod doubt;
+mod losses;
 mod node;
 mod shape;
 mod syntax;
@@ -19,9 +21,11 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, Step};
 use crate::path::SourcePath;
+use crate::text;
 
 pub use shape::MARKDOWN;
 pub(crate) use shape::is_web_address;
+use shape::lossy_number;
 
 /// A mistake in a YAML text, at bytes of that text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,13 +86,10 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mis
         Some(serde_yaml::from_str::<T>(text))
     };
     match read {
-        Some(Ok(value)) if !is_doubtful(text) => return Ok(value),
+        Some(Ok(value)) if !doubt::is_doubtful(text) => return Ok(value),
         _ => {}
     }
-    let mistakes = match node::read(text) {
-        Ok(node) => shape::check(&node, &schemars::schema_for!(T).to_value()),
-        Err(mistake) => vec![syntax::in_plain_words(text, *mistake)],
-    };
+    let mistakes = mistakes(text, || schemars::schema_for!(T).to_value());
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
@@ -101,60 +102,60 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mis
     }
 }
 
-/// Whether the text may hold what serde accepts and an author did not mean: a key or item without
-/// a value, a number that loses its spelling, typographic quotes. It looks at lines, not at
-/// structure, so lines of prose may raise it too: that costs time, never correctness.
-fn is_doubtful(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
-    while let Some(line) = lines.next() {
-        let item = line.trim_start();
-        let indent = line.len() - item.len();
-        let (is_item, item) =
-            item.strip_prefix('-').map_or((false, item), |rest| (true, rest.trim_start()));
-        let value = match item.split_once(':') {
-            Some((_, "")) => "",
-            Some((_, rest)) if rest.starts_with([' ', '\t']) => rest.trim(),
-            _ if is_item => item.trim(),
-            _ => continue,
+/// Everything that is wrong with a text, in the order of its places.
+fn mistakes(text: &str, schema: impl FnOnce() -> serde_json::Value) -> Vec<Mistake> {
+    let controls = text::say_controls(text);
+    if !controls.is_empty() {
+        let say = |(range, message, help): (Range<usize>, String, &str)| {
+            Mistake::new(Code::ControlCharacter, message, range).help(help)
         };
-        let value = if value.starts_with('#') { "" } else { value };
-        let value = value.split(" #").next().unwrap_or_default().trim_end();
-        match value.as_bytes().first() {
-            // A value may follow on deeper lines, or in a list, which may be no deeper.
-            None | Some(b'|' | b'>') => {
-                let follows = lines.peek().is_some_and(|next| {
-                    let next_item = next.trim_start();
-                    let next_indent = next.len() - next_item.len();
-                    next_indent > indent
-                        || (next_indent == indent
-                            && value.is_empty()
-                            && !is_item
-                            && next_item.starts_with('-'))
-                });
-                if !follows {
-                    return true;
-                }
-            }
-            Some(b'"' | b'\'') if value.trim_matches(['"', '\'', ' ']).is_empty() => return true,
-            Some(b'~' | b'[' | b'{') if value.len() <= 2 => return true,
-            Some(b'n' | b'N') if value.eq_ignore_ascii_case("null") => return true,
-            Some(0xc2 | 0xe2) if value.starts_with(['“', '”', '„', '‘', '«']) => {
-                return true;
-            }
-            Some(b'0'..=b'9' | b'+' | b'-' | b'.') if shape::lossy_number(value).is_some() => {
-                return true;
-            }
-            _ => {}
-        }
+        return controls.into_iter().map(say).collect();
     }
-    false
+    match node::read(text) {
+        Ok(node) => {
+            // One wrong line can take the whole text apart.
+            let cause = syntax::torn_apart(text, &node);
+            if cause.is_empty() { shape::check(text, &node, &schema()) } else { cause }
+        }
+        Err(mistake) => vec![syntax::in_plain_words(text, *mistake)],
+    }
+}
+
+/// A text in the quotes that need the fewest changes to it.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
+/// A text as an item of a list, in quotes where it may need them.
+#[must_use]
+pub fn item(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || " ./+_-".contains(letter);
+    let is_safe = text.starts_with(char::is_alphabetic) && text.chars().all(is_plain);
+    if is_safe { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in quotes as a help shows it; `None` where it is too long for one.
+fn quote_all(text: &str) -> Option<String> {
+    let text = text.trim();
+    (text.chars().count() <= 80 && !text.contains('\n')).then(|| quoted(text))
+}
+
+/// Where the line ends that byte `at` is in.
+fn line_end(text: &str, at: usize) -> usize {
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    at + text[at..end].trim_end_matches('\r').len()
 }
 
 /// The part of `text` that fits `T`, with the mistaken values left out or replaced by fillers; `None`
 /// where it is no YAML at all. It serves to find the other mistakes of a document in the same run.
 #[must_use]
 pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<T> {
-    let value = shape::fitting(&node::read(text).ok()?, &schemars::schema_for!(T).to_value());
+    let value = shape::fitting(text, &node::read(text).ok()?, &schemars::schema_for!(T).to_value());
     serde_json::from_value(value?).ok()
 }
 
@@ -251,72 +252,4 @@ fn lines_under(text: &str, key: &str) -> Option<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn silent_misreadings_are_doubtful() {
-        for text in [
-            "title:\n",
-            "title: ~\nb: 1\n",
-            "a:\nb: 1\n",
-            "title: \"\"\n",
-            "faq: []\n",
-            "a: |\nb: 1\n",
-            "code: 0x80070035\n",
-            "code: 007 # spy\n",
-            "a:\n  - b:\n  - c: 1\n",
-            "title: “x”\n",
-            "a: # none\n",
-            "a:\n  -\n",
-        ] {
-            assert!(is_doubtful(text), "{text}");
-        }
-        for text in [
-            "title: 502 Bad\ncode: 502\n",
-            "a:\n- b: 1\n  c: 2\n",
-            "a: |\n  x\n\n  y\n",
-            "a:\n  - b: |\n      x\n",
-            "code: \"007\"\n",
-            "url: https://example.com/\n",
-            "minutes: 10\nupdated: 2026-01-01\n",
-        ] {
-            assert!(!is_doubtful(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn places_are_found_in_a_part_as_in_the_whole() {
-        let texts = [
-            "# first\na: 1\nb:\n  - c: two\n    d: |\n      one (x)\n\n# between\ne: &e [1, 2]\nf: *e\n",
-            "a: é\nb:\n- c: 'it''s'\n  d: \"é(x)\"\n-\n  d: 2\n\"e\": 3\nf: {a: 1}\n",
-            "{a: 1, b: [{c: 1, d: (x)}], e: 2, f: 3}\n",
-            "a: \"\n b: 1\"\nb:\n- {c: 1, d: x}\ne: 3\nf: 2",
-        ];
-        let b = FieldPath::from("b");
-        let paths = [
-            "a".into(),
-            b.clone(),
-            b.clone().index(0).key("c"),
-            b.index(0).key("d"),
-            "e".into(),
-            FieldPath::from("e").index(1),
-            "f".into(),
-            "g".into(),
-        ];
-        for text in texts {
-            let whole = node::read(text).unwrap();
-            for path in &paths {
-                let mut places = Places::of(text);
-                let value = whole.find(path).map(|node| node.range.clone());
-                assert_eq!(places.find(&At::Value(path.clone())), value, "{path}: {text}");
-                let key = whole.find_key(path).or_else(|| value.clone());
-                assert_eq!(places.find(&At::Key(path.clone())), key, "{path}: {text}");
-                let node = whole.find(path).and_then(|node| node.written(text));
-                let written = node.and_then(|written| written.source_of(&(0..1)));
-                let found = places.find(&At::Text(path.clone(), 0..1));
-                assert_eq!(found, written, "{path}: {text}");
-            }
-        }
-    }
-}
+mod tests;

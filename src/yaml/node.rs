@@ -1,6 +1,5 @@
 //! A YAML document as a tree in which every value knows its place.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -17,44 +16,45 @@ pub(super) struct Node {
 
 #[derive(Debug, Clone)]
 pub(super) enum Value {
-    Scalar { text: String, style: ScalarStyle },
+    Scalar {
+        text: String,
+        style: ScalarStyle,
+    },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
+    /// Something with a tag or an anchor, or an alias. No file of a site needs one.
+    Marked,
 }
 
 /// Deeper than this, nobody meant it.
 const MAX_DEPTH: usize = 64;
-/// More values than this come from anchors that multiply (or from no author).
-const MAX_NODES: usize = 100_000;
 
 /// Reads one YAML document; an empty text is an empty mapping.
 ///
 /// # Errors
 /// The first thing that cannot be read, in the parser's own words.
 pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
-    let mut reader = Reader { offsets: Offsets::of(text), anchors: HashMap::new(), nodes: 0 };
-    let fail = |error: &saphyr_parser::ScanError, offsets: &Offsets| {
+    let offsets = Offsets::of(text);
+    let fail = |error: &saphyr_parser::ScanError| {
         let at = offsets.byte(error.marker().index()).min(text.len());
         Box::new(Mistake::new(Code::InvalidYaml, error.info(), at..at))
     };
-    // A stack of the collections that are still open, with their anchors.
-    let mut open: Vec<(Node, usize, Option<Node>)> = Vec::new();
+    // A stack of the collections that are still open, each with whether it is marked and its last key.
+    let mut open: Vec<(Node, bool, Option<Node>)> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| fail(&error, &reader.offsets))?;
-        let range = reader.offsets.byte(span.start.index())..reader.offsets.byte(span.end.index());
-        let (node, anchor) = match event {
-            Event::Scalar(value, style, anchor, _) => {
+        let (event, span) = event.map_err(|error| fail(&error))?;
+        let range = offsets.byte(span.start.index())..offsets.byte(span.end.index());
+        let node = match event {
+            Event::Scalar(_, _, anchor, tag) if anchor != 0 || tag.is_some() => {
+                Node { range: trim(text, range), value: Value::Marked }
+            }
+            Event::Scalar(value, style, ..) => {
                 let value = Value::Scalar { text: value.into_owned(), style };
-                (Node { range: trim(text, range), value }, anchor)
+                Node { range: trim(text, range), value }
             }
-            Event::Alias(anchor) => {
-                let Some(node) = reader.anchors.get(&anchor) else { continue };
-                let copy = Node { range, value: node.value.clone() };
-                reader.count(copy.count(), &copy.range)?;
-                (copy, 0)
-            }
-            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
+            Event::Alias(_) => Node { range, value: Value::Marked },
+            Event::SequenceStart(anchor, ref tag) | Event::MappingStart(anchor, ref tag) => {
                 let value = if matches!(event, Event::SequenceStart(..)) {
                     Value::List(Vec::new())
                 } else {
@@ -67,13 +67,16 @@ pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
                         range,
                     )));
                 }
-                open.push((Node { range, value }, anchor, None));
+                open.push((Node { range, value }, anchor != 0 || tag.is_some(), None));
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some((mut node, anchor, _)) = open.pop() else { continue };
+                let Some((mut node, is_marked, _)) = open.pop() else { continue };
                 node.range = trim(text, node.range.start..range.end.max(node.range.start));
-                (node, anchor)
+                if is_marked {
+                    node.value = Value::Marked;
+                }
+                node
             }
             Event::DocumentStart(_) if root.is_some() => {
                 return Err(Box::new(Mistake::new(
@@ -84,10 +87,6 @@ pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
             }
             _ => continue,
         };
-        reader.count(1, &node.range)?;
-        if anchor != 0 {
-            reader.anchors.insert(anchor, node.clone());
-        }
         match open.last_mut() {
             None => root = Some(node),
             Some((Node { value: Value::List(items), .. }, ..)) => items.push(node),
@@ -95,30 +94,10 @@ pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
                 None => *key = Some(node),
                 Some(key) => pairs.push((key, node)),
             },
-            Some((Node { value: Value::Scalar { .. }, .. }, ..)) => {}
+            Some((Node { value: Value::Scalar { .. } | Value::Marked, .. }, ..)) => {}
         }
     }
     Ok(root.unwrap_or(Node { range: 0..0, value: Value::Map(Vec::new()) }))
-}
-
-struct Reader {
-    offsets: Offsets,
-    anchors: HashMap<usize, Node>,
-    nodes: usize,
-}
-
-impl Reader {
-    fn count(&mut self, more: usize, range: &Range<usize>) -> Result<(), Box<Mistake>> {
-        self.nodes += more;
-        if self.nodes <= MAX_NODES {
-            return Ok(());
-        }
-        Err(Box::new(Mistake::new(
-            Code::YamlTooComplex,
-            format!("the YAML holds more than {MAX_NODES} values once its anchors are expanded"),
-            range.clone(),
-        )))
-    }
 }
 
 /// Turns the parser's positions, which count characters, into bytes.
@@ -182,16 +161,6 @@ impl Node {
         match &self.value {
             Value::Scalar { text, .. } => Some(text),
             _ => None,
-        }
-    }
-
-    fn count(&self) -> usize {
-        match &self.value {
-            Value::Scalar { .. } => 1,
-            Value::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
-            Value::Map(pairs) => {
-                1 + pairs.iter().map(|(k, v)| k.count() + v.count()).sum::<usize>()
-            }
         }
     }
 
@@ -317,11 +286,17 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_size_are_bounded() {
+    fn depth_is_bounded() {
         assert_eq!(read(&"- ".repeat(5000)).unwrap_err().code, Code::YamlTooComplex);
-        let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n\
-                    c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n\
-                    e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
-        assert_eq!(read(bomb).unwrap_err().code, Code::YamlTooComplex);
+    }
+
+    #[test]
+    fn marks_hide_what_they_stand_before() {
+        let text = "a: &x\n  - b\nc: [*x, !t d, e]\n";
+        let tree = read(text).unwrap();
+        let is_marked = |path: &FieldPath| matches!(tree.find(path).unwrap().value, Value::Marked);
+        let list = FieldPath::from("c");
+        assert!(is_marked(&"a".into()) && is_marked(&list.clone().index(0)));
+        assert!(is_marked(&list.clone().index(1)) && !is_marked(&list.index(2)));
     }
 }

@@ -77,9 +77,11 @@ fn the_contents_are_nested_as_the_headings_are() {
 
 /// `CommonMark`, section 2.3: the null character is replaced, because HTML forbids it.
 #[test]
-fn the_null_character_is_replaced() {
-    let (built, _) = article(PLAIN, "a\0b\n");
+fn the_null_character_reaches_no_page() {
+    let built = build(site(PLAIN, "a\0b\n").root());
     assert!(!built.text("http/a/index.html").contains('\0'));
+    let codes: Vec<_> = built.diagnostics.iter().map(|one| one.code.id()).collect();
+    assert!(codes.contains(&"E0122"), "{codes:?}");
 }
 
 #[test]

@@ -56,6 +56,10 @@ const SHARED: &[(&str, &str)] = &[
     ("serve/preview", "the server asks it for bytes"),
     ("serve/watch", "the preview loads what the watcher says has changed"),
     ("html/events", "visible text is read from them"),
+    (
+        "yaml/losses",
+        "what YAML does to a text is said of texts that it reads, and of those it cannot",
+    ),
     ("yaml/node", "the shape of a document is checked on its nodes"),
 ];
 

@@ -6,19 +6,25 @@ use super::{Checker, Node, Owner, Value, kind_of};
 
 /// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
 /// replaced by a filler where they are required. `None` where nothing of it can stay.
-pub(in crate::yaml) fn fitting(node: &Node, schema: &Schema) -> Option<Schema> {
-    fit(node, schema, schema)
+pub(in crate::yaml) fn fitting(text: &str, node: &Node, schema: &Schema) -> Option<Schema> {
+    fit(node, schema, &Whole { text, root: schema })
 }
 
-fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
-    let checker = Checker { root, mistakes: Vec::new() };
-    let schema = checker.resolve(schema);
+/// What the nodes and schemas are parts of.
+struct Whole<'a> {
+    text: &'a str,
+    root: &'a Schema,
+}
+
+fn fit(node: &Node, schema: &Schema, whole: &Whole<'_>) -> Option<Schema> {
+    let checker = || Checker { text: whole.text, root: whole.root, mistakes: Vec::new() };
+    let schema = checker().resolve(schema);
     match (&node.value, kind_of(schema)) {
         (Value::Map(pairs), Some("object")) => {
             let mut members = serde_json::Map::new();
             for (name, schema) in schema["properties"].as_object()? {
                 let value = pairs.iter().find(|(key, _)| key.text() == Some(name));
-                if let Some(value) = value.and_then(|(_, value)| fit(value, schema, root)) {
+                if let Some(value) = value.and_then(|(_, value)| fit(value, schema, whole)) {
                     members.insert(name.clone(), value);
                 }
             }
@@ -28,17 +34,17 @@ fn fit(node: &Node, schema: &Schema, root: &Schema) -> Option<Schema> {
                 if !members.contains_key(name) {
                     members.insert(
                         name.to_owned(),
-                        filler(checker.resolve(&schema["properties"][name])),
+                        filler(checker().resolve(&schema["properties"][name])),
                     );
                 }
             }
             Some(Schema::Object(members))
         }
         (Value::List(items), Some("array")) => {
-            Some(items.iter().filter_map(|item| fit(item, &schema["items"], root)).collect())
+            Some(items.iter().filter_map(|item| fit(item, &schema["items"], whole)).collect())
         }
         (Value::Scalar { text, .. }, kind) => {
-            let mut checker = Checker { root, mistakes: Vec::new() };
+            let mut checker = checker();
             checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
             let is_text = !matches!(kind, Some("integer" | "boolean"));
             let value = if is_text {

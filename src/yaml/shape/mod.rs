@@ -4,6 +4,7 @@
 //! that schemars writes: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
 //! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`.
 
+mod dates;
 mod fitting;
 mod scalars;
 
@@ -12,8 +13,8 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 use serde_json::Value as Schema;
 
-use super::Mistake;
 use super::node::{Node, Value};
+use super::{Mistake, item, losses, quote_all, quoted};
 use crate::diagnostic::{Code, did_you_mean};
 
 pub(super) use fitting::fitting;
@@ -23,15 +24,17 @@ pub(super) use scalars::lossy_number;
 /// The `format` of a string that is Markdown.
 pub const MARKDOWN: &str = "markdown";
 
-/// Every way in which `node` does not fit `schema`, by place.
-pub(super) fn check(node: &Node, schema: &Schema) -> Vec<Mistake> {
-    let mut checker = Checker { root: schema, mistakes: Vec::new() };
+/// Every way in which `node`, read from `text`, does not fit `schema`, by place.
+pub(super) fn check(text: &str, node: &Node, schema: &Schema) -> Vec<Mistake> {
+    let mut checker = Checker { text, root: schema, mistakes: Vec::new() };
     checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
     checker.mistakes.sort_by_key(|mistake| mistake.range.start);
     checker.mistakes
 }
 
 struct Checker<'a> {
+    /// What the nodes were read from.
+    text: &'a str,
     root: &'a Schema,
     mistakes: Vec<Mistake>,
 }
@@ -40,6 +43,7 @@ struct Checker<'a> {
 struct Owner {
     /// `methods[2].title`; empty for the whole document.
     name: String,
+    /// Its key, or the dash before it.
     key: Range<usize>,
     /// Whether the document cannot do without it.
     required: bool,
@@ -62,6 +66,7 @@ fn kind(node: &Node) -> &'static str {
         Value::Scalar { .. } => "a text",
         Value::List(_) => "a list",
         Value::Map(_) => "a mapping",
+        Value::Marked => "a marked value",
     }
 }
 
@@ -81,6 +86,9 @@ impl<'a> Checker<'a> {
     }
 
     fn value(&mut self, node: &Node, schema: &'a Schema, owner: &Owner) {
+        if let Value::Marked = node.value {
+            return self.say(losses::mark(self.text, node.range.start));
+        }
         let schema = self.resolve(schema);
         if let Some(choices) = schema["anyOf"].as_array() {
             return self.any_of(node, choices, owner);
@@ -89,12 +97,7 @@ impl<'a> Checker<'a> {
             return self.one_of(node, &words, owner);
         }
         if is_null(node) {
-            let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
-            self.say(
-                Mistake::new(Code::EmptyValue, format!("{} has no value", owner.describe()), place)
-                    .help(owner.fill()),
-            );
-            return;
+            return self.nothing(node, owner);
         }
         match kind_of(schema) {
             Some("object") => self.object(node, schema, owner),
@@ -104,6 +107,27 @@ impl<'a> Checker<'a> {
             Some("boolean") => self.boolean(node, owner),
             _ => {}
         }
+    }
+
+    fn nothing(&mut self, node: &Node, owner: &Owner) {
+        let message = format!("{} has no value", owner.describe());
+        if !node.range.is_empty() {
+            let word = &self.text[node.range.clone()];
+            let mistake = Mistake::new(Code::EmptyValue, message, node.range.clone());
+            return self.say(mistake.help(owner.fill()).help(format!(
+                "`{word}` means “no value” in YAML; if it is the text, quote it: \"{word}\""
+            )));
+        }
+        let colon = usize::from(self.text[owner.key.end..].starts_with(':'));
+        let Some(comment) = losses::comment_after(self.text, owner.key.end + colon) else {
+            let mistake = Mistake::new(Code::EmptyValue, message, owner.key.clone());
+            return self.say(mistake.help(owner.fill()));
+        };
+        let help = match quote_all(&self.text[comment.clone()]) {
+            Some(quoted) => format!("`#` begins a comment; if it is the text, quote it: {quoted}"),
+            None => "`#` begins a comment; if it is the text, put it in quotes".to_owned(),
+        };
+        self.say(Mistake::new(Code::EmptyValue, message, comment).help(help).help(owner.fill()));
     }
 
     /// A value that may have several shapes is held against the one it looks like.
@@ -122,6 +146,9 @@ impl<'a> Checker<'a> {
         };
         let chosen = choices.iter().find(|choice| like(choice)).or(choices.first());
         if let Some(schema) = chosen {
+            if choices.len() > 1 && kind_of(schema) == Some("string") {
+                self.read_as_text(node);
+            }
             self.value(node, schema, owner);
         }
     }
@@ -146,7 +173,7 @@ impl<'a> Checker<'a> {
 
     fn object(&mut self, node: &Node, schema: &'a Schema, owner: &Owner) {
         let Value::Map(pairs) = &node.value else {
-            return self.wrong_type(node, "a mapping of keys and values", owner);
+            return self.no_mapping(node, schema, owner);
         };
         let properties = schema["properties"].as_object();
         let known: Vec<&str> =
@@ -154,9 +181,20 @@ impl<'a> Checker<'a> {
         let mut seen: Vec<(&str, Range<usize>)> = Vec::new();
         for (key, value) in pairs {
             let Some(name) = key.text() else {
-                self.wrong_type(key, "a plain key", owner);
+                if let Value::Marked = key.value {
+                    self.say(losses::mark(self.text, key.range.start));
+                } else {
+                    self.wrong_type(key, "a plain key", owner);
+                }
                 continue;
             };
+            if name == "<<" {
+                let message =
+                    "`<<` takes over the keys of another mapping, which errhub does not do";
+                let mistake = Mistake::new(Code::YamlMark, message, key.range.clone());
+                self.say(mistake.help("write the keys out"));
+                continue;
+            }
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
                 let mistake = Mistake::new(
                     Code::DuplicateKey,
@@ -214,7 +252,12 @@ impl<'a> Checker<'a> {
             format!("unknown key `{name}`{inside}"),
             key.range.clone(),
         );
-        let free = known.iter().copied().filter(|key| !seen.iter().any(|(other, _)| other == key));
+        let is_seen = |key: &str| seen.iter().any(|(other, _)| *other == key);
+        let same = known.iter().find(|key| key.eq_ignore_ascii_case(name.trim()) && is_seen(key));
+        if let Some(same) = same {
+            return self.say(mistake.help(format!("`{same}` is here already; keep one of them")));
+        }
+        let free = known.iter().copied().filter(|key| !is_seen(key));
         let help = did_you_mean(name, free).map_or_else(
             || {
                 let list: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
@@ -256,20 +299,7 @@ impl<'a> Checker<'a> {
 
     fn array(&mut self, node: &Node, schema: &'a Schema, owner: &Owner) {
         let Value::List(items) = &node.value else {
-            let mut mistake = Mistake::new(
-                Code::WrongType,
-                format!("{} must be a list, not {}", owner.describe(), kind(node)),
-                node.range.clone(),
-            );
-            mistake = match node.text() {
-                Some(text) if !text.contains('\n') => {
-                    let quote = if is_plain(node) { "" } else { "\"" };
-                    mistake
-                        .help(format!("write `{}: [{quote}{text}{quote}]`", last_key(&owner.name)))
-                }
-                _ => mistake.help("start each item with `- `"),
-            };
-            return self.say(mistake);
+            return self.no_list(node, schema, owner);
         };
         if items.is_empty() && schema["minItems"].as_u64() > Some(0) {
             self.say(
@@ -282,13 +312,61 @@ impl<'a> Checker<'a> {
             );
         }
         for (index, item) in items.iter().enumerate() {
-            let owner = Owner {
-                name: format!("{}[{}]", owner.name, index + 1),
-                key: item.range.clone(),
-                required: false,
+            let key = if is_null(item) && item.range.is_empty() {
+                dash_before(self.text, item.range.start).unwrap_or_else(|| item.range.clone())
+            } else {
+                item.range.clone()
             };
+            let owner =
+                Owner { name: format!("{}[{}]", owner.name, index + 1), key, required: false };
             self.value(item, &schema["items"], &owner);
         }
+    }
+
+    fn no_list(&mut self, node: &Node, schema: &'a Schema, owner: &Owner) {
+        let mistake = Mistake::new(
+            Code::WrongType,
+            format!("{} must be a list, not {}", owner.describe(), kind(node)),
+            node.range.clone(),
+        );
+        let key = last_key(&owner.name);
+        let of_items = self.resolve(&schema["items"]);
+        let help = match (node.text(), kind_of(of_items)) {
+            (None, _) => {
+                "start each item with `- `, and indent its other lines below it".to_owned()
+            }
+            (Some(text), Some("object")) => {
+                format!("write it below `{key}:` as {}", form("- ", of_items, text, is_plain(node)))
+            }
+            (Some(text), _) if text.contains('\n') || text.len() > 80 => {
+                "start each item with `- ` on a line of its own".to_owned()
+            }
+            (Some(text), _) => {
+                let one = item(text);
+                if is_plain(node) && text.contains(", ") {
+                    format!("write `{key}: [{text}]` for several items, `{key}: [{one}]` for one")
+                } else {
+                    format!("write `{key}: [{one}]`")
+                }
+            }
+        };
+        self.say(mistake.help(help));
+    }
+
+    fn no_mapping(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
+        let Some(text) = node.text().filter(|_| !owner.name.is_empty()) else {
+            return self.wrong_type(node, "a mapping of keys and values", owner);
+        };
+        let message =
+            format!("{} must be a mapping of keys and values, not a text", owner.describe());
+        let mistake = Mistake::new(Code::WrongType, message, node.range.clone());
+        let is_item = owner.name.ends_with(']');
+        self.say(mistake.help(if is_item {
+            format!("write {}", form("- ", schema, text, is_plain(node)))
+        } else {
+            let key = last_key(&owner.name);
+            format!("write it below `{key}:` as {}", form("", schema, text, is_plain(node)))
+        }));
     }
 
     fn wrong_type(&mut self, node: &Node, wanted: &str, owner: &Owner) {
@@ -305,6 +383,43 @@ impl<'a> Checker<'a> {
             )
             .help(format!("write {wanted}")),
         );
+    }
+}
+
+/// How a mapping of this schema is written that says `text`, in words.
+fn form(dash: &str, schema: &Schema, text: &str, is_plain: bool) -> String {
+    let mut required =
+        schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str);
+    let first = required.next().unwrap_or("key");
+    let text = match text {
+        text if text.contains('\n') || text.len() > 80 => "…".to_owned(),
+        text if is_plain => text.to_owned(),
+        text => quoted(text),
+    };
+    let rest: Vec<_> = required.map(|key| format!("`{key}: …`")).collect();
+    let below = if rest.is_empty() {
+        String::new()
+    } else {
+        format!(", with {} on the next line, below `{first}`", rest.join(" and "))
+    };
+    format!("`{dash}{first}: {text}`{below}")
+}
+
+/// The dash of the empty item that ends before byte `at`.
+fn dash_before(text: &str, at: usize) -> Option<Range<usize>> {
+    let mut end = at.min(text.len());
+    loop {
+        let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..end].trim_start();
+        if line.starts_with('-') {
+            let dash = end - line.len();
+            return Some(dash..dash + 1);
+        }
+        // Nothing but comments and empty lines stands between.
+        if start == 0 || !(line.is_empty() || line.starts_with('#')) {
+            return None;
+        }
+        end = start - 1;
     }
 }
 

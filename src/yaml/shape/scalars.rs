@@ -3,9 +3,11 @@
 use saphyr_parser::ScalarStyle;
 use serde_json::Value as Schema;
 
-use super::{Checker, Mistake, Node, Owner, Value, kind};
-use crate::date::{Date, DateError};
+use super::{
+    Checker, MARKDOWN, Mistake, Node, Owner, Value, is_null, kind, losses, quote_all, quoted,
+};
 use crate::diagnostic::Code;
+use crate::text::is_blank;
 
 impl Checker<'_> {
     pub(super) fn string(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
@@ -15,14 +17,22 @@ impl Checker<'_> {
                 format!("{} must be a text, not {}", owner.describe(), kind(node)),
                 node.range.clone(),
             );
-            let looks_like_placeholder = matches!(&node.value, Value::Map(_));
-            return self.say(if looks_like_placeholder {
-                mistake.help("put the text in double quotes, or write it as a `|` block")
-            } else {
-                mistake.help("write one text instead of several items")
+            // `Error: no route` is a mapping, and `[x] failed` a list.
+            let written = self.text.get(node.range.clone()).and_then(quote_all);
+            return self.say(match (&node.value, written) {
+                (Value::Map(_), Some(quoted)) => {
+                    mistake.help(format!("put the text in quotes: {quoted}"))
+                }
+                (Value::Map(_), None) => {
+                    mistake.help("put the text in quotes, or write it as a `|` block")
+                }
+                (_, Some(quoted)) => mistake.help(format!(
+                    "write one text; if it has brackets of its own, quote it: {quoted}"
+                )),
+                (_, None) => mistake.help("write one text instead of several items"),
             });
         };
-        if text.trim().is_empty() {
+        if is_blank(text) {
             let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
             return self.say(
                 Mistake::new(Code::EmptyValue, format!("{} is empty", owner.describe()), place)
@@ -57,14 +67,22 @@ impl Checker<'_> {
                     ),
                     node.range.clone(),
                 )
-                .help("use straight quotes: \"…\""),
+                .help(format!(
+                    "use straight quotes: {}",
+                    quoted(text.trim_matches(['“', '”', '„', '‘', '’', '«', '»', ' ']))
+                )),
             );
         }
-        if schema["format"] == "uri" && !is_web_address(text) {
+        if schema["format"] != "uri" {
+            let is_markdown = schema["format"] == MARKDOWN;
+            self.mistakes.extend(losses::of_text(self.text, node, is_markdown));
+            return;
+        }
+        if !is_web_address(text) {
             self.say(
                 Mistake::new(
                     Code::BadValue,
-                    format!("{} is no web address: `{text}`", owner.describe()),
+                    format!("{} is not a web address: `{text}`", owner.describe()),
                     node.range.clone(),
                 )
                 .help(
@@ -78,19 +96,21 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn date(&mut self, node: &Node, text: &str, owner: &Owner) {
-        let Err(error) = text.parse::<Date>() else { return };
-        let message = match error {
-            DateError::Spelling => format!("{} is not a date: `{text}`", owner.describe()),
-            DateError::NoSuchDay => {
-                format!("{} is no day of the calendar: `{text}`", owner.describe())
-            }
-        };
-        let help = match error {
-            DateError::Spelling => "write year, month and day: 2026-04-02",
-            DateError::NoSuchDay => "check the month (01 to 12) and the day",
-        };
-        self.say(Mistake::new(Code::BadDate, message, node.range.clone()).help(help));
+    /// A text beside which something else may stand is read as what it looks like.
+    pub(super) fn read_as_text(&mut self, node: &Node) {
+        let Value::Scalar { text, style: ScalarStyle::Plain } = &node.value else { return };
+        let is_truth = ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
+        let is_number = text.parse::<f64>().is_ok() && lossy_number(text).is_none();
+        if is_null(node) || !(is_truth || is_number) {
+            return;
+        }
+        let what = if is_truth { "a truth value" } else { "a number" };
+        let mistake = Mistake::new(
+            Code::LossyNumber,
+            format!("YAML reads `{text}` as {what}, not as a text"),
+            node.range.clone(),
+        );
+        self.say(mistake.help(format!("write it in quotes: \"{text}\"")));
     }
 
     pub(super) fn integer(&mut self, node: &Node, schema: &Schema, owner: &Owner) {

@@ -1,5 +1,7 @@
 //! Every word that the templates themselves say: one table, in English, to be overridden in site.yaml.
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,6 +12,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::date::Date;
 use crate::key::Key;
+
+pub(super) use check::check;
 
 /// The English words. `{name}` stands for what the template fills in; a table of `one` and
 /// `other` (and more, in other languages) is chosen from by `{count}`, as CLDR's plural rules say.
@@ -214,13 +218,18 @@ impl Labels {
     pub fn date(&self, date: Date) -> String {
         let months = self.pattern("months", None).unwrap_or_default();
         let index = usize::try_from(date.month() - 1).unwrap_or_default();
-        let month = months.split(',').nth(index).unwrap_or_default().trim();
+        let month = names(months).nth(index).unwrap_or_default();
         let (day, year, number) =
             (date.day().to_string(), date.year().to_string(), date.month().to_string());
         let values =
             [("month", month), ("day", &*day), ("year", &*year), ("month_number", &*number)];
         self.say("date", &values)
     }
+}
+
+/// The names of a list, with the commas of any language between them.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split([',', '،', '、', '，', '﹐', ';', '；']).map(str::trim)
 }
 
 /// Plural rules that can be copied and printed.
@@ -294,6 +303,12 @@ mod tests {
             Label::Text("{day}.{month_number}.{year}".into()),
         )]);
         assert_eq!(Labels::new("de", &german).date(date), "2.4.2026");
+        for comma in ["،", "、", "; "] {
+            let months: Vec<_> = (1..=12).map(|month| format!("m{month}")).collect();
+            let months = Label::Text(months.join(comma));
+            let own = BTreeMap::from([("months".to_owned(), months)]);
+            assert_eq!(Labels::new("en", &own).date(date), "m4 2, 2026", "{comma}");
+        }
     }
 
     #[test]

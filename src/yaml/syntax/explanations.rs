@@ -1,98 +1,26 @@
-//! What is wrong with a text that is no YAML, in words that an author can act on.
+//! One function for each thing that authors write and YAML cannot read.
 
 use std::ops::Range;
 
-use super::Mistake;
+use super::{
+    Failure, Mistake, content, lines, losses, odd_indent, odd_space, quote_all, quoted, value_start,
+};
 use crate::diagnostic::Code;
 
-/// Cheap and generous: whether brackets or dashes may nest so deeply that reading takes long.
-pub(super) fn may_nest_too_deeply(text: &str) -> bool {
-    const DEEP: usize = 100;
-    let mut depth = 0_usize;
-    for byte in text.bytes() {
-        match byte {
-            b'[' | b'{' => {
-                depth += 1;
-                if depth > DEEP {
-                    return true;
-                }
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    text.lines().any(|line| {
-        let marks = line.split_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":"));
-        marks.count() > DEEP || line.len() - line.trim_start().len() > DEEP * 4
-    })
-}
-
-/// Says again, in plain words, what the parser said in its own, at the place that an author would
-/// point at.
-pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
-    if mistake.code != Code::InvalidYaml {
-        let is_deep = mistake.message.contains("nested");
-        return mistake.help(if is_deep {
-            "front matter is never deeper than a list of mappings: look for a stray bracket or dash"
-        } else {
-            "write the values out instead of repeating them by anchors"
-        });
-    }
-    let at = mistake.range.start;
-    let line = line_around(text, at);
-    let above = line.start.checked_sub(1).map(|end| line_around(text, end));
-    let below = (line.end < text.len()).then(|| line_around(text, line.end + 1));
-    let failure = Failure { text, said: &mistake.message, at, line, above, below };
-    EXPLANATIONS.iter().find_map(|explain| explain(&failure)).unwrap_or_else(|| {
-        Mistake::new(
-            Code::InvalidYaml,
-            format!("YAML cannot read this: {}", failure.said),
-            failure.place(),
-        )
-        .help("put the value in double quotes, or write it as a `|` block")
-    })
-}
-
-/// Where the parser gave up, and what it said.
-struct Failure<'a> {
-    text: &'a str,
-    said: &'a str,
-    at: usize,
-    /// The lines around the place: the parser often notices a mistake only on the line after it.
-    line: Range<usize>,
-    above: Option<Range<usize>>,
-    below: Option<Range<usize>>,
-}
-
-impl Failure<'_> {
-    fn says(&self, any: &[&str]) -> bool {
-        any.iter().any(|part| self.said.contains(part))
-    }
-
-    /// The line that cannot be read, without the white space around it.
-    fn place(&self) -> Range<usize> {
-        let content = content(self.text, &self.line);
-        if content.is_empty() { self.at..self.at } else { content }
-    }
-
-    fn this_and_above(&self) -> impl Iterator<Item = &Range<usize>> {
-        [Some(&self.line), self.above.as_ref()].into_iter().flatten()
-    }
-}
-
 /// From the surest to the vaguest.
-const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
+pub(super) const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
     smart_quotes,
-    indenting_tab,
+    odd_indentation,
+    mark,
     unknown_escape,
     text_after_quote,
     unclosed_quote,
     text_after_bracket,
     open_bracket,
+    missing_space,
     bare_key,
     second_colon,
     reserved_start,
-    anchor,
     indentation,
 ];
 
@@ -115,15 +43,54 @@ fn smart_quotes(failure: &Failure<'_>) -> Option<Mistake> {
     })
 }
 
-fn indenting_tab(failure: &Failure<'_>) -> Option<Mistake> {
-    let around = [Some(&failure.line), failure.below.as_ref(), failure.above.as_ref()];
-    let tab = around.into_iter().flatten().find_map(|line| {
+fn odd_indentation(failure: &Failure<'_>) -> Option<Mistake> {
+    let near = [Some(&failure.line), failure.below.as_ref(), failure.above.as_ref()];
+    let near = near.into_iter().flatten().find_map(|line| odd_indent(failure.text, line));
+    let odd = near.or_else(|| {
+        // Far above, only a line that begins so cannot be part of a text.
+        let above = lines(failure.text).take_while(|line| line.end < failure.line.start);
+        above
+            .filter_map(|line| {
+                odd_indent(failure.text, &line).filter(|(odd, _)| odd.start == line.start)
+            })
+            .last()
+    });
+    odd.map(|(range, letter)| odd_space(range, letter))
+}
+
+/// `title:"x"`, `title：x`, or a colon before a space that is none.
+pub(super) fn missing_space(failure: &Failure<'_>) -> Option<Mistake> {
+    failure.this_and_above().find_map(|line| {
         let part = &failure.text[line.clone()];
-        let tab = part[..part.len() - part.trim_start().len()].find('\t')?;
-        Some(line.start + tab..line.start + tab + 1)
-    })?;
-    let message = "a tab indents this line, and YAML allows only spaces";
-    Some(invalid(message, tab, "replace the tab by spaces (two for each level)"))
+        let item = part.trim_start_matches([' ', '-']);
+        let key =
+            &item[..item.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count()];
+        let after = &item[key.len()..];
+        let colon = after.chars().next().filter(|colon| matches!(colon, ':' | '：'))?;
+        let value = &after[colon.len_utf8()..];
+        let next = value.chars().next();
+        if key.is_empty()
+            || colon == ':' && next.is_none_or(|next| matches!(next, ' ' | '\t' | '/'))
+        {
+            return None;
+        }
+        let start = line.end - after.len();
+        let message = match next {
+            _ if colon == '：' => "this colon is not the one that ends a key".to_owned(),
+            Some(space) if space.is_whitespace() => format!(
+                "U+{:04X} follows the colon, which only looks like a space",
+                u32::from(space)
+            ),
+            _ => "a space is missing after the colon".to_owned(),
+        };
+        let value = value.trim();
+        let help = if value.len() <= 80 {
+            format!("write `{key}: {value}`")
+        } else {
+            format!("write `{key}: ` before the value, with an ordinary colon and space")
+        };
+        Some(Mistake::new(Code::InvalidYaml, message, start..start + colon.len_utf8()).help(help))
+    })
 }
 
 fn unknown_escape(failure: &Failure<'_>) -> Option<Mistake> {
@@ -140,21 +107,47 @@ fn unknown_escape(failure: &Failure<'_>) -> Option<Mistake> {
         });
         let at = failure.at + unknown.map_or(0, |(at, _)| at);
         let end = at + failure.text[at..].chars().take(2).map(char::len_utf8).sum::<usize>();
-        invalid(
+        let mistake = Mistake::new(
+            Code::InvalidYaml,
             "a backslash in double quotes starts an escape that YAML does not know",
             at..end,
-            "use single quotes, in which a backslash is just a backslash, or write `\\\\`",
-        )
+        );
+        let value = value_start(failure.text, &failure.line)
+            .map(|start| failure.text[start..failure.line.end].trim_end())
+            .and_then(|value| value.strip_prefix('"')?.strip_suffix('"'))
+            .map(|inside| inside.replace("\\\"", "\"").replace("\\\\", "\\"));
+        let help = "use single quotes, in which a backslash is just a backslash";
+        mistake.help(match value.as_deref().and_then(quote_all) {
+            Some(quoted) => format!("{help}: {quoted}"),
+            None => format!("{help}, or write `\\\\`"),
+        })
     })
 }
 
 fn text_after_quote(failure: &Failure<'_>) -> Option<Mistake> {
-    failure.says(&["trailing content"]).then(|| {
-        invalid(
-            "text follows the closing quote",
-            failure.at..failure.line.end,
-            "put the whole value inside the quotes; a quote inside is written `\\\"`",
-        )
+    if !failure.says(&["trailing content"]) {
+        return None;
+    }
+    let text = failure.text;
+    let rest = failure.at..failure.line.end;
+    let mistake = Mistake::new(Code::InvalidYaml, "text follows the closing quote", rest);
+    let whole =
+        value_start(text, &failure.line).map(|start| text[start..failure.line.end].trim_end());
+    let whole = whole.filter(|whole| whole.len() > 1 && whole.len() <= 80);
+    let inside = |quote: char| whole?.strip_prefix(quote)?.strip_suffix(quote);
+    Some(if let Some(inside) = inside('\'') {
+        let single = inside.replace("''", "'").replace('\'', "''");
+        let double =
+            if inside.contains(['"', '\\']) { String::new() } else { format!(", or \"{inside}\"") };
+        mistake.help(format!("double the apostrophe inside single quotes: '{single}'{double}"))
+    } else if let Some(inside) = inside('"') {
+        let inside = inside.replace("\\\"", "\"");
+        mistake.help(format!("put a text with double quotes into single ones: {}", quoted(&inside)))
+    } else if let Some(whole) = whole {
+        mistake.help(format!("put all of the text in quotes: {}", quoted(whole)))
+    } else {
+        mistake
+            .help("put all of the text in quotes; inside double quotes, a quote is written `\\\"`")
     })
 }
 
@@ -188,7 +181,7 @@ fn text_after_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     })?;
     let message =
         format!("an unquoted value cannot start with `{}`", &text[value.start..=value.start]);
-    Some(invalid(message, value, "put the whole value in double quotes"))
+    Some(in_quotes(Mistake::new(Code::InvalidYaml, message, value.clone()), &text[value]))
 }
 
 /// The last value that opens a list or mapping which its own line does not close, nor one below.
@@ -225,7 +218,7 @@ fn bare_key(failure: &Failure<'_>) -> Option<Mistake> {
 /// A colon and space inside an unquoted value.
 fn second_colon(failure: &Failure<'_>) -> Option<Mistake> {
     let text = failure.text;
-    let colon = failure.this_and_above().find_map(|line| {
+    let (colon, value) = failure.this_and_above().find_map(|line| {
         let start = value_start(text, line)?;
         let value = &text[start..line.end];
         let keyed = text[line.start..start].contains(": ");
@@ -234,26 +227,49 @@ fn second_colon(failure: &Failure<'_>) -> Option<Mistake> {
         }
         let colon =
             value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
-        Some(start + colon..start + colon + 1)
+        Some((start + colon..start + colon + 1, value))
     })?;
     let message = "this value holds `: `, which YAML takes for the start of another key";
-    Some(invalid(message, colon, "put the whole value in double quotes"))
+    Some(in_quotes(Mistake::new(Code::InvalidYaml, message, colon), value))
 }
 
 /// A character that has a meaning of its own in YAML at the start of a value.
 fn reserved_start(failure: &Failure<'_>) -> Option<Mistake> {
     let start = value_start(failure.text, &failure.line)?;
-    let letter = failure.text[start..failure.line.end].chars().next()?;
+    let value = &failure.text[start..failure.line.end];
+    let letter = value.chars().next()?;
+    let is_reserved = match letter {
+        '@' | '`' | '%' | ',' | ']' | '}' => true,
+        '|' | '>' => failure.says(&["block scalar"]),
+        '?' | '-' => failure.says(&["not allowed in this context"]),
+        _ => false,
+    };
     let message = format!("an unquoted value cannot start with `{letter}`");
-    matches!(letter, '@' | '`' | '%' | '*' | '&' | '!')
-        .then(|| invalid(message, start..start + 1, "put the whole value in double quotes"))
+    let mistake = Mistake::new(Code::InvalidYaml, message, start..start + 1);
+    let mistake = match letter {
+        '|' | '>' => mistake.help(format!("start the text on the line below `{letter}`")),
+        '-' => mistake.help("if it is the first item of a list, move it to the line below the key"),
+        _ => mistake,
+    };
+    is_reserved.then(|| in_quotes(mistake, value))
 }
 
-fn anchor(failure: &Failure<'_>) -> Option<Mistake> {
-    let message = format!("YAML reads `&` and `*` as anchors: {}", failure.said);
-    failure
-        .says(&["anchor"])
-        .then(|| invalid(message, failure.place(), "put the value in double quotes"))
+/// `&`, `*` or `!` at the start of a value.
+fn mark(failure: &Failure<'_>) -> Option<Mistake> {
+    let is_mark = |at: &usize| failure.text[*at..].starts_with(['&', '*', '!']);
+    let of_line = value_start(failure.text, &failure.line).filter(is_mark);
+    let at = of_line.or_else(|| {
+        Some(failure.at).filter(|at| is_mark(at) && failure.says(&["anchor", "alias", "tag"]))
+    })?;
+    Some(losses::mark(failure.text, at))
+}
+
+/// Offers the quotes that make a text of a value.
+fn in_quotes(mistake: Mistake, value: &str) -> Mistake {
+    match quote_all(value) {
+        Some(quoted) => mistake.help(format!("put the whole value in quotes: {quoted}")),
+        None => mistake.help("put the whole value in quotes"),
+    }
 }
 
 fn indentation(failure: &Failure<'_>) -> Option<Mistake> {
@@ -272,49 +288,4 @@ fn indentation(failure: &Failure<'_>) -> Option<Mistake> {
             "keys that belong together start in the same column; text of a `|` block is indented deeper than its key",
         )
     })
-}
-
-/// The lines of the text, as ranges without their ends.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let here = start;
-        start += line.len();
-        here..here + line.trim_end_matches(['\n', '\r']).len()
-    })
-}
-
-fn line_around(text: &str, at: usize) -> Range<usize> {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    start..end
-}
-
-/// The line without the white space around it.
-fn content(text: &str, line: &Range<usize>) -> Range<usize> {
-    let part = &text[line.clone()];
-    let start = line.start + part.len() - part.trim_start().len();
-    start..start + part.trim().len()
-}
-
-/// Where the value of a `key: value` or `- value` line starts.
-fn value_start(text: &str, line: &Range<usize>) -> Option<usize> {
-    let part = &text[line.clone()];
-    let item = part.trim_start();
-    let mut start = part.len() - item.len();
-    if let Some(rest) = item.strip_prefix("- ") {
-        start += 2 + rest.len() - rest.trim_start().len();
-    }
-    let key = part[start..].find(": ").filter(|colon| {
-        part[start..start + colon]
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
-    });
-    let value = key.map_or(start, |colon| start + colon + 2);
-    let value = value + part[value..].len() - part[value..].trim_start().len();
-    (value < part.len()).then_some(line.start + value)
 }

@@ -1,5 +1,7 @@
 //! A day of the calendar, without time or zone, spelled `2026-04-02`.
 
+mod readings;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(civil::Date);
 
-/// Why a text is no [`Date`].
+/// Why a text is not a [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateError {
     /// It is not spelled `YYYY-MM-DD`.
@@ -86,7 +88,7 @@ impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Spelling => "not a date of the form YYYY-MM-DD",
-            Self::NoSuchDay => "no day of the calendar",
+            Self::NoSuchDay => "not a day of the calendar",
         })
     }
 }

@@ -1,0 +1,244 @@
+//! Whether a YAML text may hold what is read in silence and in another way than its author meant.
+//!
+//! It looks at the bytes of each line once, and is generous: where it doubts without a reason, the
+//! text is read a second time, and nothing else happens.
+
+use memchr::memchr_iter;
+
+use super::lossy_number;
+use crate::text::{has_controls, is_blank};
+
+/// A key or item without a value, a text that a comment cuts, an escape, a tag, an anchor, a number
+/// that loses its spelling, typographic quotes, control characters, odd indentation.
+pub(super) fn is_doubtful(text: &str) -> bool {
+    if has_controls(text) {
+        return true;
+    }
+    let mut lines = text.lines().map(Line::read).filter(|line| !line.says_nothing()).peekable();
+    // An unquoted text goes on below it, to the right of this column.
+    let mut plain: Option<usize> = None;
+    while let Some(line) = lines.next() {
+        if plain.is_some_and(|column| line.indent > column) {
+            if line.is_item() || has_comment(line.rest) {
+                return true;
+            }
+            continue;
+        }
+        plain = None;
+        let Some((column, value)) = line.value() else { return true };
+        let is_doubtful = match value.as_bytes().first() {
+            None | Some(b'#') => !lines.peek().is_some_and(|next| {
+                next.indent > column
+                    || next.indent == column && next.is_item() && !line.is_item_at(column)
+            }),
+            // What stands below is all text.
+            Some(b'|' | b'>') => {
+                let is_blank =
+                    lines.peek().is_none_or(|next| next.indent <= column || is_blank(next.rest));
+                while lines.next_if(|next| next.indent > column).is_some() {}
+                is_blank
+            }
+            Some(b'"' | b'\'' | b'[' | b'{') => is_doubtful_value(value),
+            Some(_) => {
+                plain = Some(column);
+                is_doubtful_value(value)
+            }
+        };
+        if is_doubtful {
+            return true;
+        }
+    }
+    false
+}
+
+/// A line of the form `- key: value`, each part but the last one optional.
+struct Line<'t> {
+    /// How many spaces it begins with.
+    indent: usize,
+    /// Where its last dash stands.
+    dash: Option<usize>,
+    /// Where `rest` begins.
+    column: usize,
+    /// What follows the spaces and dashes.
+    rest: &'t str,
+}
+
+impl<'t> Line<'t> {
+    fn read(line: &'t str) -> Self {
+        let mut rest = line.trim_start_matches(' ');
+        let indent = line.len() - rest.len();
+        let mut dash = None;
+        while let Some(inner) = rest.strip_prefix('-') {
+            if !inner.is_empty() && !inner.starts_with(' ') {
+                break;
+            }
+            dash = Some(line.len() - rest.len());
+            rest = inner.trim_start_matches(' ');
+        }
+        Self { indent, dash, column: line.len() - rest.len(), rest: rest.trim_end() }
+    }
+
+    fn is_item(&self) -> bool {
+        self.dash.is_some()
+    }
+
+    fn is_item_at(&self, column: usize) -> bool {
+        self.dash == Some(column)
+    }
+
+    /// Nothing, or a comment of its own.
+    fn says_nothing(&self) -> bool {
+        !self.is_item() && (self.rest.is_empty() || self.rest.starts_with('#'))
+    }
+
+    /// The value, and the column of its key or dash; `None` for a line of another form.
+    fn value(&self) -> Option<(usize, &'t str)> {
+        let letters =
+            self.rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+        let (key, after) = self.rest.split_at(letters.count());
+        let value = after.trim_start_matches(' ').strip_prefix(':');
+        let value = value.filter(|value| value.is_empty() || value.starts_with([' ', '\t']));
+        match (value, self.dash) {
+            (Some(value), _) if !key.is_empty() => Some((self.column, value.trim_start())),
+            (_, Some(dash)) => Some((dash, self.rest)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a value of one line is, or may be, something else than it looks like.
+fn is_doubtful_value(value: &str) -> bool {
+    match value.as_bytes().first() {
+        Some(b'"') => !is_quoted(value, '"') || has_escape(value),
+        Some(b'\'') => !is_quoted(value, '\''),
+        Some(b'[' | b'{') => is_doubtful_flow(value),
+        _ => is_doubtful_plain(value),
+    }
+}
+
+/// Whether nothing but a comment follows the quotes around a text.
+fn is_quoted(value: &str, quote: char) -> bool {
+    let mut is_escaped = false;
+    let mut letters = value.char_indices().skip(1).peekable();
+    let end = loop {
+        match letters.next() {
+            None => return false,
+            _ if is_escaped => is_escaped = false,
+            Some((_, '\\')) => is_escaped = quote == '"',
+            Some((_, '\''))
+                if quote == '\'' && letters.peek().is_some_and(|(_, next)| *next == '\'') =>
+            {
+                letters.next();
+            }
+            Some((at, letter)) if letter == quote => break at,
+            Some(_) => {}
+        }
+    };
+    let after = value[end + 1..].trim_start_matches([' ', '\t']);
+    (after.is_empty() || after.starts_with('#')) && !is_blank(&value[1..end])
+}
+
+/// Whether there is an escape that is more than a letter of its own.
+fn has_escape(value: &str) -> bool {
+    let mut bytes = value.bytes();
+    while bytes.any(|byte| byte == b'\\') {
+        if !matches!(bytes.next(), Some(b'"' | b'\\' | b'/')) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether one of the items between brackets is doubtful, or the brackets are not those of one line.
+fn is_doubtful_flow(value: &str) -> bool {
+    let is_closed = value.ends_with(']') || value.ends_with('}');
+    let mut pieces = value
+        .split([',', '[', ']', '{', '}'])
+        .map(|piece| piece.split_once(": ").map_or(piece, |(_, value)| value).trim())
+        .filter(|piece| !piece.is_empty())
+        .peekable();
+    !is_closed || pieces.peek().is_none() || pieces.any(is_doubtful_value)
+}
+
+fn is_doubtful_plain(value: &str) -> bool {
+    let Some(first) = value.chars().next() else { return true };
+    match first {
+        '&' | '*' | '!' | '?' | '|' | '>' | '@' | '`' | '%' | '#' | '~' | '“' | '”' | '„' | '‘'
+        | '«' => true,
+        'n' | 'N' if value.eq_ignore_ascii_case("null") => true,
+        '0'..='9' | '+' | '-' | '.' if lossy_number(value).is_some() => true,
+        _ => has_comment(value) || !first.is_ascii() && is_blank(value),
+    }
+}
+
+/// Whether a comment may begin somewhere in a value.
+fn has_comment(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    memchr_iter(b'#', bytes).any(|at| at > 0 && matches!(bytes[at - 1], b' ' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silent_misreadings_are_doubtful() {
+        for text in [
+            "title:\n",
+            "title: ~\nb: 1\n",
+            "a:\nb: 1\n",
+            "title: \"\"\n",
+            "title: \" \u{200b}\"\n",
+            "title: \u{200b}\n",
+            "faq: []\n",
+            "faq: [ ]\n",
+            "a: |\nb: 1\n",
+            "a: |\n  \u{a0}\nb: 1\n",
+            "code: 0x80070035\n",
+            "code: 007 # spy\n",
+            "a:\n  - b:\n  - c: 1\n",
+            "title: “x”\n",
+            "a: # none\n",
+            "a:\n  -\n",
+            "a: x #1\n",
+            "a: x\n  y #1\n",
+            "a: x\t#1\n",
+            "a:\n  - x #1\n",
+            "a:\n  - x\n    - y\n",
+            "- - x #1\n",
+            "a: [x, 007]\n",
+            "a: [x #1\n]\n",
+            "a: [x, !y z]\n",
+            "a: {b: &c d}\n",
+            "a: \"x\\ty\"\n",
+            "a: \"x\n  \\ty\"\n",
+            "a: [\"x\\ty\"]\n",
+            "- !heap is\n",
+            "a: *x\n",
+            "&a b: c\n",
+            "\u{a0}a: b\n",
+            "  \ta: b\n",
+            "a: b\u{7}\n",
+            "a:\n  x # y\n",
+        ] {
+            assert!(is_doubtful(text), "{text:?}");
+        }
+        for text in [
+            "title: 502 Bad\ncode: 502\n",
+            "a:\n- b: 1\n  c: 2\n",
+            "a: |\n  x\n\n  y\n",
+            "a:\n  - b: |\n      x # y\n       - “z”\n      &\n    c: 1\n",
+            "a: >-\n  x # y\nb: 1\n",
+            "code: \"007\"\n",
+            "url: https://example.com/#x\n",
+            "minutes: 10\nupdated: 2026-01-01\n",
+            "# x\na: \"x #1\" # y\n  # z\nb: 'it''s #1'\n",
+            "a: \"C:\\\\x \\\"y\\\"\"\r\nb: 'C:\\x'\r\n",
+            "a: [b, \"c\", 'd e', http/502]\nb: {c: d}\n",
+            "a:\n  - x\n  - y: z\n",
+            "a: C#, x#y\n",
+        ] {
+            assert!(!is_doubtful(text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What is wrong with a text that is no YAML, in words that an author can act on.
+
+mod explanations;
+
+use std::ops::Range;
+
+use super::node::{Node, Value};
+use super::{Mistake, losses, quote_all, quoted};
+use crate::diagnostic::Code;
+
+use explanations::EXPLANATIONS;
+
+/// Cheap and generous: whether brackets or dashes may nest so deeply that reading takes long.
+pub(super) fn may_nest_too_deeply(text: &str) -> bool {
+    const DEEP: usize = 100;
+    let mut depth = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > DEEP {
+                    return true;
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    text.lines().any(|line| {
+        let marks = line.split_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":"));
+        marks.count() > DEEP || line.len() - line.trim_start().len() > DEEP * 4
+    })
+}
+
+/// Says again, in plain words, what the parser said in its own, at the place that an author would
+/// point at.
+pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
+    if mistake.code != Code::InvalidYaml {
+        return mistake.help(
+            "front matter is never deeper than a list of mappings: look for a stray bracket or dash",
+        );
+    }
+    let failure = Failure::new(text, &mistake.message, mistake.range.start);
+    EXPLANATIONS.iter().find_map(|explain| explain(&failure)).unwrap_or_else(|| {
+        Mistake::new(
+            Code::InvalidYaml,
+            format!("YAML cannot read this: {}", failure.said),
+            failure.place(),
+        )
+        .help("put the value in quotes, or write it as a `|` block")
+    })
+}
+
+/// Where the parser gave up, and what it said.
+struct Failure<'a> {
+    text: &'a str,
+    said: &'a str,
+    at: usize,
+    /// The lines around the place: the parser often notices a mistake only on the line after it.
+    line: Range<usize>,
+    above: Option<Range<usize>>,
+    below: Option<Range<usize>>,
+}
+
+impl<'a> Failure<'a> {
+    fn new(text: &'a str, said: &'a str, at: usize) -> Self {
+        let line = line_around(text, at);
+        let above = line.start.checked_sub(1).map(|end| line_around(text, end));
+        let below = (line.end < text.len()).then(|| line_around(text, line.end + 1));
+        Self { text, said, at, line, above, below }
+    }
+
+    fn says(&self, any: &[&str]) -> bool {
+        any.iter().any(|part| self.said.contains(part))
+    }
+
+    /// The line that cannot be read, without the white space around it.
+    fn place(&self) -> Range<usize> {
+        let content = content(self.text, &self.line);
+        if content.is_empty() { self.at..self.at } else { content }
+    }
+
+    fn this_and_above(&self) -> impl Iterator<Item = &Range<usize>> {
+        [Some(&self.line), self.above.as_ref()].into_iter().flatten()
+    }
+}
+
+/// The lines because of which YAML reads something else altogether than their author sees.
+pub(super) fn torn_apart(text: &str, root: &Node) -> Vec<Mistake> {
+    match &root.value {
+        Value::Scalar { .. } => {
+            let failure = Failure::new(text, "", root.range.start);
+            explanations::missing_space(&failure).into_iter().collect()
+        }
+        _ => odd_keys(text, root),
+    }
+}
+
+/// Keys that begin with what looks like a space and is none, so that they are keys of another
+/// mapping.
+fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let mut rest = vec![node];
+    while let Some(node) = rest.pop() {
+        match &node.value {
+            Value::Map(pairs) => {
+                for (key, value) in pairs {
+                    found.extend(
+                        odd_indent(text, &line_around(text, key.range.start))
+                            .filter(|(odd, _)| key.range.contains(&odd.start)),
+                    );
+                    rest.push(value);
+                }
+            }
+            Value::List(items) => rest.extend(items),
+            Value::Scalar { .. } | Value::Marked => {}
+        }
+    }
+    found.sort_by_key(|(odd, _)| odd.start);
+    found.into_iter().map(|(odd, letter)| odd_space(odd, letter)).collect()
+}
+
+/// What indents a line and is no space.
+fn odd_indent(text: &str, line: &Range<usize>) -> Option<(Range<usize>, char)> {
+    let is_space = |letter: char| letter.is_whitespace() || "\u{200b}\u{feff}".contains(letter);
+    let part = &text[line.clone()];
+    let indent = &part[..part.len() - part.trim_start_matches(is_space).len()];
+    if indent.len() == part.len() {
+        return None;
+    }
+    let (at, letter) = indent.char_indices().find(|(_, letter)| *letter != ' ')?;
+    let odd = &indent[at..];
+    let length = odd.len() - odd.trim_start_matches(letter).len();
+    Some((line.start + at..line.start + at + length, letter))
+}
+
+fn odd_space(range: Range<usize>, letter: char) -> Mistake {
+    let (message, help) = match letter {
+        '\t' => (
+            "a tab indents this line, and YAML allows only spaces".to_owned(),
+            "replace the tab by spaces (two for each level)",
+        ),
+        letter => (
+            format!(
+                "this line is indented by U+{:04X}, which only looks like a space",
+                u32::from(letter)
+            ),
+            "replace it by ordinary spaces (two for each level)",
+        ),
+    };
+    Mistake::new(Code::InvalidYaml, message, range).help(help)
+}
+
+/// The lines of the text, as ranges without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let here = start;
+        start += line.len();
+        here..here + line.trim_end_matches(['\n', '\r']).len()
+    })
+}
+
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    start..end
+}
+
+/// The line without the white space around it.
+fn content(text: &str, line: &Range<usize>) -> Range<usize> {
+    let part = &text[line.clone()];
+    let start = line.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
+/// Where the value of a `key: value` or `- value` line starts.
+fn value_start(text: &str, line: &Range<usize>) -> Option<usize> {
+    let part = &text[line.clone()];
+    let item = part.trim_start();
+    let mut start = part.len() - item.len();
+    if let Some(rest) = item.strip_prefix("- ") {
+        start += 2 + rest.len() - rest.trim_start().len();
+    }
+    let key = part[start..].find(": ").filter(|colon| {
+        part[start..start + colon]
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
+    });
+    let value = key.map_or(start, |colon| start + colon + 2);
+    let value = value + part[value..].len() - part[value..].trim_start().len();
+    (value < part.len()).then_some(line.start + value)
+}
