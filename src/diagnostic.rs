@@ -248,6 +248,7 @@ codes! {
     E0206 SymlinkOutOfSite "a link to a file outside the site"
     E0207 FileTooLarge "a file too large to read"
     E0208 SpecialFile "not the kind of file that belongs there"
+    E0221 NoContent "a site without content"
     // What an article refers to.
     E0301 UnknownPlatform "a platform that site.yaml does not list"
     E0302 UnknownRelated "a related article that does not exist"

@@ -18,7 +18,9 @@ pub(crate) use layout::{article_name, clean};
 pub use stamp::Stamp;
 
 /// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
-pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+pub const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
+/// The one that every site has.
+const CONTENT: &str = "content";
 
 /// The files of a site, each list in the order of its paths.
 #[derive(Debug, Clone, Default)]
@@ -163,7 +165,23 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     }
     sources.misplaced = layout::check(&mut sources.documents, &mut diagnostics);
     layout::check_case(&sources, &mut diagnostics);
+    let is_content =
+        |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.file.as_str() == CONTENT);
+    let has_content = !sources.documents.is_empty() || !sources.misplaced.is_empty();
+    if !has_content && !diagnostics.iter().any(is_content) {
+        diagnostics.push(no_content(root));
+    }
     Ok((sources, diagnostics))
+}
+
+/// A hub without a page would take the place of the real one where the folder was renamed, or could
+/// not be fetched.
+fn no_content(root: &Path) -> Diagnostic {
+    let is_there = fs::symlink_metadata(root.join(CONTENT)).is_ok();
+    let message =
+        if is_there { "content/ holds no Markdown files" } else { "there is no folder content/" };
+    Diagnostic::new(Code::NoContent, message, Place::file(&SourcePath::new(CONTENT)))
+        .help("put the articles back, or write the first one with `errhub new`")
 }
 
 fn is_markdown(name: &str) -> bool {
