@@ -4,19 +4,21 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use errhub::cache::Output;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::At;
+use errhub::error::Error;
 use errhub::key::Key;
 use errhub::parse::front_matter::{self, ArticleFront};
 use errhub::parse::markdown::{Outline, Page};
 use errhub::parse::{self, highlight};
 use errhub::path::{OutPath, SourcePath};
 use errhub::pipeline::{self, Loaded, Options};
-use errhub::publish::{Changes, Discard, Sink, Staging};
+use errhub::publish::{Discard, NewFile, NewSite, Patience, Shrinking, Sink, Staging};
 use errhub::site::Drafts;
 use errhub::yaml;
 
@@ -135,15 +137,25 @@ fn publish(criterion: &mut Criterion) {
     let page = vec![b'x'; 24 * 1024];
     let files: Vec<_> =
         (0..200).map(|number| OutPath::new(format!("a/{number}/index.html"))).collect();
-    let all: Vec<_> = files.iter().collect();
-    let first = Changes { written: all.clone(), ..Changes::default() };
-    let second = Changes { written: vec![all[0]], kept: all[1..].to_vec(), ..Changes::default() };
-    let put = |changes: &Changes<'_>| {
-        let staging = Staging::begin(&target, &root.path().join("site"))?;
-        for out in &changes.written {
-            staging.write(out, &page)?;
-        }
-        staging.publish(changes)
+    let begin = || {
+        let patience = Patience { limit: Duration::ZERO, on_wait: &|| {} };
+        Staging::begin(&target, &root.path().join("site"), &patience)
+    };
+    let all = || {
+        let staging = begin()?;
+        let new =
+            |out| staging.write(out, &page).map(|written| NewFile { out, written, is_new: true });
+        let files = files.iter().map(new).collect::<Result<_, Error>>()?;
+        let site = NewSite { files, manifest: None };
+        staging.publish(&site, Shrinking::Refused)?;
+        Ok::<_, Error>(site)
+    };
+    let one = |mut site: NewSite<'_>| {
+        let staging = begin()?;
+        site.files.iter_mut().for_each(|file| file.is_new = false);
+        let first = &mut site.files[0];
+        (first.written, first.is_new) = (staging.write(first.out, &page)?, true);
+        staging.publish(&site, Shrinking::Refused)
     };
     let clear = || {
         let _ = fs::remove_dir_all(&target);
@@ -151,8 +163,11 @@ fn publish(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("publish");
     group.sample_size(10);
     group.bench_function("200 pages", |bencher| {
-        bencher.iter_batched(clear, |()| put(&first), BatchSize::PerIteration);
+        bencher.iter_batched(clear, |()| all().map(drop), BatchSize::PerIteration);
     });
-    group.bench_function("one of 200 pages", |bencher| bencher.iter(|| put(&second)));
+    group.bench_function("one of 200 pages", |bencher| {
+        let site = all().unwrap_or_else(|error| panic!("{error}"));
+        bencher.iter(|| one(site.clone()));
+    });
     group.finish();
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A failure that stops the run (exit code 2).
 #[derive(Debug)]
@@ -41,6 +42,32 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// Another build does not get done with the output folder.
+    OutputBusy {
+        /// The folder.
+        path: PathBuf,
+        /// How long this one waited.
+        waited: Duration,
+    },
+    /// A file or folder that errhub did not make is where the site needs one of its own.
+    ForeignFile {
+        /// It.
+        path: PathBuf,
+    },
+    /// Most pages of the output folder would be removed.
+    Shrinks {
+        /// The folder.
+        path: PathBuf,
+        /// How many pages would be removed.
+        gone: usize,
+        /// Of how many.
+        pages: usize,
+    },
+    /// Somebody else changed the folder in which the new site was made.
+    StagingLost {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The command line asks for something impossible.
     Usage {
         /// What.
@@ -70,6 +97,15 @@ impl Error {
                 path.display()
             )),
             Self::OutputHoldsSite { .. } => Some("choose another folder with --output-dir".into()),
+            Self::OutputBusy { .. } => Some("wait until it is done, and build again".into()),
+            Self::ForeignFile { .. } => Some(
+                "move it out of the way, or delete it if nobody needs it, and build again".into(),
+            ),
+            Self::Shrinks { .. } => Some(
+                "check that content/ is complete; if these pages are to go, build with --allow-shrink"
+                    .into(),
+            ),
+            Self::StagingLost { .. } => Some("nothing was published; build again".into()),
             Self::Changed { .. } => Some("run it again".into()),
             Self::Io { .. } | Self::Usage { .. } => None,
         }
@@ -95,6 +131,27 @@ impl fmt::Display for Error {
             Self::OutputHoldsSite { path } => {
                 write!(f, "the output folder {} holds the site's own files", path.display())
             }
+            Self::OutputBusy { path, waited } => write!(
+                f,
+                "another errhub has been building {} for more than {} seconds",
+                path.display(),
+                waited.as_secs()
+            ),
+            Self::ForeignFile { path } => write!(
+                f,
+                "{} is not errhub's, and the site has a file or folder of that name",
+                path.display()
+            ),
+            Self::Shrinks { path, gone, pages } => write!(
+                f,
+                "this build would remove {gone} of the {pages} pages in {}",
+                path.display()
+            ),
+            Self::StagingLost { path } => write!(
+                f,
+                "the new site in {} was changed or removed while errhub made it",
+                path.display()
+            ),
             Self::Usage { message } => f.write_str(message),
         }
     }

@@ -1,6 +1,6 @@
 //! Keys: what something is made of, in sixteen bytes. Same key, same result.
 
-use std::io;
+use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,31 @@ impl Key {
     /// The key of bytes.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::of_hash(&blake3::hash(bytes))
+    }
+
+    /// Copies bytes, and gives their key.
+    ///
+    /// # Errors
+    /// Where they cannot be read or written.
+    pub fn of_copied(from: &mut impl Read, to: &mut impl Write) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            let bytes = match from.read(&mut buffer) {
+                Ok(0) => return Ok(Self::of_hash(&hasher.finalize())),
+                Ok(length) => &buffer[..length],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            hasher.update(bytes);
+            to.write_all(bytes)?;
+        }
+    }
+
+    fn of_hash(hash: &blake3::Hash) -> Self {
         let mut key = [0; 16];
-        key.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+        key.copy_from_slice(&hash.as_bytes()[..16]);
         Self(key)
     }
 
@@ -23,11 +46,8 @@ impl Key {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn of_reader(reader: impl io::Read) -> io::Result<Self> {
-        let hash = blake3::Hasher::new().update_reader(reader)?.finalize();
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash.as_bytes()[..16]);
-        Ok(Self(key))
+    pub fn of_reader(reader: impl Read) -> io::Result<Self> {
+        Ok(Self::of_hash(&blake3::Hasher::new().update_reader(reader)?.finalize()))
     }
 
     /// The key of a value: two values with the same key are the same.

@@ -4,21 +4,22 @@
 //! not what it should be has read nothing.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
+use super::temporary;
 use super::texts::{Index, Pack};
 use super::{Documents, Made, Output, Remembered, Texts};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::Document;
 use crate::path::{OutPath, SourcePath};
+use crate::publish::FileStamp;
 use crate::read;
 use crate::search;
 
@@ -36,10 +37,12 @@ const DOCUMENTS: &str = "documents";
 const SEARCH: &str = "search";
 /// The packs of texts: this and their key.
 const TEXTS: &str = "texts-";
+/// What is known of an output: this and the key of its name.
+const MADE: &str = "made-";
 /// Locked by who writes.
 const LOCK: &str = "lock";
 /// Changes with the form of the files.
-const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 3);
+const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 4);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
 /// As long as a file may be, in bytes; a million articles need a tenth of it.
@@ -61,6 +64,15 @@ struct Head {
     index: Index,
 }
 
+/// What stands before the files of an output.
+#[derive(Serialize, Deserialize)]
+struct MadeHead {
+    /// The output folder, where there is one.
+    name: String,
+    /// How its manifest looks.
+    manifest: Option<FileStamp>,
+}
+
 impl Folder {
     /// The cache of the site at `root`; `None` where no folder can be written to.
     #[must_use]
@@ -73,6 +85,7 @@ impl Folder {
             let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# What errhub remembers.\n";
             fs::write(folder.path.join("CACHEDIR.TAG"), tag).ok()?;
         }
+        temporary::remove_remains(&folder.path);
         Some(folder)
     }
 
@@ -180,16 +193,29 @@ impl Folder {
 
     /// What is known of the output of this name.
     #[must_use]
-    pub fn output(&self, name: Key) -> Output {
-        let files = self.read(&made_name(name), |(): &()| true);
-        Output { files: files.map(|((), files)| files).unwrap_or_default() }
+    pub fn output(&self, name: &str) -> Output {
+        let read = self.read(&made_name(name), |head: &MadeHead| head.name == name);
+        let output = |(head, files): (MadeHead, _)| Output { files, manifest: head.manifest };
+        read.map(output).unwrap_or_default()
     }
 
-    /// Keeps what is known of the output of this name.
-    pub fn keep_output(&self, name: Key, output: &Output) {
+    /// Keeps what is known of the output of this name, and forgets outputs that are gone.
+    pub fn keep_output(&self, name: &str, manifest: Option<FileStamp>, output: &Output) {
         let files: Vec<(&OutPath, &Option<Arc<Made>>)> =
             output.files.iter().map(|(out, made)| (out, made)).collect();
-        let _ = self.locked(|| self.write(&made_name(name), &(), &files));
+        let head = MadeHead { name: name.to_owned(), manifest };
+        let _ = self.locked(|| {
+            self.write(&made_name(name), &head, &files)?;
+            self.remove_made()
+        });
+    }
+
+    /// Removes what is known of outputs that are gone, or was kept by another version.
+    fn remove_made(&self) -> io::Result<()> {
+        self.remove_where(|path, name| {
+            let is_output = |head: MadeHead| head.name.is_empty() || Path::new(&head.name).is_dir();
+            name.starts_with(MADE) && !read_head(path).is_some_and(is_output)
+        })
     }
 
     fn pack(&self, key: Key) -> PathBuf {
@@ -199,12 +225,14 @@ impl Folder {
     /// Packs that no documents belong to.
     fn remove_packs(&self, but: Key) -> io::Result<()> {
         let kept = self.pack(but);
+        self.remove_where(|path, name| name.starts_with(TEXTS) && path != kept)
+    }
+
+    fn remove_where(&self, is_useless: impl Fn(&Path, &str) -> bool) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
-            let path = entry?.path();
-            let is_pack =
-                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEXTS));
-            if is_pack && path != kept {
-                fs::remove_file(path)?;
+            let entry = entry?;
+            if is_useless(&entry.path(), &entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())?;
             }
         }
         Ok(())
@@ -227,7 +255,7 @@ impl Folder {
         head: &impl Serialize,
         values: &[T],
     ) -> io::Result<()> {
-        let mut file = NamedTempFile::new_in(&self.path)?;
+        let mut file = temporary::file_in(&self.path)?;
         let mut put = |part: &[u8], key: Key| {
             file.write_all(&(part.len() as u64).to_le_bytes())?;
             file.write_all(key.as_bytes())?;
@@ -307,8 +335,19 @@ fn head<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, usize, &[u8])> {
     ((form.0.as_str(), form.1) == FORM).then_some((head, count, rest))
 }
 
-fn made_name(output: Key) -> String {
-    format!("made-{}", output.to_hex())
+/// The head of a file, without its values.
+fn read_head<H: DeserializeOwned>(path: &Path) -> Option<H> {
+    let mut file = read::open(path).ok()?;
+    let mut before = [0; 24];
+    file.read_exact(&mut before).ok()?;
+    let (length, _) = before.split_first_chunk::<8>()?;
+    let mut bytes = before.to_vec();
+    file.take(u64::from_le_bytes(*length)).read_to_end(&mut bytes).ok()?;
+    Some(head::<H>(&bytes)?.0)
+}
+
+fn made_name(output: &str) -> String {
+    format!("{MADE}{}", Key::of_bytes(output.as_bytes()).to_hex())
 }
 
 #[cfg(test)]

@@ -9,15 +9,15 @@ use crate::diagnostic::Diagnostic;
 use crate::key::Key;
 use crate::path::OutPath;
 use crate::plan::{Plan, PlanIndex};
-use crate::publish::FileStamp;
+use crate::publish::{FileStamp, Written};
 
 /// A file that was made without an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// What it was made of.
     pub key: Key,
-    /// How it looks on disk; `None` where it was not written.
-    pub stamp: Option<FileStamp>,
+    /// What was written; `None` where nothing was.
+    pub written: Option<Written>,
     /// The anchors of a page, one a line.
     pub anchors: String,
     /// Where a page leads, as places in [`Output::files`].
@@ -32,6 +32,8 @@ pub struct Made {
 pub struct Output {
     /// The path of each file, and what is known of it.
     pub files: Vec<(OutPath, Option<Arc<Made>>)>,
+    /// How the manifest that lists just these files looks; `None` where nothing was published.
+    pub manifest: Option<FileStamp>,
 }
 
 impl Output {
@@ -55,12 +57,10 @@ impl Output {
         fitted
     }
 
-    /// The files that `plan` does not have any more.
+    /// Whether `plan` has the same files.
     #[must_use]
-    pub fn gone(&self, plan: &Plan) -> Vec<OutPath> {
-        let files = self.files.iter().enumerate();
-        let gone = files.filter(|(old, (out, _))| place(plan, *old, out).is_none());
-        gone.map(|(_, (out, _))| out.clone()).collect()
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        self.files.iter().map(|(out, _)| out).eq(plan.iter().map(|(out, _)| out))
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod folder;
 mod made;
+mod temporary;
 mod texts;
 
 pub use folder::Folder;

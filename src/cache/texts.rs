@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
+use super::temporary;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::Prose;
@@ -70,7 +71,7 @@ impl Texts {
     /// # Errors
     /// Where they cannot be written anywhere.
     pub fn new(folder: &Path) -> Result<Self, Error> {
-        let Ok(file) = NamedTempFile::new_in(folder) else { return Self::passing() };
+        let Ok(file) = temporary::file_in(folder) else { return Self::passing() };
         let (file, path) = file.into_parts();
         Ok(Self::of(file, Some(path)))
     }

@@ -1,7 +1,7 @@
 //! `errhub build`: the whole site into its output folder.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ use super::output::Terminal;
 use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
-use crate::publish::{Changes, Staging};
+use crate::publish::{NewSite, Patience, Published, Shrinking, Staging};
 use crate::report::counted;
 
 /// The output folder below the site's root.
@@ -17,8 +17,8 @@ const OUTPUT: &str = "public";
 
 /// Build the site into its output folder.
 ///
-/// The folder is replaced as a whole and in one step. Where the content has errors, nothing is
-/// written and the folder stays as it was.
+/// The folder changes in one step. Where the content has errors, nothing is written and the folder
+/// stays as it was. Files in it that errhub did not write are kept.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub build\n  \
@@ -30,17 +30,27 @@ pub(super) struct Build {
     /// Where to write the site [default: public/ in the site's folder]
     #[arg(long, short, value_name = "DIR")]
     output_dir: Option<PathBuf>,
+    /// Build even if more than half of the pages in the output folder would be removed
+    #[arg(long)]
+    allow_shrink: bool,
     #[command(flatten)]
     run: RunOptions,
 }
 
+/// How long to wait for another build of the same folder.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How many files are named at once.
+const NAMED: usize = 3;
+
 /// The output folder, replaced in one step.
-struct Folder {
+struct Folder<'a> {
     target: PathBuf,
     root: PathBuf,
+    shrinking: Shrinking,
+    terminal: &'a Terminal,
 }
 
-impl Destination for Folder {
+impl Destination for Folder<'_> {
     type Sink = Staging;
 
     fn name(&self) -> String {
@@ -51,11 +61,16 @@ impl Destination for Folder {
     }
 
     fn open(&self) -> Result<Staging, Error> {
-        Staging::begin(&self.target, &self.root)
+        let on_wait = || {
+            let target = shown(&self.target);
+            self.terminal.say(&format!("Waiting for another build of {target} to finish"));
+        };
+        let patience = Patience { limit: PATIENCE, on_wait: &on_wait };
+        Staging::begin(&self.target, &self.root, &patience)
     }
 
-    fn finish(&self, staging: Staging, changes: &Changes<'_>) -> Result<(), Error> {
-        staging.publish(changes)
+    fn finish(&self, staging: &Staging, site: &NewSite<'_>) -> Result<Published, Error> {
+        staging.publish(site, self.shrinking)
     }
 }
 
@@ -65,11 +80,19 @@ impl Build {
         let mut target = PathBuf::new();
         let outcome = self.run.run(global, terminal, |project| {
             target = self.output_dir.clone().unwrap_or_else(|| project.root.join(OUTPUT));
-            Folder { target: target.clone(), root: project.root.clone() }
+            Folder {
+                target: target.clone(),
+                root: project.root.clone(),
+                shrinking: if self.allow_shrink { Shrinking::Allowed } else { Shrinking::Refused },
+                terminal,
+            }
         })?;
         if !outcome.is_clean {
             terminal.say("Nothing was written");
             return Ok(ExitStatus::Problems);
+        }
+        if let Some(left) = left_over(&outcome.unknown, &target) {
+            terminal.say(&left);
         }
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));
         terminal.say(&format!(
@@ -87,6 +110,24 @@ impl Build {
         terminal.say(&format!("To look at it: errhub serve --open{root}"));
         Ok(ExitStatus::Clean)
     }
+}
+
+/// What to say of files that an older errhub may have written: it kept no account of them.
+fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
+    if unknown.is_empty() {
+        return None;
+    }
+    let names = unknown.iter().take(NAMED).map(|path| path.display().to_string());
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = match unknown.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "Kept in {}, because it is not known who wrote it: {names}{more}\n\
+         Delete what the site no longer needs.",
+        shown(target)
+    ))
 }
 
 /// The folder as one would type it from here.

@@ -8,12 +8,14 @@ use super::output::Terminal;
 use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
-use crate::publish::{Changes, Discard};
+use crate::publish::{Discard, NewSite, Published};
 use crate::report::counted;
 
-/// Say everything that is wrong with the site, and write nothing.
+/// Say everything that is wrong with the site, without building it
 ///
-/// It is the very run that `build` makes, with the same diagnostics and the same exit code.
+/// It is the very run that `build` makes, with the same diagnostics and the same exit code. The
+/// output folder is neither read nor written. Only the cache in .errhub/ is, which makes the next
+/// run faster.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub check\n  \
@@ -43,8 +45,8 @@ impl Destination for Nowhere {
         Ok(Discard)
     }
 
-    fn finish(&self, _: Discard, _: &Changes<'_>) -> Result<(), Error> {
-        Ok(())
+    fn finish(&self, _: &Discard, _: &NewSite<'_>) -> Result<Published, Error> {
+        Ok(Published::default())
     }
 }
 

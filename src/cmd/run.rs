@@ -1,5 +1,6 @@
 //! What `build` and `check` share: they are the same run, with and without writing.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,9 +12,8 @@ use super::{Global, today};
 use crate::cache;
 use crate::config::{BaseUrl, Project};
 use crate::error::Error;
-use crate::key::Key;
 use crate::pipeline::{self, Loader};
-use crate::publish::{Changes, Discard, Sink};
+use crate::publish::{Discard, NewSite, Published, Sink};
 use crate::site::Drafts;
 
 /// Options of both verbs.
@@ -34,6 +34,7 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
 }
 
 /// What a run came to.
+#[derive(Default)]
 pub(super) struct Outcome {
     /// Whether nothing keeps the site from being published.
     pub(super) is_clean: bool,
@@ -41,20 +42,22 @@ pub(super) struct Outcome {
     pub(super) files: usize,
     /// How long reading and parsing took.
     pub(super) read: Duration,
+    /// What an older errhub, or somebody else, left in the output.
+    pub(super) unknown: Vec<PathBuf>,
 }
 
 /// Where the files of a run go, and what becomes of them.
 pub(super) trait Destination: Sized {
     type Sink: Sink;
 
-    /// What tells the outputs of a site from each other, for the cache.
+    /// The folder that the output goes to, for the cache; empty where it goes nowhere.
     fn name(&self) -> String;
 
     /// Begins a new version.
     fn open(&self) -> Result<Self::Sink, Error>;
 
     /// Puts the new version in place.
-    fn finish(&self, sink: Self::Sink, changes: &Changes<'_>) -> Result<(), Error>;
+    fn finish(&self, sink: &Self::Sink, site: &NewSite<'_>) -> Result<Published, Error>;
 }
 
 impl RunOptions {
@@ -72,7 +75,7 @@ impl RunOptions {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
                 let found = Found { root: &root, diagnostics, articles: 0 };
                 let is_clean = self.report.print(terminal, found, text)?;
-                return Ok(Outcome { is_clean, articles: 0, files: 0, read: Duration::ZERO });
+                return Ok(Outcome { is_clean, ..Outcome::default() });
             }
         };
         if let Some(base_url) = &self.base_url {
@@ -82,8 +85,7 @@ impl RunOptions {
         let sink = destination.open()?;
         let project = Arc::new(project);
         let drafts = if self.drafts { Drafts::Include } else { Drafts::Leave };
-        let base_url = project.config.base_url.to_string();
-        let name = Key::of(&(destination.name(), base_url, self.drafts));
+        let name = destination.name();
         let progress = terminal.progress();
         let started = Instant::now();
         let mut loader = Loader::new(&project)?;
@@ -93,7 +95,7 @@ impl RunOptions {
         // What cannot be published is still rendered, because rendering finds mistakes too.
         let broken = pipeline::any_error(&loaded.diagnostics);
         let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
-        let known = loader.output(name);
+        let known = loader.output(&name);
         let rendered =
             loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress))?;
         drop(progress);
@@ -102,13 +104,15 @@ impl RunOptions {
         let articles = loaded.site.articles.len() + loaded.site.broken.len();
         let found = Found { root: &project.root, diagnostics, articles };
         let is_clean = self.report.print(terminal, found, |source| loaded.text(source))?;
+        let mut unknown = Vec::new();
         if is_clean {
-            destination.finish(sink, &rendered.changes())?;
-            loader.keep_output(name, &rendered);
+            let published = destination.finish(&sink, &rendered.site())?;
+            loader.keep_output(&name, &rendered, published.manifest);
+            unknown = published.unknown;
         }
         let files = loaded.plan.len();
         loaded.leave_to_exit();
         rendered.leave_to_exit();
-        Ok(Outcome { is_clean, articles, files, read })
+        Ok(Outcome { is_clean, articles, files, read, unknown })
     }
 }

@@ -17,6 +17,7 @@ use crate::key::Key;
 use crate::parse::{self, Document};
 use crate::path::{OutPath, SourcePath};
 use crate::plan;
+use crate::publish::FileStamp;
 use crate::render::Templates;
 use crate::render::view::Views;
 use crate::search::Index;
@@ -257,7 +258,7 @@ impl Loader {
 
     /// What is known of the output of `name` from an earlier run.
     #[must_use]
-    pub fn output(&self, name: Key) -> Output {
+    pub fn output(&self, name: &str) -> Output {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
@@ -278,10 +279,11 @@ impl Loader {
         }
     }
 
-    /// Remembers on disk what was made of it, as the output of `name`.
-    pub fn keep_output(&self, name: Key, rendered: &Rendered) {
-        if let Some(folder) = self.folder.as_ref().filter(|_| rendered.is_news()) {
-            folder.keep_output(name, &rendered.output);
+    /// Remembers on disk what was made of it, as the output of `name`, whose manifest looks so now.
+    pub fn keep_output(&self, name: &str, rendered: &Rendered, manifest: Option<FileStamp>) {
+        let is_news = rendered.is_news() || rendered.manifest != manifest;
+        if let Some(folder) = self.folder.as_ref().filter(|_| is_news) {
+            folder.keep_output(name, manifest, &rendered.output);
         }
     }
 }

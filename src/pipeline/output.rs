@@ -15,7 +15,7 @@ use crate::key::Key;
 use crate::parse::ArticleDocument;
 use crate::path::OutPath;
 use crate::plan::{Job, PlanIndex};
-use crate::publish::{self, Sink};
+use crate::publish::{FileStamp, NewFile, NewSite, Sink, Written};
 use crate::render::{self, Keys, Obstacle, Renderer};
 
 /// What rendering a whole site came to.
@@ -23,10 +23,12 @@ use crate::render::{self, Keys, Obstacle, Renderer};
 pub struct Rendered {
     /// What is known of each file now.
     pub output: Output,
-    /// Which of them were made, and not kept.
-    pub is_new: Vec<bool>,
-    /// The files of the last time that are no more.
-    pub gone: Vec<OutPath>,
+    /// Of each of them, what was written, and whether that was in this run.
+    pub written: Vec<(Option<Written>, bool)>,
+    /// Whether the last run made just these files.
+    pub same_files: bool,
+    /// The manifest of the last run.
+    pub manifest: Option<FileStamp>,
     /// What is wrong with the final HTML.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -99,12 +101,12 @@ impl Loaded {
                 file
             })
             .collect::<Result<_, Error>>()?;
-        let gone = known.gone(&self.plan);
-        Ok(self.gather(done, gone, making.links))
+        let (same_files, manifest) = (known.is_of(&self.plan), known.manifest);
+        Ok(Rendered { same_files, manifest, ..self.gather(done, making.links) })
     }
 
     /// Looks at the links between pages, and puts everything together in order.
-    fn gather(&self, done: Vec<File>, gone: Vec<OutPath>, links: Links<'_>) -> Rendered {
+    fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
             let is_page = self.plan.at(index)?.1.is_page() && !done[index].failed;
             is_page.then(|| done[index].made.anchors.as_str())
@@ -131,9 +133,9 @@ impl Loaded {
             };
             said.insert((diagnostic.code, at))
         });
-        let mut rendered = Rendered { gone, diagnostics, ..Rendered::default() };
+        let mut rendered = Rendered { diagnostics, ..Rendered::default() };
         for (file, (out, _)) in done.into_iter().zip(self.plan.iter()) {
-            rendered.is_new.push(file.is_new);
+            rendered.written.push((file.made.written, file.is_new));
             let settled = !file.made.leads.unsettled && !any_error(&file.made.diagnostics);
             rendered.output.files.push((out.clone(), settled.then_some(file.made)));
         }
@@ -144,7 +146,7 @@ impl Loaded {
 impl Rendered {
     /// Whether anything was made, or is gone.
     pub(super) fn is_news(&self) -> bool {
-        !self.gone.is_empty() || self.is_new.contains(&true)
+        !self.same_files || self.written.iter().any(|(_, is_new)| *is_new)
     }
 
     /// Leaves its memory to the end of the process, as [`Loaded::leave_to_exit`] does.
@@ -154,13 +156,15 @@ impl Rendered {
 
     /// What has to be published.
     #[must_use]
-    pub fn changes(&self) -> publish::Changes<'_> {
-        let mut changes =
-            publish::Changes { gone: self.gone.iter().collect(), ..Default::default() };
-        for ((out, _), is_new) in self.output.files.iter().zip(&self.is_new) {
-            if *is_new { changes.written.push(out) } else { changes.kept.push(out) }
-        }
-        changes
+    pub fn site(&self) -> NewSite<'_> {
+        let files = self.output.files.iter().zip(&self.written);
+        let files = files.map(|((out, _), (written, is_new))| NewFile {
+            out,
+            written: *written,
+            is_new: *is_new,
+        });
+        let manifest = self.manifest.filter(|_| self.same_files);
+        NewSite { files: files.collect(), manifest }
     }
 }
 
@@ -191,7 +195,7 @@ impl Making<'_> {
         let key = self.key(job)?;
         if let Some(made) = known
             && made.key == key
-            && self.sink.keeps(out, made.stamp.as_ref())
+            && self.sink.keeps(out, made.written.as_ref())
         {
             return Ok(File { made, is_new: false, failed: false });
         }
@@ -220,7 +224,7 @@ impl Making<'_> {
         let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(()) };
         match output {
             render::Output::Rendered(bytes) => {
-                made.stamp = self.sink.write(out, &bytes)?;
+                made.written = self.sink.write(out, &bytes)?;
                 if job.is_page() {
                     let about = job.source(&self.loaded.site);
                     // Templates are text, and so is what they write.
@@ -233,12 +237,12 @@ impl Making<'_> {
             }
             render::Output::Asset(path) => {
                 if let Some(asset) = self.loaded.assets.get(path) {
-                    made.stamp = self.sink.write(out, &asset.bytes)?;
+                    made.written = self.sink.write(out, &asset.bytes)?;
                 }
             }
             render::Output::Copy(source) => {
                 let from = source.to_disk(&self.loaded.project.root);
-                made.stamp = self.sink.copy(out, &from)?;
+                made.written = self.sink.copy(out, &from)?;
             }
         }
         Ok(())

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use errhub::publish::MANIFEST;
+
 use crate::support::{Files, TODAY, TempSite, tree};
 
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/\n";
@@ -46,7 +48,7 @@ fn a_build_says_what_it_made() {
     let site = tiny();
     let (stdout, stderr) = run(0, site.root(), &["build"]);
     assert_eq!(stdout, "");
-    // The one file that is not the site's own is the marker.
+    // The one file that is not the site's own is the manifest.
     let files = tree(&site.root().join("public")).len() - 1;
     let begin = format!("Built 1 article, {files} files in ");
     let end = " s → public/\nTo look at it: errhub serve --open\n";
@@ -146,10 +148,16 @@ fn a_killed_build_leaves_a_whole_site() {
         }
     };
     let public = site.root().join("public");
+    // The manifest may name more than is there, so that it never names less.
+    let files = || {
+        let mut files = tree(&public);
+        files.remove(MANIFEST);
+        files
+    };
     let [one, two] = ["One", "Two"].map(|version| {
         write(version);
         run(0, site.root(), &["build", "-q"]);
-        tree(&public)
+        files()
     });
     assert_ne!(one, two);
 
@@ -158,11 +166,14 @@ fn a_killed_build_leaves_a_whole_site() {
     for moment in [0, 1, 10, 50, 100, 140, ARTICLES] {
         let next = if *published == one { &two } else { &one };
         write(if *next == one { "One" } else { "Two" });
+        let dead = remains(site.root());
         let mut build = errhub(site.root(), &["build", "-q"]).spawn().unwrap();
-        let staging = site.root().join(format!(".public.errhub-{}", build.id()));
-        let staged = || match std::fs::read_dir(staging.join("http")) {
-            Ok(articles) => Some(articles.count()),
-            Err(_) => staging.exists().then_some(0),
+        let staged = || {
+            let staging = remains(site.root())
+                .into_iter()
+                .find(|name| !name.ends_with("lock") && !dead.contains(name))?;
+            let articles = site.root().join(staging).join("site/http");
+            Some(std::fs::read_dir(articles).map_or(0, Iterator::count))
         };
         while staged().is_none_or(|staged| staged < moment) && build.try_wait().unwrap().is_none() {
             std::thread::yield_now();
@@ -170,7 +181,7 @@ fn a_killed_build_leaves_a_whole_site() {
         // One that is done already cannot be killed, which is a moment as well.
         let _ = build.kill();
         build.wait().unwrap();
-        let found = tree(&public);
+        let found = files();
         if found == *next {
             published = next;
         }
@@ -178,22 +189,109 @@ fn a_killed_build_leaves_a_whole_site() {
     }
     write("Two");
     run(0, site.root(), &["build", "-q"]);
-    assert!(tree(&public) == two);
+    assert!(files() == two);
     assert_eq!(remains(site.root()), Vec::<String>::new(), "what the killed builds left");
 }
 
-/// A build can be killed between any two steps, so also before its folder is marked as its own.
-#[test]
-fn an_empty_staging_folder_is_cleared_away() {
-    let site = tiny();
-    std::fs::create_dir(site.root().join(".public.errhub-1")).unwrap();
-    run(0, site.root(), &["build", "-q"]);
-    assert_eq!(remains(site.root()), Vec::<String>::new());
-}
-
-/// The staging folders beside the output.
+/// The lock and the staging folders beside the output.
 fn remains(root: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(root).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     names.filter(|name| name.contains(".errhub-")).collect()
+}
+
+/// What errhub wrote is known from the output, so a page that was deleted goes whatever became of the
+/// cache, and what others put there stays.
+#[test]
+fn deleted_pages_go_without_the_cache() {
+    let site = tiny();
+    site.write("content/http/secret.md", article("Secret"));
+    run(0, site.root(), &["build", "-q"]);
+    site.write("public/CNAME", "example.com");
+    site.write("public/.git/HEAD", "ref: refs/heads/main");
+    std::fs::remove_dir_all(site.root().join(".errhub")).unwrap();
+    std::fs::remove_file(site.root().join("content/http/secret.md")).unwrap();
+    run(0, site.root(), &["build", "-q"]);
+    let files = tree(&site.root().join("public"));
+    assert!(!files.keys().any(|path| path.contains("secret")), "{:?}", files.keys());
+    assert!(files.contains_key("CNAME") && files.contains_key(".git/HEAD"));
+    // A file instead of the folder: nothing can be kept.
+    std::fs::remove_dir_all(site.root().join(".errhub")).unwrap();
+    site.write(".errhub", "");
+    site.write("content/http/secret.md", article("Secret"));
+    run(0, site.root(), &["build", "-q"]);
+    std::fs::remove_file(site.root().join("content/http/secret.md")).unwrap();
+    run(0, site.root(), &["build", "-q"]);
+    assert_eq!(tree(&site.root().join("public")), files);
+}
+
+#[test]
+fn a_site_that_loses_most_pages_is_asked_about() {
+    let site = tiny();
+    for number in 0..20 {
+        site.write(&format!("content/http/{number}.md"), article(&format!("Error {number}")));
+    }
+    run(0, site.root(), &["build", "-q"]);
+    let before = tree(&site.root().join("public"));
+    for number in 1..20 {
+        std::fs::remove_file(site.root().join(format!("content/http/{number}.md"))).unwrap();
+    }
+    let (_, stderr) = run(2, site.root(), &["build"]);
+    assert!(stderr.contains("this build would remove 19 of the 2"), "{stderr}");
+    assert!(stderr.contains("--allow-shrink"), "{stderr}");
+    assert_eq!(tree(&site.root().join("public")), before);
+    run(0, site.root(), &["build", "-q", "--allow-shrink"]);
+    assert!(!site.root().join("public/http/7/index.html").exists());
+}
+
+#[test]
+fn a_site_without_content_is_an_error() {
+    let site = tiny();
+    run(0, site.root(), &["build", "-q"]);
+    let before = tree(&site.root().join("public"));
+    std::fs::rename(site.root().join("content"), site.root().join("pages")).unwrap();
+    let (_, stderr) = run(1, site.root(), &["build"]);
+    assert!(stderr.contains("error[E0221]: there is no folder content/"), "{stderr}");
+    std::fs::create_dir(site.root().join("content")).unwrap();
+    let (_, stderr) = run(1, site.root(), &["build"]);
+    assert!(stderr.contains("content/ holds no Markdown files"), "{stderr}");
+    assert_eq!(tree(&site.root().join("public")), before);
+}
+
+/// What killed runs and outputs that are gone leave in the cache, the next run removes.
+#[test]
+fn the_cache_is_tidy() {
+    let site = tiny();
+    run(0, site.root(), &["build", "-q"]);
+    run(0, site.root(), &["build", "-q", "-o", "other"]);
+    let cache = || {
+        let entries = std::fs::read_dir(site.root().join(".errhub")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    };
+    let made = || cache().iter().filter(|name| name.starts_with("made-")).count();
+    assert_eq!(made(), 2);
+    for name in ["new-a1b2c3", ".tmpX9y8z7"] {
+        site.write(&format!(".errhub/{name}"), "half");
+    }
+    let lock = std::fs::File::create(site.root().join(".errhub/new-living")).unwrap();
+    lock.lock().unwrap();
+    std::fs::remove_dir_all(site.root().join("other")).unwrap();
+    site.write("content/http/418.md", article("Kettle"));
+    run(0, site.root(), &["build", "-q"]);
+    assert_eq!(made(), 1);
+    let temporary: Vec<_> = cache()
+        .into_iter()
+        .filter(|name| name.starts_with("new-") || name.contains("tmp"))
+        .collect();
+    assert_eq!(temporary, ["new-living"]);
+    #[cfg(unix)]
+    for name in cache().iter().filter(|name| !name.starts_with("new-")) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let path = site.root().join(".errhub").join(name);
+        assert_eq!(mode(&path), mode(&site.root().join("site.yaml")), "{name}");
+    }
 }

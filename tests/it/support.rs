@@ -13,7 +13,7 @@ use errhub::diagnostic::Diagnostic;
 use errhub::error::Error;
 use errhub::path::OutPath;
 use errhub::pipeline::{self, Options};
-use errhub::publish::{FileStamp, Sink};
+use errhub::publish::{Sink, Written};
 use errhub::site::Drafts;
 use sha2::{Digest, Sha256};
 
@@ -58,16 +58,16 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn keeps(&self, _: &OutPath, _: Option<&FileStamp>) -> bool {
+    fn keeps(&self, _: &OutPath, _: Option<&Written>) -> bool {
         false
     }
 
-    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<FileStamp>, Error> {
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error> {
         self.put(out, bytes.to_vec());
         Ok(None)
     }
 
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<FileStamp>, Error> {
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error> {
         self.put(out, fs::read(from).map_err(Error::io("read", from))?);
         Ok(None)
     }

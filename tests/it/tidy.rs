@@ -19,15 +19,18 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["walkdir"], &["discover/walk.rs"]),
     (&["unicode_normalization"], &["path.rs", "search.rs", "cmd/new/"]),
     (&["unicode_segmentation"], &["parse/wrap.rs"]),
-    (&["tempfile"], &["cache/"]),
-    (&["rustix"], &["discover/mod.rs", "read.rs", "publish.rs", "serve/http.rs", "serve/watch"]),
+    (&["tempfile"], &["cache/", "publish/workspace.rs"]),
+    (
+        &["rustix"],
+        &["discover/mod.rs", "read.rs", "publish/exchange.rs", "serve/http.rs", "serve/watch"],
+    ),
     (&["syntect"], &["parse/highlight"]),
-    (&["rayon"], &["cache/folder.rs", "pipeline/", "publish.rs", "report/locate.rs"]),
+    (&["rayon"], &["cache/folder.rs", "pipeline/", "publish/", "report/locate.rs"]),
     (&["postcard"], &["cache/", "key.rs"]),
     (&["blake3"], &["assets.rs", "key.rs", "serve/"]),
     (
         &["std::fs", "fs::", "exists()", "is_file()", "is_dir()", "read_dir()", "canonicalize()"],
-        &["cache/", "discover/", "config/mod.rs", "read.rs", "publish.rs", "cmd/", "serve/watch"],
+        &["cache/", "discover/", "config/mod.rs", "read.rs", "publish/", "cmd/", "serve/watch"],
     ),
     // Pipes, devices and endless files are kept out in one place.
     (&["fs::read(", "fs::read_to_string(", "File::open("], &["read.rs"]),
@@ -37,6 +40,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/page", "links lead to pages as they were emitted"),
+    ("cache/temporary", "packs and all other files are written beside their place"),
     ("cache/texts", "the folder keeps the packs of texts"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/output", "every verb speaks through the terminal"),
@@ -45,6 +49,9 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
+    ("publish/exchange", "everything in the output is moved by the same renames"),
+    ("publish/manifest", "what errhub wrote is told from what others put there"),
+    ("publish/strangers", "a site that goes away has them as well"),
     ("report/locate", "what is grouped is shown with its places"),
     ("report/visible", "every format shows what others wrote as it is safe to print"),
     ("render/headers", "the policy allows what templates may write into pages"),

@@ -39,7 +39,9 @@ enum Edit {
     Mistake,
     LoseOutput,
     SpoilOutput,
+    LoseOutputFolder,
     StrayOutput,
+    SpoilManifest,
     SpoilCache,
     LoseTexts,
     LoseCache,
@@ -70,7 +72,9 @@ const EDITS: &[Edit] = &[
     Edit::Mistake,
     Edit::LoseOutput,
     Edit::SpoilOutput,
+    Edit::LoseOutputFolder,
     Edit::StrayOutput,
+    Edit::SpoilManifest,
     Edit::SpoilCache,
     Edit::LoseTexts,
     Edit::LoseCache,
@@ -219,11 +223,6 @@ impl Author {
                 );
                 self.site.write("content/http/p.svg", text);
             }
-            Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
-            Edit::SpoilOutput if self.path("public/feed.xml").exists() => {
-                fs::write(self.path("public/feed.xml"), "spoilt").unwrap();
-            }
-            Edit::StrayOutput => drop(fs::remove_dir_all(self.path("public/dns"))),
             Edit::SpoilCache => {
                 for path in cache_files(self.site.root()) {
                     let mut bytes = fs::read(&path).unwrap();
@@ -243,9 +242,36 @@ impl Author {
             Edit::LoseCache => drop(fs::remove_dir_all(self.path(".errhub"))),
             _ => {}
         }
+        self.edit_output(edit);
         self.save(which);
         if let Edit::Mistake = edit {
             self.site.write(&file, "---\ntitle: half\n");
+        }
+    }
+
+    /// What may become of the output.
+    fn edit_output(&self, edit: Edit) {
+        match edit {
+            Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
+            Edit::SpoilOutput if self.path("public/feed.xml").exists() => {
+                fs::write(self.path("public/feed.xml"), "spoilt").unwrap();
+            }
+            Edit::LoseOutputFolder => drop(fs::remove_dir_all(self.path("public/dns"))),
+            Edit::StrayOutput => {
+                for path in ["stray.txt", "http/stray.txt", "strays/stray.txt"] {
+                    let path = self.path("public").join(path);
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    fs::write(path, "stray").unwrap();
+                }
+            }
+            Edit::SpoilManifest => {
+                // As if another program had written the same.
+                let path = self.path("public").join(errhub::publish::MANIFEST);
+                if let Ok(bytes) = fs::read(&path) {
+                    fs::write(path, bytes).unwrap();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -268,7 +294,7 @@ impl Author {
 }
 
 /// Builds what is there now, and compares it with what a build from nothing makes of it; a site
-/// with mistakes leaves the output as it was.
+/// with mistakes leaves the output as it was. What others put there stays.
 fn build_and_compare(root: &Path) {
     let before = output(root);
     let run = Command::new(env!("CARGO_BIN_EXE_errhub"))
@@ -288,7 +314,10 @@ fn build_and_compare(root: &Path) {
     assert_eq!(said, expected);
     let after = output(root);
     if run.status.success() {
-        assert_eq!(keys(&after), keys(&cold.files));
+        let strays = before.iter().filter(|(path, _)| path.ends_with("stray.txt"));
+        let mut expected = cold.files.clone();
+        expected.extend(strays.map(|(path, bytes)| (path.clone(), bytes.clone())));
+        assert_eq!(keys(&after), keys(&expected));
         for (path, bytes) in &cold.files {
             assert!(after[path] == *bytes, "{path} differs");
         }
@@ -304,11 +333,11 @@ fn keys(files: &Files) -> Vec<&String> {
     files.keys().collect()
 }
 
-/// The output, but for the file that marks it.
+/// The output, but for the manifest.
 fn output(root: &Path) -> Files {
     let folder = root.join("public");
     let mut files = if folder.exists() { tree(&folder) } else { Files::new() };
-    files.remove(".errhub");
+    files.remove(errhub::publish::MANIFEST);
     files
 }
 

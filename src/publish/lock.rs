@@ -1,0 +1,101 @@
+//! One build at a time for each output folder, from its first step to its last.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+
+/// How often to look whether the other build is done.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The right to change an output folder, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// Held open for its lock.
+    file: File,
+    path: PathBuf,
+    is_exclusive: bool,
+}
+
+/// How to wait for another build.
+pub struct Patience<'a> {
+    /// When to give up.
+    pub limit: Duration,
+    /// Called once, before the wait.
+    pub on_wait: &'a dyn Fn(),
+}
+
+impl Lock {
+    /// Takes the lock file at `path`, which is about the output `target`.
+    ///
+    /// The file goes with the lock. So whoever gets a lock looks whether its file still has the name;
+    /// if not, others would not see the lock.
+    pub(super) fn take(path: PathBuf, target: &Path, patience: &Patience) -> Result<Self, Error> {
+        let started = Instant::now();
+        let mut waits = false;
+        loop {
+            let file = open(&path).map_err(Error::io("lock", &path))?;
+            let is_exclusive = match file.try_lock() {
+                Ok(()) if !is_at(&file, &path) => continue,
+                Ok(()) => true,
+                // Some file systems have no locks. Names are random there, too.
+                Err(TryLockError::Error(_)) => false,
+                Err(TryLockError::WouldBlock) => {
+                    if started.elapsed() >= patience.limit {
+                        return Err(Error::OutputBusy {
+                            path: target.to_owned(),
+                            waited: patience.limit,
+                        });
+                    }
+                    if !waits {
+                        (patience.on_wait)();
+                        waits = true;
+                    }
+                    thread::sleep(PAUSE);
+                    continue;
+                }
+            };
+            return Ok(Self { file, path, is_exclusive });
+        }
+    }
+
+    /// Whether no other build can hold the same lock.
+    pub(super) fn is_exclusive(&self) -> bool {
+        self.is_exclusive
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Elsewhere nobody can tell whether a file still has its name, so it stays.
+        if cfg!(unix) && self.is_exclusive && is_at(&self.file, &self.path) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(io::Error::other("it is not a regular file")),
+        _ => File::options().read(true).write(true).create(true).truncate(false).open(path),
+    }
+}
+
+/// Whether `path` is the name of `file`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |found: fs::Metadata| (found.dev(), found.ino());
+    let (Ok(file), Ok(named)) = (file.metadata(), fs::symlink_metadata(path)) else {
+        return false;
+    };
+    id(file) == id(named)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}

@@ -1,0 +1,102 @@
+//! The manifest: the output's own account of the files that errhub wrote there.
+//!
+//! It always names at least what errhub wrote. So a file that it does not name belongs to somebody
+//! else, and one that it names and the site no longer has can be removed, whatever became of the
+//! cache.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::ops::Bound;
+
+use serde::Deserialize;
+
+use crate::key::Key;
+use crate::path::OutPath;
+
+/// The name of the manifest, which also marks a folder as made by errhub.
+pub const MANIFEST: &str = ".errhub-manifest.json";
+/// What marked a folder before there was a manifest.
+pub(super) const OLD_MARKER: &str = ".errhub";
+
+const VERSION: u32 = 1;
+
+/// Files by their path in the output, with the hash of their bytes in hexadecimal digits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    files: BTreeMap<Box<str>, Box<str>>,
+}
+
+/// The manifest as JSON.
+#[derive(Deserialize)]
+struct Form {
+    version: u32,
+    files: BTreeMap<Box<str>, Box<str>>,
+}
+
+impl Manifest {
+    pub(super) fn of<'a>(files: impl Iterator<Item = (&'a OutPath, Key)>) -> Self {
+        let entry = |(out, hash): (&OutPath, Key)| (out.as_str().into(), hash.to_hex().into());
+        Self { files: files.map(entry).collect() }
+    }
+
+    /// Reads a manifest; `None` where it is damaged, or of a later version.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let form: Form = serde_json::from_slice(bytes).ok()?;
+        (form.version == VERSION).then_some(Self { files: form.files })
+    }
+
+    /// The manifest as JSON, with one file on each line.
+    pub(super) fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut json = Vec::with_capacity(self.files.len() * 80 + 64);
+        write!(json, "{{\"version\":{VERSION},\"files\":{{")?;
+        for (number, (path, hash)) in self.files.iter().enumerate() {
+            json.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+            serde_json::to_writer(&mut json, path)?;
+            json.push(b':');
+            serde_json::to_writer(&mut json, hash)?;
+        }
+        json.extend_from_slice(b"\n}}\n");
+        Ok(json)
+    }
+
+    /// Whether it names this file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Whether it names any file in this folder or below.
+    pub(super) fn has_below(&self, folder: &str) -> bool {
+        let first = format!("{folder}/");
+        let mut rest = self.files.range::<str, _>((Bound::Included(&*first), Bound::Unbounded));
+        rest.next().is_some_and(|(path, _)| path.starts_with(&first))
+    }
+
+    /// The files, in order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(|path| &**path)
+    }
+
+    /// The files that `new` does not name.
+    pub(super) fn gone<'a>(&'a self, new: &'a Self) -> impl Iterator<Item = &'a str> {
+        self.paths().filter(|path| !new.has(path))
+    }
+
+    /// Its files and those of `new`, which is right where they differ.
+    pub(super) fn with(&self, new: &Self) -> Self {
+        let mut both = self.clone();
+        both.files.extend(new.files.clone());
+        both
+    }
+
+    /// Also names the old marker.
+    pub(super) fn with_old_marker(mut self) -> Self {
+        self.files.insert(OLD_MARKER.into(), "".into());
+        self
+    }
+
+    /// Only the files that `is_wanted`.
+    pub(super) fn only(mut self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        self.files.retain(|path, _| is_wanted(path));
+        self
+    }
+}

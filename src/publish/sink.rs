@@ -1,0 +1,97 @@
+//! Where the files of a site go, and how a file that was written is known again.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::key::Key;
+use crate::path::OutPath;
+
+/// How an output file looks on disk. Whoever changes the file changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileStamp {
+    len: u64,
+    modified: SystemTime,
+    /// Which file it is, where the system says it. Links and new names leave it as it is.
+    id: u64,
+}
+
+impl FileStamp {
+    pub(super) fn of(metadata: &Metadata) -> io::Result<Self> {
+        let modified = metadata.modified()?;
+        Ok(Self { len: metadata.len(), modified, id: file_id(metadata) })
+    }
+
+    /// How many bytes the file has.
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+}
+
+#[cfg(unix)]
+pub(super) fn file_id(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+pub(super) fn file_id(_: &Metadata) -> u64 {
+    0
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The hash of its bytes.
+    pub hash: Key,
+    /// How it looks on disk.
+    pub stamp: FileStamp,
+}
+
+/// Where the files of a site go.
+pub trait Sink: Sync {
+    /// Whether the file is still there as it was written, so that it need not be made again.
+    fn keeps(&self, out: &OutPath, written: Option<&Written>) -> bool;
+
+    /// Whether bytes are thrown away, so that a file which cannot be wrong need not be made.
+    fn discards(&self) -> bool {
+        false
+    }
+
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error>;
+
+    /// Copies a file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error>;
+}
+
+/// A sink that keeps nothing: building without writing.
+#[derive(Debug, Clone, Copy)]
+pub struct Discard;
+
+impl Sink for Discard {
+    fn keeps(&self, _: &OutPath, _: Option<&Written>) -> bool {
+        true
+    }
+
+    fn discards(&self) -> bool {
+        true
+    }
+
+    fn write(&self, _: &OutPath, _: &[u8]) -> Result<Option<Written>, Error> {
+        Ok(None)
+    }
+
+    fn copy(&self, _: &OutPath, _: &Path) -> Result<Option<Written>, Error> {
+        Ok(None)
+    }
+}

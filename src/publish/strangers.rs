@@ -1,0 +1,97 @@
+//! What others put into the output: a `.git`, a `CNAME`, an upload. It moves along with the site, and
+//! is never deleted, replaced or followed.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::manifest::{MANIFEST, Manifest};
+use crate::error::Error;
+use crate::read::{self, FILE_LIMIT};
+
+/// An exchange that is about to happen.
+pub(super) struct Exchange<'a> {
+    /// The folder of the old site.
+    pub(super) target: &'a Path,
+    /// The folder of the new one.
+    pub(super) staged: &'a Path,
+    /// What errhub wrote into the old site.
+    pub(super) old: &'a Manifest,
+    /// What it wrote into the new one.
+    pub(super) new: &'a Manifest,
+}
+
+impl Exchange<'_> {
+    /// The paths, relative to the output, of what others put into `unit`, a file or folder of it.
+    /// A folder with nothing of errhub's in it is one path.
+    ///
+    /// # Errors
+    /// Where one of them has a place that the new site needs ([`Error::ForeignFile`]), or the disk
+    /// refuses.
+    pub(super) fn strangers(&self, unit: &str) -> Result<Vec<PathBuf>, Error> {
+        let path = self.target.join(unit);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(Error::io("read", &path)(error)),
+            Ok(found) if unit.is_empty() && found.is_dir() => self.inside(&path, ""),
+            Ok(found) => self.entry(&path, Some(unit), found.is_dir()),
+        }
+    }
+
+    fn inside(&self, folder: &Path, name: &str) -> Result<Vec<PathBuf>, Error> {
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let entries = entries.map_err(Error::io("read", folder))?;
+        let found = entries.par_iter().map(|entry| {
+            let path = entry.path();
+            let kind = entry.file_type().map_err(Error::io("read", &path))?;
+            self.entry(&path, below(name, &entry.file_name()).as_deref(), kind.is_dir())
+        });
+        Ok(found.collect::<Result<Vec<_>, Error>>()?.concat())
+    }
+
+    /// What is foreign about one entry. Errhub's names are all text, so `name` is `None` for one that
+    /// cannot be its own.
+    fn entry(
+        &self,
+        path: &Path,
+        name: Option<&str>,
+        is_folder: bool,
+    ) -> Result<Vec<PathBuf>, Error> {
+        if let Some(name) = name {
+            if is_folder && (self.old.has_below(name) || self.new.has_below(name)) {
+                return self.inside(path, name);
+            }
+            if !is_folder && (is_own(name, self.old) || self.is_already_right(path, name)) {
+                return Ok(Vec::new());
+            }
+            if self.new.has(name) || self.new.has_below(name) {
+                return Err(Error::ForeignFile { path: path.to_owned() });
+            }
+        }
+        Ok(vec![path.strip_prefix(self.target).unwrap_or(path).to_owned()])
+    }
+
+    /// Whether somebody put a file there that the site has now, too, byte for byte.
+    fn is_already_right(&self, path: &Path, name: &str) -> bool {
+        let staged = self.staged.join(name);
+        let look = |path| fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
+        self.new.has(name)
+            && look(path).zip(look(&staged)).is_some_and(|(one, other)| one.len() == other.len())
+            && read::bytes(path, FILE_LIMIT)
+                .is_ok_and(|bytes| read::bytes(&staged, FILE_LIMIT).is_ok_and(|new| new == bytes))
+    }
+}
+
+/// Whether errhub wrote the file `name` of a site with this manifest.
+pub(super) fn is_own(name: &str, manifest: &Manifest) -> bool {
+    name == MANIFEST || manifest.has(name)
+}
+
+/// The name of an entry of the folder `folder`; `None` where it is not text.
+pub(super) fn below(folder: &str, entry: &OsStr) -> Option<String> {
+    let entry = entry.to_str()?;
+    Some(if folder.is_empty() { entry.to_owned() } else { format!("{folder}/{entry}") })
+}

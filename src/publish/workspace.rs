@@ -1,0 +1,262 @@
+//! The folder beside the output in which a new site is made, and the old one goes away.
+//!
+//! ```text
+//! .public.errhub-qhYb3rTzXw0kPm1s/
+//!   .public.errhub-qhYb3rTzXw0kPm1s   the marker: a copy of the folder bears another name
+//!   account.json                      before anything is moved: what errhub may delete in `site`
+//!   site/                             the new site, and after the exchange the old one
+//! ```
+
+use std::fs::{self, DirEntry, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::exchange::{exchange, is_folder, is_taken, make_folders, move_to_free};
+use super::manifest::Manifest;
+use super::strangers::{below, is_own};
+use crate::error::Error;
+use crate::read::{self, FILE_LIMIT};
+
+const ACCOUNT: &str = "account.json";
+const SITE: &str = "site";
+/// A file that is not in its place yet.
+const NEW: &str = "new";
+/// The old file or folder, while it is out of the way of the new one.
+const ASIDE: &str = "aside";
+/// What that is of the output.
+const ASIDE_OF: &str = "aside-of";
+/// How many random letters the name ends with.
+const LETTERS: usize = 16;
+
+/// A folder of one process. Dropped, it is gone.
+#[derive(Debug)]
+pub(super) struct Workspace {
+    folder: PathBuf,
+    /// The output that it belongs to.
+    target: PathBuf,
+    /// Held open for its lock.
+    marker: Option<File>,
+}
+
+impl Workspace {
+    /// Makes a folder that nobody else has.
+    pub(super) fn new(parent: &Path, prefix: &str, target: &Path) -> Result<Self, Error> {
+        let folder = tempfile::Builder::new().prefix(prefix).rand_bytes(LETTERS).tempdir_in(parent);
+        let folder = folder.map_err(Error::io("write into", parent))?.keep();
+        let path = marker_of(&folder);
+        let marker = File::create_new(&path).map_err(Error::io("write", &path))?;
+        // Where a file system knows no locks, remains are not told from the work of others, and stay.
+        let _ = marker.try_lock();
+        let workspace = Self { folder, target: target.to_owned(), marker: Some(marker) };
+        let site = workspace.site();
+        fs::create_dir(&site).map_err(Error::io("create", &site))?;
+        Ok(workspace)
+    }
+
+    /// The folder of the new site.
+    pub(super) fn site(&self) -> PathBuf {
+        self.folder.join(SITE)
+    }
+
+    /// Whether the folder is still there, as it was made.
+    pub(super) fn is_whole(&self) -> bool {
+        is_marked(&self.folder) && is_folder(&self.site())
+    }
+
+    /// Writes a file and puts it at `to` in one step.
+    pub(super) fn put(&self, bytes: &[u8], to: &Path) -> Result<(), Error> {
+        let path = self.folder.join(NEW);
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            fs::rename(&path, to)
+        };
+        write().map_err(Error::io("write", to))
+    }
+
+    /// Remembers what errhub may delete in the folder, whoever finds it.
+    pub(super) fn keep_account(&self, account: &Manifest) -> Result<(), Error> {
+        let path = self.folder.join(ACCOUNT);
+        self.put(&account.to_json().map_err(Error::io("write", &path))?, &path)
+    }
+
+    /// Moves what others put into the output into the new site.
+    pub(super) fn take(&self, strangers: &[PathBuf]) -> Result<(), Error> {
+        if strangers.is_empty() {
+            return Ok(());
+        }
+        // Without the account, the next run would take everything here for errhub's own, so it has to
+        // be on the disk first, even where the power fails.
+        let path = self.folder.join(ACCOUNT);
+        let synced = read::open(&path).and_then(|account| account.sync_all());
+        synced.map_err(Error::io("write", &path))?;
+        strangers.iter().try_for_each(|path| carry(&self.target, &self.site(), path))
+    }
+
+    /// Exchanges the file or folder `unit` of the site and of the output; empty for all of it.
+    pub(super) fn exchange(&self, unit: &str) -> io::Result<()> {
+        // A path that ends with a slash is another one to some systems.
+        let at = |top: &Path| if unit.is_empty() { top.to_owned() } else { top.join(unit) };
+        let (new, old) = (at(&self.site()), at(&self.target));
+        if !is_taken(&old) {
+            return fs::rename(new, old);
+        }
+        if exchange(&new, &old)? {
+            return Ok(());
+        }
+        // There is a moment without the old and the new one, but never half of one.
+        fs::write(self.folder.join(ASIDE_OF), unit)?;
+        let aside = self.folder.join(ASIDE);
+        fs::rename(&old, &aside)?;
+        match fs::rename(&new, &old) {
+            Ok(()) => fs::rename(&aside, &new),
+            Err(error) => fs::rename(&aside, &old).and(Err(error)),
+        }
+    }
+
+    /// Removes the folder. What others put into it goes to the output.
+    pub(super) fn clear(&self) -> Result<(), Error> {
+        clear(&self.folder, &self.target)
+    }
+}
+
+#[cfg(test)]
+impl Workspace {
+    /// Ends as a killed process does.
+    pub(super) fn abandon(mut self) {
+        drop(self.marker.take());
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        // Some systems remove no folder with an open file in it.
+        drop(self.marker.take());
+        // Nobody can be told of a failure; the next run tries again.
+        let _ = self.clear();
+    }
+}
+
+/// Removes what runs that were killed left behind. Only the holder of the output's lock may do so.
+pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(parent).map_err(Error::io("read", parent))?;
+    for entry in entries.flatten() {
+        let is_ours = |name: &str| {
+            let random = name.strip_prefix(prefix);
+            random.is_some_and(|random| random.len() == LETTERS && random.is_ascii())
+        };
+        if !entry.file_name().to_str().is_some_and(is_ours) || !is_folder(&entry.path()) {
+            continue;
+        }
+        let folder = entry.path();
+        if !is_marked(&folder) {
+            // One that died before it wrote the marker left nothing but the folder; with anything in
+            // it, this does nothing.
+            let _ = fs::remove_dir(&folder);
+            continue;
+        }
+        let Ok(marker) = read::open(&marker_of(&folder)) else { continue };
+        if !matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
+            clear(&folder, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The marker bears the name of its folder, so that it is right from the moment that it is there.
+fn marker_of(folder: &Path) -> PathBuf {
+    folder.join(folder.file_name().unwrap_or_default())
+}
+
+fn is_marked(folder: &Path) -> bool {
+    fs::symlink_metadata(marker_of(folder)).is_ok_and(|found| found.is_file())
+}
+
+fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
+    let (site, account) = (folder.join(SITE), folder.join(ACCOUNT));
+    if is_taken(&account) {
+        // What others put into the output has no place where that is gone; it waits for the next one.
+        let bytes = read::bytes(&account, FILE_LIMIT).map_err(Error::io("read", &account))?;
+        let Some(own) = Manifest::parse(&bytes).filter(|_| restore(folder, target)) else {
+            return Ok(());
+        };
+        Clearing { site: &site, target, own: &own }.folder(&site, "")?;
+        // With anything in it, it stays as it is.
+        if fs::remove_dir(&site).is_err() && is_taken(&site) {
+            return Ok(());
+        }
+    } else {
+        let _ = fs::remove_dir_all(&site);
+    }
+    // The marker last: until then the next run knows what the folder is.
+    for path in [folder.join(NEW), folder.join(ASIDE_OF), account, marker_of(folder)] {
+        let _ = fs::remove_file(path);
+    }
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// Puts back what was out of the way when the run was killed, and says whether there is an output.
+fn restore(folder: &Path, target: &Path) -> bool {
+    let aside = folder.join(ASIDE);
+    if is_taken(&aside)
+        && let Ok(unit) = read::bytes(&folder.join(ASIDE_OF), FILE_LIMIT)
+        && let Ok(unit) = String::from_utf8(unit)
+    {
+        let at = |top: PathBuf| if unit.is_empty() { top } else { top.join(&unit) };
+        // Where the new one is in its place, the old one goes.
+        let _ = move_to_free(&aside, &at(target.to_owned()))
+            .or_else(|_| move_to_free(&aside, &at(folder.join(SITE))));
+    }
+    is_folder(target)
+}
+
+/// A site that goes away.
+struct Clearing<'a> {
+    site: &'a Path,
+    target: &'a Path,
+    /// What errhub wrote there.
+    own: &'a Manifest,
+}
+
+impl Clearing<'_> {
+    fn folder(&self, folder: &Path, name: &str) -> Result<(), Error> {
+        let entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries.map_err(Error::io("read", folder))?,
+        };
+        // Each of them is tried.
+        let cleared: Vec<_> = entries.par_iter().map(|entry| self.entry(entry, name)).collect();
+        cleared.into_iter().collect()
+    }
+
+    fn entry(&self, entry: &DirEntry, folder: &str) -> Result<(), Error> {
+        let path = entry.path();
+        let is_folder = entry.file_type().map_err(Error::io("read", &path))?.is_dir();
+        match below(folder, &entry.file_name()) {
+            Some(name) if is_folder && self.own.has_below(&name) => {
+                self.folder(&path, &name)?;
+                // With anything in it that came just now, it stays.
+                let _ = fs::remove_dir(&path);
+                Ok(())
+            }
+            Some(name) if !is_folder && is_own(&name, self.own) => {
+                fs::remove_file(&path).map_err(Error::io("remove", &path))
+            }
+            _ => carry(self.site, self.target, path.strip_prefix(self.site).unwrap_or(&path)),
+        }
+    }
+}
+
+/// Moves what errhub did not make, where there is a place for it.
+fn carry(from: &Path, to: &Path, path: &Path) -> Result<(), Error> {
+    let (old, new) = (from.join(path), to.join(path));
+    let parent = new.parent().unwrap_or(to);
+    if make_folders(to, parent).is_err() || is_taken(&new) {
+        return Err(Error::ForeignFile { path: old });
+    }
+    move_to_free(&old, &new).map_err(Error::io("move", &old))
+}
