@@ -37,19 +37,90 @@ pub(super) fn fields(file: &str, path: &str) -> HeaderMap {
     fields
 }
 
+/// What a part of a pattern stands for.
+enum Token {
+    /// `*`: anything.
+    Any,
+    /// `:name`: the rest of a part of the path.
+    Part,
+    /// The byte itself.
+    Byte(u8),
+}
+
 /// Whether a path is meant: `*` stands for anything, `:name` for a part of the path.
+///
+/// Only the last `*` is ever widened. What stands between two of them is best found as early as
+/// possible, because then it also ends as early as possible. So the time grows with the product of
+/// both lengths, however many `*` there are.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
-    match pattern {
-        [] => path.is_empty(),
-        [b'*', rest @ ..] => (0..=path.len()).any(|skipped| matches(rest, &path[skipped..])),
-        [b':', rest @ ..] => {
-            let end =
-                |text: &[u8]| text.iter().position(|byte| *byte == b'/').unwrap_or(text.len());
-            let (name, part) = (end(rest), end(path));
-            part > 0 && matches(&rest[name..], &path[part..])
+    let tokens = tokens(pattern);
+    let (mut token, mut at) = (0, 0);
+    // The token behind the last `*`, and the end of what that stands for.
+    let mut any: Option<(usize, usize)> = None;
+    let has_part = tokens.iter().any(|token| matches!(token, Token::Part));
+    let ends = if has_part { part_ends(path) } else { Vec::new() };
+    loop {
+        match tokens.get(token) {
+            // Nothing follows that could be missed.
+            Some(Token::Any) if token + 1 == tokens.len() => return true,
+            Some(Token::Any) => {
+                token += 1;
+                any = Some((token, at));
+                continue;
+            }
+            Some(Token::Part) if ends.get(at).is_some_and(|end| *end > at) => {
+                (token, at) = (token + 1, ends[at]);
+                continue;
+            }
+            Some(Token::Byte(byte)) if path.get(at) == Some(byte) => {
+                (token, at) = (token + 1, at + 1);
+                continue;
+            }
+            None if at == path.len() => return true,
+            _ => {}
         }
-        [first, rest @ ..] => path.first() == Some(first) && matches(rest, &path[1..]),
+        match &mut any {
+            Some((behind, to)) if *to < path.len() => {
+                *to += 1;
+                (token, at) = (*behind, *to);
+            }
+            _ => return false,
+        }
     }
+}
+
+fn tokens(mut pattern: &[u8]) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(pattern.len());
+    while let [first, rest @ ..] = pattern {
+        pattern = rest;
+        tokens.push(match first {
+            b'*' => Token::Any,
+            b':' => {
+                pattern = &rest[part_end(rest)..];
+                Token::Part
+            }
+            byte => Token::Byte(*byte),
+        });
+    }
+    tokens
+}
+
+/// Where the part of the path ends that each byte belongs to; a `/` belongs to none.
+fn part_ends(path: &[u8]) -> Vec<usize> {
+    let mut ends = vec![0; path.len()];
+    let mut end = path.len();
+    for (at, byte) in path.iter().enumerate().rev() {
+        if *byte == b'/' {
+            end = at;
+        }
+        ends[at] = end;
+    }
+    ends
+}
+
+/// The length of the first part of a path.
+fn part_end(path: &[u8]) -> usize {
+    path.iter().position(|byte| *byte == b'/').unwrap_or(path.len())
 }
 
 #[cfg(test)]
@@ -78,5 +149,44 @@ mod tests {
         let file = "/*\n  Content-Security-Policy: a\n/x\n  Content-Security-Policy: b\n";
         let name = "content-security-policy";
         check(file, "/x", &[(name, "a"), (name, "b")]);
+    }
+
+    #[test]
+    fn patterns_are_held_against_the_whole_path() {
+        for (pattern, path, expected) in [
+            ("/*", "/", true),
+            ("/*", "", false),
+            ("*", "", true),
+            ("/*/*/*.png", "/a/b/c.png", true),
+            ("/*/*/*.png", "/a/b/c/d.png", true),
+            ("/*/*/*.png", "/a/b.png", false),
+            ("/*/*/*.png", "/a/b/c.png/", false),
+            ("/*ab*b", "/aab", false),
+            ("/*ab*b", "/aabb", true),
+            ("/**x", "/x", true),
+            ("/:a/:b/", "/x/y/", true),
+            ("/:a/:b/", "/x//", false),
+            ("/x-:a", "/x-y", true),
+            ("/x-:a", "/x-", false),
+            ("/*/:a/z", "/p/q/z", true),
+            ("/*:a/z", "/p/q/z", true),
+            ("/*-:a/z", "/p-/q-r/z", true),
+            ("/*-:a", "/p-q/r", false),
+        ] {
+            assert_eq!(matches(pattern.as_bytes(), path.as_bytes()), expected, "{pattern} {path}");
+        }
+    }
+
+    /// With a matcher that tries every `*` again for each of the others, this never ends.
+    #[test]
+    fn long_paths_take_no_long_time() {
+        let deep = format!("/{}", "a/".repeat(100_000));
+        let flat = format!("/{}", "a".repeat(100_000));
+        for pattern in ["/*/*/*/*/*/*/*.png", "/*a*a*a*a*b", "/*:a/*:b/*:c/x", "*:a*:b*:c/"] {
+            assert!(!matches(pattern.as_bytes(), flat.as_bytes()), "{pattern}");
+        }
+        for pattern in ["/*/*/*/*/*/*/*.png", "/*a*a*a*a*b", "/*/:a/*/:b/*/:c/x"] {
+            assert!(!matches(pattern.as_bytes(), deep.as_bytes()), "{pattern}");
+        }
     }
 }
