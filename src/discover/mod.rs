@@ -37,6 +37,8 @@ pub struct Sources {
     pub templates: Vec<SourcePath>,
     /// Files that a diagnostic says are left out.
     pub left_out: Vec<SourcePath>,
+    /// Symbolic links to files and folders, each with the real path that it leads to.
+    pub links: Vec<(SourcePath, SourcePath)>,
 }
 
 impl Sources {
@@ -65,6 +67,32 @@ impl Sources {
         })
     }
 
+    /// The real path of a file that may be reached through links; `None` where it lies outside of the
+    /// site.
+    #[must_use]
+    pub fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
+        if self.links.is_empty() {
+            return Some(file.clone());
+        }
+        let path = file.to_disk(root);
+        // A file that is gone was in a folder that may be there.
+        let in_folder = || Some(fs::canonicalize(path.parent()?).ok()?.join(file.file_name()));
+        match fs::canonicalize(&path).ok().or_else(in_folder) {
+            Some(real) => SourcePath::from_disk(&fs::canonicalize(root).ok()?, &real),
+            None => Some(file.clone()),
+        }
+    }
+
+    /// Every path that leads to the file of this real path.
+    pub fn leading_to(&self, real: &SourcePath) -> impl Iterator<Item = SourcePath> {
+        let through = self.links.iter().filter_map(|(link, target)| {
+            let rest = real.as_str().strip_prefix(target.as_str())?;
+            let is_it = rest.is_empty() || rest.starts_with('/');
+            is_it.then(|| SourcePath::new(format!("{link}{rest}")))
+        });
+        std::iter::once(real.clone()).chain(through)
+    }
+
     fn lists(&self) -> [&Vec<SourcePath>; 5] {
         [&self.documents, &self.misplaced, &self.attachments, &self.statics, &self.templates]
     }
@@ -74,6 +102,12 @@ impl Sources {
 #[must_use]
 pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
+}
+
+/// Whether there is a symbolic link.
+#[must_use]
+pub fn is_link(root: &Path, source: &SourcePath) -> bool {
+    fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
 /// Reads a source file that is a text: an article, or a template.
@@ -148,7 +182,7 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     for folder in FOLDERS {
-        for source in walk::walk(root, folder, &mut diagnostics)? {
+        for source in walk::walk(root, folder, &mut sources.links, &mut diagnostics)? {
             if is_backup(source.file_name()) {
                 diagnostics.push(backup(&source));
                 sources.left_out.push(source);

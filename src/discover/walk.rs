@@ -11,13 +11,15 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::path::SourcePath;
 
-/// The files under one of the site's folders, in the order of their paths.
+/// The files under one of the site's folders, in the order of their paths. `links` gets the links
+/// that are followed, each with the real path that it leads to.
 ///
 /// # Errors
 /// Where a folder cannot be read: nothing is ever skipped in silence.
 pub(super) fn walk(
     root: &Path,
     folder: &str,
+    links: &mut Vec<(SourcePath, SourcePath)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<SourcePath>, Error> {
     let top = root.join(folder);
@@ -46,7 +48,11 @@ pub(super) fn walk(
         let kind = entry.file_type();
         if entry.path_is_symlink() {
             let problem = match fs::canonicalize(entry.path()) {
-                Ok(target) => forbidden(&real_root, &target).map(|why| why.of(root, &entry)),
+                Ok(target) => {
+                    let link = SourcePath::from_disk(root, entry.path());
+                    links.extend(link.zip(SourcePath::from_disk(&real_root, &target)));
+                    forbidden(&real_root, &target).map(|why| why.of(root, &entry))
+                }
                 Err(error) => unreadable(root, entry.path().to_owned(), error)?,
             };
             if let Some(problem) = problem {

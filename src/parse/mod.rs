@@ -49,6 +49,14 @@ impl Document {
             (Self::Hub(a), Self::Hub(b)) => Arc::ptr_eq(a, b),
             (Self::Category(a), Self::Category(b)) => Arc::ptr_eq(a, b),
             (Self::Article(a), Self::Article(b)) => Arc::ptr_eq(a, b),
+            (Self::Broken { source, rest }, Self::Broken { source: other, rest: others }) => {
+                source == other
+                    && match (rest, others) {
+                        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                        (None, None) => true,
+                        _ => false,
+                    }
+            }
             _ => false,
         }
     }

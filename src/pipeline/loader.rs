@@ -111,7 +111,7 @@ impl Loader {
             (self.sources, self.found) = discover::discover(&project.root)?;
         }
         self.read(project, &changes, progress)?;
-        let (documents, of_documents) = self.documents();
+        let (documents, stand_ins, of_files) = self.documents();
         let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
         let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
             (site, of_site, Arc::clone(&last.search))
@@ -144,39 +144,51 @@ impl Loader {
             Some(last) => (last.templates.clone(), last.of_templates.clone()),
             None => templates(project, &site, &self.sources, &assets)?,
         };
-        let mut diagnostics = self.found.clone();
-        diagnostics.extend(of_documents);
-        diagnostics.extend(of_site.iter().chain(&*of_plan).chain(&of_templates).cloned());
-        diagnostics.retain(|one| project.config.reports(one.code));
-        let loaded = Loaded {
+        let mut relations: Vec<_> =
+            of_site.iter().chain(&*of_plan).chain(&of_templates).cloned().collect();
+        let mut loaded = Loaded {
             project: Arc::clone(project),
             site,
             search,
             plan,
             templates,
-            diagnostics,
+            diagnostics: of_files,
             assets,
             texts: Arc::clone(&self.texts),
             drafts,
             documents,
+            stand_ins: Arc::new(stand_ins),
             of_site,
             of_plan,
             of_templates,
         };
+        loaded.drop_stand_ins(&mut relations);
+        loaded.diagnostics.append(&mut relations);
+        loaded.diagnostics.retain(|one| project.config.reports(one.code));
         self.last = Some(loaded.clone());
         Ok(loaded)
     }
 
-    /// Those of `files` that were there the last time and still are. Editors write files beside them
-    /// that come and go; they mean nothing. [`Changes::Unknown`] where the site has other files now.
+    /// Those of `files` that were there the last time and still are, by every path that leads to them.
+    /// Editors write files beside them that come and go; they mean nothing. [`Changes::Unknown`] where
+    /// the site has other files now, or where a link may lead elsewhere.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
-        let is_there = |file: &SourcePath| discover::is_plain_file(&project.root, file);
-        let is_left_out = |file: &SourcePath| self.sources.left_out.binary_search(file).is_ok();
-        let was_there = |file: &SourcePath| self.sources.knows(file) || is_left_out(file);
-        if files.iter().any(|file| was_there(file) != is_there(file)) {
+        let root = &project.root;
+        if files.iter().any(|file| discover::is_link(root, file)) {
             return Changes::Unknown;
         }
-        Changes::Files(files.iter().filter(|file| self.sources.knows(file)).cloned().collect())
+        let mut settled = BTreeSet::new();
+        for file in files {
+            let Some(file) = self.sources.real(root, file) else { return Changes::Unknown };
+            let is_left_out = self.sources.left_out.binary_search(&file).is_ok();
+            let was_there = self.sources.knows(&file) || is_left_out;
+            if was_there != discover::is_plain_file(root, &file) {
+                return Changes::Unknown;
+            }
+            let paths = self.sources.leading_to(&file);
+            settled.extend(paths.filter(|path| self.sources.knows(path)));
+        }
+        Changes::Files(settled)
     }
 
     /// Reads the documents that changed.
@@ -238,14 +250,17 @@ impl Loader {
         })
     }
 
-    /// The documents as they are now, and what is wrong with them.
-    fn documents(&self) -> (Arc<Vec<Document>>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
+    /// The documents as they are now, those of them that stand in for what is broken, and what is
+    /// wrong with the files.
+    fn documents(&self) -> (Arc<Vec<Document>>, BTreeSet<SourcePath>, Vec<Diagnostic>) {
+        let mut diagnostics = self.found.clone();
+        let mut stand_ins = BTreeSet::new();
         let mut documents = Vec::with_capacity(self.sources.documents.len());
         for remembered in self.documents.iter() {
             diagnostics.extend_from_slice(&remembered.diagnostics);
             documents.push(match (&remembered.document, &remembered.last_good) {
-                (Document::Broken { .. }, Some(good)) if self.keep_last_good => {
+                (Document::Broken { source, .. }, Some(good)) if self.keep_last_good => {
+                    stand_ins.insert(source.clone());
                     Document::Article(Arc::clone(good))
                 }
                 (document, _) => document.clone(),
@@ -253,7 +268,7 @@ impl Loader {
         }
         let misplaced = self.sources.misplaced.iter().cloned();
         documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
-        (Arc::new(documents), diagnostics)
+        (Arc::new(documents), stand_ins, diagnostics)
     }
 
     /// What is known of the output of `name` from an earlier run.
@@ -410,5 +425,131 @@ impl Loaded {
             }
         }
         Some((site, Arc::clone(&self.of_site)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::config;
+
+    /// A site on disk, and its loader.
+    struct Site {
+        root: tempfile::TempDir,
+        project: Arc<Project>,
+        loader: Loader,
+    }
+
+    const GOOD: &str = "---\ntitle: Teapot\nquick_answer: Make tea.\n\
+                        methods: [{title: Wait, body: Wait.}]\nupdated: 2020-11-01\n---\nText.\n";
+
+    fn write(root: &Path, file: &str, text: &str) {
+        let path = root.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    impl Site {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let root = tempfile::tempdir().unwrap();
+            write(root.path(), "site.yaml", "title: Tiny\nbase_url: https://example.com/\n");
+            write(root.path(), "content/http/_index.md", "---\ntitle: HTTP\n---\n");
+            for (file, text) in files {
+                write(root.path(), file, text);
+            }
+            let project = Arc::new(config::load(root.path()).unwrap().unwrap());
+            let loader = Loader::of(None, Documents::default(), Texts::passing().unwrap());
+            Self { root, project, loader: loader.keeping_last_good() }
+        }
+
+        fn load(&mut self, changes: &Changes) -> Loaded {
+            self.loader.load(&self.project, Drafts::Leave, changes, &()).unwrap()
+        }
+
+        fn save(&mut self, file: &str, text: &str) -> Loaded {
+            write(self.root.path(), file, text);
+            self.load(&Changes::Files(BTreeSet::from([SourcePath::new(file)])))
+        }
+    }
+
+    /// Whether neither relations nor the search nor the plan nor the templates were made again.
+    fn is_made_of(new: &Loaded, old: &Loaded) -> bool {
+        let templates = |loaded: &Loaded| loaded.templates.as_ref().map(Arc::as_ptr);
+        Arc::ptr_eq(&new.of_site, &old.of_site)
+            && Arc::ptr_eq(&new.search, &old.search)
+            && Arc::ptr_eq(&new.plan, &old.plan)
+            && templates(new) == templates(old)
+    }
+
+    #[test]
+    fn a_save_beside_what_is_broken_is_as_little_work_as_ever() {
+        let teapot = "content/http/teapot.md";
+        for (broken, text) in [
+            ("content/http/kettle.md", "---\ntitle: Kettle\nmetods: []\n---\n"),
+            ("content/http/cup.md", "no front matter"),
+            ("content/dns/_index.md", "---\ntitel: DNS\n---\n"),
+            ("content/misplaced.md", GOOD),
+            ("content/http/too/deep.md", GOOD),
+            ("content/http/Ä.md", GOOD),
+        ] {
+            let mut site = Site::new(&[(teapot, GOOD), (broken, text)]);
+            let first = site.load(&Changes::Unknown);
+            assert!(super::super::any_error(&first.diagnostics), "{broken}");
+            let second = site.save(teapot, &GOOD.replace("Text.", "Another text."));
+            assert!(is_made_of(&second, &first), "{broken}");
+            assert_eq!(second.diagnostics, first.diagnostics, "{broken}");
+            let third = site.save(teapot, &GOOD.replace("title: Teapot", "title: Pot"));
+            assert!(!is_made_of(&third, &second), "{broken}: the title is shown elsewhere");
+        }
+    }
+
+    #[test]
+    fn an_article_that_breaks_and_is_mended_is_as_little_work_as_ever() {
+        let (teapot, kettle) = ("content/http/teapot.md", "content/http/kettle.md");
+        let mut site = Site::new(&[(teapot, GOOD), (kettle, &GOOD.replace("Teapot", "Kettle"))]);
+        let first = site.load(&Changes::Unknown);
+        let broken =
+            GOOD.replace("methods", "metods").replace("title: T", "applies_to: [X]\ntitle: T");
+        let mut last = site.save(teapot, &broken);
+        assert!(is_made_of(&last, &first), "the last good version stands in");
+        for text in [broken.replace("Text.", "More."), GOOD.to_owned()] {
+            let next = site.save(teapot, &text);
+            assert!(is_made_of(&next, &last));
+            last = next;
+        }
+        assert_eq!(last.diagnostics, first.diagnostics);
+    }
+
+    #[test]
+    fn a_last_good_version_adds_nothing_to_what_is_wrong() {
+        let teapot = "content/http/teapot.md";
+        let kettle = "content/http/kettle.md";
+        // A warning of the checks, one of the page, and a link to an anchor that is to come.
+        let good = GOOD.replace("Text.", "See [it](#nowhere).");
+        let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
+        let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);
+        let today = crate::date::Date::of(jiff::Timestamp::now());
+        let found = |loaded: &Loaded| {
+            let mut found = loaded.diagnostics.clone();
+            found.extend(loaded.check_content(today));
+            let rendered = loaded.render(&crate::publish::Discard, &Output::default(), &());
+            found.extend(rendered.unwrap().diagnostics);
+            let at = |one: &Diagnostic| one.place.as_ref().map(|at| at.file.as_str().to_owned());
+            let of = |file: &str| {
+                let of_file = found.iter().filter(|one| at(one).as_deref() == Some(file));
+                of_file.map(|one| one.code.id()).collect::<Vec<_>>()
+            };
+            (of(teapot), of(kettle))
+        };
+        let (of_teapot, of_kettle) = found(&site.load(&Changes::Unknown));
+        assert!(of_teapot.contains(&"E0402") && of_kettle.contains(&"E0402"));
+        assert!(of_teapot.iter().any(|code| code.starts_with('W')), "{of_teapot:?}");
+        let broken = good.replace("methods", "metods").replace("See", "## New\n\nSee");
+        let (of_teapot, of_kettle) = found(&site.save(teapot, &broken));
+        assert!(of_teapot.iter().all(|code| *code == "E0102" || *code == "E0101"), "{of_teapot:?}");
+        assert!(!of_kettle.contains(&"E0402"), "whether the anchor is there is not known");
     }
 }

@@ -3,6 +3,7 @@
 mod loader;
 mod output;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::discover;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, ArticleDocument, Document, Prose};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
 use crate::plan::Plan;
 use crate::render::Templates;
 use crate::render::view::Views;
@@ -90,6 +91,8 @@ pub struct Loaded {
     drafts: Drafts,
     /// What it was assembled from, and what that said.
     documents: Arc<Vec<Document>>,
+    /// Those of them that are the last good versions of what is broken.
+    stand_ins: Arc<BTreeSet<SourcePath>>,
     of_site: Arc<Vec<Diagnostic>>,
     of_plan: Arc<Vec<Diagnostic>>,
     of_templates: Option<Diagnostic>,
@@ -101,7 +104,32 @@ impl Loaded {
     pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
         let subject = Subject { project: &self.project, site: &self.site, today };
         let found = check::RULES.par_iter().flat_map_iter(|rule| rule(subject));
-        found.filter(|one| self.project.config.reports(one.code)).collect()
+        let mut found = found.filter(|one| self.project.config.reports(one.code)).collect();
+        self.drop_stand_ins(&mut found);
+        found
+    }
+
+    /// Drops what is said about a last good version: its file is another one now, whose own mistakes
+    /// are known from reading it.
+    fn drop_stand_ins(&self, diagnostics: &mut Vec<Diagnostic>) {
+        if !self.stand_ins.is_empty() {
+            diagnostics.retain(|diagnostic| {
+                let related = diagnostic.related.iter().map(|(place, _)| place);
+                !diagnostic.place.iter().chain(related).any(|at| self.stand_ins.contains(&at.file))
+            });
+        }
+    }
+
+    /// The file that would be published at this address if it could be read as a whole.
+    #[must_use]
+    pub fn broken_at(&self, url: &UrlPath) -> Option<&SourcePath> {
+        self.site.broken.get(url)?;
+        self.documents.iter().find_map(|document| match document {
+            Document::Broken { source, .. } => {
+                (UrlPath::of_content(source).as_ref() == Some(url)).then_some(source)
+            }
+            _ => None,
+        })
     }
 
     /// The long text of an article: what was kept of it, or the file again.

@@ -105,11 +105,17 @@ impl Loaded {
         Ok(Rendered { same_files, manifest, ..self.gather(done, making.links) })
     }
 
+    /// Whether the page shows the last good version of what is broken.
+    fn is_stand_in(&self, job: &Job) -> bool {
+        !self.stand_ins.is_empty() && self.stand_ins.contains(&job.source(&self.site))
+    }
+
     /// Looks at the links between pages, and puts everything together in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
-            let is_page = self.plan.at(index)?.1.is_page() && !done[index].failed;
-            is_page.then(|| done[index].made.anchors.as_str())
+            let (_, job) = self.plan.at(index)?;
+            let is_known = job.is_page() && !done[index].failed && !self.is_stand_in(job);
+            is_known.then(|| done[index].made.anchors.as_str())
         };
         let mut diagnostics: Vec<Diagnostic> = done
             .par_iter()
@@ -120,6 +126,7 @@ impl Loaded {
             })
             .collect();
         diagnostics.extend(links.broken(anchors));
+        self.drop_stand_ins(&mut diagnostics);
         let mut said = HashSet::new();
         diagnostics.retain(|diagnostic| {
             if !self.project.config.reports(diagnostic.code) {

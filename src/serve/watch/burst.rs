@@ -32,6 +32,8 @@ pub(super) struct Burst {
     is_lost: bool,
     /// Whether the system watches no more.
     pub(super) is_refused: bool,
+    /// Whether the root was deleted or moved away.
+    pub(super) has_lost_root: bool,
 }
 
 /// What happened to a file.
@@ -67,6 +69,9 @@ impl Burst {
             Notice::Event(Ok(event)) if event.need_rescan() => self.is_lost = true,
             Notice::Event(Ok(event)) => {
                 for path in &event.paths {
+                    if path == root {
+                        self.has_lost_root |= is_loss(event.kind);
+                    }
                     if let Some(source) = SourcePath::from_disk(root, path).filter(is_of_site) {
                         self.see(source, event.kind, path);
                     }
@@ -169,6 +174,11 @@ impl Seen {
     fn is_folder(self, path: &Path) -> bool {
         self.state == State::NewFolder || self.state != State::Gone && path.is_dir()
     }
+}
+
+/// Whether a file is no longer where it was.
+fn is_loss(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)))
 }
 
 /// Whether a file belongs to the site. Hidden ones do not, and some editors write them all the time.

@@ -28,6 +28,9 @@ const LONGEST: Duration = Duration::from_millis(600);
 const POLL: Duration = Duration::from_millis(400);
 /// A new folder may have been filled before it was watched, so it is looked at once more.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
+/// How often it is seen whether the root is still the folder that is watched: what happens to the
+/// folders above it, or to a link on the way, is no event.
+const HEARTBEAT: Duration = Duration::from_secs(1);
 /// The folders that make a site.
 const FOLDERS: &[&str] = &["content", "static", "templates"];
 
@@ -63,11 +66,17 @@ enum Source {
     Events(RecommendedWatcher, BTreeSet<PathBuf>),
     /// A thread that looks at every file again and again.
     Polling,
+    /// Nothing, because the root is gone; it may come back.
+    Gone,
 }
 
 /// Gives batches of changes, for as long as it lives.
 pub(super) struct Watcher {
     root: PathBuf,
+    /// The root without links on the way: what is watched, and what paths of events begin with.
+    real: PathBuf,
+    /// Which folder the root was when it was last seen.
+    identity: Option<Identity>,
     source: Source,
     sender: Sender<Notice>,
     notices: Receiver<Notice>,
@@ -78,15 +87,12 @@ impl Watcher {
     /// Watches the site at `root`.
     pub(super) fn new(root: &Path, watching: Watching) -> Self {
         let (sender, notices) = mpsc::channel();
-        let root = root.to_owned();
+        let (root, real) = (root.to_owned(), root.to_owned());
+        let source = Source::Gone;
         let mut watcher =
-            Self { root, source: Source::Polling, sender, notices, second_look: false };
-        let by_events = watching == Watching::Events && has_events(&watcher.root);
-        match by_events.then(|| watcher.events()) {
-            Some(Ok(events)) => {
-                watcher.source = Source::Events(events, BTreeSet::new());
-                watcher.watch_folders();
-            }
+            Self { root, real, identity: None, source, sender, notices, second_look: false };
+        match watching {
+            Watching::Events if has_events(&watcher.root) => watcher.watch(),
             _ => watcher.poll(),
         }
         watcher
@@ -97,20 +103,42 @@ impl Watcher {
         matches!(self.source, Source::Polling)
     }
 
+    /// Watches the root from anew. Where the system refuses, files are looked at again and again.
+    fn watch(&mut self) {
+        self.identity = identity(&self.root);
+        self.source = Source::Gone;
+        let Ok(real) = self.root.canonicalize() else { return };
+        self.real = real;
+        match self.events() {
+            Ok(events) => {
+                self.source = Source::Events(events, BTreeSet::new());
+                self.watch_folders();
+            }
+            // It may have gone again.
+            Err(_) if !self.real.is_dir() => {}
+            Err(_) => self.poll(),
+        }
+    }
+
     fn events(&self) -> notify::Result<RecommendedWatcher> {
         let sender = self.sender.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<_>| {
+        let tell = move |event: notify::Result<_>| {
             // Nobody needs to wake up for our own reads.
             if !event.as_ref().is_ok_and(is_read) {
                 let _ = sender.send(Notice::Event(event));
             }
-        })?;
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        };
+        // A folder that is watched by two paths would tell of its files by one of them only. Links
+        // lead to folders that are watched anyway, and the loader knows every path of a file.
+        let config = notify::Config::default().with_follow_symlinks(false);
+        let mut watcher = RecommendedWatcher::new(tell, config)?;
+        watcher.watch(&self.real, RecursiveMode::NonRecursive)?;
         Ok(watcher)
     }
 
     fn poll(&mut self) {
         self.source = Source::Polling;
+        self.real.clone_from(&self.root);
         let (root, sender) = (self.root.clone(), self.sender.clone());
         let mut looks = Looks::default();
         looks.again(&root);
@@ -132,11 +160,13 @@ impl Watcher {
     fn watch_folders(&mut self) {
         let Source::Events(events, watched) = &mut self.source else { return };
         for folder in FOLDERS {
-            let folder = self.root.join(folder);
+            let folder = self.real.join(folder);
             if !folder.is_dir() {
                 watched.remove(&folder);
             } else if !watched.contains(&folder) {
-                match events.watch(&folder, RecursiveMode::Recursive) {
+                // One that is a link is watched where it really is.
+                let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+                match events.watch(&real, RecursiveMode::Recursive) {
                     Ok(()) => drop(watched.insert(folder)),
                     // It may have gone again.
                     Err(_) if !folder.is_dir() => {}
@@ -154,12 +184,36 @@ impl Watcher {
         if let Source::Events(_, watched) = &mut self.source {
             // A folder of the same name may be another one now.
             let is_same = |folder: &PathBuf| {
-                SourcePath::from_disk(&self.root, folder)
+                SourcePath::from_disk(&self.real, folder)
                     .is_none_or(|source| !burst.files.contains_key(&source))
             };
             watched.retain(is_same);
         }
         self.watch_folders();
+    }
+
+    /// Watches the root again where it is another folder now, or none. Returns whether it is.
+    fn follow_root(&mut self, burst: &Burst) -> bool {
+        if self.is_polling() || !burst.has_lost_root && identity(&self.root) == self.identity {
+            return false;
+        }
+        self.watch();
+        // It may have been filled before it was watched.
+        self.second_look = true;
+        true
+    }
+
+    /// Waits for what is told next; `None` where nothing was for a while.
+    fn wait(&self) -> Result<Option<Notice>, RecvTimeoutError> {
+        let patience = match self.source {
+            _ if self.second_look => SECOND_LOOK,
+            Source::Events(..) | Source::Gone => HEARTBEAT,
+            Source::Polling => return Ok(self.notices.recv().map(Some)?),
+        };
+        match self.notices.recv_timeout(patience) {
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            notice => notice.map(Some),
+        }
     }
 }
 
@@ -170,36 +224,53 @@ impl Iterator for Watcher {
     fn next(&mut self) -> Option<Batch> {
         loop {
             let mut burst = Burst::default();
-            let first = if self.second_look {
-                match self.notices.recv_timeout(SECOND_LOOK) {
-                    Err(RecvTimeoutError::Timeout) => {
-                        self.second_look = false;
-                        return Some(Batch { settings: false, ..Batch::everything() });
-                    }
-                    first => first.ok()?,
+            match self.wait().ok()? {
+                Some(notice) => burst.add(&self.real, notice),
+                None if std::mem::take(&mut self.second_look) => {
+                    return Some(Batch { settings: false, ..Batch::everything() });
                 }
-            } else {
-                self.notices.recv().ok()?
-            };
-            burst.add(&self.root, first);
+                None => {}
+            }
             let started = Instant::now();
             while let Some(wait) = burst.wait() {
                 match self.notices.recv_timeout(wait) {
-                    Ok(notice) => burst.add(&self.root, notice),
+                    Ok(notice) => burst.add(&self.real, notice),
                     Err(_) => break,
                 }
                 if started.elapsed() > LONGEST {
                     break;
                 }
             }
+            if self.follow_root(&burst) {
+                return Some(Batch::everything());
+            }
             self.follow(&burst);
             self.second_look |= burst.has_new_folder();
-            let batch = burst.into_batch(&self.root);
+            let batch = burst.into_batch(&self.real);
             if batch.is_some() {
                 return batch;
             }
         }
     }
+}
+
+/// Which folder something is.
+type Identity = (PathBuf, u64, u64);
+
+/// Which folder is at `path`; `None` where there is none.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    let real = path.canonicalize().ok()?;
+    let found = std::fs::metadata(&real).ok().filter(std::fs::Metadata::is_dir)?;
+    Some((real, found.dev(), found.ino()))
+}
+
+/// Which folder is at `path`; `None` where there is none.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    let real = path.canonicalize().ok().filter(|real| real.is_dir())?;
+    Some((real, 0, 0))
 }
 
 /// Whether an event only says that somebody reads.
