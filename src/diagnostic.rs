@@ -58,7 +58,7 @@ impl Diagnostic {
 }
 
 /// Errors are what a reader would suffer from; everything else is a warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing is written.
     Error,

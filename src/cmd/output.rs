@@ -6,7 +6,6 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Color, Global};
-use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::pipeline::Progress;
 use crate::report::{self, Located, Pen};
@@ -80,11 +79,6 @@ impl Terminal {
         let pen = if self.colors { Pen::colored() } else { Pen::plain() };
         let pen = self.width.map_or(pen.clone(), |width| pen.wide(width));
         report::human(diagnostic, &pen)
-    }
-
-    /// Whether a diagnostic is to be shown.
-    pub(super) fn shows(&self, diagnostic: &Located) -> bool {
-        !self.is_quiet() || diagnostic.severity == Severity::Error
     }
 
     /// Text that stands out.

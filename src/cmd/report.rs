@@ -132,7 +132,7 @@ fn off(code: Code) -> &'static str {
 }
 
 /// A block of diagnostics as people see it.
-fn drawn(terminal: &Terminal, block: &Block) -> String {
+pub(super) fn drawn(terminal: &Terminal, block: &Block) -> String {
     let mut text = String::new();
     let heading = block.heading();
     if !heading.is_empty() {

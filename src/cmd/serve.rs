@@ -8,12 +8,13 @@ use std::time::Duration;
 use clap::Args;
 
 use super::output::Terminal;
+use super::report::drawn;
 use super::{ExitStatus, Global};
 use crate::config;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
-use crate::report::{self, Located};
+use crate::report::{self, Strictness, Summary};
 use crate::serve::{self, Event, FIRST_PORT, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
 
@@ -62,7 +63,7 @@ fn host(text: &str) -> Result<IpAddr, String> {
 impl Serve {
     pub(super) fn run(self, global: &Global, terminal: Terminal) -> Result<ExitStatus, Error> {
         let root = global.root()?;
-        // What is wrong with the settings can be mended while they are watched, but not their lack.
+        // Wrong settings can be fixed while they are watched, but not missing ones.
         drop(config::load(&root)?);
         let settings = Settings {
             root,
@@ -81,7 +82,7 @@ impl Serve {
     }
 }
 
-/// How many new mistakes are shown at once, so that what was said before stays in sight.
+/// How many kinds of new mistakes are shown at once, so that what was said before stays in sight.
 const SHOWN: usize = 10;
 /// How many files are named at once.
 const NAMED: usize = 3;
@@ -93,8 +94,8 @@ struct Told {
     any_port: bool,
     /// Whether to open a browser.
     open: bool,
-    /// The address of the overview; `None` before the server listens.
-    overview: Option<String>,
+    /// The hub's address; `None` before the server listens.
+    url: Option<String>,
     /// What was found before the server listens.
     early: Option<String>,
     mistakes: Mistakes,
@@ -109,7 +110,7 @@ impl Told {
             terminal,
             any_port,
             open,
-            overview: None,
+            url: None,
             early: None,
             mistakes: Mistakes::default(),
             updated: None,
@@ -122,22 +123,25 @@ impl Told {
             Event::Listening { url, port, elsewhere, took } => {
                 self.listening(&url, port, elsewhere, took);
             }
-            Event::Moved { url } => self.terminal.say(&format!("Preview at {url} now")),
+            Event::Moved { url } => {
+                self.terminal.say(&format!("Preview at {url} now"));
+                self.url = Some(url);
+            }
             Event::Polling => self.terminal.say(
                 "The system does not tell of saves here, so every file is looked at twice a second.",
             ),
             Event::Updated { files, took } => self.updated(&named(&files), took, last),
-            Event::Checked { problems, articles } => {
-                let Some(report) = self.report(problems, articles) else {
+            Event::Checked { found, text, articles } => {
+                let Some(report) = self.report(found, text, articles) else {
                     self.updated = last;
                     return;
                 };
-                match self.overview {
-                    Some(_) => self.terminal.always(&report),
+                match self.url {
+                    Some(_) => self.say_above_address(&report),
                     None => self.early = Some(report),
                 }
             }
-            Event::Failed(why) => self.terminal.always(&format!("error: {why}")),
+            Event::Failed(why) => self.say_above_address(&format!("error: {why}")),
         }
     }
 
@@ -158,11 +162,25 @@ impl Told {
         {
             self.terminal.always(&format!("warning: no browser could be opened: {error}"));
         }
-        let origin = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        self.overview = Some(format!("{origin}{OVERVIEW}"));
+        self.url = Some(url.to_owned());
         if let Some(early) = self.early.take() {
-            self.terminal.always(&early);
+            self.say_above_address(&early);
         }
+    }
+
+    /// Says something long, below which the address stands again: nobody has to scroll for it.
+    fn say_above_address(&self, text: &str) {
+        self.terminal.always(text);
+        if let Some(url) = &self.url {
+            self.terminal.say(&format!("\nPreview at {url}"));
+        }
+    }
+
+    /// The address of the overview.
+    fn overview(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        let origin = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        format!("{origin}{OVERVIEW}")
     }
 
     /// One line for each save; where the same files are saved again and again, one for all.
@@ -178,37 +196,42 @@ impl Told {
     }
 
     /// What to say of a check; `None` where it found what the last one found.
-    fn report(&mut self, problems: &[Located], articles: usize) -> Option<String> {
-        let (new, mended) = self.mistakes.news(problems);
-        let summary = report::summary(problems, articles);
+    fn report(
+        &mut self,
+        found: &[Diagnostic],
+        text: &serve::Texts<'_>,
+        articles: usize,
+    ) -> Option<String> {
+        let (mut new, fixed) = self.mistakes.news(found);
+        let counted = found.iter().map(|one| (one.code, one.severity()));
+        let summary = Summary::of(counted, articles).line();
         if new.is_empty() {
-            let text = match mended {
+            let text = match fixed {
                 0 => return None,
-                _ if problems.is_empty() => "All mistakes are mended.".to_owned(),
-                1 => format!("1 mistake is mended; left: {summary}"),
-                mended => format!("{mended} mistakes are mended; left: {summary}"),
+                _ if found.is_empty() => "Everything is fixed.".to_owned(),
+                fixed => format!("{} fixed; left: {summary}", report::number(fixed)),
             };
             return (!self.terminal.is_quiet()).then_some(text);
         }
-        let mut shown: Vec<String> = new
-            .iter()
-            .filter(|problem| self.terminal.shows(problem))
-            .map(|problem| self.terminal.draw(problem))
-            .collect();
-        if shown.is_empty() {
+        if self.terminal.is_quiet() {
+            new.retain(|one| one.severity() == Severity::Error);
+        }
+        if new.is_empty() {
             return None;
         }
-        let more = shown.len().saturating_sub(SHOWN);
-        shown.truncate(SHOWN);
-        if more > 0 {
-            let overview = self.overview.as_deref().unwrap_or(OVERVIEW);
-            shown.push(format!("{more} more at {overview}"));
-        }
         let of_them = match new.len() {
-            all if all == problems.len() => String::new(),
-            new => format!(", {new} of them new"),
+            all if all == found.len() => String::new(),
+            new => format!(", {} of them new", report::number(new)),
         };
-        Some(format!("{}\n\n{summary}{of_them}", shown.join("\n\n")))
+        // The gravest come last, where the author looks.
+        let mut blocks = report::grouped(new, Strictness::Normal, text);
+        let shown = blocks.split_off(blocks.len().saturating_sub(SHOWN));
+        let more = match blocks.iter().map(|block| block.count).sum() {
+            0 => String::new(),
+            more => format!("; {} more at {}", report::number(more), self.overview()),
+        };
+        let drawn: Vec<_> = shown.iter().map(|block| drawn(&self.terminal, block)).collect();
+        Some(format!("{}\n{summary}{of_them}{more}", drawn.join("\n")))
     }
 }
 
@@ -220,20 +243,19 @@ struct Mistakes(BTreeMap<Mistake, usize>);
 type Mistake = (Option<SourcePath>, Code, String);
 
 impl Mistakes {
-    /// Which mistakes were not there the last time, errors first, and how many are no more.
-    fn news<'p>(&mut self, problems: &'p [Located]) -> (Vec<&'p Located>, usize) {
+    /// Which mistakes were not there the last time, and how many are no more.
+    fn news<'d>(&mut self, found: &'d [Diagnostic]) -> (Vec<&'d Diagnostic>, usize) {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();
-        for problem in problems {
-            let file = problem.spot.as_ref().map(|spot| spot.file.clone());
-            let mistake = (file, problem.code, problem.message.clone());
+        for diagnostic in found {
+            let file = diagnostic.place.as_ref().map(|place| place.file.clone());
+            let mistake = (file, diagnostic.code, diagnostic.message.clone());
             match before.get_mut(&mistake) {
                 Some(known) if *known > 0 => *known -= 1,
-                _ => new.push(problem),
+                _ => new.push(diagnostic),
             }
             *self.0.entry(mistake).or_default() += 1;
         }
-        new.sort_by_key(|problem| problem.severity);
         (new, before.into_values().sum())
     }
 }
@@ -250,32 +272,26 @@ fn named(files: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostic, Place};
-    use crate::report::Strictness;
-
-    fn located(mistakes: &[(&str, Code)]) -> Vec<Located> {
-        let diagnostic = |(file, code): &(&str, Code)| {
-            Diagnostic::new(*code, "wrong", Place::file(&SourcePath::new(*file)))
-        };
-        report::locate(mistakes.iter().map(diagnostic).collect(), Strictness::Normal, |_| None)
-    }
+    use crate::diagnostic::Place;
 
     #[test]
-    fn only_new_mistakes_are_news_and_errors_come_first() {
-        const ERROR: Code = Code::UnknownKey;
-        const WARNING: Code = Code::Orphan;
+    fn only_new_mistakes_are_news() {
         let mut mistakes = Mistakes::default();
-        let mut news = |found: &[(&str, Code)]| {
-            let located = located(found);
-            let (new, mended) = mistakes.news(&located);
-            (new.iter().map(|problem| problem.code).collect::<Vec<_>>(), mended)
+        let mut news = |found: &[&str]| {
+            let diagnostic = |file: &&str| {
+                Diagnostic::new(Code::Orphan, "wrong", Place::file(&SourcePath::new(*file)))
+            };
+            let found: Vec<_> = found.iter().map(diagnostic).collect();
+            let (new, fixed) = mistakes.news(&found);
+            let file = |one: &Diagnostic| one.place.as_ref().unwrap().file.to_string();
+            (new.into_iter().map(file).collect::<Vec<_>>().join(" "), fixed)
         };
-        assert_eq!(news(&[("a", WARNING), ("b", ERROR)]), (vec![ERROR, WARNING], 0));
-        assert_eq!(news(&[("a", WARNING), ("b", ERROR)]), (vec![], 0));
+        assert_eq!(news(&["a", "b"]), ("a b".into(), 0));
+        assert_eq!(news(&["a", "b"]), (String::new(), 0));
         // The same mistake twice in one file.
-        assert_eq!(news(&[("b", ERROR), ("b", ERROR)]), (vec![ERROR], 1));
-        assert_eq!(news(&[("b", ERROR)]), (vec![], 1));
-        assert_eq!(news(&[]), (vec![], 1));
+        assert_eq!(news(&["b", "b"]), ("b".into(), 1));
+        assert_eq!(news(&["b"]), (String::new(), 1));
+        assert_eq!(news(&[]), (String::new(), 1));
     }
 
     #[test]

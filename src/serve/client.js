@@ -7,7 +7,7 @@
   // How long a server may be gone before the page says so, and how soon it is asked again.
   const PATIENCE = 1500;
   const RETRY = 1000;
-  const { page, style } = document.currentScript.dataset;
+  const { page, style, lists } = document.currentScript.dataset;
   let source = null;
   let styleShown = style;
   const replaced = new Map();
@@ -23,8 +23,9 @@
   // Beside the body, so that the site's own style sheet does not see it.
   const host = element("errhub-overlay");
   const status = element("p", { class: "status", role: "status", hidden: "" });
+  const corner = element("nav", { class: "corner", "aria-label": "errhub preview", hidden: "" });
   const root = host.attachShadow({ mode: "open" });
-  root.append(element("link", { rel: "stylesheet", href: `${OWN}client.css` }), status);
+  root.append(element("link", { rel: "stylesheet", href: `${OWN}client.css` }), status, corner);
   document.documentElement.append(host);
   let panel = null;
   let focusedBefore = null;
@@ -66,8 +67,8 @@
       return;
     }
     if (now.style && now.style !== styleShown) exchangeStyle(now.style);
-    // The overview lists everything itself.
-    if (location.pathname !== OWN) showProblems(now);
+    // Some pages of the preview list what is wrong themselves.
+    if (lists === undefined) showProblems(now);
   };
 
   const exchangeStyle = (href) => {
@@ -84,30 +85,53 @@
     }
   };
 
-  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const count = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
-  const showProblems = ({ problems, more }) => {
-    const errors = problems.filter(({ severity }) => severity === "error");
-    const state = JSON.stringify(errors);
-    if (errors.length === 0) sessionStorage.removeItem(DISMISSED);
-    if (errors.length === 0 || sessionStorage.getItem(DISMISSED) === state) {
-      hide();
-      return;
+  const counts = ({ errors, warnings }) => [
+    ...(errors ? [count(errors, "error")] : []),
+    ...(warnings ? [count(warnings, "warning")] : []),
+  ].join(", ");
+
+  const showProblems = (now) => {
+    if (now.errors === 0) sessionStorage.removeItem(DISMISSED);
+    if (now.errors === 0 || sessionStorage.getItem(DISMISSED) === now.mark) {
+      hidePanel();
+      showCorner(now);
+    } else {
+      corner.hidden = true;
+      showPanel(now);
     }
-    const warnings = problems.length - errors.length;
-    const title = [count(errors.length, "error"), ...(warnings ? [count(warnings, "warning")] : [])].join(", ");
+  };
+
+  // Small, and at the end of the page beside nothing that it could cover.
+  const showCorner = (now) => {
+    corner.hidden = now.errors + now.warnings === 0;
+    // The focus stays where nothing changes.
+    if (corner.textContent === counts(now)) return;
+    const severity = now.errors ? "error" : "warning";
+    corner.replaceChildren(element("a", { href: OWN, class: severity }, counts(now)));
+  };
+
+  const showPanel = (now) => {
     const dismiss = element("button", { type: "button" }, "Dismiss");
     dismiss.addEventListener("click", () => {
-      sessionStorage.setItem(DISMISSED, state);
-      hide();
+      const hadFocus = document.activeElement === host;
+      sessionStorage.setItem(DISMISSED, now.mark);
+      hidePanel();
+      showCorner(now);
+      if (hadFocus && document.activeElement === document.body) corner.querySelector("a").focus({ preventScroll: true });
     });
-    const list = element("ol", {}, ...problems.map(({ severity, drawn, editor, place }) => element(
+    const list = element("ol", { class: "problems" }, ...now.problems.map(({ drawn, editor, place }) => element(
       "li",
-      { class: severity },
-      element("pre", { tabindex: "0" }, drawn.trimEnd()),
+      { class: "error" },
+      element("pre", { tabindex: "0" }, drawn),
       ...(editor ? [element("a", { href: editor }, `Open ${place}`)] : []),
     )));
-    const rest = element("p", {}, `${more} more: `, element("a", { href: OWN }, "all of them"));
+    const more = now.errors - now.problems.length;
+    const rest = [
+      ...(more ? [element("a", { href: `${OWN}?severity=error` }, count(more, "more error"))] : []),
+      ...(now.warnings ? [element("a", { href: `${OWN}?severity=warning` }, count(now.warnings, "warning"))] : []),
+    ];
     const isNew = !panel;
     if (isNew) {
       panel = element("section", { class: "overlay", role: "alertdialog", "aria-labelledby": "title", "aria-describedby": "note", tabindex: "-1" });
@@ -118,11 +142,11 @@
     }
     const scrolled = panel.scrollTop;
     panel.replaceChildren(
-      element("h2", { id: "title" }, title),
-      element("p", { id: "note" }, "What is broken is shown as it last was in order, if it ever was. This panel goes when all errors are mended."),
+      element("h2", { id: "title" }, counts(now)),
+      element("p", { id: "note" }, "Pages with errors are shown as they last were without them. This panel closes when all errors are fixed."),
       dismiss,
       list,
-      ...(more ? [rest] : []),
+      ...(rest.length ? [element("p", { class: "rest" }, ...rest)] : []),
     );
     panel.scrollTop = scrolled;
     if (isNew) {
@@ -131,7 +155,7 @@
     }
   };
 
-  const hide = () => {
+  const hidePanel = () => {
     if (!panel) return;
     const hasFocus = document.activeElement === host;
     panel.remove();

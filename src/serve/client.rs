@@ -1,24 +1,25 @@
-//! What the preview adds to pages in the browser: the reload script, the overlay, the overview.
+//! What the preview adds to pages in the browser: the reload script, and what it is told.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use serde::Serialize;
 
+use super::problem::Problem;
+use super::version::{Answer, Version};
+use super::{overview, page};
 use crate::html::escape;
-
-use super::preview::{Answer, Current, Problem};
 
 /// Where the preview's own files are.
 pub(super) const OWN: &str = super::OVERVIEW;
 /// Where the stream of versions is.
 pub(super) const EVENTS: &str = "/_errhub/events";
+/// Where the list of all pages is.
+const PAGES: &str = "/_errhub/pages/";
 
-/// How many mistakes a panel lists; the overview lists them all.
-const LISTED: usize = 200;
+/// How many errors the panel lists; the overview lists them all.
+const LISTED: usize = 20;
 
 /// What a browser is told of the page that it follows.
 #[derive(Serialize)]
@@ -27,50 +28,69 @@ struct State<'a> {
     page: &'a str,
     /// The address of the style sheet.
     style: Option<String>,
-    /// What is wrong with the site, errors first.
+    /// How many errors and warnings there are in the whole site.
+    errors: usize,
+    warnings: usize,
+    /// Changes when the errors do.
+    mark: String,
+    /// The first errors, those of the page itself before the others.
     problems: Vec<&'a Problem>,
-    /// How many more mistakes the overview lists.
-    more: usize,
 }
 
-/// The state of a page with this version, as events tell it.
-pub(super) fn state(page: &str, current: &Current) -> String {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        current.problems.iter().partition(|problem| problem.is_error());
-    let problems = errors.into_iter().chain(warnings).take(LISTED).collect();
-    let more = current.problems.len().saturating_sub(LISTED);
+/// The state of the page at `path`, which has this version, as events tell it.
+pub(super) fn state(path: &str, page: &str, current: &Version) -> String {
+    let errors = current.problems.errors();
+    let own = if errors.is_empty() { None } else { current.source_of(path) };
+    let is_own = |problem: &&Problem| own.is_some() && problem.file == own;
+    let all = || errors.iter().map(|problem| &**problem);
+    let problems = all().filter(is_own).chain(all().filter(|one| !is_own(one)));
     // Text and numbers can always be written.
-    serde_json::to_string(&State { page, style: current.style(), problems, more })
-        .unwrap_or_default()
+    serde_json::to_string(&State {
+        page,
+        style: current.style(),
+        errors: errors.len(),
+        warnings: current.problems.warnings().len(),
+        mark: format!("{:016x}", current.problems.mark_of_errors()),
+        problems: problems.take(LISTED).collect(),
+    })
+    .unwrap_or_default()
 }
 
 /// The version of the page at `path`. `before` is an earlier version of the site with that of the
 /// page, which is the same where the site is.
 pub(super) fn version_at(
     path: &str,
-    current: &Current,
-    before: Option<(Arc<Current>, String)>,
+    current: &Version,
+    before: Option<(Arc<Version>, String)>,
 ) -> String {
     match before {
-        _ if path == OWN => overview_version(current),
-        Some((at, version)) if at.has_site_of(current) => version,
-        _ => html(&current.answer(path)).map_or_else(String::new, |html| version(&html, current)),
+        _ if path == OWN || path == PAGES => overview_version(current),
+        Some((at, version)) if at.has_site_of(current) && !current.lists_problems(path) => version,
+        _ => html(&current.answer(path), current)
+            .map_or_else(String::new, |html| version(&html, current)),
     }
 }
 
 /// The page that an answer shows; `None` where it shows none.
-pub(super) fn html(answer: &Answer) -> Option<Cow<'_, [u8]>> {
-    match answer {
-        Answer::Found { bytes, .. } | Answer::NotFound(bytes) => Some(bytes.into()),
-        Answer::Outside(home) => Some(outside(home).into_bytes().into()),
-        Answer::Failed(why) => Some(failed(why).into_bytes().into()),
-        Answer::Moved(_) => None,
-    }
+pub(super) fn html<'a>(answer: &'a Answer, current: &Version) -> Option<Cow<'a, [u8]>> {
+    let problems = || current.problems.all().iter().map(|problem| &**problem);
+    let page = match answer {
+        Answer::Found { bytes, .. } | Answer::NotFound(bytes) => return Some(bytes.into()),
+        Answer::Moved(_) => return None,
+        Answer::Broken(source) => {
+            let of_source = problems().filter(|problem| problem.file.as_ref() == Some(source));
+            page::broken(source, of_source)
+        }
+        Answer::NoSite => page::no_site(problems()),
+        Answer::Outside(home) => page::outside(home),
+        Answer::Failed(why) => page::failed(why),
+    };
+    Some(page.into_bytes().into())
 }
 
 /// Changes with the text of a page but for the address of the style sheet, and with the pictures and
 /// other files that it shows.
-fn version(html: &[u8], current: &Current) -> String {
+fn version(html: &[u8], current: &Version) -> String {
     let mut hasher = DefaultHasher::new();
     let text = String::from_utf8_lossy(html);
     match current.style() {
@@ -87,22 +107,25 @@ fn version(html: &[u8], current: &Current) -> String {
 }
 
 /// The overview says how long ago something was, so its text is new each time.
-fn overview_version(current: &Current) -> String {
+fn overview_version(current: &Version) -> String {
     let mut hasher = DefaultHasher::new();
-    current.history.first().map(|(when, ..)| when).hash(&mut hasher);
-    current.problems.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    current.history.first().map(|(when, _)| when).hash(&mut hasher);
+    format!("{:016x}{:016x}", hasher.finish(), current.problems.mark())
 }
 
-/// A page with the reload script.
-pub(super) fn inject(html: &[u8], current: &Current) -> Vec<u8> {
-    with_script(html, &version(html, current), current)
+/// The page that an answer shows, with the reload script.
+pub(super) fn page_of(answer: &Answer, current: &Version) -> Vec<u8> {
+    let html = html(answer, current).unwrap_or_default();
+    let lists = matches!(answer, Answer::Broken(_) | Answer::NoSite);
+    with_script(&html, &version(&html, current), lists, current)
 }
 
-fn with_script(html: &[u8], version: &str, current: &Current) -> Vec<u8> {
+/// `lists` says whether the page itself lists what is wrong.
+fn with_script(html: &[u8], version: &str, lists: bool, current: &Version) -> Vec<u8> {
     let script = format!(
-        "<script src=\"{OWN}client.js\" defer data-page=\"{version}\" data-style=\"{}\"></script>\n",
+        "<script src=\"{OWN}client.js\" defer data-page=\"{version}\" data-style=\"{}\"{}></script>\n",
         escape(&current.style().unwrap_or_default()),
+        if lists { " data-lists" } else { "" },
     );
     let mut page = String::from_utf8_lossy(html).into_owned();
     let end = page.rfind("</body>").unwrap_or(page.len());
@@ -111,83 +134,26 @@ fn with_script(html: &[u8], version: &str, current: &Current) -> Vec<u8> {
 }
 
 /// The preview's own file at `path`: its media type and bytes.
-pub(super) fn file(path: &str, current: &Current) -> Option<(&'static str, Vec<u8>)> {
+pub(super) fn file(
+    path: &str,
+    query: Option<&str>,
+    current: &Version,
+) -> Option<(&'static str, Vec<u8>)> {
+    let page = |html: String| {
+        let page = with_script(html.as_bytes(), &overview_version(current), true, current);
+        Some(("text/html; charset=utf-8", page))
+    };
+    let query = query.unwrap_or_default();
+    match path {
+        OWN => return page(overview::problems(current, query)),
+        PAGES => return page(overview::pages(current, query)),
+        _ => {}
+    }
     match path.strip_prefix(OWN)? {
-        "" => {
-            let page = overview(current);
-            let page = with_script(page.as_bytes(), &overview_version(current), current);
-            Some(("text/html; charset=utf-8", page))
-        }
         "client.js" => {
             Some(("text/javascript; charset=utf-8", include_bytes!("client.js").to_vec()))
         }
         "client.css" => Some(("text/css; charset=utf-8", include_bytes!("client.css").to_vec())),
         _ => None,
     }
-}
-
-/// A page of the preview's own.
-fn own_page(title: &str, content: &str) -> String {
-    let title = escape(title);
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <link rel=\"stylesheet\" href=\"{OWN}client.css\">\n</head>\n<body class=\"errhub-page\">\n\
-         <main>\n<h1>{title}</h1>\n{content}</main>\n</body>\n</html>\n"
-    )
-}
-
-/// What `/` says when the site begins elsewhere.
-fn outside(home: &str) -> String {
-    let link = escape(home);
-    own_page(
-        "The site begins elsewhere",
-        &format!(
-            "<p>Its <code>base_url</code> has a path, so it begins at <a href=\"{link}\">{link}</a>.</p>\n"
-        ),
-    )
-}
-
-/// What a page says that cannot be rendered.
-fn failed(why: &str) -> String {
-    own_page("This page cannot be shown", &format!("<pre>{}</pre>\n", escape(why)))
-}
-
-/// The overview: what is wrong, the pages, and the last versions.
-fn overview(current: &Current) -> String {
-    let mut content = String::new();
-    let list = |content: &mut String, title: &str, items: &[String]| {
-        let _ = write!(content, "<h2>{title}</h2>\n<ul>\n");
-        for item in items {
-            let _ = writeln!(content, "<li>{item}</li>");
-        }
-        content.push_str("</ul>\n");
-    };
-    let problems: Vec<String> = current.problems.iter().map(Problem::to_html).collect();
-    if problems.is_empty() {
-        content.push_str("<p>No mistakes are known.</p>\n");
-    } else {
-        list(&mut content, "What is wrong", &problems);
-    }
-    let history: Vec<String> = current
-        .history
-        .iter()
-        .map(|(when, took, files)| {
-            let ago = SystemTime::now().duration_since(*when).unwrap_or_default();
-            let what =
-                if files.is_empty() { "everything".into() } else { escape(&files.join(", ")) };
-            format!("{} s ago, in {:.1} ms: {what}", ago.as_secs(), took.as_secs_f64() * 1000.0)
-        })
-        .collect();
-    list(&mut content, "The last versions", &history);
-    let pages: Vec<String> = current
-        .pages()
-        .iter()
-        .map(|page| {
-            let link = escape(page);
-            format!("<a href=\"{link}\">{link}</a>")
-        })
-        .collect();
-    list(&mut content, "The pages", &pages);
-    own_page("errhub preview", &content)
 }

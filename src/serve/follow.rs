@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, watch};
 
 use super::client;
-use super::preview::{Current, Preview};
+use super::preview::Preview;
+use super::version::Version;
 
 /// The pages that are followed.
 pub(super) struct Followers {
@@ -30,7 +31,7 @@ struct Page {
 }
 
 /// A version of the site, and that of a page in it.
-type Known = (Arc<Current>, String);
+type Known = (Arc<Version>, String);
 
 impl Followers {
     pub(super) fn new(preview: Arc<Preview>) -> Self {
@@ -71,7 +72,7 @@ impl Followers {
             let current = self.preview.current();
             let Some((path, before)) = self.next(&current) else { return };
             let version = client::version_at(&path, &current, before);
-            let event = client::state(&version, &current).into();
+            let event = client::state(&path, &version, &current).into();
             let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(page) = pages.iter_mut().find(|page| page.path == path) {
                 page.event.send_if_modified(|last| {
@@ -85,7 +86,7 @@ impl Followers {
     }
 
     /// The page to render next, with its last version.
-    fn next(&self, current: &Arc<Current>) -> Option<(String, Option<Known>)> {
+    fn next(&self, current: &Arc<Version>) -> Option<(String, Option<Known>)> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.retain(|page| page.event.receiver_count() > 0);
         let is_current =

@@ -17,8 +17,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 
 use super::client;
 use super::follow::Followers;
-use super::headers;
-use super::preview::{Answer, Current, Preview};
+use super::preview::Preview;
+use super::version::{Answer, Version};
+use super::{headers, query};
 use crate::path::OutPath;
 
 /// How long a client may take to ask for something.
@@ -117,7 +118,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
 }
 
 /// The fields that `_headers` asks for where a site has none of its own.
-fn built_in_fields(current: &Current) -> HeaderMap {
+fn built_in_fields(current: &Version) -> HeaderMap {
     let field = |(name, value): (&'static str, String)| {
         Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(&value).ok()?))
     };
@@ -178,8 +179,8 @@ impl Server {
     }
 }
 
-fn page(current: &Current, path: &str, query: Option<&str>, headers: &HeaderMap) -> Response {
-    if let Some((kind, bytes)) = client::file(path, current) {
+fn page(current: &Version, path: &str, query: Option<&str>, headers: &HeaderMap) -> Response {
+    if let Some((kind, bytes)) = client::file(path, query, current) {
         return body(StatusCode::OK, kind, bytes, headers);
     }
     let answer = current.answer(path);
@@ -190,16 +191,13 @@ fn page(current: &Current, path: &str, query: Option<&str>, headers: &HeaderMap)
         }
         Answer::Found { .. } => StatusCode::OK,
         Answer::NotFound(_) | Answer::Outside(_) => StatusCode::NOT_FOUND,
-        Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Answer::Broken(_) | Answer::NoSite | Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     match answer {
         Answer::Found { out, bytes } if content_type(&out) != HTML => {
             body(status, &content_type(&out), bytes, headers)
         }
-        answer => {
-            let page = client::html(&answer).unwrap_or_default();
-            body(status, HTML, client::inject(&page, current), headers)
-        }
+        answer => body(status, HTML, client::page_of(&answer, current), headers),
     }
 }
 
@@ -322,11 +320,7 @@ fn part(range: &str, len: usize) -> Part {
 ///
 /// Each event is the whole state of the page, so that a browser that was away misses nothing.
 fn events(followers: &Followers, query: &str) -> Response {
-    let path = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("path="))
-        .map(|path| percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned())
-        .unwrap_or_default();
+    let path = query::value(query, "path").unwrap_or_default();
     let states = followers.follow(&path);
     let stream = futures_util::stream::unfold(states, |mut states| async {
         loop {

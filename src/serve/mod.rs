@@ -4,11 +4,17 @@
 //! `Preview` for the answer to a path.
 
 mod client;
+mod current;
 mod editor;
 mod follow;
 mod headers;
 mod http;
+mod overview;
+mod page;
 mod preview;
+mod problem;
+mod query;
+mod version;
 mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
@@ -16,8 +22,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::report::Located;
+use crate::path::SourcePath;
 use crate::site::Drafts;
 
 use preview::Preview;
@@ -79,13 +86,18 @@ pub enum Event<'a> {
     /// The whole site was checked: this is everything that is wrong.
     Checked {
         /// What is wrong.
-        problems: &'a [Located],
+        found: &'a [Diagnostic],
+        /// The texts that it is about.
+        text: &'a Texts<'a>,
         /// How many articles were looked at.
         articles: usize,
     },
     /// Something failed that may pass.
     Failed(String),
 }
+
+/// Gives the text of a file.
+pub type Texts<'a> = dyn Fn(&SourcePath) -> Option<String> + Sync + 'a;
 
 /// Listens to what happens.
 pub type Listener = dyn Fn(Event<'_>) + Send + Sync;
@@ -112,7 +124,7 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     }
     let preview = Arc::new(Preview::new(settings, Arc::clone(tell)));
     preview.update(&watch::Batch::everything());
-    let mut base = preview.base_path();
+    let mut base = preview.current().base_path().to_owned();
     tell(Event::Listening {
         url: url(nearest(address), &base),
         port: address.port(),
@@ -126,10 +138,10 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
         let _alive = alive;
         while let Some(batch) = watcher.next() {
             updating.update(&batch);
-            let now = updating.base_path();
-            if base != now {
-                tell(Event::Moved { url: url(nearest(address), &now) });
-                base = now;
+            let now = updating.current();
+            if base != now.base_path() {
+                now.base_path().clone_into(&mut base);
+                tell(Event::Moved { url: url(nearest(address), &base) });
             }
             // The system may refuse to watch more files than it does already.
             if watcher.is_polling() && !std::mem::replace(&mut is_polling, true) {

@@ -1,42 +1,33 @@
-//! The site as the preview has it now: loaded, answered for by path, checked in the background.
+//! Keeps the site loaded: serves a new version after each save, and checks it in the background.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use serde::Serialize;
-use tokio::sync::watch;
-
+use super::current::{Current, Findings, News};
+use super::problem::Problem;
+use super::version::{Save, Version};
 use super::watch::Batch;
 use super::{Event, Listener, Settings, editor};
 use crate::cache::{Changes, Output};
 use crate::config::{self, Project};
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::discover;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::html::escape;
-use crate::path::{OutPath, UrlPath};
+use crate::path::SourcePath;
 use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
-use crate::plan::Job;
 use crate::publish::Discard;
-use crate::render::{Headers, headers};
 use crate::report::{self, Located, Strictness};
 
 /// What the server answers from.
 pub(super) struct Preview {
     settings: Settings,
     tell: Arc<Listener>,
+    /// Held from the first look at a save until its version is served.
     loading: Mutex<Loading>,
     /// What the last whole check found out about each file.
     checked: Mutex<Output>,
-    current: RwLock<Arc<Current>>,
-    /// Counts versions; whoever waits for the next one watches it.
-    version: watch::Sender<u64>,
-    /// The version that is being checked; an older check gives up.
-    checking: Arc<AtomicU64>,
+    current: Current,
 }
 
 /// What loading needs from one time to the next.
@@ -49,45 +40,12 @@ struct Loading {
     is_unread: bool,
 }
 
-/// One version of the site.
-#[derive(Clone, Default)]
-pub(super) struct Current {
-    /// The site; `None` before it could be loaded for the first time.
-    loaded: Option<Arc<Loaded>>,
-    /// What is wrong, as far as it is known.
-    pub(super) problems: Vec<Problem>,
-    /// Those of them that only the last check of the whole site found.
-    of_check: Vec<Problem>,
-    /// How long the last versions took, the newest first.
-    pub(super) history: Vec<(SystemTime, Duration, Vec<String>)>,
-}
-
-/// A diagnostic as the browser shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub(super) struct Problem {
-    severity: &'static str,
-    code: &'static str,
-    message: String,
-    /// `content/http/502.md:7:3`
-    place: String,
-    /// The address that opens the place in the editor.
-    editor: Option<String>,
-    /// As the terminal shows it, without colours.
-    drawn: String,
-}
-
-/// The answer to a path.
-pub(super) enum Answer {
-    /// A file of the site.
-    Found { out: OutPath, bytes: Vec<u8> },
-    /// It is elsewhere.
-    Moved(String),
-    /// There is nothing; here is the page that says so.
-    NotFound(Vec<u8>),
-    /// A template fails, or a file cannot be read: here is why.
-    Failed(String),
-    /// The path does not belong to the site, which begins at this address.
-    Outside(String),
+/// What a check of the whole site came to.
+struct Checked {
+    found: Vec<Diagnostic>,
+    findings: Findings,
+    output: Output,
+    articles: usize,
 }
 
 impl Loading {
@@ -103,218 +61,175 @@ impl Loading {
     }
 }
 
-impl Problem {
-    pub(super) fn is_error(&self) -> bool {
-        self.severity == Severity::Error.name()
-    }
-
-    /// The problem as a line of the overview.
-    pub(super) fn to_html(&self) -> String {
-        let mut html = format!("<pre>{}</pre>", escape(self.drawn.trim_end()));
-        if let Some(editor) = &self.editor {
-            // Writing to memory cannot fail.
-            let _ = write!(html, "<a href=\"{}\">{}</a>", escape(editor), escape(&self.place));
-        }
-        html
-    }
-}
-
-/// The header fields for hosts that read them.
-const HEADERS_FILE: &str = "_headers";
-/// How many versions the history holds.
-const HISTORY: usize = 20;
-
 impl Preview {
     pub(super) fn new(settings: &Settings, tell: Arc<Listener>) -> Self {
-        let current = Current::default();
         Self {
             settings: settings.clone(),
             tell,
             loading: Mutex::new(Loading { site: None, settings: Vec::new(), is_unread: true }),
             checked: Mutex::default(),
-            current: RwLock::new(Arc::new(current)),
-            version: watch::Sender::new(0),
-            checking: Arc::default(),
+            current: Current::default(),
         }
     }
 
     /// The version that is served now.
-    pub(super) fn current(&self) -> Arc<Current> {
-        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn current(&self) -> Arc<Version> {
+        self.current.get()
     }
 
     /// Tells of each new version.
-    pub(super) fn versions(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
-    }
-
-    /// The path that the site begins at; empty at the root.
-    pub(super) fn base_path(&self) -> String {
-        self.current().base_path().to_owned()
+    pub(super) fn versions(&self) -> tokio::sync::watch::Receiver<Arc<Version>> {
+        self.current.versions()
     }
 
     /// Loads what changed, and serves it; then checks the whole site in the background.
     pub(super) fn update(self: &Arc<Self>, batch: &Batch) {
+        let Some((version, diagnostics)) = self.load(batch) else { return };
+        let preview = Arc::clone(self);
+        std::thread::spawn(move || match preview.check(&version, diagnostics) {
+            Ok(Some(checked)) => preview.note(&version, checked),
+            Ok(None) => {}
+            Err(error) => preview.note_failure(&version, &error),
+        });
+    }
+
+    /// Loads what changed, and serves it. Returns the new version and what is wrong with it so far;
+    /// `None` where there is nothing to check.
+    fn load(&self, batch: &Batch) -> Option<(Arc<Version>, Vec<Diagnostic>)> {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
+        let (site, diagnostics) = match self.read(&mut loading, batch) {
+            Ok(read) => read,
+            Err(error) => {
+                let tell = || (self.tell)(Event::Failed(error.to_string()));
+                self.current.publish(News::Failed(Problem::failure(&error)), tell);
+                return None;
+            }
+        };
+        let has_site = site.is_some();
+        let problems = self.problems(diagnostics.clone(), site.as_ref());
+        let site = site.map(Arc::new);
+        let save = Save { files: batch.files.iter().cloned().collect(), took: started.elapsed() };
+        let (files, took) = (save.files.clone(), save.took);
+        let version = self.current.publish(News::Loaded { site, problems, save }, || {
+            if !files.is_empty() {
+                (self.tell)(Event::Updated { files, took });
+            }
+            if !has_site {
+                let text = |source: &SourcePath| self.text(source, None);
+                (self.tell)(Event::Checked { found: &diagnostics, text: &text, articles: 0 });
+            }
+        });
+        has_site.then_some((version, diagnostics))
+    }
+
+    /// Reads what changed: the site, where its settings could ever be read, and what is wrong.
+    fn read(
+        &self,
+        loading: &mut Loading,
+        batch: &Batch,
+    ) -> Result<(Option<Loaded>, Vec<Diagnostic>), Error> {
         let mut changes = batch.changes.clone();
         if batch.settings || loading.is_unread {
             changes = Changes::Unknown;
             loading.is_unread = true;
-            match config::load(&self.settings.root) {
-                Ok(Ok(project)) => match loading.with(project) {
-                    Ok(()) => {}
-                    Err(error) => return self.fail(&error),
-                },
-                Ok(Err(found)) => loading.settings = found,
-                Err(error) => return self.fail(&error),
+            match config::load(&self.settings.root)? {
+                Ok(project) => loading.with(project)?,
+                Err(found) => loading.settings = found,
             }
             loading.is_unread = false;
         }
         let mut diagnostics = loading.settings.clone();
-        let Some((project, loader)) = &mut loading.site else {
-            drop(loading);
-            self.publish(None, &diagnostics, batch, started);
-            return (self.tell)(Event::Checked {
-                problems: &self.locate(diagnostics, None),
-                articles: 0,
-            });
-        };
-        let mut loaded = match loader.load(project, self.settings.drafts, &changes, &()) {
+        let Some((project, loader)) = &mut loading.site else { return Ok((None, diagnostics)) };
+        let drafts = self.settings.drafts;
+        let mut loaded = match loader.load(project, drafts, &changes, &()) {
             Ok(loaded) => loaded,
             // A file may have gone between the look at its folder and the look at itself.
-            Err(_) => match loader.load(project, self.settings.drafts, &Changes::Unknown, &()) {
-                Ok(loaded) => loaded,
-                Err(error) => return self.fail(&error),
-            },
+            Err(_) => loader.load(project, drafts, &Changes::Unknown, &())?,
         };
-        drop(loading);
         diagnostics.append(&mut loaded.diagnostics);
         if loaded.templates.is_none() {
-            loaded.templates =
-                self.current().loaded.as_ref().and_then(|before| before.templates.clone());
+            let before = self.current();
+            loaded.templates = before.loaded.as_ref().and_then(|before| before.templates.clone());
         }
-        self.publish(Some(loaded), &diagnostics, batch, started);
-        self.check(diagnostics);
+        Ok((Some(loaded), diagnostics))
     }
 
-    /// Makes a version the one that is served, and tells those who wait for it.
-    fn publish(
+    /// Checks a version as `build` does; `None` where it gave up because there is a newer one.
+    fn check(
         &self,
-        loaded: Option<Loaded>,
-        diagnostics: &[Diagnostic],
-        batch: &Batch,
-        started: Instant,
-    ) {
-        let mut problems = self.problems(&self.locate(diagnostics.to_vec(), loaded.as_ref()));
-        // What only a check finds is not mended because nobody has looked again yet.
-        let of_check = self.current().of_check.clone();
-        problems.extend(of_check.iter().cloned());
-        let took = started.elapsed();
-        let files: Vec<String> = batch.files.iter().cloned().collect();
-        let mut history = self.current().history.clone();
-        history.insert(0, (SystemTime::now(), took, files.clone()));
-        history.truncate(HISTORY);
-        self.replace(Current { loaded: loaded.map(Arc::new), problems, of_check, history });
-        if !files.is_empty() {
-            (self.tell)(Event::Updated { files, took });
+        version: &Version,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Result<Option<Checked>, Error> {
+        let Some(loaded) = &version.loaded else { return Ok(None) };
+        let of_load = self.problems(diagnostics.clone(), Some(loaded));
+        let mut all = diagnostics;
+        all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
+        let watch = WhileNewest { current: &self.current, version };
+        let known = lock(&self.checked).clone();
+        let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch))
+            .unwrap_or(Ok(Rendered::default()))?;
+        if !watch.is_wanted() {
+            return Ok(None);
         }
+        all.extend(rendered.diagnostics);
+        let problems = self.problems(all.clone(), Some(loaded));
+        let of_load: HashSet<&Problem> = of_load.iter().map(AsRef::as_ref).collect();
+        let is_new = |problem: &&Arc<Problem>| !of_load.contains(&***problem);
+        let of_check = problems.iter().filter(is_new).cloned().collect();
+        let articles = loaded.site.articles.len() + loaded.site.broken.len();
+        let findings = Findings { problems, of_check };
+        Ok(Some(Checked { found: all, findings, output: rendered.output, articles }))
     }
 
-    /// Tells the author, in the browser as well, that the version that is served is an old one.
-    fn fail(&self, error: &Error) {
-        let message = error.to_string();
-        let drawn = format!("error: {message}");
-        let problem = Problem {
-            severity: Severity::Error.name(),
-            code: "",
-            message,
-            place: String::new(),
-            editor: None,
-            drawn,
+    /// Shows what the check of a version found, if that version is still the one that is served.
+    fn note(&self, version: &Version, checked: Checked) {
+        let Checked { found, findings, output, articles } = checked;
+        let text = |source: &SourcePath| self.text(source, version.loaded.as_deref());
+        let tell = || {
+            *lock(&self.checked) = output;
+            (self.tell)(Event::Checked { found: &found, text: &text, articles });
         };
-        self.replace(Current { problems: vec![problem], ..(*self.current()).clone() });
-        (self.tell)(Event::Failed(error.to_string()));
+        // What was found about an old version concerns nobody: the newer one is checked as well.
+        let _ = self.current.annotate(version, findings, tell);
     }
 
-    fn replace(&self, current: Current) {
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
-        self.version.send_modify(|version| *version += 1);
+    fn note_failure(&self, version: &Version, error: &Error) {
+        let problems = vec![Arc::new(Problem::failure(error))];
+        let findings = Findings { problems, of_check: Vec::new() };
+        let tell = || (self.tell)(Event::Failed(error.to_string()));
+        let _ = self.current.annotate(version, findings, tell);
     }
 
-    /// Checks the whole site as `build` does, on a thread of its own that gives up when the next
-    /// version comes.
-    fn check(self: &Arc<Self>, diagnostics: Vec<Diagnostic>) {
-        let preview = Arc::clone(self);
-        let number = self.checking.fetch_add(1, Ordering::SeqCst) + 1;
-        std::thread::spawn(move || {
-            let current = preview.current();
-            let Some(loaded) = &current.loaded else { return };
-            let of_load = preview.problems(&preview.locate(diagnostics.clone(), Some(loaded)));
-            let mut all = diagnostics;
-            all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
-            let watch = Newest { checking: &preview.checking, number };
-            let known = lock(&preview.checked).clone();
-            let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch));
-            match rendered.unwrap_or(Ok(Rendered::default())) {
-                Ok(rendered) if watch.is_wanted() => {
-                    all.extend(rendered.diagnostics);
-                    *lock(&preview.checked) = rendered.output;
-                }
-                Ok(_) => return,
-                Err(error) => return preview.fail(&error),
-            }
-            let located = preview.locate(all, Some(loaded));
-            let problems = preview.problems(&located);
-            let articles = loaded.site.articles.len() + loaded.site.broken.len();
-            // Only the version that was checked gets what was found about it.
-            let newest = preview.current();
-            if !newest.loaded.as_ref().is_some_and(|other| Arc::ptr_eq(other, loaded)) {
-                return;
-            }
-            let of_load: HashSet<&Problem> = of_load.iter().collect();
-            let of_check: Vec<_> =
-                problems.iter().filter(|one| !of_load.contains(one)).cloned().collect();
-            if newest.problems != problems || newest.of_check != of_check {
-                preview.replace(Current { problems, of_check, ..(*newest).clone() });
-            }
-            (preview.tell)(Event::Checked { problems: &located, articles });
-        });
-    }
-
-    fn locate(&self, diagnostics: Vec<Diagnostic>, loaded: Option<&Loaded>) -> Vec<Located> {
-        report::locate(diagnostics, Strictness::Normal, |source| match loaded {
+    fn text(&self, source: &SourcePath, loaded: Option<&Loaded>) -> Option<String> {
+        match loaded {
             Some(loaded) => loaded.text(source),
             None => pipeline::text_on_disk(&self.settings.root, source),
-        })
+        }
     }
 
-    fn problems(&self, located: &[Located]) -> Vec<Problem> {
-        let problem = |one: &Located| Problem {
-            severity: one.severity.name(),
-            code: one.code.id(),
-            message: one.message.clone(),
-            place: report::place(one),
-            editor: one.spot.as_ref().filter(|_| !self.settings.editor.is_empty()).map(|spot| {
-                let position = spot.positions().map_or((1, 1), |(start, _)| start);
-                let file = spot.file.to_disk(&self.settings.root);
-                editor::address(&self.settings.editor, &file, position)
-            }),
-            drawn: report::plain(one),
+    fn problems(&self, found: Vec<Diagnostic>, loaded: Option<&Loaded>) -> Vec<Arc<Problem>> {
+        let text = |source: &SourcePath| self.text(source, loaded);
+        let editor = |one: &Located| {
+            let spot = one.spot.as_ref().filter(|_| !self.settings.editor.is_empty())?;
+            let position = spot.positions().map_or((1, 1), |(start, _)| start);
+            let file = spot.file.to_disk(&self.settings.root);
+            Some(editor::address(&self.settings.editor, &file, position))
         };
-        located.iter().map(problem).collect()
+        let located = report::locate(found, Strictness::Normal, text);
+        located.iter().map(|one| Arc::new(Problem::new(one, editor(one)))).collect()
     }
 }
 
 /// A check that stops when a newer version comes.
-struct Newest<'a> {
-    checking: &'a AtomicU64,
-    number: u64,
+struct WhileNewest<'a> {
+    current: &'a Current,
+    version: &'a Version,
 }
 
-impl Progress for Newest<'_> {
+impl Progress for WhileNewest<'_> {
     fn is_wanted(&self) -> bool {
-        self.checking.load(Ordering::SeqCst) == self.number
+        self.current.is(self.version)
     }
 }
 
@@ -322,100 +237,79 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Current {
-    fn base_path(&self) -> &str {
-        self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
-    }
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::net::{IpAddr, Ipv4Addr};
 
-    /// Whether both show the same site, and differ only in what is known to be wrong with it.
-    pub(super) fn has_site_of(&self, other: &Self) -> bool {
-        match (&self.loaded, &other.loaded) {
-            (Some(own), Some(others)) => Arc::ptr_eq(own, others),
-            (None, None) => true,
-            _ => false,
+    use super::super::Watching;
+    use super::*;
+    use crate::site::Drafts;
+
+    const ARTICLE: &str = "---\ntitle: Teapot\nquick_answer: Make tea.\n\
+                           methods: [{title: Wait, body: Wait.}]\nupdated: 2020-11-01\n---\nText.\n";
+
+    fn save(file: &str) -> Batch {
+        Batch {
+            files: BTreeSet::from([file.to_owned()]),
+            changes: Changes::Files(BTreeSet::from([SourcePath::new(file)])),
+            settings: false,
         }
     }
 
-    /// The site's own `_headers`; `None` where it has the built-in ones.
-    pub(super) fn own_headers(&self) -> Option<String> {
-        let loaded = self.loaded.as_ref()?;
-        let out = OutPath::new(HEADERS_FILE);
-        let Some(Job::Copy(_)) = loaded.plan.job(&out) else { return None };
-        let bytes = loaded.render_one(&out).ok()??;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
-    }
-
-    /// How the file at `href` looks that is copied as it is, such as a picture: what changes it does
-    /// not change its address.
-    pub(super) fn look_of_copy(&self, href: &str) -> Option<(u64, SystemTime)> {
-        let loaded = self.loaded.as_ref()?;
-        let local = loaded.project.config.base_url.local(href)?;
-        let path = local.split(['?', '#']).next().unwrap_or_default();
-        match loaded.plan.job(&UrlPath::from_encoded(path).to_out())? {
-            Job::Copy(source) => discover::look(&loaded.project.root, source),
-            _ => None,
-        }
-    }
-
-    /// The addresses of all pages, for the overview.
-    pub(super) fn pages(&self) -> Vec<String> {
-        let Some(loaded) = &self.loaded else { return Vec::new() };
-        let pages = loaded
-            .plan
-            .iter()
-            .map(|(out, _)| out.to_url())
-            .filter(|url| url.as_str().ends_with('/'));
-        pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
-    }
-
-    /// The headers that a host sends with every answer.
-    pub(super) fn headers(&self) -> Headers {
-        let templates = self.loaded.as_ref().and_then(|loaded| loaded.templates.as_ref());
-        templates.map_or_else(|| headers(&BTreeMap::new()), |own| own.headers().clone())
-    }
-
-    /// The address of the site's style sheet, which a page may change without being loaded again.
-    pub(super) fn style(&self) -> Option<String> {
-        self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
-    }
-
-    /// The answer to the path of a request, as a static host gives it.
-    pub(super) fn answer(&self, path: &str) -> Answer {
-        let Some(loaded) = &self.loaded else {
-            return Answer::Failed("The site could not be loaded yet.".into());
+    /// A check is slow, and its version may be an old one by the time it is done.
+    #[test]
+    fn a_check_never_puts_an_old_version_back() {
+        let site = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let path = site.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
         };
-        let base = &loaded.project.config.base_url;
-        let Some(local) =
-            path.strip_prefix(base.path()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
-        else {
-            return Answer::Outside(base.href(&UrlPath::root()));
+        let file = "content/http/teapot.md";
+        write("site.yaml", "title: Tiny\nbase_url: https://example.com/\n");
+        write("content/http/_index.md", "---\ntitle: HTTP\n---\n");
+        write(file, ARTICLE);
+        let settings = Settings {
+            root: site.path().to_owned(),
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: None,
+            drafts: Drafts::Leave,
+            watching: Watching::Events,
+            editor: String::new(),
         };
-        if local.is_empty() {
-            return Answer::Moved(base.href(&UrlPath::root()));
-        }
-        let out = UrlPath::from_encoded(local).to_out();
-        match loaded.plan.job(&out) {
-            Some(Job::Redirect(article)) => {
-                return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
-            }
-            Some(_) => return Self::file(loaded, out),
-            None => {}
-        }
-        let folder = OutPath::new(format!("{out}/index.html"));
-        if !local.ends_with('/') && loaded.plan.job(&folder).is_some() {
-            return Answer::Moved(base.href(&folder.to_url()));
-        }
-        match Self::file(loaded, OutPath::new("404.html")) {
-            Answer::Found { bytes, .. } => Answer::NotFound(bytes),
-            other => other,
-        }
-    }
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let hears = Arc::clone(&told);
+        let preview = Preview::new(
+            &settings,
+            Arc::new(move |event| {
+                let what = match event {
+                    Event::Updated { .. } => "updated",
+                    Event::Checked { .. } => "checked",
+                    Event::Failed(_) => "failed",
+                    _ => return,
+                };
+                lock(&hears).push(what);
+            }),
+        );
+        let (old, found) = preview.load(&Batch::everything()).unwrap();
+        // The check has seen the whole site, and a save comes before it is heard.
+        let late = preview.check(&old, found).unwrap().unwrap();
+        assert!(!late.findings.problems.is_empty(), "it has something to say");
+        write(file, &ARTICLE.replace("Text.", "Saved in the meantime."));
+        let (new, found) = preview.load(&save(file)).unwrap();
+        preview.note(&old, late);
+        preview.note_failure(&old, &Error::Usage { message: "late".into() });
+        assert!(Arc::ptr_eq(&preview.current(), &new), "the save is shown, with what it says");
+        assert_eq!(*lock(&told), ["updated"]);
 
-    fn file(loaded: &Loaded, out: OutPath) -> Answer {
-        match loaded.render_one(&out) {
-            Ok(Some(bytes)) => Answer::Found { out, bytes },
-            Ok(None) => Answer::NotFound(Vec::new()),
-            Err(message) => Answer::Failed(message),
-        }
+        assert!(preview.check(&old, Vec::new()).unwrap().is_none(), "an old check gives up");
+        let checked = preview.check(&new, found).unwrap().unwrap();
+        preview.note(&new, checked);
+        assert!(
+            preview.current().has_site_of(&new) && !preview.current().problems.all().is_empty()
+        );
+        assert_eq!(*lock(&told), ["updated", "checked"]);
     }
 }

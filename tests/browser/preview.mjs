@@ -223,7 +223,7 @@ const STORIES = {
     await preview.write(TEAPOT, article("Teapot", "It is mended."));
     await shows(page, "It is mended.");
     await overlay(page).waitFor({ state: "hidden" });
-    await preview.says(/are mended; left: 2 warnings/);
+    await preview.says(/fixed; left: 2 warnings[^]*Preview at \S+/);
     // What is mended without a change of the page goes without a reload.
     await page.evaluate(() => { window.stays = true; });
     await preview.edit(KETTLE, "faq:", "fag:");
@@ -241,12 +241,7 @@ const STORIES = {
     await overlay(page).waitFor();
     const focused = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.getAttribute("role"));
     expect(await focused() === "alertdialog", "the panel has not the focus");
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }));
-      expect(violations.length === 0, violations.map(({ help, nodes }) => `${help}: ${nodes.map(({ html }) => html)}`).join("\n"));
-    }
+    await accessible(page);
     await page.keyboard.press("Escape");
     await overlay(page).waitFor({ state: "hidden" });
     expect(await page.evaluate(() => document.activeElement.outerHTML) === before, "the focus is lost");
@@ -320,10 +315,12 @@ const STORIES = {
     const preview = await Preview.of({ ...SITE, "site.yaml": "titel: Tiny hub\n" });
     try {
       const page = await open(context, preview, "/");
-      await overlay(page).waitFor();
-      expect((await overlay(page).innerText()).includes("did you mean `title`?"), "the panel does not say what is wrong");
+      await shows(page, "did you mean `title`?");
+      await preview.edit("site.yaml", "titel", "tietl");
+      await shows(page, "unknown key `tietl`");
+      expect(await overlay(page).isHidden(), "the panel says once more what the page says");
       await preview.write("site.yaml", SITE["site.yaml"]);
-      const [, url] = await preview.says(/Preview at \S+\/ [^]*Preview at (\S+)/);
+      const [, url] = await preview.says(/Preview at (\S+) now/);
       await shows(page, "The site begins elsewhere");
       await page.goto(url);
       await shows(page, "Tiny hub");
@@ -331,6 +328,69 @@ const STORIES = {
     } finally {
       await preview.end();
     }
+  },
+
+  "an article that is broken from the start is shown once it is mended": async ({ context }) => {
+    const broken = article("Teapot").replace("methods:", "metods:");
+    const preview = await Preview.of({ ...SITE, [TEAPOT]: broken }, ["--editor", "edit:///{path}:{line}:{column}"]);
+    try {
+      const page = await open(context, preview, "http/teapot/");
+      await shows(page, "did you mean `methods`?");
+      expect(await overlay(page).isHidden(), "the panel says once more what the page says");
+      const link = await page.locator("main a").first().getAttribute("href");
+      expect(link === `edit://${join(preview.root, TEAPOT)}:4:1`, `the editor is opened by ${link}`);
+      await accessible(page);
+      await preview.write(TEAPOT, article("Teapot", "It is mended."));
+      await shows(page, "It is mended.");
+    } finally {
+      await preview.end();
+    }
+  },
+
+  "warnings are counted in the corner, which leads to the overview": async ({ preview, context }) => {
+    const corner = (page) => page.getByRole("navigation", { name: "errhub preview" }).getByRole("link");
+    const page = await open(context, preview, "http/teapot/");
+    await page.getByRole("link", { name: "2 warnings" }).waitFor();
+    await accessible(page);
+    for (const viewport of [DESKTOP, { width: 320, height: 640 }]) {
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      const top = await corner(page).evaluate((link) => link.getBoundingClientRect().top);
+      const end = await page.evaluate(() => document.body.getBoundingClientRect().bottom);
+      expect(end <= top + 1, `the count covers the end of the page: ${end} > ${top}`);
+    }
+    await preview.edit(TEAPOT, "methods:", "metods:");
+    await overlay(page).waitFor();
+    expect(await corner(page).isHidden(), "the count is shown beside the panel");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "1 error" }).waitFor();
+    await corner(page).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/_errhub/);
+    await shows(page, "unknown key `metods`");
+    await accessible(page);
+  },
+
+  "the overview lists a part of what is wrong": async ({ preview, context }) => {
+    const page = await open(context, preview, "/_errhub/");
+    const items = page.locator(".problems li");
+    await preview.edit(TEAPOT, "methods:", "metods:");
+    await items.first().locator(":text('metods')").waitFor();
+    expect(await items.count() > 1, "there are warnings as well");
+    await page.getByRole("navigation", { name: "Severity" }).getByRole("link", { name: "error" }).click();
+    await page.getByText("1 diagnostic.").waitFor();
+    await page.getByRole("link", { name: "Show all" }).click();
+    await page.getByRole("searchbox").fill("kettle");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/file=kettle/);
+    expect(!(await items.allInnerTexts()).some((text) => text.includes("metods")), "the filter does nothing");
+    // It stays as it was chosen when what is wrong changes.
+    await preview.edit(KETTLE, "faq:", "fag:");
+    await shows(page, "unknown key `fag`");
+    expect(page.url().includes("file=kettle"), page.url());
+    await accessible(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= 320), "it is wider than a phone");
   },
 
   "what the Content-Security-Policy forbids does not work here either": async ({ preview, context }) => {
@@ -342,6 +402,16 @@ const STORIES = {
     expect(!await page.evaluate(() => window.ran), "a script inside of a page runs");
   },
 };
+
+/** Expects that axe has nothing to say, in light and in dark. */
+async function accessible(page) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }));
+    expect(violations.length === 0, violations.map(({ help, nodes }) => `${colorScheme}: ${help}: ${nodes.map(({ html }) => html)}`).join("\n"));
+  }
+}
 
 /** Brings a tab to the front or sends it to the back, as far as the page can know. */
 function visible(page, state) {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, TcpStream};
+use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -56,10 +57,30 @@ impl Answer {
 const ARTICLE: &str = "---\ntitle: Teapot\nquick_answer: Make tea.\nmethods: [{title: Wait, body: Wait.}]\n\
                        updated: 2026-11-01\nfaq: [{question: Why?, answer: Tea.}]\naliases: [/old/]\n---\nBecause.\n";
 
+const SETTINGS: &str = "title: Tiny\nbase_url: https://example.com/errors/\n";
+
+/// A site with one category, and these files.
+fn site<P: AsRef<str>>(files: impl IntoIterator<Item = (P, String)>) -> TempSite {
+    let site = TempSite::new([
+        ("site.yaml", SETTINGS),
+        ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
+    ]);
+    for (file, text) in files {
+        site.write(file.as_ref(), text);
+    }
+    site
+}
+
 impl Preview {
     fn of(site: TempSite, watching: Watching) -> Self {
+        let root = fs::canonicalize(site.root()).unwrap();
+        Self::at(root, site, watching)
+    }
+
+    /// A preview that reaches its site by the path `root`.
+    fn at(root: PathBuf, site: TempSite, watching: Watching) -> Self {
         let settings = Settings {
-            root: fs::canonicalize(site.root()).unwrap(),
+            root,
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: Some(0),
             drafts: Drafts::Leave,
@@ -72,8 +93,8 @@ impl Preview {
             let _ = match event {
                 Event::Listening { url, .. } => return drop(listens.send(url)),
                 Event::Updated { files, .. } => tells.send(Told::Updated(files)),
-                Event::Checked { problems, .. } => {
-                    tells.send(Told::Checked(problems.iter().map(|one| one.code.id()).collect()))
+                Event::Checked { found, .. } => {
+                    tells.send(Told::Checked(found.iter().map(|one| one.code.id()).collect()))
                 }
                 Event::Failed(why) => tells.send(Told::Failed(why)),
                 Event::Moved { .. } | Event::Polling => return,
@@ -86,12 +107,7 @@ impl Preview {
     }
 
     fn new(watching: Watching) -> Self {
-        let site = TempSite::new([
-            ("site.yaml", "title: Tiny\nbase_url: https://example.com/errors/\n"),
-            ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
-            ("content/http/teapot.md", ARTICLE),
-        ]);
-        Self::of(site, watching)
+        Self::of(site([("content/http/teapot.md", ARTICLE.to_owned())]), watching)
     }
 
     /// Waits until it tells what `wanted` wants; what it told until then.
@@ -527,6 +543,125 @@ fn edits_show_without_events_of_the_file_system() {
     edits_show(Watching::Poll);
 }
 
+/// A file that is reached by several paths is saved by one of them.
+#[cfg(unix)]
+fn saves_behind_links_show(watching: Watching) {
+    use std::os::unix::fs::symlink;
+
+    let site = site([
+        ("content/http/teapot.md", ARTICLE.to_owned()),
+        ("static/shared/cup.md", ARTICLE.to_owned()),
+        ("static/shared/dns/_index.md", "---\ntitle: DNS\n---\n".to_owned()),
+        ("static/shared/dns/name.md", ARTICLE.to_owned()),
+    ]);
+    let root = site.root().to_owned();
+    symlink("../../static/shared/cup.md", root.join("content/http/cup.md")).unwrap();
+    symlink("../static/shared/dns", root.join("content/dns")).unwrap();
+    // The same category a second time: each of its files has two paths.
+    symlink("http", root.join("content/again")).unwrap();
+    let preview = Preview::of(site, watching);
+    let save = |file: &str, text: &str, pages: &[&str]| {
+        preview.site.write(file, ARTICLE.replace("Because.", text));
+        for page in pages {
+            let page = format!("/errors/{page}");
+            preview.until(&page, |answer| answer.text().contains(text));
+        }
+    };
+    // Twice: what was seen once is to be seen again.
+    for time in ["once", "again"] {
+        save("static/shared/cup.md", &format!("A file, {time}."), &["http/cup/", "again/cup/"]);
+        save("static/shared/dns/name.md", &format!("A folder, {time}."), &["dns/name/"]);
+        let pages = ["http/teapot/", "again/teapot/"];
+        save("content/http/teapot.md", &format!("A category, {time}."), &pages);
+        save("content/again/teapot.md", &format!("Through the link, {time}."), &pages);
+    }
+    save("static/shared/dns/new.md", "A new file.", &["dns/new/"]);
+    save("static/shared/dns/new.md", "Saved again.", &["dns/new/"]);
+    fs::remove_file(root.join("static/shared/dns/new.md")).unwrap();
+    preview.until("/errors/dns/new/", |answer| answer.status == 404);
+
+    // A link that comes, one that leads elsewhere now, and one that goes.
+    symlink("../../static/shared/cup.md", root.join("content/http/late.md")).unwrap();
+    preview.until("/errors/http/late/", |answer| answer.status == 200);
+    save("static/shared/cup.md", "For a new link.", &["http/late/"]);
+    fs::remove_file(root.join("content/http/late.md")).unwrap();
+    preview.until("/errors/http/late/", |answer| answer.status == 404);
+    symlink("teapot.md", root.join("content/http/late.md")).unwrap();
+    preview.until("/errors/http/late/", |answer| answer.text().contains("Through the link"));
+    save("content/http/teapot.md", "Elsewhere now.", &["http/late/"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn saves_behind_links_are_seen() {
+    saves_behind_links_show(Watching::Events);
+}
+
+#[cfg(unix)]
+#[test]
+fn saves_behind_links_are_seen_without_events_of_the_file_system() {
+    saves_behind_links_show(Watching::Poll);
+}
+
+/// The root goes and comes back, as another folder or as the same, and is reached through a link.
+#[cfg(unix)]
+#[test]
+fn a_root_that_is_replaced_is_watched_again() {
+    use std::os::unix::fs::symlink;
+
+    let page = "/errors/http/teapot/";
+    let files = |text: &str| {
+        [
+            ("site.yaml", SETTINGS.to_owned()),
+            ("content/http/_index.md", "---\ntitle: HTTP\n---\n".to_owned()),
+            ("content/http/teapot.md", ARTICLE.replace("Because.", text)),
+        ]
+    };
+    let folder = TempSite::new([]);
+    let (one, other) = (folder.root().join("one"), folder.root().join("other"));
+    for (root, text) in [("one", "The first site."), ("other", "The other site.")] {
+        for (file, text) in files(text) {
+            folder.write(&format!("{root}/{file}"), text);
+        }
+    }
+    let link = folder.root().join("link");
+    symlink(&one, &link).unwrap();
+    let preview = Preview::at(link.clone(), folder, Watching::Events);
+    let shows = |text: &'static str| {
+        preview.until(page, |answer| answer.text().contains(text));
+    };
+    let save = |root: &str, text: &'static str| {
+        let file = format!("{root}/content/http/teapot.md");
+        preview.site.write(&file, ARTICLE.replace("Because.", text));
+        shows(text);
+    };
+    save("one", "Through a link.");
+
+    fs::remove_file(&link).unwrap();
+    symlink(&other, &link).unwrap();
+    shows("The other site.");
+    save("other", "Another folder.");
+
+    fs::remove_dir_all(&other).unwrap();
+    preview.heard(|told| matches!(told, Told::Failed(_)));
+    for (file, text) in files("Back again.") {
+        preview.site.write(&format!("other/{file}"), text);
+    }
+    shows("Back again.");
+    save("other", "Still watched.");
+
+    fs::rename(&other, folder_beside(&other)).unwrap();
+    preview.heard(|told| matches!(told, Told::Failed(_)));
+    fs::rename(folder_beside(&other), &other).unwrap();
+    preview.until("/_errhub/", |answer| !answer.text().contains("no site.yaml"));
+    save("other", "Moved there and back.");
+}
+
+#[cfg(unix)]
+fn folder_beside(folder: &std::path::Path) -> PathBuf {
+    folder.with_file_name("beside")
+}
+
 #[test]
 fn nothing_is_written() {
     let preview = Preview::new(Watching::Events);
@@ -684,8 +819,135 @@ fn a_style_sheet_changes_without_the_page() {
 fn a_site_that_is_broken_from_the_start_is_served_once_mended() {
     let site = TempSite::new([("site.yaml", "titel: x\n"), ("content/http/teapot.md", ARTICLE)]);
     let preview = Preview::of(site, Watching::Events);
-    assert_eq!(preview.get("/").status, 500);
+    let page = preview.get("/");
+    assert_eq!(page.status, 500);
+    assert!(page.text().contains("site.yaml:1:1") && page.text().contains("E0102"));
     assert!(preview.get("/_errhub/").text().contains("E0102"));
     preview.site.write("site.yaml", "title: Tiny\nbase_url: https://example.com/\n");
     preview.until("/http/teapot/", |answer| answer.status == 200);
+}
+
+#[test]
+fn a_page_that_is_broken_from_the_start_says_what_is_wrong_with_it() {
+    let preview = Preview::of(
+        site([
+            ("content/http/teapot.md", ARTICLE.replace("methods", "<b>metods")),
+            ("content/http/kettle.md", ARTICLE.replace("faq", "fag").replace("/old/", "/older/")),
+            ("content/dns/_index.md", "---\ntitel: DNS\n---\n".to_owned()),
+            ("content/stray.md", ARTICLE.to_owned()),
+        ]),
+        Watching::Events,
+    );
+    for (path, own, others) in [
+        ("http/teapot/", "&lt;b&gt;metods", "fag"),
+        ("http/kettle/", "fag", "metods"),
+        ("dns/", "titel", "metods"),
+        ("stray/", "content/stray.md", "metods"),
+    ] {
+        let page = preview.get(&format!("/errors/{path}"));
+        assert_eq!(page.status, 500, "{path}");
+        let text = page.text();
+        assert!(text.contains(own) && !text.contains(others), "{path}: {text}");
+        assert!(text.contains("edit://") && !text.contains("Page not found"), "{path}");
+    }
+    let moved = preview.get("/errors/http/teapot");
+    assert_eq!((moved.status, moved.header("location")), (301, Some("/errors/http/teapot/")));
+    // It is told of what changes, and of nothing else.
+    let mut states = preview.follow("/errors/http/teapot/").map(|state| version(&state));
+    let first = states.next().unwrap();
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("methods", "mehtods"));
+    states.find(|version| *version != first).unwrap();
+    preview.until("/errors/http/teapot/", |answer| answer.text().contains("mehtods"));
+    preview.site.write("content/http/teapot.md", ARTICLE);
+    preview.until("/errors/http/teapot/", |answer| answer.text().contains("Because."));
+}
+
+/// However many there are: what is said is true, and small enough for a browser.
+#[test]
+fn thousands_of_mistakes_are_counted_and_listed_in_parts() {
+    let articles = (0..700).map(|number| {
+        let article = ARTICLE.replace("Teapot", &format!("Teapot {number}"));
+        let article = article.replace("/old/", &format!("/old/{number}/"));
+        // Most have two errors; the others have a warning.
+        let article = match number % 4 {
+            0..3 => article.replace("quick_answer", "quick_anser").replace("faq", "fag"),
+            _ => article.replace("faq: [{question: Why?, answer: Tea.}]\n", ""),
+        };
+        (format!("content/http/a{number}.md"), article)
+    });
+    let preview = Preview::of(site(articles), Watching::Events);
+    let is_checked = |told: &Told| matches!(told, Told::Checked(_));
+    let Some(Told::Checked(codes)) = preview.heard(is_checked).pop() else { panic!() };
+    let errors = codes.iter().filter(|code| code.starts_with('E')).count();
+    let warnings = codes.len() - errors;
+    assert!(errors > 1000 && warnings >= 175, "{errors} {warnings}");
+
+    let state = preview.follow("/errors/http/").find(|state| !state.contains("\"warnings\":0"));
+    let state = state.unwrap();
+    let told: Value = serde_json::from_str(&state).unwrap();
+    assert_eq!((&told["errors"], &told["warnings"]), (&errors.into(), &warnings.into()));
+    assert!(state.len() < 30_000, "{}", state.len());
+
+    let overview = preview.get("/_errhub/").text();
+    assert!(overview.len() < 60_000, "{}", overview.len());
+    let all = errhub::report::number(codes.len());
+    assert!(overview.contains(&format!("1 to 50 of {all} diagnostics")));
+    let first = overview.split("<ol").nth(1).unwrap();
+    assert!(first.contains("error[") && !first.contains("warning["), "errors come first");
+    let last = preview.get("/_errhub/?page=9999").text();
+    assert!(last.contains("warning[") && !last.contains("error["));
+    let of_code = codes.iter().filter(|code| **code == "E0102").count();
+    for (query, count) in [("severity=warning", warnings), ("code=E0102", of_code)] {
+        let part = preview.get(&format!("/_errhub/?{query}")).text();
+        let count = errhub::report::number(count);
+        assert!(part.contains(&format!("1 to 50 of {count} diagnostics")), "{query}");
+    }
+    let part = preview.get("/_errhub/?file=a698.md").text();
+    assert!(part.contains("content/http/a698.md:") && !part.contains("content/http/a696.md:"));
+    let none = preview.get("/_errhub/?file=%3Cscript%3E&code=x").text();
+    assert!(none.contains("0 diagnostics") && !none.contains("<script>\""));
+    let pages = preview.get("/_errhub/pages/?q=http/a3").text();
+    assert!(pages.contains("/errors/http/a3/") && !pages.contains("/errors/http/a7/"));
+}
+
+/// What the terminal says: the mistakes, and below them the address.
+#[test]
+fn the_address_stands_last_in_the_terminal() {
+    use std::process::{Child, Command, Stdio};
+
+    struct Server(Child);
+
+    impl Drop for Server {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    let no_faq = ARTICLE.replace("faq: [{question: Why?, answer: Tea.}]\n", "");
+    let site = site([
+        ("content/http/kettle.md", no_faq.replace("/old/", "/older/")),
+        ("content/http/teapot.md", ARTICLE.replace("methods", "metods")),
+    ]);
+    let server = Command::new(env!("CARGO_BIN_EXE_errhub"))
+        .args(["serve", "--port", "0", "--root"])
+        .arg(site.root())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut server = Server(server.unwrap());
+    let lines = BufReader::new(server.0.stderr.take().unwrap()).lines().map(|line| line.unwrap());
+    let mut lines = lines.filter(|line| !line.is_empty());
+    let address = |line: &String| line.starts_with("Preview at http://127.0.0.1:");
+    assert!(lines.next().is_some_and(|line| address(&line) && line.ends_with("stops it)")));
+    let until = |lines: &mut dyn Iterator<Item = String>| {
+        let said: Vec<String> = lines.take_while(|line| !address(line)).collect();
+        said.join("\n")
+    };
+    let said = until(&mut lines);
+    let (warnings, errors) = (said.rfind("warning[").unwrap(), said.find("error[").unwrap());
+    assert!(warnings < errors, "errors come last: {said}");
+    assert!(said.lines().last().unwrap().starts_with("1 error and "), "{said}");
+    site.write("content/http/teapot.md", ARTICLE);
+    let said = until(&mut lines);
+    assert!(said.starts_with("Updated in"), "{said}");
 }

@@ -1,0 +1,185 @@
+//! One version of the site, and its answer to each path.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::problem::{Problem, Problems};
+use crate::discover;
+use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::pipeline::Loaded;
+use crate::plan::Job;
+use crate::render::{Headers, headers};
+
+/// One version of the site.
+#[derive(Clone, Default)]
+pub(super) struct Version {
+    /// Later versions have higher numbers.
+    pub(super) number: u64,
+    /// The site; `None` before it could be loaded for the first time.
+    pub(super) loaded: Option<Arc<Loaded>>,
+    /// What is wrong, as far as it is known.
+    pub(super) problems: Problems,
+    /// Those of them that only the last check of the whole site found.
+    pub(super) of_check: Vec<Arc<Problem>>,
+    /// The last saves, the newest first.
+    pub(super) history: Vec<(SystemTime, Save)>,
+}
+
+/// What a version was made for.
+#[derive(Debug, Clone)]
+pub(super) struct Save {
+    /// The files that were saved; none where everything was read.
+    pub(super) files: Vec<String>,
+    /// How long it took until the version was served.
+    pub(super) took: Duration,
+}
+
+/// The answer to a path.
+pub(super) enum Answer {
+    /// A file of the site.
+    Found { out: OutPath, bytes: Vec<u8> },
+    /// It is elsewhere.
+    Moved(String),
+    /// There is nothing; here is the page that says so.
+    NotFound(Vec<u8>),
+    /// The page of this file, which has never been in order since the preview started.
+    Broken(SourcePath),
+    /// The settings have never been in order, so there is no site.
+    NoSite,
+    /// A template fails, or a file cannot be read: here is why.
+    Failed(String),
+    /// The path does not belong to the site, which begins at this address.
+    Outside(String),
+}
+
+/// The header fields for hosts that read them.
+const HEADERS_FILE: &str = "_headers";
+
+impl Version {
+    /// The path that the site begins at; empty at the root.
+    pub(super) fn base_path(&self) -> &str {
+        self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
+    }
+
+    /// Whether both show the same site, and differ only in what is known to be wrong with it.
+    pub(super) fn has_site_of(&self, other: &Self) -> bool {
+        match (&self.loaded, &other.loaded) {
+            (Some(own), Some(others)) => Arc::ptr_eq(own, others),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// The site's own `_headers`; `None` where it has the built-in ones.
+    pub(super) fn own_headers(&self) -> Option<String> {
+        let loaded = self.loaded.as_ref()?;
+        let out = OutPath::new(HEADERS_FILE);
+        let Some(Job::Copy(_)) = loaded.plan.job(&out) else { return None };
+        let bytes = loaded.render_one(&out).ok()??;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// How the file at `href` looks that is copied as it is, such as a picture: what changes it does
+    /// not change its address.
+    pub(super) fn look_of_copy(&self, href: &str) -> Option<(u64, SystemTime)> {
+        let loaded = self.loaded.as_ref()?;
+        let local = loaded.project.config.base_url.local(href)?;
+        let path = local.split(['?', '#']).next().unwrap_or_default();
+        match loaded.plan.job(&UrlPath::from_encoded(path).to_out())? {
+            Job::Copy(source) => discover::look(&loaded.project.root, source),
+            _ => None,
+        }
+    }
+
+    /// The addresses of all pages, for the overview.
+    pub(super) fn pages(&self) -> Vec<String> {
+        let Some(loaded) = &self.loaded else { return Vec::new() };
+        let pages = loaded
+            .plan
+            .iter()
+            .map(|(out, _)| out.to_url())
+            .filter(|url| url.as_str().ends_with('/'));
+        pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
+    }
+
+    /// The headers that a host sends with every answer.
+    pub(super) fn headers(&self) -> Headers {
+        let templates = self.loaded.as_ref().and_then(|loaded| loaded.templates.as_ref());
+        templates.map_or_else(|| headers(&BTreeMap::new()), |own| own.headers().clone())
+    }
+
+    /// The address of the site's style sheet, which a page may change without being loaded again.
+    pub(super) fn style(&self) -> Option<String> {
+        self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
+    }
+
+    /// The source of the page at `path`, whose mistakes come first there.
+    pub(super) fn source_of(&self, path: &str) -> Option<SourcePath> {
+        let (loaded, local) = self.local(path)?;
+        let job = loaded.plan.job(&UrlPath::from_encoded(local).to_out())?;
+        Some(job.source(&loaded.site))
+    }
+
+    /// Whether the page at `path` shows what is wrong, so that it changes when that does.
+    pub(super) fn lists_problems(&self, path: &str) -> bool {
+        self.loaded.is_none() || self.broken_at(path).is_some()
+    }
+
+    /// The file whose page would be at `path` if it had ever been in order.
+    fn broken_at(&self, path: &str) -> Option<&SourcePath> {
+        let (loaded, local) = self.local(path)?;
+        let out = UrlPath::from_encoded(local).to_out();
+        if loaded.plan.job(&out).is_some() { None } else { loaded.broken_at(&out.to_url()) }
+    }
+
+    /// The site, and where in it a path is.
+    fn local<'a>(&self, path: &'a str) -> Option<(&Loaded, &'a str)> {
+        let loaded = self.loaded.as_ref()?;
+        let local = path.strip_prefix(loaded.project.config.base_url.path())?;
+        (local.is_empty() || local.starts_with('/')).then_some((loaded, local))
+    }
+
+    /// The answer to the path of a request, as a static host gives it.
+    pub(super) fn answer(&self, path: &str) -> Answer {
+        let Some(loaded) = &self.loaded else { return Answer::NoSite };
+        let base = &loaded.project.config.base_url;
+        let Some((_, local)) = self.local(path) else {
+            return Answer::Outside(base.href(&UrlPath::root()));
+        };
+        if local.is_empty() {
+            return Answer::Moved(base.href(&UrlPath::root()));
+        }
+        let out = UrlPath::from_encoded(local).to_out();
+        match loaded.plan.job(&out) {
+            Some(Job::Redirect(article)) => {
+                return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
+            }
+            Some(_) => return Self::file(loaded, out),
+            None => {}
+        }
+        if let Some(source) = self.broken_at(path) {
+            return Answer::Broken(source.clone());
+        }
+        let folder = OutPath::new(format!("{out}/index.html"));
+        let is_folder = || {
+            let url = folder.to_url();
+            loaded.plan.job(&folder).is_some() || loaded.broken_at(&url).is_some()
+        };
+        if !local.ends_with('/') && is_folder() {
+            return Answer::Moved(base.href(&folder.to_url()));
+        }
+        match Self::file(loaded, OutPath::new("404.html")) {
+            Answer::Found { bytes, .. } => Answer::NotFound(bytes),
+            other => other,
+        }
+    }
+
+    fn file(loaded: &Loaded, out: OutPath) -> Answer {
+        match loaded.render_one(&out) {
+            Ok(Some(bytes)) => Answer::Found { out, bytes },
+            Ok(None) => Answer::NotFound(Vec::new()),
+            Err(message) => Answer::Failed(message),
+        }
+    }
+}
