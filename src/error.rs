@@ -87,10 +87,10 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NoSite { .. } => {
-                Some("run errhub inside a site, or name one with --root DIR".into())
+                Some("go into the folder of a site, name one with --root DIR, or start one: errhub init DIR".into())
             }
             Self::NotASite { .. } => {
-                Some("a site is a folder with a site.yaml and content/".into())
+                Some("a site is a folder with a site.yaml and content/; start one: errhub init DIR".into())
             }
             Self::ForeignOutput { path } => Some(format!(
                 "choose another folder with --output-dir, or empty {} yourself",

@@ -52,11 +52,13 @@ impl Init {
             print(&shown(&path))?;
         }
         let folder = shown(&self.folder);
-        if !matches!(folder.as_str(), "" | ".") {
-            terminal.say(&format!("Next: cd {folder}"));
-        }
-        terminal.say("Next: errhub serve --open");
-        terminal.say("The title and the address of the site are in site.yaml.");
+        let enter = match folder.as_str() {
+            "" | "." => String::new(),
+            folder => format!("cd {folder}\n      "),
+        };
+        terminal.say(&format!(
+            "Next: {enter}errhub serve --open\nThe title and the address of the site are in site.yaml."
+        ));
         Ok(ExitStatus::Clean)
     }
 }

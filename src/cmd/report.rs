@@ -119,15 +119,12 @@ impl ReportOptions {
         }
         let loudest = summary.codes.keys().min_by_key(|code| code.severity());
         if let (Format::Human, Some(code)) = (self.format, loudest) {
-            terminal.always(&format!("`errhub explain {code}` says more{}", off(*code)));
+            let off = match code.severity() {
+                Severity::Error => "",
+                Severity::Warning => ", and how to switch it off",
+            };
+            terminal.always(&format!("`errhub explain {code}` says more{off}"));
         }
-    }
-}
-
-fn off(code: Code) -> &'static str {
-    match code.severity() {
-        Severity::Error => "",
-        Severity::Warning => ", and how to switch it off",
     }
 }
 
@@ -143,12 +140,10 @@ pub(super) fn drawn(terminal: &Terminal, block: &Block) -> String {
     }
     let (code, hidden) = (block.code, block.hidden());
     if hidden > 0 {
+        let hidden = report::number(hidden);
         let _ = writeln!(
             text,
-            "{} more of {code}; all of them: errhub check --only {code} --format short\n\
-             What it means{}: errhub explain {code}\n",
-            report::number(hidden),
-            off(code)
+            "{hidden} more of {code}; all of them: errhub check --only {code} --format short\n",
         );
     }
     text.truncate(text.trim_end().len());

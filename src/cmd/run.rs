@@ -27,6 +27,15 @@ pub(super) struct RunOptions {
     drafts: bool,
     #[command(flatten)]
     report: ReportOptions,
+    /// What hooks and habits add, and what is refused with the reason
+    #[arg(hide = true, value_name = "FILE", value_parser = no_files)]
+    files: Vec<String>,
+}
+
+fn no_files(_: &str) -> Result<String, String> {
+    Err("errhub always reads the whole site, because links and duplicates concern several files; \
+         leave the name out"
+        .into())
 }
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {

@@ -51,12 +51,8 @@ fn a_terminal_shows_few_of_many_and_errors_last() {
     assert_eq!((code, stdout.as_str()), (Some(1), ""));
     assert!(stderr.starts_with("W0303, 21 times: "), "{stderr}");
     assert_eq!(stderr.matches("warning[W0303]").count(), 3, "{stderr}");
-    for part in [
-        "\n18 more of W0303; all of them: errhub check --only W0303 --format short\n",
-        "\nWhat it means, and how to switch it off: errhub explain W0303\n",
-    ] {
-        assert!(stderr.contains(part), "{part}\n{stderr}");
-    }
+    let more = "\n18 more of W0303; all of them: errhub check --only W0303 --format short\n";
+    assert!(stderr.contains(more), "{stderr}");
     let end = "\n  21 W0303  an article that no other one leads to\n   \
                1 E0401  a link to a page that does not exist\n\
                1 error and 21 warnings in 21 articles\n\
@@ -107,6 +103,7 @@ fn codes_are_chosen_and_left_out() {
         (["--only", "W303"], "did you mean `W0303`?"),
         (["--allow", "nonsense"], "`errhub explain` lists all"),
         (["--allow", "E0401"], "only warnings can be switched off"),
+        (["content/http/000.md", "site.yaml"], "leave the name out"),
     ] {
         let (code, _, stderr) = errhub(site.root(), &[&["check"][..], &words].concat());
         assert!(code == Some(2) && stderr.contains(why), "{stderr}");
