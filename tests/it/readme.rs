@@ -98,6 +98,17 @@ fn every_documented_command_runs() {
     assert!(done > 0, "the documentation shows no command");
 }
 
+/// What the hook for pre-commit runs, with no names of files behind it.
+#[cfg(unix)]
+#[test]
+fn the_hook_for_pre_commit_runs() {
+    let hooks = read(".pre-commit-hooks.yaml");
+    assert!(hooks.lines().any(|line| line.trim() == "pass_filenames: false"), "{hooks}");
+    let entry = hooks.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
+    let output = run(TempSite::of_repository().root(), entry);
+    assert!(output.status.success(), "{entry}: {}", plain(&output.stderr));
+}
+
 /// The README's first five minutes: an article with a mistake, what errhub says, the mended article.
 #[cfg(unix)]
 #[test]
