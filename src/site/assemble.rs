@@ -394,7 +394,7 @@ impl Assembler<'_> {
 /// names a file.
 fn alias_address(alias: &str) -> Result<UrlPath, &'static str> {
     if alias.contains("://") || alias.starts_with("//") {
-        return Err("is an address of another site");
+        return Err("is an address outside of this site");
     }
     if !alias.starts_with('/') {
         return Err("does not start with `/`");

@@ -143,6 +143,13 @@ pub(super) fn mark(source: &str, at: usize) -> Mistake {
         Some(b'*') => "an alias",
         _ => "a tag",
     };
+    if word == "*" {
+        let mistake = Mistake::new(Code::YamlMark, "`*` starts no list item in YAML", at..at + 1);
+        let quoted = quote_all(line).map_or_else(String::new, |quoted| format!(": {quoted}"));
+        return mistake
+            .help("start each item with `- `: a hyphen and a space")
+            .help(format!("if it belongs to the text, put the whole value in quotes{quoted}"));
+    }
     let entity = word.starts_with('&').then(|| word.find(';')).flatten();
     let mistake = Mistake::new(
         Code::YamlMark,

@@ -141,6 +141,20 @@ fn marks_of_yaml_are_no_text() {
 }
 
 #[test]
+fn items_have_a_hyphen_and_a_space() {
+    for (item, code) in [("-x", Code::WrongType), ("• x", Code::WrongType), ("* x", Code::YamlMark)]
+    {
+        let yaml = format!("title: x\nlist:\n  {item}\n  {item}\n");
+        let mistakes = decode::<Front>(&yaml).unwrap_err();
+        assert_eq!(mistakes[0].code, code, "{yaml}");
+        assert_eq!(
+            mistakes[0].help[0], "start each item with `- `: a hyphen and a space",
+            "{yaml}"
+        );
+    }
+}
+
+#[test]
 fn items_are_not_swallowed() {
     let yaml = "title: x\nlist:\n  - Chrome\n    - Firefox\n";
     assert_eq!(say(yaml), [(Code::SwallowedItem, "- Firefox")]);

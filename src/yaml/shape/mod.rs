@@ -335,6 +335,9 @@ impl<'a> Checker<'a> {
             (None, _) => {
                 "start each item with `- `, and indent its other lines below it".to_owned()
             }
+            (Some(text), _) if is_plain(node) && text.starts_with(['-', '–', '—', '•', '·']) => {
+                "start each item with `- `: a hyphen and a space".to_owned()
+            }
             (Some(text), Some("object")) => {
                 format!("write it below `{key}:` as {}", form("- ", of_items, text, is_plain(node)))
             }
