@@ -231,7 +231,7 @@ fn colour(code: &str, grammar: &Grammar) -> Option<String> {
         }
         let rest = line.get(at..)?;
         runs.add(rest, grammar.class_of(rest, &stack));
-        runs.add(whole_line.get(line.len()..)?, None);
+        runs.end_line(whole_line.get(line.len()..)?);
     }
     Some(runs.finish())
 }
@@ -257,6 +257,12 @@ impl Runs {
             self.class = class;
         }
         self.text.push_str(text);
+    }
+
+    /// The end of a line belongs to no run, but for output: a reader who copies the commands of a
+    /// session leaves it out as a whole.
+    fn end_line(&mut self, end: &str) {
+        self.add(end, self.class.filter(|class| class.name == "output"));
     }
 
     fn flush(&mut self) {

@@ -10,6 +10,7 @@ use super::view::SiteView;
 use crate::assets;
 use crate::config::Labels;
 use crate::diagnostic::{At, Code, Diagnostic, Place};
+use crate::html;
 use crate::key::Key;
 use crate::path::SourcePath;
 
@@ -62,6 +63,7 @@ impl Templates {
         tera.register_function("inline", move |kwargs: Kwargs, _: &State<'_>| {
             write_inline(&texts, &kwargs)
         });
+        tera.register_filter("breakable", breakable);
 
         let built_in =
             assets::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
@@ -226,6 +228,14 @@ fn plain(value: &Value) -> String {
     match value.as_number() {
         Some(Number::Integer(number)) => number.to_string(),
         _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    }
+}
+
+/// `name | breakable`: a text with places where a narrow screen may break its long names.
+fn breakable(text: &str, _: Kwargs, _: &State<'_>) -> Value {
+    match html::breakable(text) {
+        Some(html) => Value::safe_string(&html),
+        None => Value::from(text),
     }
 }
 

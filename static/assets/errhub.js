@@ -23,10 +23,10 @@ if (navigator.clipboard) {
   }
 }
 
-// The code without the prompts before it, which nobody wants to paste.
+// The code. Of a session with prompts only the commands: nobody wants to paste the rest.
 function text(pre) {
   const copy = pre.cloneNode(true);
-  copy.querySelectorAll(".p").forEach((prompt) => prompt.remove());
+  if (copy.querySelector(".p")) copy.querySelectorAll(".p, .o").forEach((part) => part.remove());
   return copy.textContent;
 }
 

@@ -153,6 +153,21 @@ fn bash() {
     assert_eq!(classes("curl \\\n  -v a.example/#b", "zsh"), "f:curl v:-v");
 }
 
+/// Copy takes out prompts and output as elements, so that only whole commands are left.
+#[test]
+fn what_is_no_command_is_an_element() {
+    let code =
+        "$ dig +short \\\n> example.com\n192.0.2.1\n\n192.0.2.2\n# nginx -t\nok\nC:\\> dir\n";
+    let mut commands = html(code, "console");
+    for class in ["p", "o"] {
+        while let Some(start) = commands.find(&format!("<span class=\"{class}\">")) {
+            let end = start + commands[start..].find("</span>").unwrap() + "</span>".len();
+            commands.replace_range(start..end, "");
+        }
+    }
+    assert_eq!(spans(&commands).1, "dig +short \\\n example.com\nnginx -t\ndir\n");
+}
+
 #[test]
 fn console() {
     assert_eq!(

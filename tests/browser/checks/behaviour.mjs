@@ -66,19 +66,21 @@ const STORIES = {
       expect(await shown(page, ".for-site-owner") >= 1, "a link to a hidden method does not show it");
     }),
   },
-  "code can be copied, without prompts": {
-    find: ({ html }) => html.includes("<pre"),
+  "code can be copied, without prompts and output": {
+    find: ({ html }) => /<pre[^>]*><code class="language-console">/.test(html),
     act: (site, url) => visit(site.browser, url, { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
-      const expected = await page.locator("pre").first().evaluate((pre) => {
-        const copy = pre.cloneNode(true);
-        copy.querySelectorAll(".p").forEach((prompt) => prompt.remove());
-        return copy.textContent.trimEnd();
+      const frame = page.locator(".code-frame:has(.language-console)").first();
+      // Each line of the session: a prompt and a command, or output.
+      const expected = await frame.locator("pre").evaluate((pre) => {
+        const lines = pre.textContent.split("\n").filter((line) => /^([$#>]|PS .*?>|[A-Z]:\\.*?>) /.test(line));
+        return lines.map((line) => line.replace(/^.*?[$#>] /, "")).join("\n");
       });
-      const button = page.locator(".copy").first();
+      const button = frame.locator(".copy");
       const before = await button.textContent();
       await button.click();
-      await page.waitForFunction((text) => document.querySelector(".copy").textContent !== text, before);
-      expect(await page.evaluate(() => navigator.clipboard.readText()) === expected, "something else is copied");
+      await page.waitForFunction((text) => [...document.querySelectorAll(".copy")].some((one) => one.textContent !== text), before);
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      expect(copied === expected, `${JSON.stringify(copied)} is copied for ${JSON.stringify(expected)}`);
     }),
   },
   "the table of contents follows": {
