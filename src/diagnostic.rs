@@ -81,7 +81,7 @@ impl Severity {
 ///
 /// Stages know a place by what they work on: a field of the front matter, a part of its text.
 /// Lines and columns are found in [`crate::report::locate`], for the few places that are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: SourcePath,
@@ -90,7 +90,7 @@ pub struct Place {
 }
 
 /// Where in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum At {
     /// The file as a whole.
     File,
@@ -262,6 +262,9 @@ codes! {
     E0401 DeadLink "a link to a page that does not exist"
     E0402 DeadAnchor "a link to a place that the page does not have"
     E0403 MissingImage "a picture that does not exist"
+    E0404 BadAddress "an address that cannot work"
+    E0405 OwnComputer "an address on the author's own computer"
+    E0406 BlockedPicture "a picture that browsers refuse to show"
     // Prose.
     E0501 TopHeading "a heading of the first level in the text"
     E0502 TableTooWide "a table with too many columns"

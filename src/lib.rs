@@ -14,6 +14,7 @@ pub mod key;
 pub mod date;
 pub mod diagnostic;
 pub mod text;
+pub mod address;
 pub mod yaml;
 pub mod config;
 pub mod html;

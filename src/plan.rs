@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::discover::Sources;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::search::Index;
-use crate::site::{ArticleIndex, Site};
+use crate::site::{ArticleIndex, Site, alias_url};
 
 /// What makes one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,20 @@ impl Job {
     pub fn is_page(&self) -> bool {
         use Job::{Article, Category, Hub, NotFound, Platform};
         matches!(self, Article(_) | Category { .. } | Hub | NotFound | Platform { .. })
+    }
+
+    /// The template that makes it; none for what is made without one.
+    #[must_use]
+    pub fn template(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Hub => "hub.html",
+            Self::Category { .. } => "category.html",
+            Self::Article(_) => "article.html",
+            Self::Platform { .. } => "platform.html",
+            Self::NotFound => "404.html",
+            Self::Redirect(_) => "redirect.html",
+            _ => return None,
+        })
     }
 
     /// The source that is to blame where the page is wrong.
@@ -205,7 +219,7 @@ pub fn plan(
 ) -> (Plan, Vec<Diagnostic>) {
     let jobs =
         IndexMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
-    let mut planner = Planner { site, jobs, diagnostics: Vec::new() };
+    let mut planner = Planner { project, site, jobs, diagnostics: Vec::new() };
     planner.generated(project, search, sources);
     planner.lists(project);
     let cards = has_cards(project);
@@ -243,6 +257,7 @@ pub fn plan(
 }
 
 struct Planner<'a> {
+    project: &'a Project,
     site: &'a Site,
     jobs: IndexMap<OutPath, Job, RandomState>,
     diagnostics: Vec<Diagnostic>,
@@ -300,7 +315,7 @@ impl Planner<'_> {
     }
 
     fn put(&mut self, out: OutPath, job: Job) {
-        let place = |out: &OutPath, job: &Job| place(self.site, out, job);
+        let place = |out: &OutPath, job: &Job| place(self.project, self.site, out, job);
         match self.jobs.entry(out) {
             Entry::Vacant(free) => {
                 free.insert(job);
@@ -341,10 +356,13 @@ impl Planner<'_> {
         } else {
             format!("the alias {url} is the address of a real page")
         };
-        let mut diagnostic =
-            Diagnostic::new(Code::AliasHidesPage, message, alias_place(self.site, url, article))
-                .help("remove it: a redirect there would hide the page");
-        if let Some(other) = place(self.site, &out, job).filter(|_| !is_own) {
+        let mut diagnostic = Diagnostic::new(
+            Code::AliasHidesPage,
+            message,
+            alias_place(self.project, self.site, url, article),
+        )
+        .help("remove it: a redirect there would hide the page");
+        if let Some(other) = place(self.project, self.site, &out, job).filter(|_| !is_own) {
             diagnostic = diagnostic.related(other, "the page");
         }
         self.diagnostics.push(diagnostic);
@@ -365,7 +383,7 @@ impl Planner<'_> {
                 self.diagnostics.push(Diagnostic {
                     code: Code::OutputCollision,
                     message: format!("{parent} would be a file and the folder of {out}"),
-                    place: place(self.site, &OutPath::new(parent), job),
+                    place: place(self.project, self.site, &OutPath::new(parent), job),
                     help: vec!["rename one of them".into()],
                     related: Vec::new(),
                 });
@@ -376,7 +394,7 @@ impl Planner<'_> {
 }
 
 /// The source that the job for `out` is about; `None` for what every site has.
-fn place(site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
+fn place(project: &Project, site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
     match job {
         Job::Article(index) | Job::Card(index) => {
             Some(Place::file(&site.articles[*index].document.source))
@@ -388,7 +406,7 @@ fn place(site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
             let field = FieldPath::from("platforms").index(*platform);
             Some(Place::value(&SourcePath::new(SITE_FILE), field))
         }
-        Job::Redirect(article) => Some(alias_place(site, &out.to_url(), *article)),
+        Job::Redirect(article) => Some(alias_place(project, site, &out.to_url(), *article)),
         Job::Asset(path) => Some(Place::file(&SourcePath::new(format!("static/{path}")))),
         Job::Copy(source) => Some(Place::file(source)),
         _ => None,
@@ -403,12 +421,11 @@ fn cards_left_out() -> Diagnostic {
 }
 
 /// Where `article` says that it was at `url`.
-fn alias_place(site: &Site, url: &UrlPath, article: ArticleIndex) -> Place {
+fn alias_place(project: &Project, site: &Site, url: &UrlPath, article: ArticleIndex) -> Place {
     let document = &site.articles[article].document;
-    let index = document.summary.aliases.iter().position(|alias| {
-        let alias = alias.trim_end_matches("index.html").trim_end_matches('/');
-        alias == url.as_str().trim_end_matches('/')
-    });
+    let base = &project.config.base_url;
+    let mut aliases = document.summary.aliases.iter();
+    let index = aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(url));
     Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 

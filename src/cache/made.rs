@@ -75,5 +75,6 @@ fn follow(leads: &Leads, places: &[Option<PlanIndex>]) -> Option<Leads> {
     let new = |old: PlanIndex| places.get(old).copied().flatten();
     let files = leads.files.iter().map(|file| new(*file)).collect::<Option<_>>()?;
     let anchors = leads.anchors.iter().map(|(file, href)| Some((new(*file)?, href.clone())));
-    Some(Leads { files, anchors: anchors.collect::<Option<_>>()?, ..*leads })
+    let anchors = anchors.collect::<Option<_>>()?;
+    Some(Leads { files, anchors, dead: leads.dead.clone(), unsettled: leads.unsettled })
 }

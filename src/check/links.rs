@@ -1,16 +1,26 @@
 //! Links, anchors and pictures of the final pages: does something answer at the other end?
 
-use std::cell::OnceCell;
+mod advice;
+mod origin;
+mod target;
+mod template;
 
 use serde::{Deserialize, Serialize};
 
 use super::page::Facts;
-use crate::config::Project;
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::address::Use;
+use crate::config::{Project, SITE_FILE};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::{SourcePath, UrlPath};
 use crate::plan::{Job, Plan, PlanIndex};
 use crate::site::Site;
+
+use origin::Origin;
+use target::{Target, anchor};
+
+pub use advice::Advice;
+pub use template::TemplateAddresses;
 
 /// Where a page leads: what has to be looked at again when other pages change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +29,23 @@ pub struct Leads {
     pub files: Vec<PlanIndex>,
     /// Its links to an anchor of another page: the page, and the link as written.
     pub anchors: Vec<(PlanIndex, String)>,
+    /// Its addresses that lead nowhere.
+    pub dead: Vec<Dead>,
     /// Whether it leads to a document that cannot be read as a whole: what is there is not known.
     pub unsettled: bool,
+}
+
+/// An address that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dead {
+    /// As the page says it.
+    pub href: String,
+    /// Where nothing is.
+    pub url: UrlPath,
+    /// Where it is said.
+    pub place: Place,
+    /// Whether it would show a picture.
+    pub is_picture: bool,
 }
 
 /// What links are held against.
@@ -32,75 +57,21 @@ pub struct Links<'a> {
     pub site: &'a Site,
     /// Its output files.
     pub plan: &'a Plan,
+    /// The addresses that its templates say.
+    pub templates: &'a TemplateAddresses<'a>,
     /// What the text of an article (by its place in [`Site::articles`]) refers to.
     pub references: &'a (dyn Fn(usize) -> Vec<Reference> + Sync),
 }
 
-/// The document that a page is made of.
-struct Origin<'a> {
-    source: SourcePath,
-    /// What its text refers to. It is read only where something is wrong.
-    references: OnceCell<Vec<Reference>>,
-    read: &'a dyn Fn() -> Vec<Reference>,
-    /// Which references were looked up already: each mention of an address has its own place.
-    seen: Vec<usize>,
+/// What is found out about addresses.
+#[derive(Default)]
+struct Found {
+    leads: Leads,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Origin<'_> {
-    /// Where the document says `href`; `None` where the template says it.
-    fn place(&mut self, href: &str, kind: ReferenceKind) -> Option<Place> {
-        let references = self.references.get_or_init(self.read);
-        let mut found = references
-            .iter()
-            .enumerate()
-            .filter(|(_, other)| other.kind == kind && other.href == href);
-        let (index, reference) =
-            found.clone().find(|(index, _)| !self.seen.contains(index)).or_else(|| found.next())?;
-        self.seen.push(index);
-        Some(Place { file: self.source.clone(), at: reference.at.clone() })
-    }
-
-    /// A picture that somebody who does not see it learns nothing of.
-    fn missing_alt(&mut self, src: &str, alt: Option<&str>) -> Option<Diagnostic> {
-        let seen = self.seen.len();
-        let place = self.place(src, ReferenceKind::Image);
-        self.seen.truncate(seen);
-        // A template may mark a picture as decoration; Markdown cannot.
-        let missing = alt.is_none_or(|alt| alt.trim().is_empty() && place.is_some());
-        let place = place.unwrap_or_else(|| self.whole());
-        missing.then(|| {
-            Diagnostic::new(Code::MissingAlt, "this picture has no description", place)
-                .help("say between the brackets what it shows: `![what it shows](file.png)`")
-        })
-    }
-
-    fn whole(&self) -> Place {
-        Place::file(&self.source)
-    }
-
-    /// The path to a source file as the document would write it.
-    fn relative(&self, target: &str) -> String {
-        let mut from: Vec<&str> = self.source.as_str().split('/').collect();
-        from.pop();
-        let to: Vec<&str> = target.split('/').collect();
-        let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-        let mut path = "../".repeat(from.len() - common);
-        path.push_str(&to[common..].join("/"));
-        path
-    }
-}
-
-/// What a link within the site leads to.
-enum Target<'h> {
-    /// A page or file of the output; the anchor may be empty.
-    File(PlanIndex, &'h str),
-    /// Nothing, and here is the address.
-    Nothing(UrlPath),
-    /// A document whose mistakes are said elsewhere.
-    Broken,
-    /// Another site.
-    Elsewhere,
-}
+const LINKS: &[ReferenceKind] = &[ReferenceKind::Link];
+const PICTURES: &[ReferenceKind] = &[ReferenceKind::Image, ReferenceKind::Media];
 
 impl<'a> Links<'a> {
     /// Says which links and pictures of the page at `index` lead nowhere, and where the others lead.
@@ -110,42 +81,69 @@ impl<'a> Links<'a> {
         let Some((_, job)) = self.plan.at(index) else { return Default::default() };
         let read = || self.references(job);
         let mut origin = self.origin(job, &read);
-        let mut leads = Leads::default();
-        let mut diagnostics = Vec::new();
+        let mut found = Found::default();
         for href in facts.links.lines() {
-            match self.target(index, href) {
-                Target::File(file, anchor) if file == index => {
-                    diagnostics.extend(self.anchor(
-                        &mut origin,
-                        href,
-                        file,
-                        anchor,
-                        &facts.anchors,
-                    ));
-                }
-                Target::File(file, anchor) => {
-                    leads.files.push(file);
-                    if !is_top(anchor) {
-                        leads.anchors.push((file, href.to_owned()));
-                    }
-                }
-                Target::Nothing(url) => diagnostics.push(self.dead(&mut origin, href, &url)),
-                Target::Broken => leads.unsettled = true,
-                Target::Elsewhere => {}
+            match self.target(index, href, Use::Link) {
+                Target::File(file, anchor) if file == index => found
+                    .diagnostics
+                    .extend(self.anchor(&mut origin, href, file, anchor, &facts.anchors)),
+                target => self.follow(&mut origin, &mut found, href, Use::Link, target),
             }
         }
         for (src, alt) in &facts.images {
-            diagnostics.extend(origin.missing_alt(src, alt.as_deref()));
-            match self.target(index, src) {
-                Target::File(file, _) => leads.files.push(file),
-                Target::Nothing(url) => diagnostics.push(self.no_picture(&mut origin, src, &url)),
-                Target::Broken | Target::Elsewhere => {}
-            }
+            found.diagnostics.extend(missing_alt(&mut origin, src, alt.as_deref()));
         }
+        let pictures = facts.images.iter().map(|(src, _)| src.as_str());
+        // One without an address is among the others.
+        let pictures = pictures.filter(|src| !src.is_empty()).chain(facts.media.lines());
+        for src in pictures {
+            let target = self.target(index, src, Use::Picture);
+            self.follow(&mut origin, &mut found, src, Use::Picture, target);
+        }
+        let mut leads = found.leads;
         leads.files.sort_unstable();
         leads.files.dedup();
         leads.files.shrink_to_fit();
-        (leads, diagnostics)
+        (leads, found.diagnostics)
+    }
+
+    /// Notes where an address leads, or what is wrong with it.
+    fn follow(
+        self,
+        origin: &mut Origin<'_>,
+        found: &mut Found,
+        href: &str,
+        usage: Use,
+        target: Target<'_>,
+    ) {
+        let kinds = if usage == Use::Link { LINKS } else { PICTURES };
+        match target {
+            Target::File(file, anchor) => {
+                found.leads.files.push(file);
+                if usage == Use::Link && !is_top(anchor) {
+                    found.leads.anchors.push((file, href.to_owned()));
+                }
+            }
+            Target::Broken => found.leads.unsettled |= usage == Use::Link,
+            Target::Elsewhere => {}
+            // What stands in site.yaml is wrong there, and not on each page that shows it.
+            _ if self.is_setting(href) => {}
+            Target::Nothing(url) => found.leads.dead.push(Dead {
+                place: origin.place(href, kinds),
+                href: href.to_owned(),
+                url,
+                is_picture: usage == Use::Picture,
+            }),
+            Target::Preview(url) => {
+                let place = origin.place(href, kinds);
+                found.diagnostics.push(self.preview_address(&url, place));
+            }
+            Target::Faulty(fault) => {
+                let place = origin.place(href, kinds);
+                let diagnostic = Diagnostic::new(fault.code, fault.message, place);
+                found.diagnostics.push(diagnostic.help(fault.help));
+            }
+        }
     }
 
     /// Says which links of the page at `index` lead to an anchor that another page does not have.
@@ -161,8 +159,7 @@ impl<'a> Links<'a> {
         let read = || self.references(job);
         let mut origin = self.origin(job, &read);
         let dead = leads.anchors.iter().filter_map(|(file, href)| {
-            let (_, anchor) = href.split_once('#')?;
-            self.anchor(&mut origin, href, *file, anchor, anchors(*file)?)
+            self.anchor(&mut origin, href, *file, anchor(href), anchors(*file)?)
         });
         dead.collect()
     }
@@ -170,36 +167,112 @@ impl<'a> Links<'a> {
     /// Says what is wrong with the references of documents that cannot be published: there is no
     /// final HTML of them, but their text says where it would lead.
     #[must_use]
-    pub fn broken<'f>(self, anchors: impl Fn(PlanIndex) -> Option<&'f str>) -> Vec<Diagnostic> {
-        let mut diagnostics = Vec::new();
+    pub fn broken<'f>(
+        self,
+        anchors: impl Fn(PlanIndex) -> Option<&'f str>,
+    ) -> (Vec<Dead>, Vec<Diagnostic>) {
+        let mut found = Found::default();
         for remains in self.site.broken.values().flatten() {
             let read = || remains.references.clone();
             let source = remains.document.source.clone();
-            let mut origin =
-                Origin { source, references: OnceCell::new(), read: &read, seen: Vec::new() };
-            for reference in &remains.references {
-                // Its own page is not there, so anchors of it cannot be judged.
-                let href = reference.href.as_str();
-                if href.starts_with(['#', '?']) {
-                    continue;
-                }
-                match (self.target(PlanIndex::MAX, href), reference.kind) {
-                    (Target::File(file, anchor), ReferenceKind::Link) => {
+            let mut origin = Origin::new(source, &read, None, self.templates);
+            let references = remains.references.iter();
+            // Its own page is not there, so anchors of it cannot be judged.
+            for Reference { href, kind, .. } in
+                references.filter(|one| !one.href.starts_with(['#', '?']))
+            {
+                let usage = if *kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
+                match self.target(PlanIndex::MAX, href, usage) {
+                    Target::File(file, anchor) if usage == Use::Link => {
                         let Some(anchors) = anchors(file) else { continue };
-                        diagnostics.extend(self.anchor(&mut origin, href, file, anchor, anchors));
+                        let wrong = self.anchor(&mut origin, href, file, anchor, anchors);
+                        found.diagnostics.extend(wrong);
                     }
-                    (Target::Nothing(url), ReferenceKind::Link) => {
-                        diagnostics.push(self.dead(&mut origin, href, &url));
-                    }
-                    (Target::Nothing(url), ReferenceKind::Image) => {
-                        diagnostics.push(self.no_picture(&mut origin, href, &url));
-                    }
-                    (Target::File(..), ReferenceKind::Image)
-                    | (Target::Broken | Target::Elsewhere, _) => {}
+                    target => self.follow(&mut origin, &mut found, href, usage, target),
                 }
             }
         }
-        diagnostics
+        (found.leads.dead, found.diagnostics)
+    }
+
+    /// Says what is wrong with the addresses of site.yaml, which many pages show.
+    #[must_use]
+    pub fn settings<'f>(
+        self,
+        anchors: impl Fn(PlanIndex) -> Option<&'f str>,
+    ) -> (Vec<Dead>, Vec<Diagnostic>) {
+        let site_file = SourcePath::new(SITE_FILE);
+        let (mut dead, mut diagnostics) = (Vec::new(), Vec::new());
+        let fields = self.setting_addresses();
+        let fields = fields.into_iter().map(|(field, href)| (field, href, Use::Link));
+        let publisher = self.project.config.publisher.as_ref();
+        let logo = publisher.and_then(|publisher| publisher.logo.as_deref());
+        let logo = logo.map(|logo| (FieldPath::from("publisher").key("logo"), logo, Use::Picture));
+        for (field, href, usage) in fields.chain(logo) {
+            let place = Place::value(&site_file, field);
+            // The path of a file of the site, as everywhere without that of `base_url`.
+            let href = match self.project.config.base_url.path() {
+                base if href.starts_with('/') && !href.starts_with(base) => {
+                    &format!("{base}{href}")
+                }
+                _ => href,
+            };
+            match self.target(PlanIndex::MAX, href, usage) {
+                Target::File(file, anchor) => {
+                    let Some(anchors) = anchors(file).filter(|_| usage == Use::Link) else {
+                        continue;
+                    };
+                    diagnostics.extend(self.no_anchor(href, file, anchor, anchors, || place));
+                }
+                Target::Nothing(url) => dead.push(Dead {
+                    href: href.to_owned(),
+                    url,
+                    place,
+                    is_picture: usage == Use::Picture,
+                }),
+                Target::Preview(url) => diagnostics.push(self.preview_address(&url, place)),
+                // Machines read the logo, and no policy keeps them from it.
+                Target::Faulty(fault) if fault.code != Code::BlockedPicture => {
+                    let diagnostic = Diagnostic::new(fault.code, fault.message, place);
+                    diagnostics.push(diagnostic.help(fault.help));
+                }
+                Target::Faulty(_) | Target::Broken | Target::Elsewhere => {}
+            }
+        }
+        (dead, diagnostics)
+    }
+
+    /// The addresses of site.yaml that pages lead to, with their fields.
+    fn setting_addresses(&self) -> Vec<(FieldPath, &str)> {
+        let config = &self.project.config;
+        let mut addresses = Vec::new();
+        for (index, link) in config.learn_more.iter().enumerate() {
+            addresses
+                .push((FieldPath::from("learn_more").index(index).key("url"), link.url.as_str()));
+        }
+        for (index, callout) in config.callouts.iter().enumerate() {
+            if let Some(link) = &callout.link {
+                let field = FieldPath::from("callouts").index(index).key("link").key("url");
+                addresses.push((field, link.url.as_str()));
+            }
+        }
+        if let Some(url) = config.publisher.as_ref().and_then(|publisher| publisher.url.as_ref()) {
+            addresses.push((FieldPath::from("publisher").key("url"), url.as_str()));
+        }
+        if let Some(pattern) = &config.report_url {
+            let end = pattern.find('{').unwrap_or(pattern.len());
+            addresses.push((FieldPath::from("report_url"), &pattern[..end]));
+        }
+        addresses
+    }
+
+    /// Whether it is site.yaml that says this address.
+    fn is_setting(&self, href: &str) -> bool {
+        let reports = self.project.config.report_url.as_deref().is_some_and(|pattern| {
+            let start = pattern.split('{').next().unwrap_or_default();
+            start.len() < pattern.len() && href.starts_with(start)
+        });
+        reports || self.setting_addresses().iter().any(|(_, address)| *address == href)
     }
 
     fn references(self, job: &Job) -> Vec<Reference> {
@@ -213,44 +286,29 @@ impl<'a> Links<'a> {
         }
     }
 
-    fn origin<'o>(self, job: &Job, read: &'o dyn Fn() -> Vec<Reference>) -> Origin<'o> {
-        let source = job.source(self.site);
-        Origin { source, references: OnceCell::new(), read, seen: Vec::new() }
+    fn origin<'o>(self, job: &Job, read: &'o dyn Fn() -> Vec<Reference>) -> Origin<'o>
+    where
+        'a: 'o,
+    {
+        Origin::new(job.source(self.site), read, job.template(), self.templates)
     }
 
-    fn target(self, page: PlanIndex, href: &str) -> Target<'_> {
-        if let Some(anchor) = href.strip_prefix('#') {
-            return Target::File(page, anchor);
-        }
-        if href.starts_with('?') {
-            return Target::File(page, "");
-        }
-        let Some(local) = self.project.config.base_url.local(href) else {
-            // An address that is not below `base_url`: another site, or a mistake of a template.
-            let rooted = href.starts_with('/') && !href.starts_with("//");
-            return if rooted {
-                Target::Nothing(UrlPath::from_encoded(href))
-            } else {
-                Target::Elsewhere
-            };
-        };
-        let (path, anchor) = local.split_once('#').unwrap_or((local, ""));
-        let path = path.split('?').next().unwrap_or_default();
-        if let Some(file) = self.plan.served(path) {
-            return Target::File(file, anchor);
-        }
-        let url = UrlPath::from_encoded(path);
-        if self.site.broken.contains_key(&url) { Target::Broken } else { Target::Nothing(url) }
-    }
-
-    fn dead(self, origin: &mut Origin<'_>, href: &str, url: &UrlPath) -> Diagnostic {
-        let (what, place) = match origin.place(href, ReferenceKind::Link) {
-            Some(place) => (format!("nothing is published at {url}"), place),
-            None => {
-                (format!("the template links to {url}, where nothing is published"), origin.whole())
+    fn preview_address(self, url: &UrlPath, place: Place) -> Diagnostic {
+        let message = "this is an address of the preview, which runs on your own computer alone";
+        let page = self.plan.served(url.as_str()).and_then(|file| self.plan.at(file));
+        let source = match page {
+            Some((_, job @ (Job::Article(_) | Job::Category { .. } | Job::Hub))) => {
+                Some(job.source(self.site))
             }
+            _ => None,
         };
-        Diagnostic::new(Code::DeadLink, what, place).help(self.suggest_page(origin, url))
+        let help = match source {
+            Some(source) if place.file.as_str().starts_with("content/") => {
+                format!("write `{}`", advice::relative(place.file.as_str(), &source))
+            }
+            _ => format!("write `{}`", self.project.config.base_url.absolute(url)),
+        };
+        Diagnostic::new(Code::OwnComputer, message, place).help(help)
     }
 
     fn anchor(
@@ -261,11 +319,22 @@ impl<'a> Links<'a> {
         anchor: &str,
         anchors: &str,
     ) -> Option<Diagnostic> {
+        let wrong = self.no_anchor(href, file, anchor, anchors, || origin.place(href, LINKS));
+        wrong.filter(|_| !self.is_setting(href))
+    }
+
+    fn no_anchor(
+        self,
+        href: &str,
+        file: PlanIndex,
+        anchor: &str,
+        anchors: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<Diagnostic> {
         let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
         if is_top(&anchor) || has_line(anchors, &anchor) {
             return None;
         }
-        let place = origin.place(href, ReferenceKind::Link).unwrap_or_else(|| origin.whole());
         let name = match self.plan.at(file) {
             Some((out, _)) if !href.starts_with('#') => out.to_url().to_string(),
             _ => "the page".to_owned(),
@@ -278,47 +347,29 @@ impl<'a> Links<'a> {
             |near| format!("did you mean `#{near}`?"),
         );
         let message = format!("{name} has no anchor `#{anchor}`");
-        Some(Diagnostic::new(Code::DeadAnchor, message, place).help(help))
+        Some(Diagnostic::new(Code::DeadAnchor, message, place()).help(help))
     }
+}
 
-    fn no_picture(self, origin: &mut Origin<'_>, src: &str, url: &UrlPath) -> Diagnostic {
-        let place = origin.place(src, ReferenceKind::Image).unwrap_or_else(|| origin.whole());
-        let files = self.plan.iter().filter_map(|(out, job)| match job {
-            Job::Copy(_) => Some(out.as_str()),
-            _ => None,
-        });
-        let help = near_file(url.to_out().as_str(), files).map_or_else(
-            || "put the file beside the article, and write its path from there".to_owned(),
-            |near| format!("did you mean `{}`?", origin.relative(&format!("content/{near}"))),
-        );
-        Diagnostic::new(Code::MissingImage, format!("there is no picture at {url}"), place)
-            .help(help)
+/// A picture that somebody who does not see it learns nothing of. HTML may mark one as decoration;
+/// Markdown cannot.
+fn missing_alt(origin: &mut Origin<'_>, src: &str, alt: Option<&str>) -> Option<Diagnostic> {
+    let is_blank = alt.is_none_or(|alt| alt.trim().is_empty());
+    if !is_blank {
+        return None;
     }
-
-    fn suggest_page(self, page: &Origin<'_>, url: &UrlPath) -> String {
-        let wanted = url.as_str().trim_matches('/');
-        let wanted =
-            wanted.strip_suffix(".md").or_else(|| wanted.strip_suffix(".html")).unwrap_or(wanted);
-        let last = wanted.rsplit('/').next().unwrap_or_default();
-        let ids = || self.site.articles.iter().map(|article| article.id.as_str());
-        let name = |id: &'a str| id.rsplit('/').next().unwrap_or_default();
-        let categories = || self.site.categories.iter().map(|category| category.id.as_str());
-        // Ids of one category look alike by their first half, so only the names are compared.
-        let article = ids().find(|id| *id == wanted || name(id) == last).or_else(|| {
-            let near = did_you_mean(last, ids().map(name))?;
-            ids().find(|id| name(id) == near)
-        });
-        let file = article.map(|id| format!("content/{id}.md")).or_else(|| {
-            did_you_mean(wanted, categories()).map(|id| format!("content/{id}/_index.md"))
-        });
-        file.map_or_else(
-            || {
-                "link to another article by the path of its .md file, such as `../dns/name.md`"
-                    .to_owned()
-            },
-            |file| format!("did you mean `{}`?", page.relative(&file)),
-        )
-    }
+    let (place, help) = match origin.own_picture(src) {
+        Some(ReferenceKind::Image) => (
+            origin.peek(src),
+            "say between the brackets what it shows: `![what it shows](file.png)`",
+        ),
+        _ if alt.is_some() => return None,
+        _ => (
+            origin.peek(src),
+            "say in `alt` what it shows, or write `alt=\"\"` where it is decoration alone",
+        ),
+    };
+    Some(Diagnostic::new(Code::MissingAlt, "this picture has no description", place).help(help))
 }
 
 /// `#` and `#top` are the top of every page (HTML, section 7.4.6.3).
@@ -343,15 +394,6 @@ fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
         same(&format!("{}-{number}", same(name)?))
     };
     same(wanted).or_else(numbered).or_else(|| did_you_mean(wanted, anchors.lines()))
-}
-
-/// The file with the same name elsewhere, or with nearly the same path.
-fn near_file<'a>(wanted: &str, files: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let name = wanted.rsplit('/').next()?;
-    files
-        .clone()
-        .find(|file| file.rsplit('/').next() == Some(name))
-        .or_else(|| did_you_mean(wanted, files))
 }
 
 /// Whether one of `lines`, each of which ends with a line break, is `line`.

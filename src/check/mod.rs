@@ -7,10 +7,12 @@ mod duplicates;
 mod links;
 mod page;
 mod relations;
+mod shared;
 mod words;
 
-pub use links::{Leads, Links};
+pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
+pub use shared::once;
 
 use crate::config::Project;
 use crate::date::Date;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::html::{self, Event, VisibleText};
+use crate::html::{self, Event, Holds, VisibleText};
 use crate::path::SourcePath;
 
 /// What a page links to and offers as targets.
@@ -20,6 +20,8 @@ pub struct Facts {
     pub anchors: String,
     /// Its links, as written, one a line.
     pub links: String,
+    /// Its pictures that need no description, as written, one a line: those of `srcset` and `poster`.
+    pub media: String,
     /// Its pictures: the address, and the description if it has any attribute for one.
     pub images: Vec<(String, Option<String>)>,
 }
@@ -59,23 +61,15 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     (facts, diagnostics)
 }
 
-/// The element that is open, as far as it matters.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Element {
-    Link,
-    Image,
-    Script,
-    #[default]
-    Other,
-}
-
 /// The attribute that a value belongs to, as far as it matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Attribute {
     Id,
-    Address,
+    /// The `src` of an `img`.
+    Source,
     Alt,
     Type,
+    Holds(Holds),
     #[default]
     Other,
 }
@@ -86,7 +80,7 @@ struct Reader {
     facts: Facts,
     shown: VisibleText,
     json_ld: Vec<Vec<u8>>,
-    element: Element,
+    element: Vec<u8>,
     attribute: Attribute,
     is_json_ld: bool,
 }
@@ -96,52 +90,77 @@ impl Reader {
         self.shown.on(event);
         match event {
             Event::Open(name) => {
+                self.no_value();
                 self.is_json_ld = false;
-                self.element = match name {
-                    b"a" | b"area" | b"link" => Element::Link,
-                    b"img" => {
-                        self.facts.images.push((String::new(), None));
-                        Element::Image
-                    }
-                    b"script" => Element::Script,
-                    _ => Element::Other,
-                };
+                self.element.clear();
+                self.element.extend_from_slice(name);
+                if name == b"img" {
+                    self.facts.images.push((String::new(), None));
+                }
             }
             Event::Attribute(name) => {
-                self.attribute = match (self.element, name) {
-                    (_, b"id") => Attribute::Id,
-                    (Element::Link, b"href") | (Element::Script | Element::Image, b"src") => {
-                        Attribute::Address
+                self.no_value();
+                self.attribute = match (name, &*self.element) {
+                    (b"id", _) => Attribute::Id,
+                    (b"src", b"img") => Attribute::Source,
+                    (b"alt", b"img") => Attribute::Alt,
+                    (b"type", b"script") => Attribute::Type,
+                    (name, element) => {
+                        html::holds(element, name).map_or(Attribute::Other, Attribute::Holds)
                     }
-                    (Element::Image, b"alt") => Attribute::Alt,
-                    (Element::Script, b"type") => Attribute::Type,
-                    _ => Attribute::Other,
                 };
                 if self.attribute == Attribute::Alt {
                     self.alt("");
                 }
             }
-            Event::Value(value) if self.attribute != Attribute::Other => {
-                self.value(std::str::from_utf8(value).unwrap_or_default());
+            Event::Value(value) => {
+                if self.attribute != Attribute::Other {
+                    self.value(std::str::from_utf8(value).unwrap_or_default());
+                    self.attribute = Attribute::Other;
+                }
             }
-            Event::Text(text) if self.is_json_ld => self.json_ld.push(text.to_vec()),
-            Event::Value(_) | Event::Text(_) => {}
-            Event::Close(_) => self.is_json_ld = false,
+            Event::Text(text) => {
+                self.no_value();
+                if self.is_json_ld {
+                    self.json_ld.push(text.to_vec());
+                }
+            }
+            Event::Close(_) => {
+                self.no_value();
+                self.is_json_ld = false;
+            }
         }
     }
 
     fn value(&mut self, value: &str) {
-        match (self.attribute, self.element) {
-            (Attribute::Id, _) => push_line(&mut self.facts.anchors, value),
-            (Attribute::Address, Element::Image) => {
+        match self.attribute {
+            Attribute::Id => push_line(&mut self.facts.anchors, value),
+            Attribute::Source => {
                 if let Some((src, _)) = self.facts.images.last_mut() {
                     value.clone_into(src);
                 }
             }
-            (Attribute::Address, _) => push_line(&mut self.facts.links, value),
-            (Attribute::Alt, _) => self.alt(value),
-            (Attribute::Type, _) => self.is_json_ld = value == "application/ld+json",
-            (Attribute::Other, _) => {}
+            Attribute::Alt => self.alt(value),
+            Attribute::Type => self.is_json_ld = value == "application/ld+json",
+            Attribute::Holds(Holds::Link) => push_line(&mut self.facts.links, value),
+            Attribute::Holds(Holds::Picture) => push_line(&mut self.facts.media, value),
+            Attribute::Holds(Holds::Pictures) => {
+                for address in html::srcset(value) {
+                    push_line(&mut self.facts.media, &value[address]);
+                }
+            }
+            Attribute::Other => {}
+        }
+    }
+
+    /// An address that is empty leads nowhere either; an empty `action` leads to the page itself.
+    fn no_value(&mut self) {
+        match std::mem::take(&mut self.attribute) {
+            Attribute::Source => self.facts.media.push('\n'),
+            Attribute::Holds(Holds::Link) if matches!(&*self.element, b"a" | b"area" | b"link") => {
+                self.facts.links.push('\n');
+            }
+            _ => {}
         }
     }
 
@@ -301,14 +320,21 @@ mod tests {
     #[test]
     fn facts_are_read() {
         let (facts, diagnostics) = page(
-            "<a id=x href=/a/?b#c>A</a><img src=1.png alt><img src=2.png><img alt='y' src=3.png><link href=s.css>",
+            "<a id=x href=/a/?b#c>A</a><img src=1.png alt><img src=2.png><img alt='y' src=3.png><link href=s.css>\
+             <a href>B</a><img srcset='4.png 1x, 5.png 2x'><video poster=6.png><form action=''>",
             &SourcePath::new("content/a/b.md"),
         );
-        assert_eq!(facts.links, "/a/?b#c\ns.css\n");
+        assert_eq!(facts.links, "/a/?b#c\ns.css\n\n");
+        assert_eq!(facts.media, "4.png\n5.png\n6.png\n");
         let image = |src: &str, alt: Option<&str>| (src.to_owned(), alt.map(str::to_owned));
         assert_eq!(
             facts.images,
-            [image("1.png", Some("")), image("2.png", None), image("3.png", Some("y"))]
+            [
+                image("1.png", Some("")),
+                image("2.png", None),
+                image("3.png", Some("y")),
+                image("", None)
+            ]
         );
         assert_eq!(facts.anchors, "x\n");
         assert_eq!(diagnostics, []);

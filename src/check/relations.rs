@@ -24,7 +24,15 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         .collect();
     for (index, article) in site.articles.iter().enumerate() {
         let mentions = &article.document.mentions;
-        let linked = mentions.iter().filter_map(|url| by_url.get(url).copied());
+        let linked = mentions.iter().filter_map(|url| {
+            let at =
+                |url: &UrlPath| by_url.get(url).copied().or_else(|| site.aliases.get(url).copied());
+            // Hosts know other spellings of an address as well.
+            at(url).or_else(|| {
+                let url = url.to_out().to_url();
+                at(&url).or_else(|| at(&UrlPath::from_encoded(&format!("{url}/"))))
+            })
+        });
         for target in
             article.related.iter().copied().chain(linked).filter(|target| *target != index)
         {

@@ -62,20 +62,38 @@ impl BaseUrl {
         format!("{}{href}", self.origin)
     }
 
-    /// The address of this site that a link means; `None` for a link that leads elsewhere.
+    /// The address of this site that a link means; `None` for a link that leads elsewhere, such as to
+    /// the site above the hub.
     #[must_use]
     pub fn local<'a>(&self, href: &'a str) -> Option<&'a str> {
-        let path = match href.strip_prefix(&self.origin) {
-            Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#']) => rest,
-            Some(_) => return None,
-            None => href,
+        let path = match with_host(href) {
+            Some((host, path)) if self.is_own_host(host) => path,
+            None if href.starts_with('/') || href.is_empty() => href,
+            _ => return None,
         };
-        if path.starts_with("//") || !(path.starts_with('/') || path.is_empty()) {
-            return None;
-        }
         let rest = path.strip_prefix(&self.path)?;
-        if rest.is_empty() || rest.starts_with('/') { Some(rest) } else { None }
+        if rest.is_empty() || rest.starts_with(['/', '?', '#']) { Some(rest) } else { None }
     }
+
+    /// Whether `host` is that of the site. A host answers to both schemes, and in any case.
+    fn is_own_host(&self, host: &str) -> bool {
+        fn bare(host: &str) -> &str {
+            host.strip_suffix(":443").or(host.strip_suffix(":80")).unwrap_or(host)
+        }
+        let own = self.origin.split_once("://").map_or("", |(_, own)| own);
+        bare(own).eq_ignore_ascii_case(bare(host))
+    }
+}
+
+/// The host of `https://host/path` or `//host/path`, and what follows it.
+#[must_use]
+pub fn with_host(href: &str) -> Option<(&str, &str)> {
+    let start = |start: &str| {
+        let begins = href.get(..start.len())?.eq_ignore_ascii_case(start);
+        begins.then(|| &href[start.len()..])
+    };
+    let rest = start("https://").or_else(|| start("http://")).or_else(|| start("//"))?;
+    Some(rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len())))
 }
 
 impl fmt::Display for BaseUrl {
@@ -125,6 +143,11 @@ mod tests {
         assert_eq!(base.local("/errors/http/"), Some("/http/"));
         assert_eq!(base.local("https://example.com/errors/http/"), Some("/http/"));
         assert_eq!(base.local("https://example.com.evil.org/errors/"), None);
+        assert_eq!(base.local("HTTP://Example.com:80/errors/http/"), Some("/http/"));
+        assert_eq!(base.local("//example.com/errors?q"), Some("?q"));
+        assert_eq!(base.local("https://example.com/about/"), None);
+        assert_eq!(base.local("/about/"), None);
+        assert_eq!(base.local("about/"), None);
         assert_eq!(base.local("/errorsome/"), None);
         assert_eq!(base.local("//cdn.example/x"), None);
     }

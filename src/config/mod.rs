@@ -18,7 +18,7 @@ use crate::path::{SourcePath, slug};
 use crate::read;
 use crate::{text, yaml};
 
-pub use base_url::BaseUrl;
+pub use base_url::{BaseUrl, with_host};
 pub use labels::{Label, Labels};
 pub use warnings::{Switch, names as warning_names};
 pub use web_address::WebAddress;

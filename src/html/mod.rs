@@ -1,10 +1,12 @@
 //! Text into HTML and back: escaping, what HTML is made of, and the text that a reader sees.
 
+mod addresses;
 mod breaks;
 mod events;
 mod parts;
 mod visible;
 
+pub use addresses::{Holds, Value, addresses, holds, srcset};
 pub use breaks::breakable;
 pub use events::{Event, read};
 pub use parts::{Part, PartKind, parts};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Labels, Link, Project};
+use crate::config::{BaseUrl, Labels, Link, Project};
 use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::key::Key;
@@ -21,7 +21,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::{html, text, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
-use markdown::{Outline, Page, Reference, TocEntry};
+use markdown::{Outline, Page, Reference, ReferenceKind, TocEntry};
 
 /// What one Markdown file holds, but for the long text of articles; a copy shares it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -207,8 +207,8 @@ pub struct Question {
 /// What parsing depends on besides the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
-    /// The path of `base_url`, which links within the site start with.
-    pub base_path: &'a str,
+    /// Where the site is published: links within it start with the path of this.
+    pub base_url: &'a BaseUrl,
     /// Whether HTML in Markdown is passed through.
     pub raw_html: bool,
     /// Whether code is highlighted.
@@ -222,7 +222,7 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn of(project: &'a Project) -> Self {
         Self {
-            base_path: project.config.base_url.path(),
+            base_url: &project.config.base_url,
             raw_html: project.config.raw_html,
             highlight: project.config.highlight,
             labels: &project.labels,
@@ -236,7 +236,7 @@ impl Options<'_> {
     pub fn key(&self) -> Key {
         Key::of(&(
             env!("CARGO_PKG_VERSION"),
-            self.base_path,
+            self.base_url,
             self.raw_html,
             self.highlight,
             self.labels.key(),
@@ -382,15 +382,21 @@ impl ArticleReader<'_> {
             audiences,
             has_faq: !faq.is_empty(),
         };
-        let Page { references, diagnostics, .. } = page;
+        let Page { mut references, diagnostics, .. } = page;
         let sources = front.sources;
+        let of_sources = sources.iter().enumerate().map(|(index, source)| Reference {
+            href: source.url.as_str().to_owned(),
+            kind: ReferenceKind::Link,
+            at: At::Value(FieldPath::from("sources").index(index).key("url")),
+        });
+        references.extend(of_sources);
         let prose = Prose { quick_answer, body, headings, methods, faq, sources, references };
         let document = ArticleDocument {
             source: self.source.clone(),
             url: UrlPath::of_content(self.source).unwrap_or_else(UrlPath::root),
             key: self.key,
             summary_key: Key::of(&(self.source, &summary)),
-            mentions: mentions(&prose.references, self.options.base_path),
+            mentions: mentions(&prose.references, self.options.base_url),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
         };
@@ -431,11 +437,10 @@ fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> Vec<Question> {
 }
 
 /// The addresses of this site among `references`.
-fn mentions(references: &[Reference], base_path: &str) -> Vec<UrlPath> {
+fn mentions(references: &[Reference], base_url: &BaseUrl) -> Vec<UrlPath> {
     let local = references.iter().filter_map(|reference| {
-        let path = reference.href.strip_prefix(base_path)?.split(['?', '#']).next()?;
-        let local = path.starts_with('/') && !path.starts_with("//");
-        local.then(|| UrlPath::from_encoded(path))
+        let path = base_url.local(&reference.href)?.split(['?', '#']).next()?;
+        Some(UrlPath::from_encoded(path))
     });
     let mut mentions: Vec<UrlPath> = local.collect();
     mentions.dedup();

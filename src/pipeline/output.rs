@@ -1,14 +1,13 @@
 //! From a loaded site to the files of its output: each is kept as it is or made anew, and checked.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{Made, Output};
-use crate::check::{self, Links};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::{self, Advice, Links, TemplateAddresses};
+use crate::diagnostic::Diagnostic;
 use crate::discover;
 use crate::error::Error;
 use crate::key::Key;
@@ -74,6 +73,7 @@ impl Loaded {
             let text = self.prose(&self.site.articles[article].document);
             text.map(|prose| prose.references).unwrap_or_default()
         };
+        let addresses = TemplateAddresses::new(templates);
         let making = Making {
             loaded: self,
             renderer: Renderer::new(self.views(), templates, &self.search, &prose),
@@ -82,6 +82,7 @@ impl Loaded {
                 project: &self.project,
                 site: &self.site,
                 plan: &self.plan,
+                templates: &addresses,
                 references: &references,
             },
             sink,
@@ -117,33 +118,31 @@ impl Loaded {
             let is_known = job.is_page() && !done[index].failed && !self.is_stand_in(job);
             is_known.then(|| done[index].made.anchors.as_str())
         };
-        let mut diagnostics: Vec<Diagnostic> = done
+        let mut found: Vec<(PlanIndex, Diagnostic)> = done
             .par_iter()
             .enumerate()
             .flat_map_iter(|(index, File { made, .. })| {
                 let dead = links.anchors(index, &made.leads, anchors);
-                made.diagnostics.iter().cloned().chain(dead)
+                made.diagnostics.iter().cloned().chain(dead).map(move |one| (index, one))
             })
             .collect();
-        diagnostics.extend(links.broken(anchors));
+        let mut advice = Advice::new(links);
+        for (index, File { made, .. }) in done.iter().enumerate() {
+            found.extend(made.leads.dead.iter().map(|dead| (index, advice.about(dead))));
+        }
+        let mut diagnostics = check::once(found);
+        for (dead, more) in [links.broken(anchors), links.settings(anchors)] {
+            diagnostics.extend(dead.iter().map(|dead| advice.about(dead)));
+            diagnostics.extend(more);
+        }
         self.drop_stand_ins(&mut diagnostics);
-        let mut said = HashSet::new();
-        diagnostics.retain(|diagnostic| {
-            if !self.project.config.reports(diagnostic.code) {
-                return false;
-            }
-            // A template's mistake is one mistake, however many pages it spoils.
-            let at = match diagnostic.code {
-                Code::HiddenMarkup => String::new(),
-                Code::TemplateFailed => format!("{:?}", diagnostic.place),
-                _ => return true,
-            };
-            said.insert((diagnostic.code, at))
-        });
+        diagnostics.retain(|diagnostic| self.project.config.reports(diagnostic.code));
         let mut rendered = Rendered { diagnostics, ..Rendered::default() };
         for (file, (out, _)) in done.into_iter().zip(self.plan.iter()) {
             rendered.written.push((file.made.written, file.is_new));
-            let settled = !file.made.leads.unsettled && !any_error(&file.made.diagnostics);
+            let leads = &file.made.leads;
+            let settled =
+                !leads.unsettled && leads.dead.is_empty() && !any_error(&file.made.diagnostics);
             rendered.output.files.push((out.clone(), settled.then_some(file.made)));
         }
         rendered

@@ -180,6 +180,17 @@ impl Templates {
         Some(Place { file: source(name), at: At::Bytes(start..start + word) })
     }
 
+    /// The texts of all templates, by source path.
+    pub fn texts(&self) -> impl Iterator<Item = (SourcePath, &str)> {
+        self.texts.iter().map(|(name, text)| (source(name), text.as_str()))
+    }
+
+    /// Whether the site has its own version of a template.
+    #[must_use]
+    pub fn is_own(&self, template: &SourcePath) -> bool {
+        self.own.iter().any(|name| source(name) == *template)
+    }
+
     /// The text of a template, by its source path: built-in ones are on no disk.
     #[must_use]
     pub fn text(&self, source: &SourcePath) -> Option<&str> {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashSet, HashSetExt};
+use foldhash::HashMap;
 
 use super::{
     Article, ArticleIndex, Category, Drafts, Platform, Site, article_id, natural_order, title_of,
 };
 use crate::assets::ICONS;
-use crate::config::{Callout, Project};
+use crate::config::{BaseUrl, Callout, Project};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, Document, Remains};
@@ -27,7 +27,7 @@ pub fn assemble(
     let mut categories: BTreeMap<String, Arc<CategoryDocument>> = BTreeMap::new();
     let mut articles = Vec::new();
     let mut broken = BTreeMap::new();
-    let mut left_out = HashSet::new();
+    let mut drafts_left_out = BTreeMap::new();
     for document in documents.iter().cloned() {
         match document {
             Document::Hub(document) => hub = document,
@@ -35,7 +35,7 @@ pub fn assemble(
                 categories.insert(category_of(&document.source).to_owned(), document);
             }
             Document::Article(document) if document.summary.draft && drafts == Drafts::Leave => {
-                left_out.insert(article_id(&document.source).to_owned());
+                drafts_left_out.insert(document.url.clone(), document.source.clone());
             }
             Document::Article(document) => articles.push(document),
             Document::Broken { source, rest } => {
@@ -51,7 +51,7 @@ pub fn assemble(
             .enumerate()
             .map(|(index, article)| (article_id(&article.source).to_owned(), index))
             .collect(),
-        left_out,
+        drafts: &drafts_left_out,
         broken: &broken,
         suggestions: 0,
         diagnostics: Vec::new(),
@@ -92,7 +92,8 @@ pub fn assemble(
     let aliases = assembler.aliases(&resolved);
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
-    (Site { hub, categories, articles: resolved, platforms, aliases, broken }, diagnostics)
+    let drafts = drafts_left_out;
+    (Site { hub, categories, articles: resolved, platforms, aliases, broken, drafts }, diagnostics)
 }
 
 fn category_of(source: &SourcePath) -> &str {
@@ -113,7 +114,7 @@ struct Assembler<'a> {
     project: &'a Project,
     ids: HashMap<String, ArticleIndex>,
     /// Drafts that are not part of this build.
-    left_out: HashSet<String>,
+    drafts: &'a BTreeMap<UrlPath, SourcePath>,
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
     /// How many suggestions were looked for.
     suggestions: usize,
@@ -307,7 +308,8 @@ impl Assembler<'_> {
     }
 
     fn unknown_related(&mut self, id: &str, place: Place) -> Diagnostic {
-        if self.left_out.contains(id) {
+        let url = UrlPath::of_content(&SourcePath::new(format!("content/{id}.md")));
+        if url.is_some_and(|url| self.drafts.contains_key(&url)) {
             return Diagnostic::new(
                 Code::UnknownRelated,
                 format!("the related article `{id}` is a draft"),
@@ -338,18 +340,6 @@ impl Assembler<'_> {
         ids.into_iter().find(|id| name_of(id) == near)
     }
 
-    /// An alias without the address of the site: a site may name its addresses whole, by their path
-    /// on the host, or by that below `base_url`.
-    fn below_base<'a>(&self, alias: &'a str) -> &'a str {
-        let base = self.project.config.base_url.to_string();
-        let home = base.trim_end_matches('/').split_once("://").map_or("", |(_, home)| home);
-        let below = match alias.split_once("://") {
-            Some(("http" | "https", rest)) => rest.strip_prefix(home),
-            _ => alias.strip_prefix(self.project.config.base_url.path()),
-        };
-        below.filter(|path| path.starts_with('/')).unwrap_or(alias)
-    }
-
     fn aliases(&mut self, articles: &[Arc<Article>]) -> BTreeMap<UrlPath, ArticleIndex> {
         let mut aliases: BTreeMap<UrlPath, (ArticleIndex, usize)> = BTreeMap::new();
         for (article, this) in articles.iter().enumerate() {
@@ -357,7 +347,7 @@ impl Assembler<'_> {
                 Place::value(&article.document.source, FieldPath::from("aliases").index(index))
             };
             for (index, alias) in this.document.summary.aliases.iter().enumerate() {
-                let url = match alias_address(self.below_base(alias)) {
+                let url = match alias_url(&self.project.config.base_url, alias) {
                     Ok(url) => url,
                     Err(why) => {
                         self.diagnostics.push(
@@ -388,6 +378,13 @@ impl Assembler<'_> {
         }
         aliases.into_iter().map(|(url, (article, _))| (url, article)).collect()
     }
+}
+
+/// The address that an alias stands for: a site may name its addresses whole, by their path on the
+/// host, or by that below `base_url`.
+pub(crate) fn alias_url(base: &BaseUrl, alias: &str) -> Result<UrlPath, &'static str> {
+    let below = base.local(alias).filter(|path| path.starts_with('/'));
+    alias_address(below.unwrap_or(alias))
 }
 
 /// An alias as an address; without a last slash it is one of a folder all the same, unless it

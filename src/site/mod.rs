@@ -10,6 +10,7 @@ use crate::assets::{ICONS, PLAIN_ICON};
 use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, Remains};
 use crate::path::{SourcePath, UrlPath};
 
+pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
 pub use order::{NaturalOrder, natural_order};
 
@@ -31,6 +32,8 @@ pub struct Site {
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
     /// The documents that could not be read as a whole, by address: links to them are no mistakes.
     pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
+    /// Drafts that are not part of it, by the address that they would have.
+    pub drafts: BTreeMap<UrlPath, SourcePath>,
 }
 
 /// A category and its articles.

@@ -12,6 +12,7 @@ mod diagnostics;
 mod dom;
 mod files;
 mod fixtures;
+mod links;
 mod machines;
 mod model_page;
 mod pages;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-use errhub::config::{self, Labels};
+use errhub::config::{self, BaseUrl, Labels};
 use errhub::diagnostic::{Diagnostic, Severity};
 use errhub::html::visible_text;
 use errhub::key::Key;
@@ -25,9 +25,10 @@ use crate::support::{Built, TempSite, build, policy_source, read, repository};
 /// reads the HTML that comes of it: every element is closed, and in order.
 fn parse_and_report(bytes: &[u8]) {
     let labels = Labels::new("en", &BTreeMap::new());
+    let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
     for raw_html in [false, true] {
         let options =
-            parse::Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
+            parse::Options { base_url: &base_url, raw_html, highlight: true, labels: &labels };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let parsed =
                 parse::document(&SourcePath::new(file), bytes, Key::of_bytes(bytes), options);

@@ -7,7 +7,9 @@ use pulldown_cmark_escape::{escape_href, escape_html};
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Rest};
-use crate::diagnostic::{At, Code};
+use crate::address::{self, Use};
+use crate::diagnostic::At;
+use crate::html::{self, Holds};
 use crate::path::UrlPath;
 
 /// A link or picture in the text of a document.
@@ -15,19 +17,21 @@ use crate::path::UrlPath;
 pub struct Reference {
     /// As the page says it.
     pub href: String,
-    /// Which of both.
+    /// Of which kind.
     pub kind: ReferenceKind,
     /// Where the source says it.
     pub at: At,
 }
 
 /// What kind of [`Reference`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// Leads to a page or file.
     Link,
-    /// Shows a picture.
+    /// Shows a picture, by Markdown.
     Image,
+    /// Shows a picture, by HTML.
+    Media,
 }
 
 impl<'e> Field<'_, '_, 'e> {
@@ -45,6 +49,36 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_inline(html);
     }
 
+    /// The value of an attribute as the page has it: what it refers to is noted as in Markdown. `None`
+    /// where the page has it as it is written.
+    pub(super) fn addresses_in(
+        &mut self,
+        value: &html::Value,
+        place: &Range<usize>,
+    ) -> Option<String> {
+        let html::Value { holds, text, .. } = value;
+        let kind = if *holds == Holds::Link { ReferenceKind::Link } else { ReferenceKind::Media };
+        if text.is_empty() {
+            // The final page says what is wrong with it.
+            let at = self.place(place);
+            self.page.references.push(Reference { href: String::new(), kind, at });
+            return None;
+        }
+        if *holds != Holds::Pictures {
+            let address = self.refer(text, kind, place);
+            return (*address != **text).then(|| address.into_string());
+        }
+        let mut shown = String::with_capacity(text.len() * 2);
+        let mut from = 0;
+        for range in html::srcset(text) {
+            shown.push_str(&text[from..range.start]);
+            shown.push_str(&self.refer(&text[range.clone()], kind, place));
+            from = range.end;
+        }
+        shown.push_str(&text[from..]);
+        Some(shown)
+    }
+
     /// Notes a reference, and gives the address that the page links to.
     pub(super) fn refer(
         &mut self,
@@ -52,41 +86,48 @@ impl<'e> Field<'_, '_, 'e> {
         kind: ReferenceKind,
         range: &Range<usize>,
     ) -> CowStr<'e> {
-        let href = self.resolve(dest, range);
+        let href = self.resolve(dest, kind, range);
         let at = self.place(range);
         self.page.references.push(Reference { href: href.clone(), kind, at });
         href.into()
     }
 
-    fn resolve(&mut self, dest: &str, range: &Range<usize>) -> String {
-        if let Some(scheme) = scheme(dest) {
-            if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
-                self.say(
-                    Code::BadValue,
-                    format!("a link may not be a `{scheme}:` address"),
-                    range,
-                    "link to a page or a file",
-                );
+    /// The address that the page says for `dest`, and what is wrong with it.
+    fn resolve(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> String {
+        let usage = if kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
+        match address::fault(dest, usage) {
+            Some(fault) => {
+                self.say(fault.code, fault.message, range, fault.help);
+                // It is told of here, so the page has nothing more to say about it.
+                "#".to_owned()
             }
+            None => encoded(self.address(dest)),
+        }
+    }
+
+    /// An address as the page says it: a path is that of a file, seen from this one.
+    fn address(&self, dest: &str) -> String {
+        let base = self.page.options.base_url;
+        if address::scheme(dest).is_some() || dest.starts_with("//") || dest.starts_with(['#', '?'])
+        {
             return dest.to_owned();
         }
-        let base = self.page.options.base_path;
-        if dest.starts_with("//") || dest.starts_with(['#', '?']) || dest.is_empty() {
-            return dest.to_owned();
-        }
+        let path = base.path();
         if dest.starts_with('/') {
-            return format!("{base}{dest}");
+            // Below a path, an address of the hub may be written with that path or without.
+            let is_whole = !path.is_empty() && base.local(dest).is_some();
+            return if is_whole { dest.to_owned() } else { format!("{path}{dest}") };
         }
         let end = dest.find(['?', '#']).unwrap_or(dest.len());
-        let (path, rest) = dest.split_at(end);
-        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let (file, rest) = dest.split_at(end);
+        let decoded = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
         let target = self.page.source.join(&decoded);
         let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
             // Outside content/ there is no page; the address below is one that nothing answers.
-            return format!("{base}/{}{rest}", path.trim_start_matches("../"));
+            return format!("{path}/{}{rest}", file.trim_start_matches("../"));
         };
-        let slash = if path.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
-        format!("{base}{url}{slash}{rest}")
+        let slash = if file.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
+        format!("{path}{url}{slash}{rest}")
     }
 }
 
@@ -111,10 +152,14 @@ pub(super) fn alt_text(rest: &mut Rest<'_>) -> String {
     alt
 }
 
-/// The scheme of an absolute address (RFC 3986, section 3.1).
-fn scheme(dest: &str) -> Option<&str> {
-    let (scheme, _) = dest.split_once(':')?;
-    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    valid.then_some(scheme)
+/// An address with the letters encoded that addresses cannot have, as HTML will have it.
+fn encoded(address: String) -> String {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$()*+,;=%".contains(&byte);
+    if address.bytes().all(is_plain) {
+        return address;
+    }
+    let mut encoded = String::with_capacity(address.len() * 2);
+    let _ = escape_href(&mut encoded, &address);
+    encoded.replace("&#x27;", "'").replace("&amp;", "&")
 }

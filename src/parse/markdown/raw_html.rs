@@ -76,23 +76,37 @@ impl<'e> Field<'_, '_, 'e> {
         self.out.push(event(html));
     }
 
-    /// Says what is wrong with a piece of HTML, and gives it without its comments.
+    /// Says what is wrong with a piece of HTML, and gives it as the page has it: without its comments,
+    /// and with addresses of pages in the place of paths of files.
     fn read_html(&mut self, piece: &Piece, told: Told) -> String {
-        let mut shown = String::with_capacity(piece.html.len());
-        let mut from = 0;
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
         let mut is_told = false;
         for part in html::parts(&piece.html) {
             let place = piece.place(&part.range);
             if part.kind == PartKind::Comment {
                 if self.comment(&piece.html[part.range.clone()], &place) {
-                    shown.push_str(&piece.html[from..part.range.start]);
-                    from = part.range.end;
+                    edits.push((part.range, String::new()));
                 }
             } else if self.page.options.raw_html {
                 self.follow(part, place);
             } else if !(is_told && told == Told::Once) {
                 is_told |= self.tag_as_text(&part, &place);
             }
+        }
+        if self.page.options.raw_html {
+            let values = html::addresses(&piece.html);
+            edits.extend(values.into_iter().filter_map(|value| {
+                let text = self.addresses_in(&value, &piece.place(&value.range))?;
+                Some((value.range, html::escape(&text)))
+            }));
+            edits.sort_by_key(|(range, _)| range.start);
+        }
+        let mut shown = String::with_capacity(piece.html.len());
+        let mut from = 0;
+        for (range, text) in edits {
+            shown.push_str(&piece.html[from..range.start]);
+            shown.push_str(&text);
+            from = range.end;
         }
         shown.push_str(&piece.html[from..]);
         shown

@@ -1,7 +1,7 @@
 //! Markdown and the HTML that it becomes.
 
 use super::*;
-use crate::config::Labels;
+use crate::config::{BaseUrl, Labels};
 use std::collections::BTreeMap;
 
 fn check(markdown: &str, expected: &str) {
@@ -22,7 +22,8 @@ fn diagnostics(markdown: &str, raw_html: bool) -> Vec<Diagnostic> {
 fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
     let source = SourcePath::new("content/http/502.md");
     let labels = Labels::new("en", &BTreeMap::new());
-    let options = Options { base_path: "/errors", raw_html, highlight: true, labels: &labels };
+    let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
+    let options = Options { base_url: &base_url, raw_html, highlight: true, labels: &labels };
     let mut page = Page::new(&source, options);
     let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
     (html, page.diagnostics)
@@ -152,7 +153,9 @@ fn signs_may_be_keys() {
 fn headings_are_in_the_contents_as_on_the_page() {
     let source = SourcePath::new("content/http/502.md");
     let labels = Labels::new("en", &BTreeMap::new());
-    let options = Options { base_path: "", raw_html: false, highlight: true, labels: &labels };
+    let base_url = BaseUrl::parse("https://example.com/").unwrap();
+    let options =
+        Options { base_url: &base_url, raw_html: false, highlight: true, labels: &labels };
     for (heading, text, anchor) in [
         ("List<T>", "List<T>", "list-t"),
         ("Press ++F5++ now", "Press F5 now", "press-f5-now"),
@@ -295,4 +298,20 @@ fn long_names_may_break() {
         "```\nDNS_PROBE_FINISHED_NXDOMAIN\n```",
         "<pre tabindex=\"0\"><code>DNS_PROBE_FINISHED_NXDOMAIN\n</code></pre>",
     );
+}
+
+#[test]
+fn addresses_in_html_mean_what_they_mean_in_markdown() {
+    let html = "<a class=b href='504.md#x'>c</a> <img src=502/a.png alt=\"\" srcset=\"a.png 1x, https://x.org/b.png 2x\"> \
+                <a href=\"https://x.org/?a&amp;b\">d</a> <!-- <a href=e.md> -->";
+    let (shown, codes) = render(html, true);
+    assert_eq!(
+        shown.trim(),
+        "<p><a class=b href='/errors/http/504/#x'>c</a> \
+         <img src=/errors/http/502/a.png alt=\"\" srcset=\"/errors/http/a.png 1x, https://x.org/b.png 2x\"> \
+         <a href=\"https://x.org/?a&amp;b\">d</a> </p>"
+    );
+    assert_eq!(codes, []);
+    assert_eq!(render("<div>\n<a\nhref=www.x.org>c</a>\n</div>", true).1, [Code::BadAddress]);
+    assert_eq!(render("<a href='javascript:x()'>c</a>", true).1, [Code::BadValue]);
 }

@@ -1,0 +1,50 @@
+//! Mistakes in what many pages share: each is said once, with how many pages show it.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::SourcePath;
+use crate::plan::PlanIndex;
+
+/// What is wrong with pages, in their order, where a mistake of a template is one mistake, however
+/// many pages it spoils.
+#[must_use]
+pub fn once(found: Vec<(PlanIndex, Diagnostic)>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    // For each mistake: its place in `kept`, the last page that shows it, and how many there are.
+    let mut known: HashMap<(Code, Place), (usize, PlanIndex, usize)> = HashMap::new();
+    for (page, diagnostic) in found {
+        let Some(place) = shared_place(&diagnostic) else {
+            kept.push(diagnostic);
+            continue;
+        };
+        let (_, last, pages) = known.entry((diagnostic.code, place)).or_insert_with(|| {
+            kept.push(diagnostic);
+            (kept.len() - 1, page, 1)
+        });
+        if *last != page {
+            (*last, *pages) = (page, *pages + 1);
+        }
+    }
+    // Failures and hidden markup name a page, as an example.
+    let counted = known
+        .into_iter()
+        .filter(|((code, _), _)| !matches!(code, Code::TemplateFailed | Code::HiddenMarkup));
+    for (_, (index, _, pages)) in counted {
+        let pages = if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+        let message = &mut kept[index].message;
+        *message = format!("{message} (on {pages})");
+    }
+    kept
+}
+
+/// What tells a mistake of a template from others; `None` for one of a page alone.
+fn shared_place(diagnostic: &Diagnostic) -> Option<Place> {
+    let place = diagnostic.place.as_ref();
+    let anywhere = || Place::file(&SourcePath::new("templates"));
+    match diagnostic.code {
+        Code::HiddenMarkup => Some(anywhere()),
+        Code::TemplateFailed => Some(place.cloned().unwrap_or_else(anywhere)),
+        _ => place.filter(|place| place.file.as_str().starts_with("templates/")).cloned(),
+    }
+}
