@@ -1,6 +1,6 @@
 //! `errhub serve`: a local preview with live reload.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -243,7 +243,8 @@ struct Mistakes(BTreeMap<Mistake, usize>);
 type Mistake = (Option<SourcePath>, Code, String);
 
 impl Mistakes {
-    /// Which mistakes were not there the last time, and how many are no more.
+    /// Which mistakes were not there the last time, and how many are no more. Where a file has an
+    /// error nothing else may be known of it, so its warnings are neither fixed nor news later.
     fn news<'d>(&mut self, found: &'d [Diagnostic]) -> (Vec<&'d Diagnostic>, usize) {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();
@@ -256,7 +257,19 @@ impl Mistakes {
             }
             *self.0.entry(mistake).or_default() += 1;
         }
-        (new, before.into_values().sum())
+        let errors = found.iter().filter(|one| one.severity() == Severity::Error);
+        let broken: BTreeSet<&SourcePath> =
+            errors.filter_map(|one| one.place.as_ref()).map(|place| &place.file).collect();
+        let mut fixed = 0;
+        for (mistake, count) in before.into_iter().filter(|(_, count)| *count > 0) {
+            let is_broken = mistake.0.as_ref().is_some_and(|file| broken.contains(file));
+            if is_broken && mistake.1.severity() == Severity::Warning {
+                *self.0.entry(mistake).or_default() += count;
+            } else {
+                fixed += count;
+            }
+        }
+        (new, fixed)
     }
 }
 
@@ -277,21 +290,28 @@ mod tests {
     #[test]
     fn only_new_mistakes_are_news() {
         let mut mistakes = Mistakes::default();
-        let mut news = |found: &[&str]| {
-            let diagnostic = |file: &&str| {
-                Diagnostic::new(Code::Orphan, "wrong", Place::file(&SourcePath::new(*file)))
+        let mut news = |found: &[(&str, Code)]| {
+            let diagnostic = |(file, code): &(&str, Code)| {
+                Diagnostic::new(*code, "wrong", Place::file(&SourcePath::new(*file)))
             };
             let found: Vec<_> = found.iter().map(diagnostic).collect();
             let (new, fixed) = mistakes.news(&found);
-            let file = |one: &Diagnostic| one.place.as_ref().unwrap().file.to_string();
-            (new.into_iter().map(file).collect::<Vec<_>>().join(" "), fixed)
+            (new.into_iter().map(|one| one.code).collect::<Vec<_>>(), fixed)
         };
-        assert_eq!(news(&["a", "b"]), ("a b".into(), 0));
-        assert_eq!(news(&["a", "b"]), (String::new(), 0));
+        let (a, b) = (("a", Code::Orphan), ("b", Code::UnknownKey));
+        assert_eq!(news(&[a, b]), (vec![a.1, b.1], 0));
+        assert_eq!(news(&[a, b]), (vec![], 0));
         // The same mistake twice in one file.
-        assert_eq!(news(&["b", "b"]), ("b".into(), 1));
-        assert_eq!(news(&["b"]), (String::new(), 1));
-        assert_eq!(news(&[]), (String::new(), 1));
+        assert_eq!(news(&[b, b]), (vec![b.1], 1));
+        assert_eq!(news(&[b]), (vec![], 1));
+        assert_eq!(news(&[]), (vec![], 1));
+        // While a file is broken, nobody knows whether its warning is fixed.
+        let broken = ("a", Code::UnknownKey);
+        assert_eq!(news(&[a]), (vec![a.1], 0));
+        assert_eq!(news(&[broken]), (vec![broken.1], 0));
+        assert_eq!(news(&[broken]), (vec![], 0));
+        assert_eq!(news(&[a]), (vec![], 1));
+        assert_eq!(news(&[]), (vec![], 1));
     }
 
     #[test]

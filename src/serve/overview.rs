@@ -133,10 +133,13 @@ fn wrong(content: &mut String, current: &Version, query: &str) {
 
 /// The ways to see only a part of what is wrong, each with the number that it leads to.
 fn filters(content: &mut String, current: &Version, filter: &Filter) {
+    let mut severities = BTreeMap::new();
     let mut codes = BTreeMap::new();
     let mut files = BTreeMap::new();
-    for problem in current.problems.all() {
-        let any_code = Filter { code: String::new(), ..filter.clone() };
+    let any_code = Filter { code: String::new(), ..filter.clone() };
+    let any_severity = Filter { severity: String::new(), ..any_code.clone() };
+    for problem in current.problems.all().iter().filter(|one| any_severity.wants(one)) {
+        *severities.entry(problem.severity).or_insert(0) += 1;
         if !problem.code.is_empty() && any_code.wants(problem) {
             *codes.entry((problem.severity, problem.code)).or_insert(0) += 1;
         }
@@ -144,14 +147,10 @@ fn filters(content: &mut String, current: &Version, filter: &Filter) {
             *files.entry(file.as_str()).or_insert(0) += 1;
         }
     }
-    let severities = [
-        (Severity::Error, current.problems.errors().len()),
-        (Severity::Warning, current.problems.warnings().len()),
-    ];
-    let severities = severities.into_iter().filter(|(_, count)| *count > 0).map(|(one, count)| {
-        let name = one.name();
-        let href = Filter { severity: name.into(), code: String::new(), ..filter.clone() }.href(1);
-        chip(&href, name, count, one, filter.severity == name)
+    let severities = severities.into_iter().map(|(severity, count)| {
+        let name = severity.name();
+        let href = Filter { severity: name.into(), ..any_severity.clone() }.href(1);
+        chip(&href, name, count, severity, filter.severity == name)
     });
     group(content, "Severity", severities);
     let codes = codes.into_iter().map(|((severity, code), count)| {
@@ -182,8 +181,8 @@ fn filters(content: &mut String, current: &Version, filter: &Filter) {
     let _ = writeln!(content, "<button>Filter</button>\n</form>");
     if most.len() > 1 {
         let summary = match most.len() {
-            few if few <= NAMED => format!("In {few} files"),
-            many => format!("In {} files, the first {NAMED} of them", number(many)),
+            few if few <= NAMED => format!("By file ({few})"),
+            many => format!("By file (the {NAMED} of {} with the most)", number(many)),
         };
         let _ = writeln!(content, "<details>\n<summary>{summary}</summary>\n<ul class=\"files\">");
         for (file, count) in most.iter().take(NAMED) {

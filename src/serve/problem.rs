@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::path::SourcePath;
-use crate::report::{self, Located};
+use crate::report::{self, Located, Pen};
 
 /// A diagnostic as the browser shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -27,6 +27,8 @@ pub(super) struct Problem {
     pub(super) drawn: String,
 }
 
+/// How many columns a drawing has.
+const WIDTH: usize = 100;
 /// A drawing longer than this is cut: a browser has to hold many of them.
 const LONGEST: usize = 4000;
 
@@ -38,7 +40,7 @@ impl Problem {
             file: located.spot.as_ref().map(|spot| spot.file.clone()),
             place: report::place(located),
             editor,
-            drawn: cut(report::plain(located).trim_end()),
+            drawn: cut(report::human(located, &Pen::plain().wide(WIDTH)).trim_end()),
         }
     }
 

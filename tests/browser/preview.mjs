@@ -380,7 +380,7 @@ const STORIES = {
     await page.getByRole("navigation", { name: "Severity" }).getByRole("link", { name: "error" }).click();
     await page.getByText("1 diagnostic.").waitFor();
     await page.getByRole("link", { name: "Show all" }).click();
-    await page.getByRole("searchbox").fill("kettle");
+    await page.getByLabel("Part of the file’s path").fill("kettle");
     await page.keyboard.press("Enter");
     await page.waitForURL(/file=kettle/);
     expect(!(await items.allInnerTexts()).some((text) => text.includes("metods")), "the filter does nothing");
