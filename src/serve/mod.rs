@@ -5,6 +5,7 @@
 
 mod client;
 mod current;
+mod drawn;
 mod editor;
 mod follow;
 mod headers;

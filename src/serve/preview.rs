@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::current::{Current, Findings, News};
+use super::drawn::Drawn;
 use super::problem::Problem;
 use super::version::{Save, Version};
 use super::watch::Batch;
@@ -25,8 +26,8 @@ pub(super) struct Preview {
     tell: Arc<Listener>,
     /// Held from the first look at a save until its version is served.
     loading: Mutex<Loading>,
-    /// What the last whole check found out about each file.
-    checked: Mutex<Output>,
+    /// What the last whole check found out about each file, and how it was drawn.
+    checked: Mutex<(Output, Drawn)>,
     current: Current,
 }
 
@@ -38,6 +39,16 @@ struct Loading {
     settings: Vec<Diagnostic>,
     /// Whether site.yaml is to be read again, because it could not be.
     is_unread: bool,
+    /// How the last mistakes were drawn.
+    drawn: Drawn,
+}
+
+/// A version that is to be checked.
+struct Unchecked {
+    version: Arc<Version>,
+    /// What loading it found.
+    found: Vec<Diagnostic>,
+    problems: Vec<Arc<Problem>>,
 }
 
 /// What a check of the whole site came to.
@@ -45,6 +56,7 @@ struct Checked {
     found: Vec<Diagnostic>,
     findings: Findings,
     output: Output,
+    drawn: Drawn,
     articles: usize,
 }
 
@@ -66,7 +78,12 @@ impl Preview {
         Self {
             settings: settings.clone(),
             tell,
-            loading: Mutex::new(Loading { site: None, settings: Vec::new(), is_unread: true }),
+            loading: Mutex::new(Loading {
+                site: None,
+                settings: Vec::new(),
+                is_unread: true,
+                drawn: Drawn::default(),
+            }),
             checked: Mutex::default(),
             current: Current::default(),
         }
@@ -84,21 +101,20 @@ impl Preview {
 
     /// Loads what changed, and serves it; then checks the whole site in the background.
     pub(super) fn update(self: &Arc<Self>, batch: &Batch) {
-        let Some((version, diagnostics)) = self.load(batch) else { return };
+        let Some(unchecked) = self.load(batch) else { return };
         let preview = Arc::clone(self);
-        std::thread::spawn(move || match preview.check(&version, diagnostics) {
-            Ok(Some(checked)) => preview.note(&version, checked),
+        std::thread::spawn(move || match preview.check(&unchecked) {
+            Ok(Some(checked)) => preview.note(&unchecked.version, checked),
             Ok(None) => {}
-            Err(error) => preview.note_failure(&version, &error),
+            Err(error) => preview.note_failure(&unchecked.version, &error),
         });
     }
 
-    /// Loads what changed, and serves it. Returns the new version and what is wrong with it so far;
-    /// `None` where there is nothing to check.
-    fn load(&self, batch: &Batch) -> Option<(Arc<Version>, Vec<Diagnostic>)> {
+    /// Loads what changed, and serves it; `None` where there is nothing to check.
+    fn load(&self, batch: &Batch) -> Option<Unchecked> {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
-        let (site, diagnostics) = match self.read(&mut loading, batch) {
+        let (site, found) = match self.read(&mut loading, batch) {
             Ok(read) => read,
             Err(error) => {
                 let tell = || (self.tell)(Event::Failed(error.to_string()));
@@ -107,8 +123,9 @@ impl Preview {
             }
         };
         let has_site = site.is_some();
-        let problems = self.problems(diagnostics.clone(), site.as_ref());
+        let problems = self.problems(&found, site.as_ref(), &mut loading.drawn);
         let site = site.map(Arc::new);
+        let of_load = problems.clone();
         let save = Save { files: batch.files.iter().cloned().collect(), took: started.elapsed() };
         let (files, took) = (save.files.clone(), save.took);
         let version = self.current.publish(News::Loaded { site, problems, save }, || {
@@ -117,10 +134,10 @@ impl Preview {
             }
             if !has_site {
                 let text = |source: &SourcePath| self.text(source, None);
-                (self.tell)(Event::Checked { found: &diagnostics, text: &text, articles: 0 });
+                (self.tell)(Event::Checked { found: &found, text: &text, articles: 0 });
             }
         });
-        has_site.then_some((version, diagnostics))
+        has_site.then_some(Unchecked { version, found, problems: of_load })
     }
 
     /// Reads what changed: the site, where its settings could ever be read, and what is wrong.
@@ -156,38 +173,34 @@ impl Preview {
     }
 
     /// Checks a version as `build` does; `None` where it gave up because there is a newer one.
-    fn check(
-        &self,
-        version: &Version,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Result<Option<Checked>, Error> {
+    fn check(&self, unchecked: &Unchecked) -> Result<Option<Checked>, Error> {
+        let Unchecked { version, found, problems: of_load } = unchecked;
         let Some(loaded) = &version.loaded else { return Ok(None) };
-        let of_load = self.problems(diagnostics.clone(), Some(loaded));
-        let mut all = diagnostics;
-        all.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
+        let mut found = found.clone();
+        found.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
         let watch = WhileNewest { current: &self.current, version };
-        let known = lock(&self.checked).clone();
+        let (known, mut drawn) = lock(&self.checked).clone();
         let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch))
             .unwrap_or(Ok(Rendered::default()))?;
         if !watch.is_wanted() {
             return Ok(None);
         }
-        all.extend(rendered.diagnostics);
-        let problems = self.problems(all.clone(), Some(loaded));
+        found.extend(rendered.diagnostics);
+        let problems = self.problems(&found, Some(loaded), &mut drawn);
         let of_load: HashSet<&Problem> = of_load.iter().map(AsRef::as_ref).collect();
         let is_new = |problem: &&Arc<Problem>| !of_load.contains(&***problem);
         let of_check = problems.iter().filter(is_new).cloned().collect();
         let articles = loaded.site.articles.len() + loaded.site.broken.len();
         let findings = Findings { problems, of_check };
-        Ok(Some(Checked { found: all, findings, output: rendered.output, articles }))
+        Ok(Some(Checked { found, findings, output: rendered.output, drawn, articles }))
     }
 
     /// Shows what the check of a version found, if that version is still the one that is served.
     fn note(&self, version: &Version, checked: Checked) {
-        let Checked { found, findings, output, articles } = checked;
+        let Checked { found, findings, output, drawn, articles } = checked;
         let text = |source: &SourcePath| self.text(source, version.loaded.as_deref());
         let tell = || {
-            *lock(&self.checked) = output;
+            *lock(&self.checked) = (output, drawn);
             (self.tell)(Event::Checked { found: &found, text: &text, articles });
         };
         // What was found about an old version concerns nobody: the newer one is checked as well.
@@ -208,16 +221,24 @@ impl Preview {
         }
     }
 
-    fn problems(&self, found: Vec<Diagnostic>, loaded: Option<&Loaded>) -> Vec<Arc<Problem>> {
-        let text = |source: &SourcePath| self.text(source, loaded);
+    fn problems(
+        &self,
+        found: &[Diagnostic],
+        loaded: Option<&Loaded>,
+        drawn: &mut Drawn,
+    ) -> Vec<Arc<Problem>> {
+        let root = &self.settings.root;
         let editor = |one: &Located| {
             let spot = one.spot.as_ref().filter(|_| !self.settings.editor.is_empty())?;
             let position = spot.positions().map_or((1, 1), |(start, _)| start);
-            let file = spot.file.to_disk(&self.settings.root);
+            let file = spot.file.to_disk(root);
             Some(editor::address(&self.settings.editor, &file, position))
         };
-        let located = report::locate(found, Strictness::Normal, text);
-        located.iter().map(|one| Arc::new(Problem::new(one, editor(one)))).collect()
+        drawn.update(root, found, |found| {
+            let text = |source: &SourcePath| self.text(source, loaded);
+            let located = report::locate(found, Strictness::Normal, text);
+            located.iter().map(|one| Problem::new(one, editor(one))).collect()
+        })
     }
 }
 
@@ -293,22 +314,26 @@ mod tests {
                 lock(&hears).push(what);
             }),
         );
-        let (old, found) = preview.load(&Batch::everything()).unwrap();
+        let old = preview.load(&Batch::everything()).unwrap();
         // The check has seen the whole site, and a save comes before it is heard.
-        let late = preview.check(&old, found).unwrap().unwrap();
+        let late = preview.check(&old).unwrap().unwrap();
         assert!(!late.findings.problems.is_empty(), "it has something to say");
         write(file, &ARTICLE.replace("Text.", "Saved in the meantime."));
-        let (new, found) = preview.load(&save(file)).unwrap();
-        preview.note(&old, late);
-        preview.note_failure(&old, &Error::Usage { message: "late".into() });
-        assert!(Arc::ptr_eq(&preview.current(), &new), "the save is shown, with what it says");
+        let new = preview.load(&save(file)).unwrap();
+        preview.note(&old.version, late);
+        preview.note_failure(&old.version, &Error::Usage { message: "late".into() });
+        assert!(
+            Arc::ptr_eq(&preview.current(), &new.version),
+            "the save is shown, with what it says"
+        );
         assert_eq!(*lock(&told), ["updated"]);
 
-        assert!(preview.check(&old, Vec::new()).unwrap().is_none(), "an old check gives up");
-        let checked = preview.check(&new, found).unwrap().unwrap();
-        preview.note(&new, checked);
+        assert!(preview.check(&old).unwrap().is_none(), "an old check gives up");
+        let checked = preview.check(&new).unwrap().unwrap();
+        preview.note(&new.version, checked);
         assert!(
-            preview.current().has_site_of(&new) && !preview.current().problems.all().is_empty()
+            preview.current().has_site_of(&new.version)
+                && !preview.current().problems.all().is_empty()
         );
         assert_eq!(*lock(&told), ["updated", "checked"]);
     }

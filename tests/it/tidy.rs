@@ -58,6 +58,7 @@ const SHARED: &[(&str, &str)] = &[
     ("render/view", "templates, feeds and structured data say what the view says"),
     ("serve/client", "pages get the script on their way out"),
     ("serve/current", "the preview serves what it holds"),
+    ("serve/drawn", "the preview draws only what is new"),
     ("serve/editor", "what is wrong comes with the way into the editor"),
     ("serve/follow", "the server streams what it tells"),
     ("serve/headers", "the server sends what the site asks for"),
