@@ -12,7 +12,7 @@ pub mod view;
 
 pub use headers::{Headers, headers};
 pub use keys::Keys;
-pub use templates::{Failure, Templates};
+pub use templates::{FILTERS, FUNCTIONS, Failure, TESTS, Templates, components};
 
 use crate::error::Error;
 use crate::parse::{ArticleDocument, Prose};

@@ -1,5 +1,7 @@
 //! The templates: the built-in ones and the site's, and what went wrong with them.
 
+mod vocabulary;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
@@ -13,6 +15,8 @@ use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::html;
 use crate::key::Key;
 use crate::path::SourcePath;
+
+pub use vocabulary::{FILTERS, FUNCTIONS, TESTS, components};
 
 /// Templates that are ready to render.
 pub struct Templates {
@@ -161,8 +165,10 @@ impl Templates {
             text.lines().find_map(|line| self.drawn_place(line.trim().strip_prefix("--> ")?));
         let named = || self.own.iter().find(|name| text.contains(name.as_str()));
         let place = drawn.or_else(|| named().map(|name| Place::file(&source(name))));
-        Diagnostic { code, message, place, help: Vec::new(), related: Vec::new() }
-            .help("docs/templates.md lists what templates can use")
+        let texts = self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let (message, help) = vocabulary::unknown(&message, texts)
+            .unwrap_or((message, "docs/templates.md lists what templates can use".to_owned()));
+        Diagnostic { code, message, place, help: vec![help], related: Vec::new() }
     }
 
     /// `article.html:3:19` as a place: the line from 1, the column from 1, counted in characters.
@@ -274,4 +280,39 @@ fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::Tera
         return Err(tera::Error::message(message));
     }
     Ok(Value::safe_string(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lists of names are those of the engine: as many of each, and each is known.
+    #[test]
+    fn the_vocabulary_is_that_of_the_engine() {
+        let none = BTreeMap::new();
+        let labels = Labels::new("en", &none.clone());
+        let load = |text: String| {
+            Templates::load(
+                [("404.html".to_owned(), text)],
+                &labels,
+                &BTreeMap::new(),
+                &BTreeMap::new(),
+            )
+        };
+        let mut all = String::new();
+        all.extend(FILTERS.iter().map(|name| format!("{{{{ page.title | {name} }}}}")));
+        all.extend(
+            TESTS.iter().map(|name| format!("{{% if page.title is {name} %}}{{% endif %}}")),
+        );
+        all.extend(FUNCTIONS.iter().map(|name| format!("{{{{ {name}() }}}}")));
+        let templates = load(all).map_err(|wrong| wrong.message).unwrap();
+        let counts = format!("{:?}", templates.tera);
+        let expected = format!(
+            "filters: {}, tests: {}, functions: {},",
+            FILTERS.len(),
+            TESTS.len(),
+            FUNCTIONS.len()
+        );
+        assert!(counts.contains(&expected), "{expected} {counts}");
+    }
 }

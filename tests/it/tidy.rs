@@ -289,3 +289,24 @@ fn anchors_of_templates_are_known() {
     }
     assert!(wrong.is_empty(), "TEMPLATE_ANCHORS lacks these:\n{}", wrong.join("\n"));
 }
+
+/// docs/templates.md has every name that templates can use, and no other.
+#[test]
+fn the_vocabulary_of_templates_is_documented() {
+    use errhub::render::{FILTERS, FUNCTIONS, TESTS, components};
+    let docs = read("docs/templates.md");
+    let section = |from: &str, to: &str| {
+        docs.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned()
+    };
+    let names = |section: &str, start: &str| -> BTreeSet<String> {
+        let rows = section.lines().filter_map(|line| line.strip_prefix(start));
+        rows.map(|row| row.split('`').next().unwrap().to_owned()).collect()
+    };
+    let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let built_in: Vec<&str> =
+        errhub::assets::TEMPLATES.iter().flat_map(|(_, text)| components(text)).collect();
+    assert_eq!(names(&section("\n## Functions\n", "\n## "), "### `"), all(FUNCTIONS));
+    assert_eq!(names(&section("\n### Filters\n", "\n### "), "| `"), all(FILTERS));
+    assert_eq!(names(&section("\n### Tests\n", "\n### "), "| `"), all(TESTS));
+    assert_eq!(names(&section("\n### Components\n", "\n## "), "| `"), all(&built_in));
+}
