@@ -135,9 +135,11 @@ const FILLED: char = '\u{1}';
 fn masked(template: &str) -> String {
     let mut masked = String::with_capacity(template.len());
     let mut rest = template;
-    while let Some(start) =
-        rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min()
-    {
+    let opens = |rest: &str| {
+        let mut braces = rest.match_indices('{').map(|(at, _)| at);
+        braces.find(|at| rest[at + 1..].starts_with(['{', '%', '#']))
+    };
+    while let Some(start) = opens(rest) {
         let end = match &rest[start..start + 2] {
             "{{" => "}}",
             "{%" => "%}",
