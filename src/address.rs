@@ -14,7 +14,7 @@ pub struct Fault {
 }
 
 /// What an address is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Use {
     /// Leads to a page or file.
     Link,

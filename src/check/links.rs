@@ -70,9 +70,6 @@ struct Found {
     diagnostics: Vec<Diagnostic>,
 }
 
-const LINKS: &[ReferenceKind] = &[ReferenceKind::Link];
-const PICTURES: &[ReferenceKind] = &[ReferenceKind::Image, ReferenceKind::Media];
-
 impl<'a> Links<'a> {
     /// Says which links and pictures of the page at `index` lead nowhere, and where the others lead.
     /// Links to anchors of other pages are [`Self::anchors`]' to judge.
@@ -116,7 +113,6 @@ impl<'a> Links<'a> {
         usage: Use,
         target: Target<'_>,
     ) {
-        let kinds = if usage == Use::Link { LINKS } else { PICTURES };
         match target {
             Target::File(file, anchor) => {
                 found.leads.files.push(file);
@@ -129,17 +125,17 @@ impl<'a> Links<'a> {
             // What stands in site.yaml is wrong there, and not on each page that shows it.
             _ if self.is_setting(href) => {}
             Target::Nothing(url) => found.leads.dead.push(Dead {
-                place: origin.place(href, kinds),
+                place: origin.place(href, usage),
                 href: href.to_owned(),
                 url,
                 is_picture: usage == Use::Picture,
             }),
             Target::Preview(url) => {
-                let place = origin.place(href, kinds);
+                let place = origin.place(href, usage);
                 found.diagnostics.push(self.preview_address(&url, place));
             }
             Target::Faulty(fault) => {
-                let place = origin.place(href, kinds);
+                let place = origin.place(href, usage);
                 let diagnostic = Diagnostic::new(fault.code, fault.message, place);
                 found.diagnostics.push(diagnostic.help(fault.help));
             }
@@ -181,7 +177,7 @@ impl<'a> Links<'a> {
             for Reference { href, kind, .. } in
                 references.filter(|one| !one.href.starts_with(['#', '?']))
             {
-                let usage = if *kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
+                let usage = kind.usage();
                 match self.target(PlanIndex::MAX, href, usage) {
                     Target::File(file, anchor) if usage == Use::Link => {
                         let Some(anchors) = anchors(file) else { continue };
@@ -319,7 +315,7 @@ impl<'a> Links<'a> {
         anchor: &str,
         anchors: &str,
     ) -> Option<Diagnostic> {
-        let wrong = self.no_anchor(href, file, anchor, anchors, || origin.place(href, LINKS));
+        let wrong = self.no_anchor(href, file, anchor, anchors, || origin.place(href, Use::Link));
         wrong.filter(|_| !self.is_setting(href))
     }
 

@@ -9,11 +9,8 @@ use super::output::Terminal;
 use super::run::{Destination, RunOptions};
 use super::{ExitStatus, Global};
 use crate::error::Error;
-use crate::publish::{NewSite, Patience, Published, Shrinking, Staging};
+use crate::publish::{NewSite, OUTPUT, Patience, Published, Shrinking, Staging};
 use crate::report::counted;
-
-/// The output folder below the site's root.
-const OUTPUT: &str = "public";
 
 /// Build the site into its output folder.
 ///

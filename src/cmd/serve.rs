@@ -14,6 +14,7 @@ use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
+use crate::publish::{OUTPUT, Shrink};
 use crate::report::{self, Strictness, Summary};
 use crate::serve::{self, Event, FIRST_PORT, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
@@ -141,6 +142,12 @@ impl Told {
                     None => self.early = Some(report),
                 }
             }
+            Event::Shrinks(Shrink { gone, pages }) => self.terminal.always(&format!(
+                "warning: {} of the {} pages in {OUTPUT}/ are no longer part of the site; \
+                 `errhub build` will refuse to remove them without --allow-shrink",
+                report::number(gone),
+                report::number(pages),
+            )),
             Event::Failed(why) => self.say_above_address(&format!("error: {why}")),
         }
     }

@@ -88,7 +88,7 @@ impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Spelling => "not a date of the form YYYY-MM-DD",
-            Self::NoSuchDay => "not a day of the calendar",
+            Self::NoSuchDay => "not a valid date",
         })
     }
 }

@@ -6,6 +6,7 @@
 mod exchange;
 mod lock;
 mod manifest;
+mod shrink;
 mod sink;
 mod strangers;
 mod target;
@@ -32,6 +33,7 @@ use workspace::Workspace;
 
 pub use lock::Patience;
 pub use manifest::MANIFEST;
+pub use shrink::Shrink;
 pub use sink::{Discard, FileStamp, Sink, Written};
 
 /// Whether a site may lose most of its pages.
@@ -43,8 +45,8 @@ pub enum Shrinking {
     Refused,
 }
 
-/// So many pages may go at any time. Small sites change as a whole.
-const FEW_PAGES: usize = 10;
+/// The folder of a site that is its output, where nobody names another.
+pub const OUTPUT: &str = "public";
 
 /// A file of a new site.
 #[derive(Debug, Clone, Copy)]
@@ -134,8 +136,10 @@ impl Staging {
             // What the site has was errhub's; nobody can tell about the rest.
             Found::SiteOfUnknownFiles => (new.clone().with_old_marker(), true),
         };
-        if shrinking == Shrinking::Refused {
-            self.check_pages(&old, &new)?;
+        if shrinking == Shrinking::Refused
+            && let Some(Shrink { gone, pages }) = Shrink::between(&old, |page| new.has(page))
+        {
+            return Err(Error::Shrinks { path: self.target.clone(), gone, pages });
         }
         let change = Change { site, old: &old, new: &new };
         let unit = if is_whole { Some(String::new()) } else { change.unit(&self.target) };
@@ -153,18 +157,6 @@ impl Staging {
         }
         let unknown = if old.has(OLD_MARKER) { strangers } else { Vec::new() };
         Ok(Published { manifest: stamp(&self.target.join(MANIFEST)), unknown })
-    }
-
-    /// Refuses to remove more than half of many pages.
-    fn check_pages(&self, old: &Manifest, new: &Manifest) -> Result<(), Error> {
-        let is_page =
-            |path: &&str| Path::new(path).extension().is_some_and(|extension| extension == "html");
-        let pages = old.paths().filter(is_page).count();
-        let gone = old.gone(new).filter(is_page).count();
-        if gone > FEW_PAGES && 2 * gone > pages {
-            return Err(Error::Shrinks { path: self.target.clone(), gone, pages });
-        }
-        Ok(())
     }
 
     /// Exchanges one file or folder of the output. The manifest always names at least what errhub

@@ -239,6 +239,21 @@ fn a_file_of_somebody_else_is_not_replaced() {
     }
 }
 
+/// The preview says beforehand what a build would refuse.
+#[test]
+fn a_forecast_counts_the_pages_that_would_go() {
+    let site = Site::new();
+    let paths: Vec<String> = (10..40).map(|n| format!("c/{n}/index.html")).collect();
+    let outs: Vec<OutPath> = paths.iter().map(|path| OutPath::new(path.as_str())).collect();
+    let forecast =
+        |kept: usize| Shrink::of(&site.target(), &outs[..kept].iter().collect::<Vec<_>>());
+    assert_eq!(forecast(1), None, "there is no output yet");
+    site.publish(&paths.iter().map(|path| (path.as_str(), "1")).collect::<Vec<_>>()).unwrap();
+    assert_eq!(forecast(30), None);
+    assert_eq!(forecast(15), None, "half of them stay");
+    assert_eq!(forecast(14), Some(Shrink { gone: 16, pages: 30 }));
+}
+
 /// A folder that was replaced by a link to another one is not written through.
 #[cfg(unix)]
 #[test]

@@ -26,6 +26,7 @@ use std::time::Duration;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::SourcePath;
+use crate::publish::Shrink;
 use crate::site::Drafts;
 
 use preview::Preview;
@@ -93,6 +94,8 @@ pub enum Event<'a> {
         /// How many articles were looked at.
         articles: usize,
     },
+    /// Publishing this site would remove most pages of the last build.
+    Shrinks(Shrink),
     /// Something failed that may pass.
     Failed(String),
 }

@@ -15,9 +15,9 @@ use crate::config::{self, Project};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::path::SourcePath;
+use crate::path::{OutPath, SourcePath};
 use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
-use crate::publish::Discard;
+use crate::publish::{self, Discard, Shrink};
 use crate::report::{self, Located, Strictness};
 
 /// What the server answers from.
@@ -199,12 +199,26 @@ impl Preview {
     fn note(&self, version: &Version, checked: Checked) {
         let Checked { found, findings, output, drawn, articles } = checked;
         let text = |source: &SourcePath| self.text(source, version.loaded.as_deref());
+        let shrink = (!pipeline::any_error(&found)).then(|| self.shrink(&output)).flatten();
         let tell = || {
             *lock(&self.checked) = (output, drawn);
+            if let Some(shrink) = shrink {
+                (self.tell)(Event::Shrinks(shrink));
+            }
             (self.tell)(Event::Checked { found: &found, text: &text, articles });
         };
         // What was found about an old version concerns nobody: the newer one is checked as well.
         let _ = self.current.annotate(version, findings, tell);
+    }
+
+    /// What publishing a site that has become smaller would remove.
+    fn shrink(&self, output: &Output) -> Option<Shrink> {
+        let before = lock(&self.checked).0.files.len();
+        if before > 0 && output.files.len() >= before {
+            return None;
+        }
+        let files: Vec<&OutPath> = output.files.iter().map(|(out, _)| out).collect();
+        Shrink::of(&self.settings.root.join(publish::OUTPUT), &files)
     }
 
     fn note_failure(&self, version: &Version, error: &Error) {

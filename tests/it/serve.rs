@@ -97,7 +97,7 @@ impl Preview {
                     tells.send(Told::Checked(found.iter().map(|one| one.code.id()).collect()))
                 }
                 Event::Failed(why) => tells.send(Told::Failed(why)),
-                Event::Moved { .. } | Event::Polling => return,
+                Event::Moved { .. } | Event::Polling | Event::Shrinks(_) => return,
             };
         });
         std::thread::spawn(move || serve::run(&settings, &tell).unwrap());

@@ -49,6 +49,7 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
+    ("publish/target", "a forecast looks at the output as a build does"),
     ("publish/exchange", "everything in the output is moved by the same renames"),
     ("publish/manifest", "what errhub wrote is told from what others put there"),
     ("publish/strangers", "a site that goes away has them as well"),

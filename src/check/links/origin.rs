@@ -1,9 +1,9 @@
 //! Where a page's address is said: in the text of its document, or in a template.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::TemplateAddresses;
+use crate::address::Use;
 use crate::diagnostic::{At, Place};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::SourcePath;
@@ -12,10 +12,8 @@ use crate::path::SourcePath;
 pub(super) struct Origin<'a> {
     pub(super) source: SourcePath,
     /// What its text refers to. It is read only where something is wrong.
-    references: OnceCell<Vec<Reference>>,
+    mentions: Option<Mentions>,
     read: &'a dyn Fn() -> Vec<Reference>,
-    /// Which references were looked up already: each mention of an address has its own place.
-    seen: Vec<usize>,
     /// The template that makes the page; none where there is no page.
     template: Option<&'static str>,
     templates: &'a TemplateAddresses<'a>,
@@ -30,48 +28,38 @@ impl<'a> Origin<'a> {
         template: Option<&'static str>,
         templates: &'a TemplateAddresses<'a>,
     ) -> Self {
-        Self {
-            source,
-            references: OnceCell::new(),
-            read,
-            seen: Vec::new(),
-            template,
-            templates,
-            in_templates: HashMap::new(),
-        }
+        Self { source, mentions: None, read, template, templates, in_templates: HashMap::new() }
     }
 
     /// Where `href` is said.
-    pub(super) fn place(&mut self, href: &str, kinds: &[ReferenceKind]) -> Place {
-        self.in_text(href, kinds).unwrap_or_else(|| self.in_template(href))
+    pub(super) fn place(&mut self, href: &str, usage: Use) -> Place {
+        self.in_text(href, usage).unwrap_or_else(|| self.in_template(href))
     }
 
-    /// Where the document says `href`; `None` where a template says it.
-    pub(super) fn in_text(&mut self, href: &str, kinds: &[ReferenceKind]) -> Option<Place> {
-        let references = self.references.get_or_init(self.read);
-        let mut found = references
-            .iter()
-            .enumerate()
-            .filter(|(_, other)| kinds.contains(&other.kind) && other.href == href);
-        let (index, reference) =
-            found.clone().find(|(index, _)| !self.seen.contains(index)).or_else(|| found.next())?;
-        self.seen.push(index);
-        Some(Place { file: self.source.clone(), at: reference.at.clone() })
+    /// Where the document says `href`; `None` where a template says it. Each mention of an address
+    /// has its own place, so the next call gives the next one.
+    pub(super) fn in_text(&mut self, href: &str, usage: Use) -> Option<Place> {
+        let at = self.mentions().of(href, usage)?.next()?.at.clone();
+        Some(Place { file: self.source.clone(), at })
     }
 
     /// What kind of picture the document itself shows; `None` where a template shows it.
-    pub(super) fn own_picture(&self, src: &str) -> Option<ReferenceKind> {
-        let references = self.references.get_or_init(self.read);
-        let mut pictures = references.iter().filter(|one| one.kind != ReferenceKind::Link);
-        pictures.find(|one| one.href == src).map(|one| one.kind)
+    pub(super) fn own_picture(&mut self, src: &str) -> Option<ReferenceKind> {
+        Some(self.mentions().of(src, Use::Picture)?.references.first()?.kind)
     }
 
     /// Where a picture is said, so that the next one asks for the same mention.
     pub(super) fn peek(&mut self, src: &str) -> Place {
-        let seen = self.seen.len();
-        let place = self.in_text(src, &[ReferenceKind::Image, ReferenceKind::Media]);
-        self.seen.truncate(seen);
-        place.unwrap_or_else(|| self.in_template(src))
+        let mention = self.mentions().of(src, Use::Picture).and_then(|mentions| mentions.peek());
+        match mention.map(|reference| reference.at.clone()) {
+            Some(at) => Place { file: self.source.clone(), at },
+            None => self.in_template(src),
+        }
+    }
+
+    fn mentions(&mut self) -> &mut Mentions {
+        let read = self.read;
+        self.mentions.get_or_insert_with(|| Mentions::of_text(read()))
     }
 
     /// The address that stands there most often is the one that a loop repeats.
@@ -85,5 +73,44 @@ impl<'a> Origin<'a> {
             (None, Some(name)) => Place::file(&SourcePath::new(format!("templates/{name}"))),
             (None, None) => Place::file(&self.source),
         }
+    }
+}
+
+/// What a text refers to, by address, so that each of thousands of dead links is found at once.
+#[derive(Default)]
+struct Mentions(HashMap<(String, Use), OfAddress>);
+
+/// The mentions of one address, in the order of the text.
+#[derive(Default)]
+struct OfAddress {
+    references: Vec<Reference>,
+    /// How many of them were given out.
+    given: usize,
+}
+
+impl Mentions {
+    fn of_text(references: Vec<Reference>) -> Self {
+        let mut mentions = Self::default();
+        for reference in references {
+            let address = (reference.href.clone(), reference.kind.usage());
+            mentions.0.entry(address).or_default().references.push(reference);
+        }
+        mentions
+    }
+
+    fn of(&mut self, href: &str, usage: Use) -> Option<&mut OfAddress> {
+        self.0.get_mut(&(href.to_owned(), usage))
+    }
+}
+
+impl OfAddress {
+    /// The mention that comes next; after the last one, the first.
+    fn peek(&self) -> Option<&Reference> {
+        self.references.get(self.given).or(self.references.first())
+    }
+
+    fn next(&mut self) -> Option<&Reference> {
+        self.given += 1;
+        self.references.get(self.given - 1).or(self.references.first())
     }
 }

@@ -34,6 +34,14 @@ pub enum ReferenceKind {
     Media,
 }
 
+impl ReferenceKind {
+    /// What the address is used for.
+    #[must_use]
+    pub fn usage(self) -> Use {
+        if self == Self::Link { Use::Link } else { Use::Picture }
+    }
+}
+
 impl<'e> Field<'_, '_, 'e> {
     pub(super) fn image(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
         let src = self.refer(dest, ReferenceKind::Image, range);
@@ -94,7 +102,7 @@ impl<'e> Field<'_, '_, 'e> {
 
     /// The address that the page says for `dest`, and what is wrong with it.
     fn resolve(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> String {
-        let usage = if kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
+        let usage = kind.usage();
         match address::fault(dest, usage) {
             Some(fault) => {
                 self.say(fault.code, fault.message, range, fault.help);

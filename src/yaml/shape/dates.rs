@@ -10,7 +10,7 @@ impl Checker<'_> {
         let message = match error {
             DateError::Spelling => format!("{} is not a date: `{text}`", owner.describe()),
             DateError::NoSuchDay => {
-                format!("{} is not a day of the calendar: `{text}`", owner.describe())
+                format!("{} is not a valid date: `{text}`", owner.describe())
             }
         };
         let mistake = Mistake::new(Code::BadDate, message, node.range.clone());

@@ -65,7 +65,9 @@ struct Failure<'a> {
 impl<'a> Failure<'a> {
     fn new(text: &'a str, said: &'a str, at: usize) -> Self {
         let line = line_around(text, at);
-        let above = line.start.checked_sub(1).map(|end| line_around(text, end));
+        // Empty lines hold no mistake.
+        let above = text[..line.start].trim_end_matches([' ', '\n', '\r']).len();
+        let above = (above > 0).then(|| line_around(text, above - 1));
         let below = (line.end < text.len()).then(|| line_around(text, line.end + 1));
         Self { text, said, at, line, above, below }
     }
@@ -138,14 +140,14 @@ fn odd_space(range: Range<usize>, letter: char) -> Mistake {
     let (message, help) = match letter {
         '\t' => (
             "a tab indents this line, and YAML allows only spaces".to_owned(),
-            "replace the tab by spaces (two for each level)",
+            "replace the tab with spaces (two for each level)",
         ),
         letter => (
             format!(
                 "this line is indented by U+{:04X}, which only looks like a space",
                 u32::from(letter)
             ),
-            "replace it by ordinary spaces (two for each level)",
+            "replace it with ordinary spaces (two for each level)",
         ),
     };
     Mistake::new(Code::InvalidYaml, message, range).help(help)

@@ -1,0 +1,44 @@
+//! Whether a site would lose most of its pages, which is seldom meant.
+
+use std::path::Path;
+
+use super::manifest::Manifest;
+use super::target::{self, Found};
+use crate::path::OutPath;
+
+/// So many pages may go at any time. Small sites change as a whole.
+const FEW: usize = 10;
+
+/// Most pages of an output would go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shrink {
+    /// How many pages would go.
+    pub gone: usize,
+    /// Of how many.
+    pub pages: usize,
+}
+
+impl Shrink {
+    /// Compares what errhub wrote with a new site; `None` where most pages stay.
+    pub(super) fn between(old: &Manifest, is_kept: impl Fn(&str) -> bool) -> Option<Self> {
+        let is_page =
+            |path: &&str| Path::new(path).extension().is_some_and(|extension| extension == "html");
+        let (mut gone, mut pages) = (0, 0);
+        for page in old.paths().filter(is_page) {
+            pages += 1;
+            gone += usize::from(!is_kept(page));
+        }
+        (gone > FEW && 2 * gone > pages).then_some(Self { gone, pages })
+    }
+
+    /// What publishing the files of a site, in the order of their paths, would do to the output
+    /// `target`. It is a forecast, so what cannot be read counts as nothing.
+    #[must_use]
+    pub fn of(target: &Path, files: &[&OutPath]) -> Option<Self> {
+        let Ok(Found::Site(old)) = target::resolve(target).and_then(|real| target::look(&real))
+        else {
+            return None;
+        };
+        Self::between(&old, |page| files.binary_search_by(|out| out.as_str().cmp(page)).is_ok())
+    }
+}
