@@ -23,6 +23,7 @@ pub mod parse;
 pub mod assets;
 pub mod site;
 pub mod search;
+pub mod matcher;
 pub mod plan;
 pub mod render;
 pub mod check;

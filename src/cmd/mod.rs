@@ -6,6 +6,7 @@ mod completions;
 mod create;
 mod explain;
 mod init;
+mod matching;
 mod new;
 mod output;
 mod report;
@@ -98,6 +99,8 @@ enum Verb {
     Build(build::Build),
     Check(check::Check),
     Serve(serve::Serve),
+    #[command(name = "match")]
+    Match(matching::MatchText),
     New(new::New),
     Init(init::Init),
     Explain(explain::Explain),
@@ -126,6 +129,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Serve(serve) => serve.run(&cli.global, terminal.clone()),
         Verb::Build(build) => build.run(&cli.global, &terminal),
         Verb::Check(check) => check.run(&cli.global, &terminal),
+        Verb::Match(matching) => matching.run(&cli.global, &terminal),
         Verb::New(new) => new.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
         Verb::Explain(explain) => Ok(explain.run()),

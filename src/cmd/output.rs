@@ -31,24 +31,21 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(global: &Global) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        let set = |name: &str| {
-            std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
-        };
-        let colors = match global.color {
-            Color::Always => true,
-            Color::Never => false,
-            // https://no-color.org and https://bixense.com/clicolors
-            Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || is_terminal),
-        };
+        let colors = has_colors(global.color, is_terminal);
         let verbosity = match (global.quiet, global.verbose) {
             (true, _) => Verbosity::Quiet,
             (false, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        let progress = is_terminal && verbosity > Verbosity::Quiet && !set("CI");
+        let progress = is_terminal && verbosity > Verbosity::Quiet && !is_set("CI");
         let width = terminal_size::terminal_size_of(io::stderr())
             .map(|(terminal_size::Width(columns), _)| usize::from(columns));
         Self { verbosity, colors, progress, width }
+    }
+
+    /// Whether what goes to stdout is coloured.
+    pub(super) fn colors_stdout(color: Color) -> bool {
+        has_colors(color, io::stdout().is_terminal())
     }
 
     /// Says something on stderr, unless it is to be quiet.
@@ -127,6 +124,19 @@ impl Terminal {
             bar.set_style(style);
         }
         Bar { bar, started: std::time::Instant::now() }
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+fn has_colors(color: Color, is_terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        // https://no-color.org and https://bixense.com/clicolors
+        Color::Auto => !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || is_terminal),
     }
 }
 

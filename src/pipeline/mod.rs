@@ -17,6 +17,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover;
 use crate::error::Error;
+use crate::html;
 use crate::key::Key;
 use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{SourcePath, UrlPath};
@@ -24,7 +25,7 @@ use crate::plan::Plan;
 use crate::render::Templates;
 use crate::render::view::Views;
 use crate::search::Index;
-use crate::site::{Drafts, Site};
+use crate::site::{ArticleIndex, Drafts, Site};
 use crate::text;
 
 pub use loader::Loader;
@@ -130,6 +131,13 @@ impl Loaded {
             }
             _ => None,
         })
+    }
+
+    /// The quick answer of an article as a reader sees it; `None` where it cannot be read any more.
+    #[must_use]
+    pub fn quick_answer(&self, article: ArticleIndex) -> Option<String> {
+        let document = &self.site.articles.get(article)?.document;
+        Some(html::visible_text(&self.prose(document).ok()?.quick_answer))
     }
 
     /// The long text of an article: what was kept of it, or the file again.

@@ -1,0 +1,181 @@
+//! `errhub match`: which articles explain a text.
+
+mod human;
+mod json;
+mod unmatched;
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::output::{Terminal, print};
+use super::{ExitStatus, Global};
+use crate::cache::Changes;
+use crate::error::Error;
+use crate::matcher::{Answer, Index, Verdict, answer};
+use crate::pipeline::{Loaded, Loader};
+use crate::read;
+use crate::site::Drafts;
+
+/// Find the articles that explain a text.
+///
+/// The text is anything that people see or copy: a line of a log, a whole stack trace, the text of a
+/// dialog or a page, or just a code in any spelling. Names of hosts, paths, times and the like may be
+/// in it. The answer is certain, likely, or none.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub match 502 Bad Gateway\n  \
+    errhub match -2147024843\n  \
+    journalctl -b | errhub match --each-line\n  \
+    errhub match --unmatched - < server.log\n  \
+    errhub match --batch pastes.jsonl --json\n\n\
+    Exit codes: 0 something was found, 1 nothing was, 2 errhub could not run.")]
+pub(super) struct MatchText {
+    /// The text, or `-` for standard input, which is also read where there is no text
+    #[arg(allow_negative_numbers = true)]
+    text: Vec<String>,
+    /// Answer for every line of the text
+    #[arg(long)]
+    each_line: bool,
+    /// Answer for every text of a file with one JSON object a line: {"text": "…"}
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "each_line", "unmatched"])]
+    batch: Option<PathBuf>,
+    /// List the lines that no article explains, the most frequent first
+    #[arg(long, conflicts_with = "each_line")]
+    unmatched: bool,
+    /// Print JSON; of several answers, one a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// How long a text from a file or a pipe may be, in bytes.
+const LONGEST: u64 = 1 << 30;
+
+/// A hub that answers.
+struct Hub {
+    loaded: Loaded,
+    index: Index,
+}
+
+impl MatchText {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        // A text that cannot be read is said before the site is.
+        let texts = match &self.batch {
+            Some(file) => batch(file)?,
+            None => vec![text(&self.text)?],
+        };
+        let Some(hub) = Hub::open(global, terminal)? else { return Ok(ExitStatus::Failed) };
+        let is_found = if self.unmatched {
+            unmatched::print(&hub, &texts[0], self.json)?
+        } else if self.batch.is_some() {
+            hub.each(texts.iter().map(String::as_str), self.json)?
+        } else if self.each_line {
+            hub.each(texts[0].lines(), self.json)?
+        } else {
+            let answer = answer(&hub.index, &texts[0]);
+            let shown = if self.json {
+                json::answer(&hub, &texts[0], &answer)
+            } else {
+                human::answer(&hub, &texts[0], &answer, Terminal::colors_stdout(global.color))
+            };
+            print(&shown)?;
+            answer.verdict != Verdict::None
+        };
+        hub.loaded.leave_to_exit();
+        Ok(if is_found { ExitStatus::Clean } else { ExitStatus::Problems })
+    }
+}
+
+impl Hub {
+    /// Reads the site; `None` where its settings are broken.
+    fn open(global: &Global, terminal: &Terminal) -> Result<Option<Self>, Error> {
+        let project = match global.project()? {
+            Ok(project) => Arc::new(project),
+            Err((root, _)) => {
+                let message = format!("the site.yaml in {} has mistakes", root.display());
+                terminal.always(&format!("error: {message}\n  help: run errhub check"));
+                return Ok(None);
+            }
+        };
+        let progress = terminal.progress();
+        let mut loader = Loader::reading_only(&project)?;
+        let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
+        drop(progress);
+        let broken = loaded.site.broken.len();
+        if broken > 0 {
+            let files =
+                if broken == 1 { "1 file has".to_owned() } else { format!("{broken} files have") };
+            terminal.say(&format!("{files} mistakes and are left out; errhub check names them"));
+        }
+        let index = Index::of_site(&loaded.project, &loaded.site);
+        Ok(Some(Self { loaded, index }))
+    }
+
+    /// Answers for several texts, and says whether any is explained.
+    fn each<'t>(&self, texts: impl Iterator<Item = &'t str>, is_json: bool) -> Result<bool, Error> {
+        let mut is_found = false;
+        for text in texts {
+            let answer = answer(&self.index, text);
+            is_found |= answer.verdict != Verdict::None;
+            if is_json {
+                print(&json::answer(self, text, &answer))?;
+            } else if !text.trim().is_empty() {
+                print(&human::line(self, text, &answer))?;
+            }
+        }
+        Ok(is_found)
+    }
+
+    /// The whole address of an article.
+    fn url(&self, article: u32) -> String {
+        let article = &self.loaded.site.articles[article as usize];
+        self.loaded.project.config.base_url.absolute(&article.document.url)
+    }
+
+    /// The answer of an article for somebody who reads nothing else.
+    fn quick_answer(&self, answer: &Answer) -> Option<String> {
+        let best = answer.matches.first()?;
+        self.loaded.quick_answer(best.article as usize)
+    }
+}
+
+/// The text of the command line, or of standard input.
+fn text(words: &[String]) -> Result<String, Error> {
+    match words {
+        [] if io::stdin().is_terminal() => {
+            let message = "there is no text; write it behind `errhub match`, or pipe it in".into();
+            Err(Error::Usage { message })
+        }
+        [] => input(),
+        [dash] if dash == "-" => input(),
+        words => Ok(words.join(" ")),
+    }
+}
+
+fn input() -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let failed = Error::io("read", Path::new("standard input"));
+    io::stdin().lock().take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The texts of a batch.
+fn batch(file: &Path) -> Result<Vec<String>, Error> {
+    let lines = if file == Path::new("-") {
+        input()?
+    } else {
+        let bytes = read::bytes(file, LONGEST).map_err(Error::io("read", file))?;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let texts = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    texts
+        .map(|(number, line)| {
+            json::text(line).map_err(|why| {
+                let place = format!("{}:{}", file.display(), number + 1);
+                Error::Usage { message: format!("{place}: {why}") }
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! Alignment: how well a text of an article lies in a part of a paste, in order, word by word.
+
+use super::template::{Template, TemplateToken};
+use super::tokens::Token;
+use super::words::{is_near, slips};
+
+/// A paste, ready to be compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Paste<'a> {
+    /// Its tokens.
+    pub tokens: &'a [Token],
+    /// The letters of each.
+    pub letters: &'a [Vec<char>],
+    /// Whether the hub has the word of each.
+    pub is_known: &'a [bool],
+}
+
+/// How a text lies in a paste.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alignment {
+    /// What the words in common say, less what is in the way.
+    pub score: i32,
+    /// What the words in common say.
+    pub matched: i32,
+    /// The words in common: of the text, and of the paste.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+/// Leaving out a word of the text costs this part of what it says.
+const SKIPPED: i32 = 2;
+/// The same where the paste begins or ends, so that the word may have been cut off.
+const CUT: i32 = 8;
+/// A word of the paste that the text does not have.
+const STRANGE: i32 = 8;
+/// The same where something may stand.
+const FILLER: i32 = 1;
+
+/// The best way to lay `template` into the tokens of `paste` from `from` to `to`.
+#[must_use]
+pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> Alignment {
+    let (rows, columns) = (template.tokens.len(), to - from);
+    if rows == 0 || columns == 0 {
+        return Alignment::default();
+    }
+    let edges = Edges::new(template, paste);
+    // The best so far up to a row and a column, and the pair that it ends with.
+    let width = columns + 1;
+    let mut best = vec![(NOTHING, 0_u32); (rows + 1) * width];
+    let mut before = vec![0_u32; rows * columns];
+    let mut last = (0, None);
+    for row in 0..rows {
+        let token = &template.tokens[row];
+        let is_open = template.gaps[row + 1].is_open;
+        for column in 0..columns {
+            let place = from + column;
+            let mut here = NOTHING;
+            let gain = gain(token, paste, place);
+            if gain > 0 {
+                let start = -edges.start(template, row, place);
+                let (so_far, pair) = best[row * width + column];
+                let cell = row * columns + column;
+                let base = if so_far > start {
+                    before[cell] = pair;
+                    so_far
+                } else {
+                    start
+                };
+                here = base + gain;
+                let total = here - edges.end(template, row, place);
+                if total > last.0 {
+                    last = (total, Some(cell));
+                }
+            }
+            let pair = u32::try_from(row * columns + column + 1).unwrap_or(0);
+            let above = best[row * width + column + 1];
+            let left = best[(row + 1) * width + column];
+            let mut value = (here, pair);
+            let skipped = above.0.saturating_sub(token.weight / SKIPPED);
+            if skipped > value.0 {
+                value = (skipped, above.1);
+            }
+            let strange = left.0.saturating_sub(strange(paste, place, is_open));
+            if strange > value.0 {
+                value = (strange, left.1);
+            }
+            best[(row + 1) * width + column + 1] = value;
+        }
+    }
+    let (score, Some(mut cell)) = last else { return Alignment::default() };
+    let mut alignment = Alignment { score, ..Alignment::default() };
+    loop {
+        let (row, column) = (cell / columns, cell % columns);
+        alignment.pairs.push((row, from + column));
+        alignment.matched += gain(&template.tokens[row], paste, from + column);
+        match before[cell] {
+            0 => break,
+            pair => cell = pair as usize - 1,
+        }
+    }
+    alignment.pairs.reverse();
+    alignment
+}
+
+/// Less than any score.
+const NOTHING: i32 = i32::MIN / 2;
+
+/// What it costs that a text begins or ends in the middle.
+struct Edges {
+    /// What the tokens of the text before each say, and all of them.
+    says: Vec<i32>,
+    /// How many parts of the paste are before each token, and in all of it.
+    parts: Vec<i32>,
+}
+
+impl Edges {
+    fn new(template: &Template, paste: Paste<'_>) -> Self {
+        let mut says = vec![0];
+        for token in &template.tokens {
+            says.push(says[says.len() - 1] + token.weight);
+        }
+        let mut parts = vec![0];
+        for place in 0..paste.tokens.len() {
+            parts.push(parts[place] + i32::from(!goes_on(paste, place)));
+        }
+        Self { says, parts }
+    }
+
+    fn start(&self, template: &Template, row: usize, place: usize) -> i32 {
+        let each = if template.gaps[row].is_open { FILLER } else { STRANGE };
+        let lost = self.says[row];
+        (lost / SKIPPED).min(lost / CUT + self.parts[place].saturating_mul(each))
+    }
+
+    fn end(&self, template: &Template, row: usize, place: usize) -> i32 {
+        let each = if template.gaps[row + 1].is_open { FILLER } else { STRANGE };
+        let lost = self.says[self.says.len() - 1] - self.says[row + 1];
+        let parts = self.parts[self.parts.len() - 1] - self.parts[place + 1];
+        (lost / SKIPPED).min(lost / CUT + parts.saturating_mul(each))
+    }
+}
+
+/// What it costs that a token of the paste stands between words of the text.
+fn strange(paste: Paste<'_>, place: usize, is_open: bool) -> i32 {
+    match (goes_on(paste, place), is_open) {
+        (true, _) => 0,
+        (false, true) => FILLER,
+        (false, false) => STRANGE,
+    }
+}
+
+/// Whether a token is a further part of a value.
+fn goes_on(paste: Paste<'_>, place: usize) -> bool {
+    let value = paste.tokens[place].value;
+    place > 0 && value.is_some() && value == paste.tokens[place - 1].value
+}
+
+/// What it says that both tokens are there; 0 where they are not the same word.
+fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
+    let other = &paste.tokens[place];
+    if token.word == other.word {
+        let is_apart = other.value.is_some() && !token.in_value;
+        return if is_apart { (token.weight / 2).max(1) } else { token.weight };
+    }
+    if token.has_digit || other.has_digit || other.value.is_some() {
+        return 0;
+    }
+    let letters = &paste.letters[place];
+    let most = slips(token.letters.len().min(letters.len() + 1));
+    if !paste.is_known[place] && most > 0 && is_near(&token.letters, letters, most) {
+        return token.weight * 3 / 4;
+    }
+    let is_first = place == 0;
+    let is_last = place + 1 == paste.tokens.len();
+    let is_rest = is_last && token.letters.starts_with(letters)
+        || is_first && token.letters.ends_with(letters);
+    if is_rest && letters.len() >= 2 {
+        let share = i32::try_from(letters.len() * 100 / token.letters.len()).unwrap_or(0);
+        return (token.weight * share / 100).max(1);
+    }
+    0
+}

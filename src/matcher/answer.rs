@@ -1,0 +1,149 @@
+//! Answers: which articles explain a text, how sure that is, and why.
+
+use super::fold::characters;
+use super::index::{Index, Number, Source};
+use super::rank::{Ranked, rank};
+use super::slots;
+use super::tokens::{Text, read};
+
+/// How sure an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing explains the text.
+    None,
+    /// The first article probably does.
+    Likely,
+    /// The first article does.
+    Certain,
+}
+
+impl Verdict {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+/// What a text comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// The articles, the best first; none where nothing explains the text.
+    pub matches: Vec<Match>,
+}
+
+/// An article that explains a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// Its number in the index.
+    pub article: Number,
+    /// How well it does, in hundredths.
+    pub score: u8,
+    /// The message that was found, by its place in the article's list.
+    pub message: Option<usize>,
+    /// The words and codes in common, as places in the characters of the text.
+    pub matched: Vec<(u32, u32)>,
+    /// What the text has in the slots of the message.
+    pub values: Vec<(String, String)>,
+}
+
+impl Match {
+    /// The words and codes in common, as they are written in the text.
+    #[must_use]
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let letters = self.letters(text);
+        let word =
+            |(start, end): &(u32, u32)| letters[*start as usize..*end as usize].iter().collect();
+        self.matched.iter().map(word).collect()
+    }
+
+    /// The characters of the text that the places are in.
+    #[must_use]
+    pub fn letters(&self, text: &str) -> Vec<char> {
+        characters(text)
+    }
+}
+
+/// What an answer takes at least, in eighths of a bit, and how pure it is, in thousandths.
+const LIKELY: (i32, i32) = (64, 600);
+/// The same of one that is certain.
+const CERTAIN: (i32, i32) = (110, 850);
+/// How much more it takes than the next article.
+const MARGIN: i32 = 70;
+/// How many articles are named.
+const MOST: usize = 5;
+/// The part of the best that the others have at least.
+const PART: i32 = 4;
+
+/// The articles that explain `text`.
+#[must_use]
+pub fn answer(index: &Index, text: &str) -> Answer {
+    let text = read(&index.rules, text);
+    let ranked = rank(index, &text);
+    judge(&text, &ranked)
+}
+
+/// The answer that a ranking gives.
+#[must_use]
+pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
+    let nothing = Answer { verdict: Verdict::None, matches: Vec::new() };
+    let Some(best) = ranked.first() else { return nothing };
+    let margin = best.total - ranked.get(1).map_or(0, |second| second.total);
+    let purity = purity(best);
+    let verdict = if best.total >= CERTAIN.0
+        && purity >= CERTAIN.1
+        && margin >= MARGIN
+        && best.contradiction == 0
+        && !(best.runs_on && best.codes.is_empty())
+    {
+        Verdict::Certain
+    } else if best.total >= LIKELY.0 && purity >= LIKELY.1 {
+        Verdict::Likely
+    } else {
+        return nothing;
+    };
+    let named = ranked.iter().take(MOST).take_while(|one| one.total * PART >= best.total);
+    let matches = named.map(|one| {
+        let score = purity * one.total / best.total / 10;
+        Match {
+            article: one.article,
+            score: u8::try_from(score).unwrap_or_default(),
+            message: (one.source == Source::Message).then_some(one.text),
+            matched: matched(text, one),
+            values: slots::values(text, one),
+        }
+    });
+    Answer { verdict, matches: matches.collect() }
+}
+
+/// How much of what was compared speaks for an article, in thousandths.
+fn purity(ranked: &Ranked) -> i32 {
+    let all = i64::from(ranked.evidence) + 2 * i64::from(ranked.lost);
+    let part = i64::from(ranked.evidence) * 1000 / all.max(1);
+    i32::try_from(part).unwrap_or_default().max(0)
+}
+
+/// The places of what is in common, in order, each once.
+fn matched(text: &Text, ranked: &Ranked) -> Vec<(u32, u32)> {
+    let tokens = ranked.alignment.pairs.iter().map(|(_, place)| *place);
+    let codes = ranked.codes.iter().flat_map(|(first, count)| *first..first + count);
+    let mut places: Vec<usize> = tokens.chain(codes).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for place in places {
+        let token = &text.tokens[place];
+        match spans.last_mut() {
+            // Pairs of characters overlap.
+            Some(last) if token.start < last.1 => last.1 = last.1.max(token.end),
+            _ => spans.push((token.start, token.end)),
+        }
+    }
+    spans
+}

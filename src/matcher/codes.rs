@@ -1,0 +1,223 @@
+//! Codes: every spelling of a code leads to the same keys.
+//!
+//! A key begins with a sign that no word has, so keys and words share one dictionary:
+//! `#c2143` a name with a number, `#2147954429` a number, `~7b` hexadecimal digits that may lack their
+//! `0x`, `$123` a short number that has it, `^12029` the Win32 error that a code wraps, `=errconnectionrefused` a name in one word.
+
+use super::rules::Rules;
+use super::tokens::{Gap, Token, is_hex, read};
+
+/// How much a spelling says that it is a code, and this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// It may be another spelling of the code.
+    Guess,
+    /// It may be a number of any kind.
+    Weak,
+    /// A number behind a word such as `error`, or one that is long.
+    Fair,
+    /// Nothing else looks like this.
+    Strong,
+}
+
+/// A code that a text has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its key.
+    pub key: String,
+    /// How much its spelling says.
+    pub strength: Strength,
+    /// The tokens that it is made of: the first and how many.
+    pub first: usize,
+    /// How many tokens.
+    pub count: usize,
+}
+
+/// The longest letters before a number that make one code with it.
+const PREFIX: usize = 10;
+
+/// The longest joined name, in tokens and in letters.
+const JOINED: (usize, usize) = (12, 80);
+
+/// The codes of a text.
+#[must_use]
+pub fn mentions(rules: &Rules, tokens: &[Token]) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for first in 0..tokens.len() {
+        if tokens[first].value.is_none() {
+            one(rules, tokens, first, &mut found);
+            pair(tokens, first, &mut found);
+            joined(tokens, first, &mut found);
+        }
+    }
+    whole(tokens, &mut found);
+    found
+}
+
+/// The keys under which an article with this code and title is found.
+#[must_use]
+pub fn keys_of(rules: &Rules, code: Option<&str>, title: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let title = read(rules, title).tokens;
+    let code = code.map(|code| read(rules, code).tokens).unwrap_or_default();
+    for (tokens, is_code) in [(&code, true), (&title, false)] {
+        for mention in mentions(rules, tokens) {
+            let is_whole = mention.count == tokens.len();
+            let is_name = mention.key.starts_with('=') && mention.strength == Strength::Strong;
+            if is_whole || is_name || is_code && !mention.key.starts_with('=') {
+                keys.push(mention.key);
+            }
+        }
+    }
+    if let [token] = &code[..] {
+        if let Some(value) = token.word.strip_prefix("0x").and_then(hex) {
+            keys.push(format!("~{value:x}"));
+            // A short number with another base is another number.
+            let decimal = format!("#{value}");
+            keys.retain(|key| value > 0xffff || *key != decimal);
+        }
+        if let Some(value) = number(token).filter(|value| value >> 16 == 0x8007) {
+            keys.push(format!("^{}", value & 0xffff));
+        }
+        if token.is_negative {
+            keys.push(format!("#{}", token.word));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// A token that is a code by itself.
+fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
+    let token = &tokens[first];
+    let mut put = |key: String, strength| found.push(Mention { key, strength, first, count: 1 });
+    if !token.has_digit {
+        if token.is_capital && token.word.chars().count() >= 3 {
+            put(format!("={}", token.word), Strength::Fair);
+        }
+        return;
+    }
+    let is_cued = first > 0 && rules.cues.contains(&tokens[first - 1].word)
+        || first > 1
+            && tokens[first - 1].word.len() < 3
+            && rules.cues.contains(&tokens[first - 2].word);
+    let fair = if is_cued { Strength::Fair } else { Strength::Weak };
+    if let Some(value) = number(token) {
+        let is_long = value > 0xffff;
+        put(format!("#{value}"), if is_long { Strength::Strong } else { fair });
+        if value >> 16 == 0x8007 {
+            put(format!("#{}", value & 0xffff), Strength::Fair);
+        }
+        if !is_long {
+            let is_hex = token.word.starts_with("0x");
+            put(
+                format!("{}{value}", if is_hex { '$' } else { '^' }),
+                if is_hex { fair } else { Strength::Guess },
+            );
+        }
+    }
+    let digits = token.word.trim_start_matches('0');
+    if !digits.is_empty() && digits.len() <= 8 && is_hex(digits) && !token.is_negative {
+        let is_sure = digits.len() == 8 || digits.bytes().any(|byte| byte.is_ascii_alphabetic());
+        put(format!("~{digits}"), if is_sure { fair } else { Strength::Guess });
+    }
+    if let Some((prefix, number)) = split(&token.word) {
+        put(format!("#{prefix}{number}"), Strength::Strong);
+    } else if token.word.chars().any(char::is_alphabetic) && !token.word.starts_with("0x") {
+        put(format!("#{}", token.word), Strength::Fair);
+    }
+}
+
+/// Letters and then a number: `ORA-00942`, `C 2143`, `E_382`.
+fn pair(tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
+    let [prefix, number, ..] = &tokens[first..] else { return };
+    let is_prefix = !prefix.has_digit && prefix.word.is_ascii() && prefix.word.len() <= PREFIX;
+    let is_number = number.word.bytes().all(|byte| byte.is_ascii_digit());
+    if is_prefix && is_number && number.before != Gap::Far && number.value.is_none() {
+        let strength = if number.before == Gap::Space { Strength::Fair } else { Strength::Strong };
+        let key = format!("#{}{}", prefix.word, number.word);
+        found.push(Mention { key, strength, first, count: 2 });
+    }
+}
+
+/// Words with `_` or `-` between them: `ERR_CONNECTION_REFUSED`, `err-connection-refused`.
+fn joined(tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
+    let is_inside = |token: &Token| matches!(token.before, Gap::Underscore | Gap::Hyphen);
+    if is_inside(&tokens[first]) {
+        return;
+    }
+    let rest = &tokens[first + 1..];
+    let count = 1 + rest.iter().take_while(|token| is_inside(token)).count();
+    if count == 1 || count > JOINED.0 {
+        return;
+    }
+    let name: String = tokens[first..first + count].iter().map(|token| &*token.word).collect();
+    let has_underscore =
+        tokens[first + 1..first + count].iter().any(|token| token.before == Gap::Underscore);
+    let strength = if has_underscore || count > 2 { Strength::Strong } else { Strength::Fair };
+    found.push(Mention { key: format!("={name}"), strength, first, count });
+}
+
+/// A text that is nothing but a name: `err connection refused`.
+fn whole(tokens: &[Token], found: &mut Vec<Mention>) {
+    let letters: usize = tokens.iter().map(|token| token.word.len()).sum();
+    if !tokens.is_empty() && tokens.len() <= JOINED.0 && letters <= JOINED.1 {
+        let name: String = tokens.iter().map(|token| &*token.word).collect();
+        let (strength, count) = (Strength::Strong, tokens.len());
+        found.push(Mention { key: format!("={name}"), strength, first: 0, count });
+    }
+}
+
+/// `c2143` in its letters and its number without leading zeros; what follows the number stays.
+#[must_use]
+pub fn split(word: &str) -> Option<(&str, &str)> {
+    let at = word.find(|letter: char| !letter.is_ascii_lowercase())?;
+    let (prefix, rest) = word.split_at(at);
+    let is_code = (1..=PREFIX).contains(&at)
+        && rest.starts_with(|letter: char| letter.is_ascii_digit())
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let number = rest.trim_start_matches('0');
+    is_code.then_some((prefix, if number.is_empty() { "0" } else { number }))
+}
+
+/// What codes of one kind have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// The letters before a number of three digits and more.
+    Prefix(&'a str),
+    /// A number of more than 31 bits, as those of Windows are.
+    Long,
+    /// A number of three digits and more.
+    Short,
+}
+
+/// The kind of the code that a token may be.
+#[must_use]
+pub fn kind(token: &Token) -> Option<Kind<'_>> {
+    match (split(&token.word), number(token)) {
+        (Some((prefix, number)), _) if number.len() >= 3 => Some(Kind::Prefix(prefix)),
+        (_, Some(0x4000_0000..=0xffff_ffff)) => Some(Kind::Long),
+        (_, Some(100..0x4000_0000)) => Some(Kind::Short),
+        _ => None,
+    }
+}
+
+/// The number that a token spells, as 32 bits without a sign where it is negative.
+fn number(token: &Token) -> Option<u64> {
+    let value = match token.word.strip_prefix("0x") {
+        Some(digits) => hex(digits)?,
+        None if token.word.bytes().all(|byte| byte.is_ascii_digit()) => token.word.parse().ok()?,
+        None => return None,
+    };
+    Some(match value {
+        1..=0x8000_0000 if token.is_negative => 0x1_0000_0000 - value,
+        // The same with 64 bits.
+        0xffff_ffff_8000_0000.. => value & 0xffff_ffff,
+        _ => value,
+    })
+}
+
+fn hex(digits: &str) -> Option<u64> {
+    u64::from_str_radix(digits, 16).ok()
+}

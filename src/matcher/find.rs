@@ -1,0 +1,158 @@
+//! Candidates: the articles that share rare words or a code with one place of a paste.
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::codes::{self, Mention, Strength};
+use super::index::{Index, Number};
+use super::tokens::Text;
+
+/// How many articles are compared word by word.
+pub const CANDIDATES: usize = 16;
+/// How many different unknown words of a paste are taken for typos.
+const TYPOS: usize = 256;
+/// A word counts once within so many tokens.
+const AGAIN: usize = 40;
+/// What every token without a word of the article takes away, in eighths of a bit.
+const DECAY: i32 = 3;
+/// How many articles a code may lead to.
+const SHARED: usize = 64;
+
+/// A word of more articles than this is a common one.
+pub const RARE: usize = 64;
+/// How many common words of a paste are looked up: the rarest of them.
+pub const COMMON: usize = 16;
+
+/// An article that may be the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number.
+    pub article: Number,
+    /// The token at which it has the most words.
+    pub place: usize,
+    /// What its code says.
+    pub code: i32,
+    /// The mentions of its code.
+    pub mentions: Vec<usize>,
+}
+
+/// How much of an article was met on the way through a paste.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    sum: i32,
+    last: usize,
+    best: i32,
+    place: usize,
+}
+
+/// The codes of a paste that the hub knows, and the articles that have them.
+#[must_use]
+pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Number])> {
+    let mentions = codes::mentions(&index.rules, &text.tokens);
+    mentions
+        .into_iter()
+        .filter_map(|mention| {
+            index.codes.get(&mention.key).map(|articles| (mention, &articles[..]))
+        })
+        .collect()
+}
+
+/// The best candidates, the likeliest first.
+#[must_use]
+pub fn candidates(
+    index: &Index,
+    text: &Text,
+    known: &[Option<usize>],
+    mentions: &[(Mention, &[Number])],
+) -> Vec<Candidate> {
+    let mut runs = runs(index, text, known);
+    let mut codes: HashMap<Number, (i32, Vec<usize>)> = HashMap::new();
+    for (number, (mention, articles)) in mentions.iter().enumerate() {
+        let value = value_of(index, mention, articles.len(), text);
+        for article in articles.iter().take(SHARED) {
+            let (sum, found) = codes.entry(*article).or_default();
+            *sum = (*sum).max(value);
+            found.push(number);
+            let run = runs.entry(*article).or_default();
+            if run.best == 0 {
+                run.place = mention.first;
+            }
+        }
+    }
+    let mut all: Vec<(i32, Candidate)> = runs
+        .into_iter()
+        .map(|(article, run)| {
+            let (code, mentions) = codes.remove(&article).unwrap_or_default();
+            (run.best + code, Candidate { article, place: run.place, code, mentions })
+        })
+        .collect();
+    all.sort_unstable_by_key(|(sum, candidate)| (-sum, candidate.article));
+    all.truncate(CANDIDATES);
+    all.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, Run> {
+    let mut runs: HashMap<Number, Run> = HashMap::new();
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    let mut typos: HashMap<&str, Vec<usize>> = HashMap::new();
+    let is_common = |word: &usize| index.words[*word].articles.len() > RARE;
+    let mut common: Vec<usize> = known.iter().flatten().copied().filter(is_common).collect();
+    common.sort_unstable_by_key(|word| (index.words[*word].articles.len(), *word));
+    common.dedup();
+    common.truncate(COMMON);
+    for (place, token) in text.tokens.iter().enumerate() {
+        let near;
+        let (words, share) = if let Some(word) = &known[place] {
+            (std::slice::from_ref(word), if token.value.is_some() { 2 } else { 4 })
+        } else {
+            if token.has_digit || token.value.is_some() {
+                continue;
+            }
+            if !typos.contains_key(&*token.word) && typos.len() < TYPOS {
+                typos.insert(&token.word, index.near(&token.word));
+            }
+            near = typos.get(&*token.word).map_or(&[][..], |words| words);
+            (near, 3)
+        };
+        for word in words {
+            let last = seen.insert(*word, place);
+            if last.is_some_and(|last| place - last <= AGAIN) {
+                continue;
+            }
+            if is_common(word) && !common.contains(word) {
+                continue;
+            }
+            let word = &index.words[*word];
+            let weight = i32::from(word.weight) * share / 4;
+            for article in &word.articles {
+                let run = runs.entry(*article).or_default();
+                let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);
+                run.sum = (run.sum - gap.saturating_mul(DECAY)).max(0) + weight;
+                run.last = place;
+                if run.sum > run.best {
+                    (run.best, run.place) = (run.sum, place);
+                }
+            }
+        }
+    }
+    runs
+}
+
+/// What a mention of a code says that leads to so many articles.
+fn value_of(index: &Index, mention: &Mention, articles: usize, text: &Text) -> i32 {
+    let weight = index.weight_of_code(articles);
+    let is_all = mention.count == text.tokens.len()
+        || text.tokens.len() <= 3 && mention.strength > Strength::Weak;
+    // What a message quotes is what it is about, seldom its own code.
+    let strength = match mention.strength {
+        Strength::Strong if text.tokens[mention.first].is_quoted => Strength::Weak,
+        strength => strength,
+    };
+    match strength {
+        Strength::Guess if is_all => weight * 5 / 4,
+        _ if is_all => weight * 2,
+        Strength::Strong => weight * 5 / 4,
+        Strength::Fair => weight * 3 / 4,
+        Strength::Weak => weight / 3,
+        Strength::Guess => weight / 4,
+    }
+}

@@ -1,0 +1,109 @@
+//! Folding: one character at a time, so that each keeps its place in the original text.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::rules::Rules;
+
+/// How many characters of a text are read. Of a longer one, the beginning and the end are, half each.
+pub const LONGEST: usize = 1 << 16;
+
+/// A character after folding, and the place in the original text that it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Folded {
+    /// Lower case, without accents.
+    pub letter: char,
+    /// An index of the original characters.
+    pub at: u32,
+    /// Whether the original is a capital.
+    pub is_capital: bool,
+}
+
+/// The original characters of a text, as far as it is read.
+#[must_use]
+pub fn characters(text: &str) -> Vec<char> {
+    // Bytes are at least as many as characters.
+    if text.len() <= LONGEST {
+        return text.chars().collect();
+    }
+    let all: Vec<char> = text.chars().collect();
+    if all.len() <= LONGEST {
+        return all;
+    }
+    let half = LONGEST / 2;
+    let (start, end) = (&all[..half], &all[all.len() - half + 1..]);
+    [start, &['\n'], end].concat()
+}
+
+/// Folds a text: no colours of terminals, no accents, no capitals, plain quotes and dashes.
+#[must_use]
+pub fn fold(rules: &Rules, text: &[char]) -> Vec<Folded> {
+    let mut folded = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        if let Some(end) = escape(text, at) {
+            at = end;
+            continue;
+        }
+        let original = text[at];
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        if original.is_ascii() {
+            let letter = if original == '`' { '\'' } else { original.to_ascii_lowercase() };
+            folded.push(Folded { letter, at: place, is_capital: original.is_ascii_uppercase() });
+        } else if !rules.is_ignored(original) {
+            let is_capital = original.is_uppercase();
+            // A typographic sign is replaced before it is taken apart: `´` is a space and an accent.
+            if let Some(sign) = rules.folds.get(&original) {
+                put(&mut folded, sign, place, is_capital);
+            } else {
+                for part in std::iter::once(original).nfkd() {
+                    for letter in part.to_lowercase() {
+                        match rules.folds.get(&letter) {
+                            Some(letters) => put(&mut folded, letters, place, is_capital),
+                            None if ('\u{300}'..='\u{36f}').contains(&letter) => {}
+                            None => folded.push(Folded { letter, at: place, is_capital }),
+                        }
+                    }
+                }
+            }
+        }
+        at += 1;
+    }
+    folded
+}
+
+fn put(folded: &mut Vec<Folded>, letters: &str, at: u32, is_capital: bool) {
+    folded.extend(letters.chars().map(|letter| Folded { letter, at, is_capital }));
+}
+
+/// Where the escape sequence ends that begins here (ECMA-48, section 5.4, and titles of windows).
+fn escape(text: &[char], at: usize) -> Option<usize> {
+    let is_escape = text[at] == '\u{1b}';
+    let (kind, start) = match (text[at], text.get(at + 1)) {
+        ('\u{9b}', _) => ('[', at + 1),
+        ('\u{1b}', Some(kind)) => (*kind, at + 2),
+        _ => return is_escape.then_some(at + 1),
+    };
+    let rest = text[start..].iter();
+    match kind {
+        '[' => {
+            let length = rest.take_while(|c| (' '..='?').contains(*c)).count();
+            Some((start + length + 1).min(text.len()))
+        }
+        ']' => {
+            let length = rest.take_while(|c| !matches!(c, '\u{7}' | '\u{1b}' | '\n')).count();
+            Some((start + length + 1).min(text.len()))
+        }
+        _ => Some(start.min(text.len())),
+    }
+}
+
+/// Whether a folded character belongs to a word.
+#[must_use]
+pub fn is_word(letter: char) -> bool {
+    if letter.is_ascii() {
+        letter.is_ascii_alphanumeric()
+    } else {
+        letter.is_alphanumeric() || is_combining_mark(letter)
+    }
+}

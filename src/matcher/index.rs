@@ -1,0 +1,213 @@
+//! The index: which articles have a word or a code, and how much each of them says.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
+use super::codes;
+use super::rules::Rules;
+use super::template::without_slots;
+use super::tokens::read;
+use super::words::{is_near, slips};
+
+/// What the matcher knows about an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path under `content/` without `.md`.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its messages, `{name}` for parts that vary.
+    pub messages: Vec<String>,
+    /// Texts that it was seen in.
+    pub seen_as: Vec<String>,
+    /// Words of its old addresses.
+    pub aliases: Vec<String>,
+}
+
+impl Entry {
+    /// The texts that a paste is compared with. The messages come first.
+    pub fn texts(&self) -> impl Iterator<Item = (Source, &str)> {
+        fn all(list: &[String], source: Source) -> impl Iterator<Item = (Source, &str)> {
+            list.iter().map(move |text| (source, text.as_str()))
+        }
+        let names = [Some(self.title.as_str()), self.code.as_deref()];
+        let names = names.into_iter().flatten().map(|name| (Source::Name, name));
+        all(&self.messages, Source::Message)
+            .chain(names)
+            .chain(all(&self.seen_as, Source::Seen))
+            .chain(all(&self.aliases, Source::Name))
+    }
+}
+
+/// What a text of an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// One of its messages.
+    Message,
+    /// Its title, its code, or an old address.
+    Name,
+    /// A text that it was seen in.
+    Seen,
+}
+
+/// The number of an article in the index.
+pub type Number = u32;
+
+/// The index of a hub.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// The tables that words and codes are read with.
+    pub rules: Rules,
+    /// The articles.
+    pub entries: Vec<Entry>,
+    /// Every word and key, in the order of their characters.
+    pub words: Vec<Word>,
+    /// The articles that a key leads to.
+    pub codes: HashMap<String, Vec<Number>>,
+    places: HashMap<String, usize>,
+    /// Words by how they begin and how they end, for typos.
+    ends: HashMap<String, Vec<usize>>,
+}
+
+/// A word or a key of the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub word: String,
+    /// How much it says, in eighths of a bit.
+    pub weight: u8,
+    /// The articles that have it.
+    pub articles: Vec<Number>,
+}
+
+/// As many articles more are thought to exist that have none of the words. In a small hub, every word
+/// would be a common one otherwise.
+const ELSEWHERE: u32 = 200;
+
+impl Index {
+    /// The index of these articles.
+    #[must_use]
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let rules = Rules::built_in();
+        let mut holders: HashMap<String, Vec<Number>> = HashMap::new();
+        for (number, entry) in (0..).zip(&entries) {
+            let mut words = HashSet::new();
+            for (source, text) in entry.texts() {
+                let text = read(&rules, &without_slots(text).0);
+                let tokens = text.tokens.into_iter();
+                let tokens = tokens.filter(|token| source != Source::Name || !token.has_digit);
+                words.extend(tokens.map(|token| token.word));
+            }
+            #[expect(clippy::iter_over_hash_type, reason = "each goes into a list of its own")]
+            for word in words {
+                holders.entry(word).or_default().push(number);
+            }
+        }
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        let words: BTreeMap<String, Vec<Number>> = holders.into_iter().collect();
+        let words = words.into_iter().map(|(word, articles)| {
+            let weight = weight(&word, articles.len(), count);
+            Word { word, weight, articles }
+        });
+        Self::of(rules, entries, words.collect())
+    }
+
+    pub(super) fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
+        let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
+        let mut ends: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, word) in words.iter().enumerate() {
+            let letters: Vec<char> = word.word.chars().collect();
+            if slips(letters.len()) > 0 && letters.iter().all(|letter| letter.is_alphabetic()) {
+                for end in word_ends(&letters) {
+                    ends.entry(end).or_default().push(at);
+                }
+            }
+        }
+        let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
+        for (number, entry) in (0..).zip(&entries) {
+            for key in codes::keys_of(&rules, entry.code.as_deref(), &entry.title) {
+                codes.entry(key).or_default().push(number);
+            }
+        }
+        Self { rules, entries, words, codes, places, ends }
+    }
+
+    /// How much it says that a text has a code that leads to so many articles.
+    #[must_use]
+    pub fn weight_of_code(&self, articles: usize) -> i32 {
+        let count = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        i32::from(weight("#", articles, count))
+    }
+
+    /// The place of a word in the list.
+    #[must_use]
+    pub fn place(&self, word: &str) -> Option<usize> {
+        self.places.get(word).copied()
+    }
+
+    /// How much a word says.
+    #[must_use]
+    pub fn weight(&self, word: &str) -> Option<u8> {
+        self.place(word).map(|place| self.words[place].weight)
+    }
+
+    /// The words that `word` may be a typo of: those with the fewest articles.
+    #[must_use]
+    pub fn near(&self, word: &str) -> Vec<usize> {
+        /// How many of them.
+        const MOST: usize = 3;
+        let letters: Vec<char> = word.chars().collect();
+        if slips(letters.len() + 1) == 0 || letters.iter().any(|letter| letter.is_numeric()) {
+            return Vec::new();
+        }
+        let mut found: Vec<usize> = word_ends(&letters)
+            .iter()
+            .filter_map(|end| self.ends.get(end))
+            .flatten()
+            .copied()
+            .filter(|at| {
+                let other: Vec<char> = self.words[*at].word.chars().collect();
+                is_near(&letters, &other, slips(other.len().min(letters.len() + 1)))
+            })
+            .collect();
+        found.sort_unstable_by_key(|at| (self.words[*at].articles.len(), *at));
+        found.dedup();
+        found.truncate(MOST);
+        found
+    }
+}
+
+/// How a word begins and how it ends, each with a mark: a slip leaves one of both as it is.
+fn word_ends(letters: &[char]) -> [String; 2] {
+    let length = if letters.len() < 6 { 2 } else { 3 };
+    let length = length.min(letters.len());
+    let start = letters[..length].iter().collect::<String>() + "-";
+    let end = letters[letters.len() - length..].iter().fold("-".to_owned(), |mut end, letter| {
+        end.push(*letter);
+        end
+    });
+    [start, end]
+}
+
+/// How much it says that a text has this word, in eighths of a bit.
+fn weight(word: &str, holders: usize, articles: u32) -> u8 {
+    let holders = u32::try_from(holders).unwrap_or(u32::MAX).max(1);
+    let bits = eighths(articles.saturating_add(ELSEWHERE)).saturating_sub(eighths(holders));
+    // A short word is soon anywhere.
+    let letters = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
+    let is_plain = word.is_ascii() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let most = if is_plain { letters.saturating_mul(12) } else { 255 };
+    u8::try_from(bits.min(most).clamp(1, 255)).unwrap_or(255)
+}
+
+/// The logarithm to the base 2 in eighths, with the fraction on a straight line.
+fn eighths(number: u32) -> u32 {
+    let whole = number.max(1).ilog2();
+    let fraction = (u64::from(number) << 3 >> whole) & 7;
+    whole * 8 + u32::try_from(fraction).unwrap_or(0)
+}

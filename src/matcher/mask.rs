@@ -1,0 +1,44 @@
+//! Masks: lines that differ in their values alone look the same.
+
+use super::tokens::{Text, Token};
+use super::values::Kind;
+
+/// The text with names in the places of values and numbers: `connect to <ip> failed after <number>`.
+#[must_use]
+pub fn masked(text: &Text) -> String {
+    let values = text.values.iter().map(|(kind, start, end)| (*start, *end, name(*kind)));
+    let free = |token: &&Token| token.value.is_none() && is_number(&token.word);
+    let numbers = text.tokens.iter().filter(free);
+    let mut masks: Vec<(u32, u32, &str)> =
+        values.chain(numbers.map(|token| (token.start, token.end, "<number>"))).collect();
+    masks.sort_unstable();
+    let mut masked = String::new();
+    let mut at = 0;
+    for (start, end, name) in masks {
+        if (start as usize) < at {
+            continue;
+        }
+        masked.extend(&text.letters[at..start as usize]);
+        masked.push_str(name);
+        at = end as usize;
+    }
+    masked.extend(&text.letters[at..]);
+    masked.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether it is a number, or one with a unit behind it: `7`, `0x7b`, `12ms`.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Url => "<url>",
+        Kind::Path => "<path>",
+        Kind::Email => "<email>",
+        Kind::Host => "<host>",
+        Kind::Ip => "<ip>",
+        Kind::Uuid | Kind::Hex => "<id>",
+        Kind::Time => "<time>",
+    }
+}

@@ -1,0 +1,217 @@
+//! Ranking: everything that speaks for an article and against it, in eighths of a bit.
+
+use super::align::{Alignment, Paste, align};
+use super::codes::{self, Kind, Mention};
+use super::find::{Candidate, candidates, known_codes};
+use super::index::{Index, Number, Source};
+use super::template::Template;
+use super::tokens::{Gap, Text, Token, read};
+
+/// How far before and behind a place a text is looked for, in tokens.
+const REACH: (usize, usize) = (128, 48);
+/// What an unknown word says that the text of an article lacks, and an unknown number.
+const UNKNOWN: (i32, i32) = (48, 8);
+/// How many words a slot takes at the end of a text.
+const FILLED: usize = 3;
+/// What a code takes away that stands where codes stand, is of the kind of the article's own, and is
+/// not it; and one of another kind.
+const OTHER_CODE: (i32, i32) = (120, 32);
+
+/// An article with what speaks for it.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// Its number.
+    pub article: Number,
+    /// All that speaks for it, less what speaks against it.
+    pub total: i32,
+    /// What speaks for it.
+    pub evidence: i32,
+    /// What its text has and the paste lacks, or the paste has beside it and the text lacks: the lesser
+    /// of both. A paste may be a part of a text, and a text a part of a paste.
+    pub lost: i32,
+    /// What another code of the paste takes away.
+    pub contradiction: i32,
+    /// Whether the sentence goes on where the text ends, or began before it.
+    pub runs_on: bool,
+    /// Its text that lies best in the paste, by its place in [`super::index::Entry::texts`].
+    pub text: usize,
+    /// What that text is.
+    pub source: Source,
+    /// The text, in tokens.
+    pub template: Template,
+    /// How it lies in the paste.
+    pub alignment: Alignment,
+    /// The tokens of the paste that are its code: the first, and how many.
+    pub codes: Vec<(usize, usize)>,
+}
+
+/// The articles that may explain a paste, the likeliest first.
+#[must_use]
+pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
+    let known: Vec<Option<usize>> =
+        text.tokens.iter().map(|token| index.place(&token.word)).collect();
+    let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
+    let letters: Vec<Vec<char>> =
+        text.tokens.iter().map(|token| token.word.chars().collect()).collect();
+    let mentions = known_codes(index, text);
+    let paste = Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known };
+    let judge = Judge { index, text, paste, mentions: &mentions };
+    let found = candidates(index, text, &known, &mentions);
+    let mut ranked: Vec<Ranked> = found.iter().map(|candidate| judge.judge(candidate)).collect();
+    ranked.sort_by_key(|one| (-one.total, one.article));
+    ranked
+}
+
+struct Judge<'a> {
+    index: &'a Index,
+    text: &'a Text,
+    paste: Paste<'a>,
+    mentions: &'a [(Mention, &'a [Number])],
+}
+
+impl Judge<'_> {
+    fn judge(&self, candidate: &Candidate) -> Ranked {
+        let Self { index, text, .. } = self;
+        let entry = &index.entries[candidate.article as usize];
+        let from = candidate.place.saturating_sub(REACH.0);
+        let to = (candidate.place + REACH.1).min(text.tokens.len());
+        let (mut best, mut template) = (Alignment::default(), Template::default());
+        let (mut number, mut best_source) = (0, Source::Name);
+        for (at, (source, line)) in entry.texts().enumerate() {
+            let other = Template::new(index, source, line);
+            let alignment = align(&other, self.paste, from, to);
+            if alignment.score > best.score {
+                (best, template, number, best_source) = (alignment, other, at, source);
+            }
+        }
+        let mut codes: Vec<(usize, usize)> = candidate
+            .mentions
+            .iter()
+            .map(|number| (self.mentions[*number].0.first, self.mentions[*number].0.count))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        // A code that the text has as well says less a second time.
+        let is_code = |place: &usize| {
+            codes.iter().any(|(first, count)| (*first..first + count).contains(place))
+        };
+        let twice = best.pairs.iter().filter(|(_, place)| is_code(place));
+        let twice: i32 = twice.map(|(row, _)| template.tokens[*row].weight).sum();
+        let code = candidate.code - twice.min(candidate.code / 2);
+        let contradiction =
+            if candidate.code == 0 { self.contradiction(entry.code.as_deref()) } else { 0 };
+        let missing = template.weight - best.matched;
+        let strange = self.strange(&best, &template, &codes);
+        Ranked {
+            article: candidate.article,
+            total: best.score + code - contradiction,
+            evidence: best.score + candidate.code,
+            lost: missing.min(strange) + contradiction,
+            contradiction,
+            runs_on: self.runs_on(&best, &template),
+            text: number,
+            source: best_source,
+            template,
+            alignment: best,
+            codes,
+        }
+    }
+
+    /// What it takes away that the paste names another code where codes stand.
+    fn contradiction(&self, code: Option<&str>) -> i32 {
+        let Some(code) = code else { return 0 };
+        let own = read(&self.index.rules, code).tokens;
+        let own = if let [token] = &own[..] { codes::kind(token) } else { None };
+        let tokens = &self.text.tokens;
+        let is_cued = |at: usize| at > 0 && self.index.rules.cues.contains(&tokens[at - 1].word);
+        let others = tokens.iter().enumerate().filter(|(at, token)| {
+            let is_free = token.value.is_none() && !token.is_quoted;
+            is_free && (is_cued(*at) || token.is_labelled || token.is_negative)
+        });
+        others
+            .filter_map(|(at, token)| {
+                // A short number is a code behind such a word only.
+                codes::kind(token).filter(|kind| *kind != Kind::Short || is_cued(at))
+            })
+            .map(|kind| {
+                let is_same = kind != Kind::Short && own == Some(kind);
+                if is_same { OTHER_CODE.0 } else { OTHER_CODE.1 }
+            })
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// What the lines of the paste say in which the text lies, but for what it explains.
+    fn strange(&self, alignment: &Alignment, template: &Template, codes: &[(usize, usize)]) -> i32 {
+        let tokens = &self.text.tokens;
+        let mut is_explained = vec![false; tokens.len()];
+        for (first, count) in codes {
+            is_explained[*first..first + count].fill(true);
+        }
+        for pair in alignment.pairs.windows(2) {
+            if (pair[0].0..pair[1].0).any(|row| template.gaps[row + 1].is_open) {
+                is_explained[pair[0].1..pair[1].1].fill(true);
+            }
+        }
+        for (_, place) in &alignment.pairs {
+            is_explained[*place] = true;
+        }
+        let ends = (alignment.pairs.first(), alignment.pairs.last());
+        if let (Some((first, start)), Some((last, end))) = ends {
+            if template.gaps[*first].is_open {
+                is_explained[start.saturating_sub(FILLED)..*start].fill(true);
+            }
+            if template.gaps[last + 1].is_open {
+                is_explained[*end..(end + FILLED + 1).min(tokens.len())].fill(true);
+            }
+        }
+        let (first, last) = match (ends, codes.first()) {
+            ((Some((_, first)), Some((_, last))), _) => (*first, *last),
+            (_, Some((first, _))) => (*first, *first),
+            _ => return 0,
+        };
+        let lines = tokens[first].line..=tokens[last].line;
+        let start = tokens.partition_point(|token| token.line < *lines.start());
+        let end = tokens.partition_point(|token| token.line <= *lines.end());
+        let says = |at: usize, token: &Token| match self.index.weight(&token.word) {
+            Some(weight) => i32::from(weight),
+            // A word may have been cut where the paste begins or ends.
+            None if at == 0 || at + 1 == tokens.len() => 0,
+            None if token.has_digit => UNKNOWN.1,
+            None => UNKNOWN.0,
+        };
+        (start..end)
+            .filter(|at| !is_explained[*at] && tokens[*at].value.is_none())
+            .map(|at| says(at, &tokens[at]))
+            .sum()
+    }
+
+    /// Whether a plain word stands right before the text, or two right behind it.
+    fn runs_on(&self, alignment: &Alignment, template: &Template) -> bool {
+        let tokens = &self.text.tokens;
+        let (Some(first), Some(last)) = (alignment.pairs.first(), alignment.pairs.last()) else {
+            return false;
+        };
+        let is_plain = |at: usize| {
+            tokens.get(at).is_some_and(|token| !token.has_digit && token.value.is_none())
+        };
+        let joins = |at: usize| {
+            tokens.get(at).is_some_and(|token| {
+                token.before == Gap::Space && token.line == tokens[at - 1].line
+            })
+        };
+        let is_cue = |at: usize| self.index.rules.cues.contains(&tokens[at].word);
+        let before = first.1 > 0
+            && joins(first.1)
+            && is_plain(first.1 - 1)
+            && !is_cue(first.1 - 1)
+            && !template.gaps[0].is_open;
+        let behind = last.1 + 1;
+        let behind = joins(behind)
+            && joins(behind + 1)
+            && is_plain(behind)
+            && is_plain(behind + 1)
+            && !template.gaps[template.tokens.len()].is_open;
+        before || behind
+    }
+}

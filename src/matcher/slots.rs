@@ -1,0 +1,166 @@
+//! Slots: what a paste has in the places that vary in a message.
+
+use super::rank::Ranked;
+use super::template::TemplateGap;
+use super::tokens::Text;
+
+/// The values of a message's slots, in its order; of several with one name, the first.
+#[must_use]
+pub fn values(text: &Text, ranked: &Ranked) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut put = |(name, value): (&String, String)| {
+        if !value.is_empty() && found.iter().all(|(known, _)| known != name) {
+            found.push((name.clone(), value));
+        }
+    };
+    let (template, pairs) = (&ranked.template, &ranked.alignment.pairs);
+    let token = |place: usize| &text.tokens[place];
+    if let Some((0, place)) = pairs.first() {
+        let line = line_start(&text.letters, token(*place).start as usize);
+        first(&text.letters[line..token(*place).start as usize], &template.gaps[0])
+            .into_iter()
+            .for_each(&mut put);
+    }
+    for pair in pairs.windows(2) {
+        let gap = &template.gaps[pair[1].0];
+        let (start, end) = (token(pair[0].1).end as usize, token(pair[1].1).start as usize);
+        if pair[0].0 + 1 == pair[1].0 && !gap.slots.is_empty() && start <= end {
+            between(&text.letters[start..end], gap).into_iter().for_each(&mut put);
+        }
+    }
+    if let Some((row, place)) = pairs.last()
+        && row + 1 == template.tokens.len()
+    {
+        let start = token(*place).end as usize;
+        let end = line_end(&text.letters, start);
+        last(&text.letters[start..end], &template.gaps[row + 1]).into_iter().for_each(&mut put);
+    }
+    found
+}
+
+fn line_start(letters: &[char], at: usize) -> usize {
+    letters[..at].iter().rposition(|letter| *letter == '\n').map_or(0, |newline| newline + 1)
+}
+
+fn line_end(letters: &[char], at: usize) -> usize {
+    letters[at..].iter().position(|letter| *letter == '\n').map_or(letters.len(), |end| at + end)
+}
+
+/// The values between two words.
+fn between<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, String)> {
+    let letters = without_start(letters, &gap.signs[0]);
+    let mut rest = without_end(letters, &gap.signs[gap.slots.len()]);
+    let mut values = Vec::new();
+    for (at, name) in gap.slots.iter().enumerate() {
+        let is_last = at + 1 == gap.slots.len();
+        let end = if is_last { None } else { sign(trim(rest), &gap.signs[at + 1]) };
+        match end {
+            None => {
+                values.push((name, value(rest)));
+                break;
+            }
+            Some(end) => {
+                let inner = trim(rest);
+                values.push((name, value(&inner[..end])));
+                rest = without_start(&inner[end..], &gap.signs[at + 1]);
+            }
+        }
+    }
+    values
+}
+
+/// The value before the first word: what reaches back to a space or a quotation mark.
+fn first<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, String)> {
+    let name = gap.slots.last()?;
+    let letters = without_end(letters, &gap.signs[gap.slots.len()]);
+    let letters = trim(letters);
+    let is_quoted = gap.signs[gap.slots.len()].chars().next().is_some_and(is_quote);
+    let start = letters
+        .iter()
+        .rposition(|letter| if is_quoted { is_quote(*letter) } else { letter.is_whitespace() });
+    Some((name, value(&letters[start.map_or(0, |start| start + 1)..])))
+}
+
+/// The value behind the last word: what reaches to a space or a quotation mark.
+fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, String)> {
+    let name = gap.slots.first()?;
+    let is_quoted = gap.signs[0].chars().last().is_some_and(is_quote);
+    let letters = trim(without_start(letters, &gap.signs[0]));
+    let behind = gap.signs[1].chars().find(|sign| !sign.is_whitespace());
+    let end = letters.iter().position(|letter| {
+        let is_end = if is_quoted { is_quote(*letter) } else { letter.is_whitespace() };
+        // A full stop is more often a part of the value than its end.
+        is_end || behind.is_some_and(|sign| sign != '.' && is_same(*letter, sign))
+    });
+    Some((name, value(&letters[..end.unwrap_or(letters.len())])))
+}
+
+/// A value without spaces, quotation marks and the punctuation of the sentence around it.
+fn value(letters: &[char]) -> String {
+    let mut letters = trim(letters);
+    while let [inner @ .., '.' | ',' | ';' | ':'] = letters {
+        letters = trim(inner);
+    }
+    while let [first, inner @ .., end] = letters {
+        if !(is_quote(*first) && is_quote(*end)) {
+            break;
+        }
+        letters = trim(inner);
+    }
+    letters.iter().collect()
+}
+
+fn trim(mut letters: &[char]) -> &[char] {
+    while let [first, rest @ ..] = letters {
+        if !first.is_whitespace() {
+            break;
+        }
+        letters = rest;
+    }
+    while let [rest @ .., last] = letters {
+        if !last.is_whitespace() {
+            break;
+        }
+        letters = rest;
+    }
+    letters
+}
+
+/// Without the signs of the message that the text begins with.
+fn without_start<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
+    for sign in signs.chars().filter(|sign| !sign.is_whitespace()) {
+        match trim(letters) {
+            [first, rest @ ..] if is_same(*first, sign) => letters = rest,
+            _ => break,
+        }
+    }
+    letters
+}
+
+/// Without the signs of the message that the text ends with.
+fn without_end<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
+    for sign in signs.chars().rev().filter(|sign| !sign.is_whitespace()) {
+        match trim(letters) {
+            [rest @ .., last] if is_same(*last, sign) => letters = rest,
+            _ => break,
+        }
+    }
+    letters
+}
+
+/// Where the signs between two slots begin: at the first of them, or at a space.
+fn sign(letters: &[char], signs: &str) -> Option<usize> {
+    let found = match signs.chars().find(|sign| !sign.is_whitespace()) {
+        Some(sign) => letters.iter().skip(1).position(|letter| is_same(*letter, sign)),
+        None => letters.iter().skip(1).position(|letter| letter.is_whitespace()),
+    };
+    found.map(|at| at + 1)
+}
+
+fn is_same(a: char, b: char) -> bool {
+    a == b || is_quote(a) && is_quote(b)
+}
+
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '\'' | '"' | '`' | '´' | '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»')
+}

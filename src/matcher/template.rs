@@ -1,0 +1,129 @@
+//! Templates: a text of an article as a paste is compared with it.
+
+use super::index::{Index, Source};
+use super::tokens::{Token, read};
+use crate::parse::message::{self, Part};
+
+/// Stands for a part that varies while a message is read. It is no character of any text.
+const SLOT: char = '\u{e000}';
+
+/// A text of an article, in tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Template {
+    /// Its tokens.
+    pub tokens: Vec<TemplateToken>,
+    /// What varies before the first token, between tokens, and behind the last one: the literal text
+    /// there, with the names of slots. As many as tokens, and one more.
+    pub gaps: Vec<TemplateGap>,
+    /// What all of its tokens say.
+    pub weight: i32,
+}
+
+/// A token of a template.
+#[derive(Debug, Clone)]
+pub struct TemplateToken {
+    /// The word.
+    pub word: String,
+    /// Its letters.
+    pub letters: Vec<char>,
+    /// How much it says.
+    pub weight: i32,
+    /// Whether it has a digit.
+    pub has_digit: bool,
+    /// Whether it is a part of a path, an address or the like.
+    pub in_value: bool,
+}
+
+/// What stands between two tokens of a template.
+#[derive(Debug, Clone, Default)]
+pub struct TemplateGap {
+    /// The names of the slots.
+    pub slots: Vec<String>,
+    /// The signs around them: one more than slots, without spaces at their ends.
+    pub signs: Vec<String>,
+    /// Whether anything may stand here.
+    pub is_open: bool,
+}
+
+/// How many tokens of a text are compared.
+const LONGEST: usize = 80;
+
+/// A message with [`SLOT`] in the places of its slots, and their names.
+#[must_use]
+pub fn without_slots(message: &str) -> (String, Vec<String>) {
+    let mut text = String::with_capacity(message.len());
+    let mut names = Vec::new();
+    for part in message::parts(message) {
+        match part {
+            Part::Text(words) => text.push_str(words),
+            Part::Placeholder(name) => {
+                text.push(SLOT);
+                names.push(name.to_owned());
+            }
+        }
+    }
+    (text, names)
+}
+
+impl Template {
+    /// Reads a text of an article.
+    #[must_use]
+    pub fn new(index: &Index, source: Source, text: &str) -> Self {
+        let (text, names) = if source == Source::Message {
+            without_slots(text)
+        } else {
+            (text.to_owned(), Vec::new())
+        };
+        let text = read(&index.rules, &text);
+        let mut names = names.into_iter();
+        let mut template = Self::default();
+        let mut end = 0;
+        let mut is_open = false;
+        for token in text.tokens.iter().take(LONGEST) {
+            // A pair of characters begins within the one before.
+            let between = text.letters.get(end..token.start as usize).unwrap_or_default();
+            end = token.end as usize;
+            // What varies in a text that was seen is known by its form.
+            if source == Source::Seen && token.value.is_some() {
+                is_open = true;
+                continue;
+            }
+            let mut gap = gap(between, &mut names);
+            gap.is_open |= std::mem::take(&mut is_open);
+            template.gaps.push(gap);
+            template.tokens.push(TemplateToken::new(index, source, token));
+        }
+        let rest = if text.tokens.len() > LONGEST { &[][..] } else { &text.letters[end..] };
+        template.gaps.push(gap(rest, &mut names));
+        template.weight = template.tokens.iter().map(|token| token.weight).sum();
+        template
+    }
+}
+
+impl TemplateToken {
+    fn new(index: &Index, source: Source, token: &Token) -> Self {
+        let weight = i32::from(index.weight(&token.word).unwrap_or(1));
+        // The code of a name is looked up as a code, and the numbers of a text that was seen pass.
+        let share = match (source, token.has_digit) {
+            (Source::Name, true) => 0,
+            (Source::Seen, true) => 1,
+            _ => 4,
+        };
+        Self {
+            word: token.word.clone(),
+            letters: token.word.chars().collect(),
+            weight: weight * share / 4,
+            has_digit: token.has_digit,
+            in_value: token.value.is_some(),
+        }
+    }
+}
+
+fn gap(between: &[char], names: &mut impl Iterator<Item = String>) -> TemplateGap {
+    let parts: Vec<String> = between
+        .split(|letter| *letter == SLOT)
+        .map(|signs| signs.iter().collect::<String>().trim().to_owned())
+        .collect();
+    let slots: Vec<String> = names.take(parts.len() - 1).collect();
+    TemplateGap { is_open: !slots.is_empty(), slots, signs: parts }
+}

@@ -1,0 +1,242 @@
+//! Tokens: the words, numbers and pairs of characters of a text, each with its place.
+
+use super::fold::{Folded, characters, fold, is_word};
+use super::rules::Rules;
+use super::values::{self, Kind};
+
+/// How many letters of a word count. What is longer is no word.
+const LETTERS: usize = 40;
+
+/// A text that was read.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// The original characters.
+    pub letters: Vec<char>,
+    /// Its tokens, in their order.
+    pub tokens: Vec<Token>,
+    /// The values that were recognised: kind, and place in the original characters.
+    pub values: Vec<(Kind, u32, u32)>,
+}
+
+/// A word, a number, or a pair of characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the token's signs")]
+pub struct Token {
+    /// Folded; a number without leading zeros.
+    pub word: String,
+    /// Where it begins in the original characters.
+    pub start: u32,
+    /// Where it ends in the original characters.
+    pub end: u32,
+    /// What stands between it and the token before.
+    pub before: Gap,
+    /// The value that it is a part of, an index of [`Text::values`].
+    pub value: Option<u32>,
+    /// Whether it has a digit. Such a token is itself or nothing.
+    pub has_digit: bool,
+    /// Whether all of its letters are capitals.
+    pub is_capital: bool,
+    /// Whether it is a minus away from being another number.
+    pub is_negative: bool,
+    /// Whether a quotation mark stands right before it.
+    pub is_quoted: bool,
+    /// Whether a colon or a bracket stands right behind it, as behind a code.
+    pub is_labelled: bool,
+    /// Which line it stands on.
+    pub line: u32,
+}
+
+/// What stands between two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing but a change of writing, or the tokens overlap.
+    None,
+    /// `_`
+    Underscore,
+    /// `-`
+    Hyphen,
+    /// A single space, `#` or `.`.
+    Space,
+    /// Anything else.
+    Far,
+}
+
+/// Reads a text.
+#[must_use]
+pub fn read(rules: &Rules, text: &str) -> Text {
+    let letters = characters(text);
+    let folded = fold(rules, &letters);
+    let mut reader = Reader { rules, folded: &folded, text: Text::default(), line: 0, last_end: 0 };
+    reader.read();
+    Text { letters, ..reader.text }
+}
+
+struct Reader<'a> {
+    rules: &'a Rules,
+    folded: &'a [Folded],
+    text: Text,
+    line: u32,
+    /// Where the last token ended in the folded characters.
+    last_end: usize,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        let folded = self.folded;
+        let mut at = 0;
+        let mut value_end = 0;
+        while at < folded.len() {
+            let letter = folded[at].letter;
+            if letter == '\n' {
+                self.line += 1;
+            }
+            let is_inside = at > 0 && is_word(folded[at - 1].letter);
+            let may_begin = at >= value_end && !is_inside && !letter.is_whitespace();
+            if may_begin && let Some((kind, end)) = values::value(self.rules, folded, at) {
+                self.text.values.push((kind, folded[at].at, folded[end - 1].at + 1));
+                value_end = end;
+            }
+            if is_word(letter) {
+                at = self.word(at, value_end);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Reads the word that begins here, and says where it ends. A value that goes on to `value_end`
+    /// ends it.
+    fn word(&mut self, at: usize, value_end: usize) -> usize {
+        let in_value = at < value_end;
+        let folded = &self.folded[..if in_value { value_end } else { self.folded.len() }];
+        if self.rules.is_paired(folded[at].letter) {
+            return self.pairs(at, in_value);
+        }
+        let mut end = at;
+        let mut word = String::new();
+        while let Some(letter) = folded.get(end).map(|folded| folded.letter) {
+            if is_word(letter) && !self.rules.is_paired(letter) {
+                word.push(letter);
+            } else if !(letter == '\'' && is_inner(folded, end)) {
+                break;
+            }
+            end += 1;
+        }
+        end = self.sign(at, end, &mut word);
+        self.put(at, end, word, in_value);
+        end
+    }
+
+    /// Takes the sign behind the names of languages: `C++`, `C#`.
+    fn sign(&self, at: usize, end: usize, word: &mut String) -> usize {
+        let letter = |at: usize| self.folded.get(at).map_or(' ', |folded| folded.letter);
+        let signs = if letter(end) == '+' && letter(end + 1) == '+' { 2 } else { 1 };
+        let is_sign = end - at == 1 && word.is_ascii() && (signs == 2 || letter(end) == '#');
+        if !is_sign || is_word(letter(end + signs)) {
+            return end;
+        }
+        word.extend((end..end + signs).map(letter));
+        end + signs
+    }
+
+    /// Reads a run of characters that are written without spaces, in pairs that overlap.
+    fn pairs(&mut self, at: usize, in_value: bool) -> usize {
+        let folded = self.folded;
+        let mut ends = Vec::new();
+        let mut end = at;
+        while let Some(letter) = folded.get(end).map(|folded| folded.letter) {
+            let is_mark = unicode_normalization::char::is_combining_mark(letter);
+            if !(is_mark || self.rules.is_paired(letter)) {
+                break;
+            }
+            end += 1;
+            // A mark stays with the letter before it.
+            match ends.last_mut() {
+                Some(last) if is_mark => *last = end,
+                _ => ends.push(end),
+            }
+        }
+        let text = |start: usize, end: usize| -> String {
+            folded[start..end].iter().map(|folded| folded.letter).collect()
+        };
+        if ends.len() == 1 {
+            self.put(at, end, text(at, end), in_value);
+        }
+        let mut start = at;
+        for pair in ends.windows(2) {
+            self.put(start, pair[1], text(start, pair[1]), in_value);
+            start = pair[0];
+        }
+        end
+    }
+
+    fn put(&mut self, start: usize, end: usize, mut word: String, in_value: bool) {
+        let folded = self.folded;
+        let has_digit = word.chars().any(char::is_numeric);
+        if has_digit {
+            word = without_zeros(&word);
+        }
+        if let Some((cut, _)) = word.char_indices().nth(LETTERS) {
+            word.truncate(cut);
+        }
+        let is_capital = folded[start..end]
+            .iter()
+            .all(|folded| folded.is_capital || !folded.letter.is_alphabetic());
+        let is_free = start < 2 || !is_word(folded[start - 2].letter);
+        let is_negative = start > 0 && folded[start - 1].letter == '-' && is_free;
+        let value = u32::try_from(self.text.values.len()).unwrap_or(u32::MAX);
+        let token = Token {
+            word,
+            start: folded[start].at,
+            end: folded[end - 1].at + 1,
+            before: self.gap(start),
+            value: in_value.then(|| value - 1),
+            has_digit,
+            is_capital,
+            is_negative,
+            is_quoted: start > 0 && matches!(folded[start - 1].letter, '\'' | '"'),
+            is_labelled: folded.get(end).is_some_and(|next| matches!(next.letter, ':' | ']')),
+            line: self.line,
+        };
+        self.text.tokens.push(token);
+        self.last_end = end;
+    }
+
+    fn gap(&self, start: usize) -> Gap {
+        if self.text.tokens.is_empty() {
+            return Gap::Far;
+        }
+        if start <= self.last_end {
+            return Gap::None;
+        }
+        match (start - self.last_end, self.folded[self.last_end].letter) {
+            (1, '_') => Gap::Underscore,
+            (1, '-') => Gap::Hyphen,
+            (1, ' ' | '\u{a0}' | '#' | '.') => Gap::Space,
+            _ => Gap::Far,
+        }
+    }
+}
+
+/// Whether the apostrophe here stands between two letters.
+fn is_inner(folded: &[Folded], at: usize) -> bool {
+    let is_letter = |folded: Option<&Folded>| folded.is_some_and(|one| one.letter.is_alphabetic());
+    is_letter(folded.get(at - 1)) && is_letter(folded.get(at + 1))
+}
+
+/// A number in its shortest spelling: `007` is `7`, and `0x0000007b` is `0x7b`.
+fn without_zeros(word: &str) -> String {
+    let (start, digits) = match word.strip_prefix("0x") {
+        Some(digits) if !digits.is_empty() && is_hex(digits) => ("0x", digits),
+        _ if word.bytes().all(|byte| byte.is_ascii_digit()) => ("", word),
+        _ => return word.to_owned(),
+    };
+    let short = digits.trim_start_matches('0');
+    format!("{start}{}", if short.is_empty() { "0" } else { short })
+}
+
+/// Whether all of it is hexadecimal digits.
+#[must_use]
+pub fn is_hex(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,50 @@
+//! Words that are nearly the same: typos, and words that a text was cut in.
+
+/// How many slips a word of this many letters may have.
+#[must_use]
+pub fn slips(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+/// Whether `a` becomes `b` by at most `most` slips: a letter more, less, or another, or two swapped.
+#[must_use]
+pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    // What both begin and end with costs nothing.
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    distance(a, b, most)
+}
+
+/// The optimal string alignment distance, row by row.
+fn distance(a: &[char], b: &[char], most: usize) -> bool {
+    if a.is_empty() || b.is_empty() {
+        return a.len().max(b.len()) <= most;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, other) in b.iter().enumerate() {
+            let mut least = (last[j] + usize::from(letter != other)).min(last[j + 1] + 1);
+            least = least.min(row[j] + 1);
+            if i > 0 && j > 0 && *letter == b[j - 1] && a[i - 1] == *other {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        if row.iter().min().is_some_and(|least| *least > most) {
+            return false;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()] <= most
+}
