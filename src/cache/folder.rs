@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::temporary;
 use super::texts::{Index, Pack};
-use super::{Documents, Made, Output, Remembered, Texts};
+use super::{Documents, Extent, Made, Output, Places, Remembered, Texts};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::Document;
@@ -35,6 +35,7 @@ const NAME: &str = ".errhub";
 const DOCUMENTS: &str = "documents";
 /// What the search box looks through.
 const SEARCH: &str = "search";
+const PLACES: &str = "places";
 /// The packs of texts: this and their key.
 const TEXTS: &str = "texts-";
 /// What is known of an output: this and the key of its name.
@@ -189,6 +190,23 @@ impl Folder {
     /// Keeps the index for the search box.
     pub fn keep_search(&self, key: Key, index: &search::Index) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[index]));
+    }
+
+    /// The places of diagnostics that were found.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        let read = self.read(PLACES, |(): &()| true);
+        read.map(|((), known)| Places::of(known)).unwrap_or_default()
+    }
+
+    /// Keeps the places of diagnostics.
+    pub fn keep_places(&self, places: &Places) {
+        if places.is_new {
+            let mut known: Vec<(Key, Extent)> =
+                places.known.iter().map(|(key, extent)| (*key, *extent)).collect();
+            known.sort_unstable();
+            let _ = self.locked(|| self.write(PLACES, &(), &known));
+        }
     }
 
     /// What is known of the output of this name.

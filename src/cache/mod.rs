@@ -7,11 +7,13 @@
 
 mod folder;
 mod made;
+mod places;
 mod temporary;
 mod texts;
 
 pub use folder::Folder;
 pub use made::{Made, Output};
+pub use places::{Extent, Places};
 pub use texts::Texts;
 
 use std::collections::BTreeSet;

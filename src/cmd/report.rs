@@ -9,7 +9,7 @@ use super::output::{Terminal, print};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
-use crate::report::{self, Block, Strictness, Summary, counted, grouped, locate};
+use crate::report::{self, Block, Memory, Strictness, Summary, counted, grouped, locate_positions};
 
 /// Options of verbs that report on the content.
 #[derive(Debug, Clone, Args)]
@@ -69,6 +69,7 @@ impl ReportOptions {
         terminal: &Terminal,
         found: Found<'_>,
         text: impl Fn(&SourcePath) -> Option<String> + Sync,
+        memory: Memory<'_>,
     ) -> Result<bool, Error> {
         let Found { root, mut diagnostics, articles } = found;
         let strictness = self.strictness();
@@ -87,11 +88,15 @@ impl ReportOptions {
                     terminal.always(&drawn(terminal, &block));
                 }
             }
-            Format::Short => lines(&locate(asked, strictness, text), report::short)?,
-            Format::Json => print(&report::json(&locate(asked, strictness, text), articles))?,
+            Format::Short => {
+                lines(&locate_positions(asked, strictness, text, memory), report::short)?
+            }
+            Format::Json => {
+                print(&report::json(&locate_positions(asked, strictness, text, memory), articles))?;
+            }
             Format::Github => {
                 let folder = folder_in_repository(root);
-                let mut located = locate(asked, strictness, text);
+                let mut located = locate_positions(asked, strictness, text, memory);
                 // GitHub shows only the first ten of a step.
                 located.sort_by_key(|diagnostic| diagnostic.severity);
                 lines(&located, |one| report::github(one, &folder))?;

@@ -14,6 +14,7 @@ use crate::config::{BaseUrl, Project};
 use crate::error::Error;
 use crate::pipeline::{self, Loader};
 use crate::publish::{Discard, NewSite, Published, Sink};
+use crate::report::Memory;
 use crate::site::Drafts;
 
 /// Options of both verbs.
@@ -83,7 +84,9 @@ impl RunOptions {
             Err((root, diagnostics)) => {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
                 let found = Found { root: &root, diagnostics, articles: 0 };
-                let is_clean = self.report.print(terminal, found, text)?;
+                let mut places = cache::Places::default();
+                let memory = Memory { places: &mut places, file: &|_| None };
+                let is_clean = self.report.print(terminal, found, text, memory)?;
                 return Ok(Outcome { is_clean, ..Outcome::default() });
             }
         };
@@ -112,7 +115,11 @@ impl RunOptions {
         diagnostics.extend(rendered.diagnostics.iter().cloned());
         let articles = loaded.site.articles.len() + loaded.site.broken.len();
         let found = Found { root: &project.root, diagnostics, articles };
-        let is_clean = self.report.print(terminal, found, |source| loaded.text(source))?;
+        let mut places = loader.places();
+        let memory = Memory { places: &mut places, file: &|source| loader.file_key(source) };
+        let text = |source: &_| loaded.text(source);
+        let is_clean = self.report.print(terminal, found, text, memory)?;
+        loader.keep_places(&places);
         let mut unknown = Vec::new();
         if is_clean {
             let published = destination.finish(&sink, &rendered.site())?;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
-use crate::cache::{Changes, Documents, Folder, Output, Remembered, Texts};
+use crate::cache::{Changes, Documents, Folder, Output, Places, Remembered, Texts};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::discover::{self, Sources, Stamp};
@@ -269,6 +269,25 @@ impl Loader {
         let misplaced = self.sources.misplaced.iter().cloned();
         documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
         (Arc::new(documents), stand_ins, diagnostics)
+    }
+
+    /// The places of diagnostics that earlier runs found.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        self.folder.as_ref().map(Folder::places).unwrap_or_default()
+    }
+
+    /// Keeps the places of this run's diagnostics.
+    pub fn keep_places(&self, places: &Places) {
+        if let Some(folder) = &self.folder {
+            folder.keep_places(places);
+        }
+    }
+
+    /// The key of a document's bytes.
+    #[must_use]
+    pub fn file_key(&self, source: &SourcePath) -> Option<Key> {
+        self.documents.get(source).map(|remembered| remembered.bytes)
     }
 
     /// What is known of the output of `name` from an earlier run.

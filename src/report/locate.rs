@@ -7,8 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Located, Position, Span, Spot, Strictness};
+use crate::cache::Places;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{At, Code, Diagnostic, Place};
+use crate::key::Key;
 use crate::parse::front_matter;
 use crate::path::SourcePath;
 use crate::yaml;
@@ -20,7 +22,48 @@ pub fn locate(
     strictness: Strictness,
     text: impl Fn(&SourcePath) -> Option<String> + Sync,
 ) -> Vec<Located> {
-    let mut spans = spans(&diagnostics, text).into_iter();
+    let spans = spans(&diagnostics, text, |_| None);
+    with_spans(diagnostics, strictness, spans)
+}
+
+/// What earlier runs found, and the keys of the files that they found it in.
+pub struct Memory<'a> {
+    /// The places.
+    pub places: &'a mut Places,
+    /// The key of a file's bytes.
+    pub file: &'a dyn Fn(&SourcePath) -> Option<Key>,
+}
+
+/// Finds lines and columns alone, and sorts by place. Only files are read whose places nobody
+/// remembers.
+#[must_use]
+pub fn locate_positions(
+    diagnostics: Vec<Diagnostic>,
+    strictness: Strictness,
+    text: impl Fn(&SourcePath) -> Option<String> + Sync,
+    memory: Memory<'_>,
+) -> Vec<Located> {
+    let Memory { places: known, file } = memory;
+    let recall = |place: &Place| {
+        let (start, end) = known.get(file(&place.file)?, &place.at)?;
+        Some(Span { lines: Arc::default(), first_line: start.0, range: 0..0, start, end })
+    };
+    let spans = spans(&diagnostics, text, recall);
+    let found = diagnostics.iter().flat_map(places).zip(&spans);
+    known.replace(found.filter_map(|(place, span)| {
+        let span = span.as_ref()?;
+        Some((file(&place.file)?, place, (span.start, span.end)))
+    }));
+    with_spans(diagnostics, strictness, spans)
+}
+
+/// Diagnostics with what each of their places spans, sorted by place.
+fn with_spans(
+    diagnostics: Vec<Diagnostic>,
+    strictness: Strictness,
+    spans: Vec<Option<Span>>,
+) -> Vec<Located> {
+    let mut spans = spans.into_iter();
     let mut spot = |place: Place| Spot { file: place.file, span: spans.next().flatten() };
     let mut located: Vec<Located> = diagnostics
         .into_iter()
@@ -52,24 +95,25 @@ fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = &Place> {
     diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
 }
 
-/// What each place spans; `None` for a file as a whole.
+/// What each place spans; `None` for a file as a whole. `recall` says what is known already.
 fn spans(
     diagnostics: &[Diagnostic],
     text: impl Fn(&SourcePath) -> Option<String> + Sync,
+    recall: impl Fn(&Place) -> Option<Span>,
 ) -> Vec<Option<Span>> {
     let mut files: HashMap<&SourcePath, Vec<(usize, &At)>> = HashMap::new();
-    let mut count = 0;
+    let mut spans = Vec::new();
     for place in diagnostics.iter().flat_map(places) {
-        if place.at != At::File {
-            files.entry(&place.file).or_default().push((count, &place.at));
+        let span = (place.at != At::File).then(|| recall(place)).flatten();
+        if span.is_none() && place.at != At::File {
+            files.entry(&place.file).or_default().push((spans.len(), &place.at));
         }
-        count += 1;
+        spans.push(span);
     }
     let found: Vec<_> = files
         .par_iter()
         .filter_map(|(file, wanted)| Some(in_file(file, &text(file)?, wanted)))
         .collect();
-    let mut spans = vec![None; count];
     for (number, span) in found.into_iter().flatten() {
         spans[number] = Some(span);
     }

@@ -13,7 +13,7 @@ pub use github::github;
 pub use grouped::{Block, grouped};
 pub use human::{Pen, human, plain, wrapped};
 pub use json::json;
-pub use locate::locate;
+pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
 pub use summary::{Summary, counted, number, summary};
 pub use visible::visible;
@@ -54,7 +54,7 @@ pub struct Spot {
 #[derive(Debug, Clone)]
 pub struct Span {
     /// The lines of the file from the first to the last that anything is said about, shared by all
-    /// that is said.
+    /// that is said; empty where only positions were asked for.
     pub lines: Arc<str>,
     /// The number of the first of them, from 1.
     pub first_line: usize,
