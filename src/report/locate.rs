@@ -197,3 +197,35 @@ fn clamp(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = inside(range.start);
     start..inside(range.end).max(start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "content/http/a.md";
+
+    fn positions(text: &str, key: Key, places: &mut Places, reads: bool) -> Vec<String> {
+        let source = SourcePath::new(FILE);
+        let diagnostics = ["title", "code"]
+            .map(|field| Diagnostic::new(Code::EmptyValue, "empty", Place::value(&source, field)));
+        let read = |_: &SourcePath| {
+            assert!(reads, "the file is read again");
+            Some(text.to_owned())
+        };
+        let memory = Memory { places, file: &|_| Some(key) };
+        let located = locate_positions(diagnostics.to_vec(), Strictness::Normal, read, memory);
+        located.iter().map(crate::report::short).collect()
+    }
+
+    #[test]
+    fn a_file_is_read_again_only_when_it_changed() {
+        let (old, new) = ("---\ntitle: a\ncode: b\n---\n", "---\n\ncode: b\ntitle: a\n---\n");
+        let [old_key, new_key] = [old, new].map(|text| Key::of_bytes(text.as_bytes()));
+        let mut places = Places::default();
+        let found = positions(old, old_key, &mut places, true);
+        assert!(found[0].starts_with("content/http/a.md:2:8: "), "{found:?}");
+        assert_eq!(positions(old, old_key, &mut places, false), found);
+        let moved = positions(new, new_key, &mut places, true);
+        assert!(moved[0].starts_with("content/http/a.md:3:7: "), "{moved:?}");
+    }
+}
