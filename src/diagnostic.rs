@@ -248,6 +248,9 @@ codes! {
     E0206 SymlinkOutOfSite "a link to a file outside the site"
     E0207 FileTooLarge "a file too large to read"
     E0208 SpecialFile "not the kind of file that belongs there"
+    E0209 UnfitName "a name that cannot be published"
+    E0210 NearArticle "an article whose name does not end in .md"
+    E0211 StrayCopy "a copy beside its original"
     E0221 NoContent "a site without content"
     // What an article refers to.
     E0301 UnknownPlatform "a platform that site.yaml does not list"
@@ -280,6 +283,8 @@ codes! {
     W0102 Placeholder "a part that is still to be written"
     W0201 BackupFile "a backup file, left out"
     W0202 NoCategoryIndex "a category without an _index.md"
+    W0203 SystemFile "a system file, left out"
+    W0204 UnusedAttachment "a file beside articles that none of them shows"
     W0301 UnusedPlatform "a platform that no article applies to"
     W0302 UnusedCallout "a callout that no article shows"
     W0303 Orphan "an article that no other one leads to"

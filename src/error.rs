@@ -27,6 +27,11 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// A file was listed, and gone when it was to be read.
+    Vanished {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file changed while it was being read.
     Changed {
         /// The file.
@@ -106,7 +111,7 @@ impl Error {
                     .into(),
             ),
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
-            Self::Changed { .. } => Some("run it again".into()),
+            Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
             Self::Io { .. } | Self::Usage { .. } => None,
         }
     }
@@ -121,6 +126,9 @@ impl fmt::Display for Error {
             Self::NotASite { root } => write!(f, "no site.yaml in {}", root.display()),
             Self::Changed { path } => {
                 write!(f, "{} changed while errhub was reading it", path.display())
+            }
+            Self::Vanished { path } => {
+                write!(f, "{} was deleted while errhub was reading the site", path.display())
             }
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} {}: {source}", path.display())

@@ -271,6 +271,20 @@ impl<'a> Links<'a> {
         reports || self.setting_addresses().iter().any(|(_, address)| *address == href)
     }
 
+    /// The files of the output that `references` lead to.
+    #[must_use]
+    pub fn files(self, references: &[Reference]) -> Vec<PlanIndex> {
+        let file = |reference: &Reference| {
+            let usage =
+                if reference.kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
+            match self.target(PlanIndex::MAX, &reference.href, usage) {
+                Target::File(file, _) => Some(file),
+                _ => None,
+            }
+        };
+        references.iter().filter_map(file).collect()
+    }
+
     fn references(self, job: &Job) -> Vec<Reference> {
         match job {
             Job::Article(index) => (self.references)(*index),

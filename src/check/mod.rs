@@ -4,12 +4,14 @@
 
 mod dates;
 mod duplicates;
+mod files;
 mod links;
 mod page;
 mod relations;
 mod shared;
 mod words;
 
+pub use files::unused;
 pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
 pub use shared::once;

@@ -29,7 +29,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
                 |url: &UrlPath| by_url.get(url).copied().or_else(|| site.aliases.get(url).copied());
             // Hosts know other spellings of an address as well.
             at(url).or_else(|| {
-                let url = url.to_out().to_url();
+                let url = url.to_out().ok()?.to_url();
                 at(&url).or_else(|| at(&UrlPath::from_encoded(&format!("{url}/"))))
             })
         });

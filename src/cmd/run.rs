@@ -43,6 +43,9 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(str::to_owned)
 }
 
+/// How often a site is read and rendered where files of it vanish meanwhile.
+const TRIES: usize = 3;
+
 /// What a run came to.
 #[derive(Default)]
 pub(super) struct Outcome {
@@ -94,26 +97,36 @@ impl RunOptions {
             project.config.base_url = base_url.clone();
         }
         let destination = to(&project);
-        let sink = destination.open()?;
+        let mut sink = destination.open()?;
         let project = Arc::new(project);
         let drafts = if self.drafts { Drafts::Include } else { Drafts::Leave };
         let name = destination.name();
         let progress = terminal.progress();
         let started = Instant::now();
         let mut loader = Loader::new(&project)?;
-        let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
-        loaded.diagnostics.extend(loaded.check_content(today()));
-        let read = started.elapsed();
-        // What cannot be published is still rendered, because rendering finds mistakes too.
-        let broken = pipeline::any_error(&loaded.diagnostics);
-        let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
         let known = loader.output(&name);
-        let rendered =
-            loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress))?;
+        let mut tries = 0;
+        let (mut loaded, rendered, read) = loop {
+            tries += 1;
+            let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
+            loaded.diagnostics.extend(loaded.check_content(today()));
+            let read = started.elapsed();
+            // What cannot be published is still rendered, because rendering finds mistakes too.
+            let broken = pipeline::any_error(&loaded.diagnostics);
+            let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
+            match loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress)) {
+                // The site lost a file since it was listed, so it is another one now.
+                Err(Error::Vanished { .. }) if tries < TRIES => {
+                    drop(sink);
+                    sink = destination.open()?;
+                }
+                rendered => break (loaded, rendered?, read),
+            }
+        };
         drop(progress);
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         diagnostics.extend(rendered.diagnostics.iter().cloned());
-        let articles = loaded.site.articles.len() + loaded.site.broken.len();
+        let articles = loaded.site.article_count();
         let found = Found { root: &project.root, diagnostics, articles };
         let mut places = loader.places();
         let memory = Memory { places: &mut places, file: &|source| loader.file_key(source) };

@@ -5,6 +5,7 @@ mod labels;
 mod warnings;
 mod web_address;
 
+use std::collections::HashMap;
 use std::fs;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
-use crate::path::{SourcePath, slug};
+use crate::path::{OutPath, SourcePath, platform_slug};
 use crate::read;
 use crate::{text, yaml};
 
@@ -220,9 +221,10 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
 
 fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Diagnostic>) {
     let platforms = FieldPath::from("platforms");
+    let mut addresses: HashMap<String, usize> = HashMap::new();
     for (index, platform) in config.platforms.iter().enumerate() {
         let place = Place::value(file, platforms.clone().index(index));
-        let address = slug(platform);
+        let address = platform_slug(platform);
         if address.is_empty() {
             diagnostics.push(
                 Diagnostic::new(
@@ -232,18 +234,33 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                 )
                 .help("name it by a word"),
             );
-        } else if let Some(first) =
-            config.platforms[..index].iter().position(|other| slug(other) == address)
-        {
+        } else if let Err(unfit) = OutPath::new(&*address) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::BadValue,
-                    format!("the platform `{platform}` is here twice"),
+                    format!("this platform cannot have a page: {unfit}"),
                     place,
                 )
-                .help(format!("both would be published at platforms/{address}/; keep one"))
-                .related(Place::value(file, platforms.clone().index(first)), "the first one"),
+                .help("give it a shorter and simpler name"),
             );
+        } else if let Some(first) = addresses.get(&address) {
+            let other = &config.platforms[*first];
+            let (message, help) = if other == platform {
+                (format!("the platform `{platform}` is listed twice"), "remove one of them")
+            } else {
+                let message = format!(
+                    "the platforms `{platform}` and `{other}` would both be published at \
+                     platforms/{address}/"
+                );
+                (message, "rename one of them, so that they differ in a letter or a digit")
+            };
+            diagnostics.push(
+                Diagnostic::new(Code::BadValue, message, place)
+                    .help(help)
+                    .related(Place::value(file, platforms.clone().index(*first)), "the first one"),
+            );
+        } else {
+            addresses.insert(address, index);
         }
     }
     let callouts = FieldPath::from("callouts");

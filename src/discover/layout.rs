@@ -1,10 +1,10 @@
 //! Where an article, a category or the hub may stand, and how it may be called.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Sources;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::path::{SourcePath, slug};
+use crate::path::{OutPath, SourcePath, Unfit, Why, slug, twins};
 
 /// Keeps the documents that stand where an article, a category or the hub may stand, and returns
 /// the others.
@@ -13,6 +13,7 @@ pub(super) fn check(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SourcePath> {
     let mut nested = BTreeSet::new();
+    let mut unclean_categories = BTreeSet::new();
     let mut misplaced = Vec::new();
     documents.retain(|source| {
         let parts: Vec<&str> = source.content_parts().collect();
@@ -43,7 +44,9 @@ pub(super) fn check(
             ),
             [category, "_index.md"] => match clean(category) {
                 Ok(()) => return true,
-                Err(better) => Some(unclean(category, &better, place)),
+                Err(better) => unclean_categories
+                    .insert(category.to_owned())
+                    .then(|| unclean(category, &better, place)),
             },
             [category, _] => match (article_name(file), clean(category)) {
                 (Ok(()), Ok(())) => return true,
@@ -58,7 +61,9 @@ pub(super) fn check(
                     ),
                 ),
                 (Err(better), _) => Some(unclean(file, &format!("{better}.md"), place)),
-                (_, Err(better)) => Some(unclean(category, &better, place)),
+                (_, Err(better)) => unclean_categories
+                    .insert(category.to_owned())
+                    .then(|| unclean(category, &better, place)),
             },
             [] => None,
         };
@@ -78,36 +83,55 @@ pub(crate) fn article_name(file: &str) -> Result<(), String> {
     }
 }
 
-/// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`.
+/// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`, and no name
+/// that some system keeps for itself.
 pub(crate) fn clean(name: &str) -> Result<(), String> {
     let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         && name.starts_with(|first: char| first.is_ascii_alphanumeric());
-    if fine { Ok(()) } else { Err(slug(name)) }
+    match OutPath::new(name) {
+        Ok(_) if fine => Ok(()),
+        Err(Unfit { why: Why::Device, .. }) => Err(format!("{}-error", slug(name))),
+        _ => Err(slug(name)),
+    }
 }
 
 fn unclean(name: &str, better: &str, place: Place) -> Diagnostic {
     let better: String = better.chars().filter(char::is_ascii).collect();
     let better = better.trim_matches('-');
-    Diagnostic::new(Code::UncleanName, format!("`{name}` makes no clean address"), place)
-        .help(format!("name it with ASCII letters, digits and hyphens, such as `{better}`"))
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    match OutPath::new(stem) {
+        Err(unfit @ Unfit { why: Why::Device, .. }) => {
+            Diagnostic::new(Code::UncleanName, unfit.to_string(), place)
+                .help(format!("choose another name, such as `{better}`"))
+        }
+        _ => Diagnostic::new(Code::UncleanName, format!("`{name}` makes no clean address"), place)
+            .help(format!("name it with ASCII letters, digits and hyphens, such as `{better}`")),
+    }
 }
 
 /// On many disks and hosts, names that differ only in case are the same.
 pub(super) fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &SourcePath> = BTreeMap::new();
-    let all = [&sources.documents, &sources.attachments, &sources.statics, &sources.templates];
-    for source in all.into_iter().flatten() {
-        if let Some(first) = seen.insert(source.as_str().to_lowercase(), source) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::SameNameButCase,
-                    format!("`{source}` and `{first}` differ only in case"),
-                    Place::file(source),
-                )
-                .help("rename one of them: some disks and hosts take them for the same file")
-                .related(Place::file(first), "the other one"),
-            );
-        }
+    let lists = [&sources.documents, &sources.attachments, &sources.statics, &sources.templates];
+    let mut all: Vec<&SourcePath> = lists.into_iter().flatten().collect();
+    all.sort();
+    // The first file of this name, or in the folder of this name.
+    let first_below = |name: &str| {
+        let folder = format!("{name}/");
+        let at = |name: &str| all.partition_point(|source| source.as_str() < name);
+        let file = all.get(at(name)).filter(|source| source.as_str() == name);
+        file.or_else(|| all.get(at(&folder)).filter(|source| source.as_str().starts_with(&folder)))
+    };
+    let paths = all.iter().map(|source| source.as_str());
+    for twin in twins(paths, |name| first_below(name).is_some()) {
+        let other = first_below(&twin.other).copied().cloned();
+        let place = Place::file(&SourcePath::new(twin.path));
+        let message = format!("`{}` and `{}` {}", twin.name, twin.other, twin.difference());
+        let diagnostic = Diagnostic::new(Code::SameNameButCase, message, place)
+            .help("rename one of them: some disks and hosts take them for the same");
+        diagnostics.push(match other {
+            Some(other) => diagnostic.related(Place::file(&other), "the other one"),
+            None => diagnostic,
+        });
     }
 }
 
@@ -126,12 +150,18 @@ mod tests {
     fn every_document_has_its_place() {
         let fine = ["content/_index.md", "content/http/_index.md", "content/http/0x8-a_b.c.md"];
         assert_eq!(layout(&fine), (3, vec![]));
+        assert_eq!(
+            layout(&["content/a b/_index.md", "content/a b/c.md", "content/a b/d.md"]),
+            (0, vec![Code::UncleanName])
+        );
         assert_eq!(layout(&["content/a.md"]), (0, vec![Code::ArticleOutsideCategory]));
         assert_eq!(
             layout(&["content/a/b/c.md", "content/a/b/d.md"]),
             (0, vec![Code::NestedCategory])
         );
-        for name in ["index 2.md", "index.md", "ä.md", "-x.md", "x.MD"] {
+        for name in
+            ["index 2.md", "index.md", "ä.md", "-x.md", "x.MD", "aux.md", "com1.txt.md", "x..md"]
+        {
             let path = format!("content/http/{name}");
             assert_eq!(layout(&[&path]), (0, vec![Code::UncleanName]), "{name}");
         }

@@ -2,9 +2,11 @@
 
 mod layout;
 mod stamp;
+mod strays;
 mod walk;
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -16,6 +18,8 @@ use crate::read;
 
 pub(crate) use layout::{article_name, clean};
 pub use stamp::Stamp;
+use strays::Strays;
+pub(crate) use strays::is_backup;
 
 /// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
 pub const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
@@ -39,6 +43,8 @@ pub struct Sources {
     pub left_out: Vec<SourcePath>,
     /// Symbolic links to files and folders, each with the real path that it leads to.
     pub links: Vec<(SourcePath, SourcePath)>,
+    /// The articles that some of those are meant to be: links to them raise no mistakes of their own.
+    pub meant: Vec<SourcePath>,
 }
 
 impl Sources {
@@ -110,13 +116,21 @@ pub fn is_link(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
+/// Why a source file cannot be read: a file that was listed and is gone is a case of its own.
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Error::Vanished { path: path.to_owned() },
+        _ => Error::io("read", path)(error),
+    }
+}
+
 /// Reads a source file that is a text: an article, or a template.
 ///
 /// # Errors
 /// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
 pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
-    read::bytes(&path, read::TEXT_LIMIT).map_err(Error::io("read", &path))
+    read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
 }
 
 /// Reads a source file of any kind.
@@ -125,7 +139,7 @@ pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
 pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
-    read::bytes(&path, read::FILE_LIMIT).map_err(Error::io("read", &path))
+    read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
 }
 
 /// The key of a file's bytes, however many they are.
@@ -134,7 +148,7 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// Where the file is none any more, or the disk refuses.
 pub fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
     let path = source.to_disk(root);
-    read::open(&path).and_then(Key::of_reader).map_err(Error::io("read", &path))
+    read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
 }
 
 /// Asks the system for files that will be read soon, so that a disk brings many of them at a time.
@@ -167,14 +181,14 @@ pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
 /// Where the disk refuses.
 pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
     let path = source.to_disk(root);
-    let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+    let metadata = fs::metadata(&path).map_err(failed(&path))?;
     Ok(Stamp::of(&metadata, SystemTime::now()))
 }
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
 ///
-/// Hidden files are not part of a site. Backups that editors leave are left out with a warning,
-/// because an author who named an article so would miss it.
+/// Hidden files are not part of a site. What programs leave beside articles is left out with a
+/// diagnostic, because an author who named an article so would miss it.
 ///
 /// # Errors
 /// Where a folder cannot be read: nothing is ever skipped in silence.
@@ -182,10 +196,13 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     for folder in FOLDERS {
-        for source in walk::walk(root, folder, &mut sources.links, &mut diagnostics)? {
-            if is_backup(source.file_name()) {
-                diagnostics.push(backup(&source));
-                sources.left_out.push(source);
+        let files = walk::walk(root, folder, &mut sources.links, &mut diagnostics)?;
+        let mut strays = Strays::default();
+        for source in &files {
+            if let Some(stray) = strays.look(root, source, &files) {
+                diagnostics.extend(stray.diagnostic);
+                sources.meant.extend(stray.meant);
+                sources.left_out.push(source.clone());
                 continue;
             }
             let list = match folder {
@@ -194,14 +211,15 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
                 _ if is_markdown(source.file_name()) => &mut sources.documents,
                 _ => &mut sources.attachments,
             };
-            list.push(source);
+            list.push(source.clone());
         }
     }
     sources.misplaced = layout::check(&mut sources.documents, &mut diagnostics);
     layout::check_case(&sources, &mut diagnostics);
     let is_content =
         |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.file.as_str() == CONTENT);
-    let has_content = !sources.documents.is_empty() || !sources.misplaced.is_empty();
+    let kinds = [&sources.documents, &sources.misplaced, &sources.meant];
+    let has_content = kinds.into_iter().any(|list| !list.is_empty());
     if !has_content && !diagnostics.iter().any(is_content) {
         diagnostics.push(no_content(root));
     }
@@ -220,19 +238,4 @@ fn no_content(root: &Path) -> Diagnostic {
 
 fn is_markdown(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
-}
-
-/// Whether an editor or a tool leaves files of this name beside those that it writes.
-pub(crate) fn is_backup(name: &str) -> bool {
-    const ENDINGS: &[&str] =
-        &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp", "___jb_tmp___", "___jb_old___"];
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-        || (name.starts_with('#') && name.ends_with('#'))
-}
-
-fn backup(source: &SourcePath) -> Diagnostic {
-    let name = source.file_name();
-    let message = format!("`{name}` looks like an editor's backup and is left out");
-    Diagnostic::new(Code::BackupFile, message, Place::file(source))
-        .help("delete it, or rename it if it belongs to the site")
 }

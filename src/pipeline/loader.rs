@@ -15,7 +15,7 @@ use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, Document};
-use crate::path::{OutPath, SourcePath};
+use crate::path::{SourcePath, UrlPath};
 use crate::plan;
 use crate::publish::FileStamp;
 use crate::render::Templates;
@@ -23,6 +23,9 @@ use crate::render::view::Views;
 use crate::search::Index;
 use crate::site::{self, Drafts, Site};
 use crate::text;
+
+/// How often the files are listed where one of them is gone before it is read.
+const TRIES: usize = 3;
 
 /// Loads a site again and again, reading only what changed.
 pub struct Loader {
@@ -90,8 +93,25 @@ impl Loader {
     /// from the last time. A stage whose input is the same as then is not run again.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// Where the disk refuses, or files keep vanishing while they are read.
     pub fn load(
+        &mut self,
+        project: &Arc<Project>,
+        drafts: Drafts,
+        changes: &Changes,
+        progress: &dyn Progress,
+    ) -> Result<Loaded, Error> {
+        let mut loaded = self.load_once(project, drafts, changes, progress);
+        for _ in 1..TRIES {
+            if !matches!(loaded, Err(Error::Vanished { .. })) {
+                break;
+            }
+            loaded = self.load_once(project, drafts, &Changes::Unknown, progress);
+        }
+        loaded
+    }
+
+    fn load_once(
         &mut self,
         project: &Arc<Project>,
         drafts: Drafts,
@@ -266,8 +286,9 @@ impl Loader {
                 (document, _) => document.clone(),
             });
         }
-        let misplaced = self.sources.misplaced.iter().cloned();
-        documents.extend(misplaced.map(|source| Document::Broken { source, rest: None }));
+        let Sources { misplaced, left_out, meant, .. } = &self.sources;
+        let unread = misplaced.iter().chain(left_out).chain(meant).cloned();
+        documents.extend(unread.map(|source| Document::Broken { source, rest: None }));
         (Arc::new(documents), stand_ins, diagnostics)
     }
 
@@ -405,13 +426,13 @@ fn templates(
         }
         own.push((assets::below(source).to_owned(), text.to_owned()));
     }
-    let href = |out: &OutPath| project.config.base_url.href(&out.to_url());
+    let href = |path: &str| project.config.base_url.href(&UrlPath::file(path));
     let copied = sources
         .statics
         .iter()
         .map(assets::below)
         .filter(|path| !assets::is_inline(path))
-        .map(|path| (path.to_owned(), href(&OutPath::new(path))));
+        .map(|path| (path.to_owned(), href(path)));
     let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
     let addresses = copied.chain(named).collect();
     match Templates::load(own, &project.labels, &addresses, assets.inline()) {

@@ -168,7 +168,7 @@ impl Loaded {
     #[must_use]
     pub fn asset_href(&self, path: &str) -> Option<String> {
         let asset = self.assets.get(path)?;
-        Some(self.project.config.base_url.href(&asset.out.to_url()))
+        Some(self.project.config.base_url.href(&UrlPath::file(&asset.out)))
     }
 
     /// The text that a diagnostic points into, from disk or from the built-in templates.

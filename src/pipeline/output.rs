@@ -7,12 +7,11 @@ use rayon::prelude::*;
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{Made, Output};
 use crate::check::{self, Advice, Links, TemplateAddresses};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
 use crate::key::Key;
-use crate::parse::ArticleDocument;
-use crate::path::OutPath;
+use crate::parse::{ArticleDocument, Document};
 use crate::plan::{Job, PlanIndex};
 use crate::publish::{FileStamp, NewFile, NewSite, Sink, Written};
 use crate::render::{self, Keys, Obstacle, Renderer};
@@ -37,7 +36,7 @@ impl Loaded {
     ///
     /// # Errors
     /// In words, why it cannot be made.
-    pub fn render_one(&self, out: &OutPath) -> Result<Option<Vec<u8>>, String> {
+    pub fn render_one(&self, out: &str) -> Result<Option<Vec<u8>>, String> {
         let (Some(job), Some(templates)) = (self.plan.job(out), &self.templates) else {
             return Ok(None);
         };
@@ -135,6 +134,19 @@ impl Loaded {
             diagnostics.extend(dead.iter().map(|dead| advice.about(dead)));
             diagnostics.extend(more);
         }
+        // What a broken page shows is not known, nor what a dead link was to lead to.
+        let is_known = |File { made, failed, .. }: &File| {
+            !failed && made.leads.dead.is_empty() && !any_error(&made.diagnostics)
+        };
+        let is_text = |one: &Diagnostic| one.code == Code::LinkAsText;
+        let all_known = self.site.broken_pages().next().is_none()
+            && done.iter().all(is_known)
+            && !self.diagnostics.iter().any(is_text);
+        if all_known {
+            let shown = done.iter().flat_map(|file| file.made.leads.files.iter().copied());
+            let shown = shown.chain(self.shown_by_drafts(links));
+            diagnostics.extend(check::unused(&self.project, &self.plan, shown));
+        }
         self.drop_stand_ins(&mut diagnostics);
         diagnostics.retain(|diagnostic| self.project.config.reports(diagnostic.code));
         let mut rendered = Rendered { diagnostics, ..Rendered::default() };
@@ -146,6 +158,21 @@ impl Loaded {
             rendered.output.files.push((out.clone(), settled.then_some(file.made)));
         }
         rendered
+    }
+}
+
+impl Loaded {
+    /// The files that drafts lead to which are left out. They are read only when somebody asks.
+    fn shown_by_drafts<'a>(&'a self, links: Links<'a>) -> impl Iterator<Item = PlanIndex> + 'a {
+        let is_left_out = |article: &ArticleDocument| {
+            article.summary.draft && self.drafts == crate::site::Drafts::Leave
+        };
+        let drafts = self.documents.iter().filter_map(move |document| match document {
+            Document::Article(article) if is_left_out(article) => Some(article),
+            _ => None,
+        });
+        let texts = drafts.filter_map(|article| self.prose(article).ok());
+        texts.flat_map(move |prose| links.files(&prose.references))
     }
 }
 
@@ -248,7 +275,10 @@ impl Making<'_> {
             }
             render::Output::Copy(source) => {
                 let from = source.to_disk(&self.loaded.project.root);
-                made.written = self.sink.copy(out, &from)?;
+                made.written = self.sink.copy(out, &from).map_err(|error| {
+                    let is_gone = discover::look(&self.loaded.project.root, source).is_none();
+                    if is_gone { Error::Vanished { path: from } } else { error }
+                })?;
             }
         }
         Ok(())

@@ -26,6 +26,11 @@ pub(super) struct Manifest {
     files: BTreeMap<Box<str>, Box<str>>,
 }
 
+/// Whether errhub may have written a file of this path.
+fn is_published(path: &str) -> bool {
+    path == OLD_MARKER || OutPath::new(path).is_ok()
+}
+
 /// The manifest as JSON.
 #[derive(Deserialize)]
 struct Form {
@@ -76,9 +81,10 @@ impl Manifest {
         self.files.keys().map(|path| &**path)
     }
 
-    /// The files that `new` does not name.
+    /// The files that `new` does not name. Somebody may have written the manifest by hand, so only
+    /// what is a path of an output counts.
     pub(super) fn gone<'a>(&'a self, new: &'a Self) -> impl Iterator<Item = &'a str> {
-        self.paths().filter(|path| !new.has(path))
+        self.paths().filter(|path| !new.has(path) && is_published(path))
     }
 
     /// Its files and those of `new`, which is right where they differ.

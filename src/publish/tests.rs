@@ -90,7 +90,7 @@ impl Site {
 
 /// Publishes these files; what is there with the same text is kept.
 fn publish(staging: &Staging, files: Files<'_>, shrinking: Shrinking) -> Result<Published, Error> {
-    let outs: Vec<OutPath> = files.iter().map(|(path, _)| OutPath::new(*path)).collect();
+    let outs: Vec<OutPath> = files.iter().map(|(path, _)| OutPath::new(*path).unwrap()).collect();
     let file = |(out, (path, text)): (_, &(&str, &str))| {
         let here = staging.target.join(path);
         let is_new = fs::read(&here).ok().is_none_or(|bytes| bytes != text.as_bytes());
@@ -148,7 +148,7 @@ fn an_abandoned_site_changes_nothing() {
     let site = Site::new();
     site.publish(ONE).unwrap();
     let staging = site.begin().unwrap();
-    staging.write(&OutPath::new("a/x.html"), b"half").unwrap();
+    staging.write(&OutPath::new("a/x.html").unwrap(), b"half").unwrap();
     drop(staging);
     assert_eq!(site.read("public/a/x.html").as_deref(), Some("1"));
     assert_eq!(site.names(), ["public"]);
@@ -244,7 +244,8 @@ fn a_file_of_somebody_else_is_not_replaced() {
 fn a_forecast_counts_the_pages_that_would_go() {
     let site = Site::new();
     let paths: Vec<String> = (10..40).map(|n| format!("c/{n}/index.html")).collect();
-    let outs: Vec<OutPath> = paths.iter().map(|path| OutPath::new(path.as_str())).collect();
+    let outs: Vec<OutPath> =
+        paths.iter().map(|path| OutPath::new(path.as_str()).unwrap()).collect();
     let forecast =
         |kept: usize| Shrink::of(&site.target(), &outs[..kept].iter().collect::<Vec<_>>());
     assert_eq!(forecast(1), None, "there is no output yet");
@@ -282,7 +283,7 @@ fn killed_runs_lose_nothing() {
             site.write(&format!("public/{path}"), path);
         }
         let staging = site.begin().unwrap();
-        let outs: Vec<OutPath> = new.iter().map(|(path, _)| OutPath::new(*path)).collect();
+        let outs: Vec<OutPath> = new.iter().map(|(path, _)| OutPath::new(*path).unwrap()).collect();
         for (out, (_, text)) in outs.iter().zip(new) {
             staging.write(out, text.as_bytes()).unwrap();
         }
@@ -341,7 +342,7 @@ fn only_remains_of_errhub_are_removed() {
     other.publish(ONE).unwrap();
     let dead = {
         let staging = site.begin().unwrap();
-        staging.write(&OutPath::new("half"), b"x").unwrap();
+        staging.write(&OutPath::new("half").unwrap(), b"x").unwrap();
         let Staging { workspace, .. } = staging;
         let site = workspace.site();
         workspace.abandon();
@@ -379,7 +380,7 @@ fn a_lost_staging_folder_is_an_error() {
     let new: Files<'_> = &[("a/x.html", "2"), ("a/y.html", "2"), ("b/z.html", "2")];
     for lost in ["", "site", "site/a", "site/a/x.html"] {
         let staging = site.begin().unwrap();
-        let outs: Vec<OutPath> = new.iter().map(|(path, _)| OutPath::new(*path)).collect();
+        let outs: Vec<OutPath> = new.iter().map(|(path, _)| OutPath::new(*path).unwrap()).collect();
         let file = |(out, (_, text)): (_, &(&str, &str))| NewFile {
             out,
             written: staging.write(out, text.as_bytes()).unwrap(),
@@ -393,7 +394,7 @@ fn a_lost_staging_folder_is_an_error() {
         let refused = staging.publish(&NewSite { files, manifest: None }, Shrinking::Refused);
         assert!(refused.is_err(), "{lost}");
         if lost.is_empty() || lost == "site" {
-            assert!(staging.write(&OutPath::new("a/x.html"), b"").is_err(), "{lost}");
+            assert!(staging.write(&OutPath::new("a/x.html").unwrap(), b"").is_err(), "{lost}");
         }
         drop(staging);
         assert_eq!(site.read("public/a/x.html").as_deref(), Some("1"), "{lost}");

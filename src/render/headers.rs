@@ -54,14 +54,16 @@ fn hash(text: &str) -> String {
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `_headers`, as Netlify and Cloudflare Pages read it.
-pub(super) fn file(views: Views<'_>, headers: &Headers) -> Vec<u8> {
+pub(super) fn file(views: Views<'_>, headers: &Headers, immutable: &[String]) -> Vec<u8> {
     let base = views.project.config.base_url.path();
     let mut file = format!("{base}/*\n").into_bytes();
     for (name, value) in headers {
         // Writing to memory cannot fail.
         let _ = writeln!(file, "  {name}: {value}");
     }
-    let _ = write!(file, "\n{base}/assets/*\n  Cache-Control: {IMMUTABLE}\n");
+    for path in immutable {
+        let _ = write!(file, "\n{base}{path}\n  Cache-Control: {IMMUTABLE}\n");
+    }
     file
 }
 

@@ -140,7 +140,7 @@ impl<'a> Keys<'a> {
             Job::SearchPiece(piece) => Key::of_bytes(self.search.pieces().get(*piece)?),
             Job::Manifest => Key::of(&(self.all, "manifest")),
             Job::Robots => Key::of(&(self.all, "robots")),
-            Job::Headers => Key::of(&(self.all, "headers")),
+            Job::Headers(immutable) => Key::of(&(self.all, "headers", immutable)),
             Job::Redirects => {
                 let lines: Vec<_> = site
                     .aliases

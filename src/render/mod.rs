@@ -129,7 +129,7 @@ impl<'a> Renderer<'a> {
             Job::Manifest => data::manifest(views),
             Job::Robots => feeds::robots(views),
             Job::Redirects => feeds::redirects(views),
-            Job::Headers => headers::file(views, templates.headers()),
+            Job::Headers(immutable) => headers::file(views, templates.headers(), immutable),
             Job::Asset(path) => return Ok(Output::Asset(path)),
             Job::Copy(source) => return Ok(Output::Copy(source)),
         };

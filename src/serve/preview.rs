@@ -190,7 +190,7 @@ impl Preview {
         let of_load: HashSet<&Problem> = of_load.iter().map(AsRef::as_ref).collect();
         let is_new = |problem: &&Arc<Problem>| !of_load.contains(&***problem);
         let of_check = problems.iter().filter(is_new).cloned().collect();
-        let articles = loaded.site.articles.len() + loaded.site.broken.len();
+        let articles = loaded.site.article_count();
         let findings = Findings { problems, of_check };
         Ok(Some(Checked { found, findings, output: rendered.output, drawn, articles }))
     }

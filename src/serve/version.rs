@@ -8,7 +8,7 @@ use super::problem::{Problem, Problems};
 use crate::discover;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::pipeline::Loaded;
-use crate::plan::Job;
+use crate::plan::{HEADERS, Job, NOT_FOUND};
 use crate::render::{Headers, headers};
 
 /// One version of the site.
@@ -53,9 +53,6 @@ pub(super) enum Answer {
     Outside(String),
 }
 
-/// The header fields for hosts that read them.
-const HEADERS_FILE: &str = "_headers";
-
 impl Version {
     /// The path that the site begins at; empty at the root.
     pub(super) fn base_path(&self) -> &str {
@@ -74,9 +71,8 @@ impl Version {
     /// The site's own `_headers`; `None` where it has the built-in ones.
     pub(super) fn own_headers(&self) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
-        let out = OutPath::new(HEADERS_FILE);
-        let Some(Job::Copy(_)) = loaded.plan.job(&out) else { return None };
-        let bytes = loaded.render_one(&out).ok()??;
+        let Some(Job::Copy(_)) = loaded.plan.job(HEADERS) else { return None };
+        let bytes = loaded.render_one(HEADERS).ok()??;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
@@ -86,7 +82,7 @@ impl Version {
         let loaded = self.loaded.as_ref()?;
         let local = loaded.project.config.base_url.local(href)?;
         let path = local.split(['?', '#']).next().unwrap_or_default();
-        match loaded.plan.job(&UrlPath::from_encoded(path).to_out())? {
+        match loaded.plan.job(out_of(path)?.as_str())? {
             Job::Copy(source) => discover::look(&loaded.project.root, source),
             _ => None,
         }
@@ -117,7 +113,7 @@ impl Version {
     /// The source of the page at `path`, whose mistakes come first there.
     pub(super) fn source_of(&self, path: &str) -> Option<SourcePath> {
         let (loaded, local) = self.local(path)?;
-        let job = loaded.plan.job(&UrlPath::from_encoded(local).to_out())?;
+        let job = loaded.plan.job(out_of(local)?.as_str())?;
         Some(job.source(&loaded.site))
     }
 
@@ -129,8 +125,9 @@ impl Version {
     /// The file whose page would be at `path` if it had ever been in order.
     fn broken_at(&self, path: &str) -> Option<&SourcePath> {
         let (loaded, local) = self.local(path)?;
-        let out = UrlPath::from_encoded(local).to_out();
-        if loaded.plan.job(&out).is_some() { None } else { loaded.broken_at(&out.to_url()) }
+        let out = out_of(local)?;
+        let is_there = loaded.plan.job(out.as_str()).is_some();
+        if is_there { None } else { loaded.broken_at(&out.to_url()) }
     }
 
     /// The site, and where in it a path is.
@@ -150,36 +147,43 @@ impl Version {
         if local.is_empty() {
             return Answer::Moved(base.href(&UrlPath::root()));
         }
-        let out = UrlPath::from_encoded(local).to_out();
-        match loaded.plan.job(&out) {
-            Some(Job::Redirect(article)) => {
+        let out = out_of(local);
+        match out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
+            Some((_, Job::Redirect(article))) => {
                 return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
             }
-            Some(_) => return Self::file(loaded, out),
+            Some((out, _)) => return Self::file(loaded, out.as_str()),
             None => {}
         }
         if let Some(source) = self.broken_at(path) {
             return Answer::Broken(source.clone());
         }
-        let folder = OutPath::new(format!("{out}/index.html"));
-        let is_folder = || {
-            let url = folder.to_url();
-            loaded.plan.job(&folder).is_some() || loaded.broken_at(&url).is_some()
+        let folder = out_of(&format!("{local}/")).filter(|_| !local.ends_with('/'));
+        let is_there = |folder: &OutPath| {
+            loaded.plan.job(folder.as_str()).is_some()
+                || loaded.broken_at(&folder.to_url()).is_some()
         };
-        if !local.ends_with('/') && is_folder() {
+        if let Some(folder) = folder.filter(is_there) {
             return Answer::Moved(base.href(&folder.to_url()));
         }
-        match Self::file(loaded, OutPath::new("404.html")) {
+        match Self::file(loaded, NOT_FOUND) {
             Answer::Found { bytes, .. } => Answer::NotFound(bytes),
             other => other,
         }
     }
 
-    fn file(loaded: &Loaded, out: OutPath) -> Answer {
-        match loaded.render_one(&out) {
-            Ok(Some(bytes)) => Answer::Found { out, bytes },
+    fn file(loaded: &Loaded, path: &str) -> Answer {
+        let Some((out, _)) = loaded.plan.get(path) else { return Answer::NotFound(Vec::new()) };
+        match loaded.render_one(path) {
+            Ok(Some(bytes)) => Answer::Found { out: out.clone(), bytes },
             Ok(None) => Answer::NotFound(Vec::new()),
             Err(message) => Answer::Failed(message),
         }
     }
+}
+
+/// The file that a static host serves for an address below the site's; `None` where there cannot be
+/// one.
+fn out_of(local: &str) -> Option<OutPath> {
+    UrlPath::from_encoded(local).to_out().ok()
 }

@@ -13,7 +13,7 @@ use crate::config::{BaseUrl, Callout, Project};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, Document, Remains};
-use crate::path::{SourcePath, UrlPath, slug};
+use crate::path::{SourcePath, UrlPath, platform_slug};
 use crate::yaml;
 
 /// Puts the documents together, and says which relations lead nowhere.
@@ -101,7 +101,7 @@ fn category_of(source: &SourcePath) -> &str {
 }
 
 fn platform(name: &str) -> Platform {
-    let url = UrlPath::folder(&["platforms", &slug(name)]);
+    let url = UrlPath::folder(&["platforms", &platform_slug(name)]);
     Platform { name: name.to_owned(), url, articles: Vec::new() }
 }
 
@@ -353,7 +353,7 @@ impl Assembler<'_> {
                         self.diagnostics.push(
                             Diagnostic::new(
                                 Code::BadAlias,
-                                format!("the alias `{alias}` {why}"),
+                                format!("the alias `{}` {why}", shown(alias)),
                                 place(this, index),
                             )
                             .help("write an old address of this site as a path, such as /old/502/"),
@@ -382,31 +382,41 @@ impl Assembler<'_> {
 
 /// The address that an alias stands for: a site may name its addresses whole, by their path on the
 /// host, or by that below `base_url`.
-pub(crate) fn alias_url(base: &BaseUrl, alias: &str) -> Result<UrlPath, &'static str> {
+pub(crate) fn alias_url(base: &BaseUrl, alias: &str) -> Result<UrlPath, String> {
     let below = base.local(alias).filter(|path| path.starts_with('/'));
     alias_address(below.unwrap_or(alias))
 }
 
 /// An alias as an address; without a last slash it is one of a folder all the same, unless it
 /// names a file.
-fn alias_address(alias: &str) -> Result<UrlPath, &'static str> {
+fn alias_address(alias: &str) -> Result<UrlPath, String> {
     if alias.contains("://") || alias.starts_with("//") {
-        return Err("is an address outside of this site");
+        return Err("is an address outside of this site".into());
     }
     if !alias.starts_with('/') {
-        return Err("does not start with `/`");
+        return Err("does not start with `/`".into());
     }
     if alias.contains(['?', '#', ' ', '\\', '*', ':'])
         || alias.split('/').any(|part| part == ".." || part == ".")
     {
-        return Err("is no plain path");
+        return Err("is not a plain path".into());
     }
     let last = alias.rsplit('/').next().unwrap_or_default();
     let extension = std::path::Path::new(last).extension().and_then(|extension| extension.to_str());
     let is_file = last.is_empty() || matches!(extension, Some("html" | "htm"));
     let url = UrlPath::from_encoded(&if is_file { alias.to_owned() } else { format!("{alias}/") });
     // Decoding and encoding again gives each address one spelling.
-    Ok(url.to_out().to_url())
+    let out = url.to_out().map_err(|unfit| format!("cannot be published: {unfit}"))?;
+    Ok(out.to_url())
+}
+
+/// A text of any length for a message.
+fn shown(text: &str) -> String {
+    const SHOWN: usize = 80;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn suggestion<'a>(
@@ -441,5 +451,10 @@ mod tests {
         assert!(alias("502").is_err());
         assert!(alias("https://x.org/").is_err());
         assert!(alias("/../x").is_err());
+        for path in ["/%2e%2e/x/", "/a%00/", "/a%5cb/", "/a//b/", "/.git/hooks/", "/aux/", "/%ff/"]
+        {
+            assert!(alias(path).is_err_and(|why| why.starts_with("cannot be published")), "{path}");
+        }
+        assert!(alias(&format!("/{}/", "x".repeat(300))).is_err());
     }
 }

@@ -103,6 +103,17 @@ pub enum Drafts {
 }
 
 impl Site {
+    /// How many articles there are, those included that cannot be read as a whole.
+    #[must_use]
+    pub fn article_count(&self) -> usize {
+        self.articles.len() + self.broken_pages().count()
+    }
+
+    /// The addresses of pages whose documents cannot be read as a whole.
+    pub fn broken_pages(&self) -> impl Iterator<Item = &UrlPath> {
+        self.broken.keys().filter(|url| url.as_str().ends_with('/'))
+    }
+
     /// Puts another version of an article in the place of the one from the same source.
     pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
         let found =

@@ -463,10 +463,9 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
     };
     let options = Options { drafts: Drafts::Leave, today: TODAY.parse().unwrap() };
     let mut loaded = pipeline::load(&project, options, &()).unwrap();
+    let rendered = loaded.render(&Discard, &errhub::cache::Output::default(), &()).unwrap();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    diagnostics.extend(
-        loaded.render(&Discard, &errhub::cache::Output::default(), &()).unwrap().diagnostics,
-    );
+    diagnostics.extend(rendered.diagnostics);
     let located = report::locate(diagnostics, Strictness::Normal, |source| loaded.text(source));
     (located, loaded.site.articles.len())
 }

@@ -25,7 +25,8 @@ fn site(body: &str) -> TempSite {
         ("content/http/a/shot.png", "png"),
     ]);
     site.write("content/http/a.md", article("Alpha", "related: [http/b]\n", body));
-    site.write("content/http/b.md", article("Beta", "related: [http/a]\n", "## Part\n\nText."));
+    let beta = "## Part\n\nText.\n\n![A screen](a/shot.png)";
+    site.write("content/http/b.md", article("Beta", "related: [http/a]\n", beta));
     site
 }
 
@@ -160,7 +161,10 @@ fn every_spelling_of_a_link_leads_to_an_article() {
         "/old/b/",
     ] {
         let site = site("");
-        site.write("content/http/a.md", article("Alpha", "", &format!("[x]({href})")));
+        site.write(
+            "content/http/a.md",
+            article("Alpha", "", &format!("[x]({href}) ![y](a/shot.png)")),
+        );
         site.write(
             "content/http/b.md",
             article("Beta", "aliases: [/old/b/]\nrelated: [http/a]\n", "## Part"),

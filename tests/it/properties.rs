@@ -403,7 +403,7 @@ fn check_pages(built: &Built) {
                 } else if file.starts_with('/') {
                     let local = file.strip_prefix(base).filter(|rest| rest.starts_with('/'));
                     let local = local.unwrap_or_else(|| panic!("{path} leads out to {href}"));
-                    errhub::path::UrlPath::from_encoded(local).to_out().to_string()
+                    errhub::path::UrlPath::from_encoded(local).to_out().unwrap().to_string()
                 } else {
                     assert!(href.contains(':'), "{path} has a relative address: {href}");
                     continue;

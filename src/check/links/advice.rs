@@ -54,7 +54,7 @@ impl<'a> Advice<'a> {
 
     /// The draft that would be published at `url`.
     fn draft(&self, url: &UrlPath) -> Option<&'a SourcePath> {
-        let url = url.to_out().to_url();
+        let url = url.to_out().ok()?.to_url();
         let drafts = &self.links.site.drafts;
         drafts.get(&url).or_else(|| drafts.get(&UrlPath::from_encoded(&format!("{url}/"))))
     }
@@ -119,8 +119,8 @@ impl<'a> Advice<'a> {
         if self.near.len() >= SUGGESTIONS {
             return None;
         }
-        let wanted = url.to_out();
-        let wanted = wanted.as_str().trim_end_matches("index.html").trim_end_matches('/');
+        let wanted = url.decoded();
+        let wanted = wanted.trim_end_matches("index.html").trim_end_matches('/');
         let near = self
             .of_static(wanted)
             .or_else(|| if is_picture { self.picture(wanted) } else { self.page(wanted) });

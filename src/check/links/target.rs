@@ -67,7 +67,8 @@ impl Links<'_> {
 
     /// Whether a document would be published there if it had no mistakes. Hosts add the last slash.
     fn is_broken(self, url: &UrlPath) -> bool {
-        let url = url.to_out().to_url();
+        let Ok(out) = url.to_out() else { return self.plan.is_unfit(&url.decoded()) };
+        let url = out.to_url();
         let with_slash = || UrlPath::from_encoded(&format!("{url}/"));
         let broken = &self.site.broken;
         broken.contains_key(&url) || !broken.is_empty() && broken.contains_key(&with_slash())

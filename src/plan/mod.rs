@@ -1,5 +1,9 @@
 //! Which files the output has and what makes each: a map from paths to jobs, without doubles.
 
+mod collisions;
+
+use std::collections::HashSet;
+
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -8,7 +12,7 @@ use crate::assets::{self, Assets};
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::discover::Sources;
-use crate::path::{OutPath, SourcePath, UrlPath};
+use crate::path::{OutPath, SourcePath, Unfit, UrlPath};
 use crate::search::Index;
 use crate::site::{ArticleIndex, Site, alias_url};
 
@@ -55,8 +59,9 @@ pub enum Job {
     Robots,
     /// `_redirects`, for hosts that read it.
     Redirects,
-    /// `_headers`, for hosts that read it.
-    Headers,
+    /// `_headers`, for hosts that read it, with the paths (`*` stands for anything) whose files
+    /// never change.
+    Headers(Vec<String>),
     /// A static file with its bytes, by its path under `static/`.
     Asset(String),
     /// A file that is copied as it is.
@@ -102,8 +107,13 @@ impl Job {
 /// Every output file and what makes it, in the order of their paths.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    jobs: IndexMap<OutPath, Job, RandomState>,
+    jobs: Jobs,
+    /// The paths of files that cannot be published under their names.
+    unfit: HashSet<Box<str>>,
 }
+
+/// The files of a plan.
+type Jobs = IndexMap<OutPath, Job, RandomState>;
 
 /// The place of an output file in the order of a [`Plan`].
 pub type PlanIndex = usize;
@@ -132,10 +142,22 @@ impl Plan {
         self.jobs.get_index(index)
     }
 
+    /// The file at `out`, and what makes it.
+    #[must_use]
+    pub fn get(&self, out: &str) -> Option<(&OutPath, &Job)> {
+        self.jobs.get_key_value(out)
+    }
+
     /// What makes the file at `out`.
     #[must_use]
-    pub fn job(&self, out: &OutPath) -> Option<&Job> {
+    pub fn job(&self, out: &str) -> Option<&Job> {
         self.jobs.get(out)
+    }
+
+    /// Whether a file cannot be published at this path, which was told.
+    #[must_use]
+    pub fn is_unfit(&self, path: &str) -> bool {
+        self.unfit.contains(path)
     }
 
     /// The place of the file at `out`.
@@ -170,10 +192,14 @@ impl Plan {
 pub const SEARCH: &str = "search/articles.json";
 /// A piece (from 0) of what the search box looks through, beside [`SEARCH`].
 #[must_use]
-pub fn search_piece(piece: usize) -> OutPath {
-    OutPath::new(format!("search/{piece}.json"))
+pub fn search_piece(piece: usize) -> String {
+    format!("search/{piece}.json")
 }
 
+/// What a host shows for an address that does not exist.
+pub const NOT_FOUND: &str = "404.html";
+/// For hosts that read it.
+pub const HEADERS: &str = "_headers";
 /// The web manifest.
 pub const MANIFEST: &str = "manifest.webmanifest";
 
@@ -219,9 +245,9 @@ pub fn plan(
 ) -> (Plan, Vec<Diagnostic>) {
     let jobs =
         IndexMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
-    let mut planner = Planner { project, site, jobs, diagnostics: Vec::new() };
-    planner.generated(project, search, sources);
-    planner.lists(project);
+    let mut planner = Planner { project, site, jobs, unfit: Vec::new(), diagnostics: Vec::new() };
+    planner.generated(search, sources);
+    planner.lists();
     let cards = has_cards(project);
     if project.config.cards && !cards {
         planner.diagnostics.push(cards_left_out());
@@ -234,12 +260,11 @@ pub fn plan(
         }
     }
     for source in &sources.attachments {
-        if let Some(url) = UrlPath::of_content(source) {
-            planner.put(url.to_out(), Job::Copy(source.clone()));
-        }
+        let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
+        planner.put(OutPath::new(path), Job::Copy(source.clone()));
     }
     for (path, asset) in assets.iter() {
-        planner.put(asset.out.clone(), Job::Asset(path.to_owned()));
+        planner.put(OutPath::new(&*asset.out), Job::Asset(path.to_owned()));
     }
     for source in &sources.statics {
         let path = assets::below(source);
@@ -252,33 +277,38 @@ pub fn plan(
     }
     // Most of them are in order already, which this way of sorting makes use of.
     planner.jobs.sort_keys();
-    planner.folders();
-    (Plan { jobs: planner.jobs }, planner.diagnostics)
+    planner.immutable();
+    let Planner { jobs, unfit, mut diagnostics, .. } = planner;
+    diagnostics.extend(collisions::of(project, site, &jobs));
+    let unfit = unfit.into_iter().map(|unfit| unfit.path).collect();
+    (Plan { jobs, unfit }, diagnostics)
 }
 
 struct Planner<'a> {
     project: &'a Project,
     site: &'a Site,
-    jobs: IndexMap<OutPath, Job, RandomState>,
+    jobs: Jobs,
+    /// What cannot be published, in the order of the paths.
+    unfit: Vec<Unfit>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Planner<'_> {
     /// Files that every site has.
-    fn generated(&mut self, project: &Project, search: &Index, sources: &Sources) {
+    fn generated(&mut self, search: &Index, sources: &Sources) {
         self.put(OutPath::new("index.html"), Job::Hub);
-        self.put(OutPath::new("404.html"), Job::NotFound);
+        self.put(OutPath::new(NOT_FOUND), Job::NotFound);
         self.put(OutPath::new("feed.xml"), Job::Feed);
         self.put(OutPath::new(MANIFEST), Job::Manifest);
         self.put(OutPath::new(SEARCH), Job::Search);
         for piece in 0..search.pieces().len() {
-            self.put(search_piece(piece), Job::SearchPiece(piece));
+            self.put(OutPath::new(search_piece(piece)), Job::SearchPiece(piece));
         }
         // What a host and crawlers read is the site owner's to decide.
         let own = |name: &str| sources.statics.iter().any(|source| assets::below(source) == name);
         for (name, job) in [
             ("robots.txt", Job::Robots),
-            ("_headers", Job::Headers),
+            (HEADERS, Job::Headers(Vec::new())),
             ("_redirects", Job::Redirects),
         ] {
             if !own(name) {
@@ -286,7 +316,7 @@ impl Planner<'_> {
             }
         }
         self.put(OutPath::new("sitemap.xml"), Job::Sitemap);
-        let parts = sitemap_parts(project, self.site);
+        let parts = sitemap_parts(self.project, self.site);
         if parts > 1 {
             for part in 0..parts {
                 let out = OutPath::new(format!("sitemap-{}.xml", part + 1));
@@ -295,8 +325,8 @@ impl Planner<'_> {
         }
     }
 
-    fn lists(&mut self, project: &Project) {
-        let site = self.site;
+    fn lists(&mut self) {
+        let (project, site) = (self.project, self.site);
         for (index, category) in site.categories.iter().enumerate() {
             for page in 0..page_count(project, category.articles.len()) {
                 let out = page_url(&category.url, page).to_out();
@@ -314,8 +344,49 @@ impl Planner<'_> {
         }
     }
 
-    fn put(&mut self, out: OutPath, job: Job) {
-        let place = |out: &OutPath, job: &Job| place(self.project, self.site, out, job);
+    /// Files with a fingerprint never change. Where others lie among them, each is named.
+    fn immutable(&mut self) {
+        let below = |out: &OutPath| assets::is_fingerprinted(out.as_str());
+        let among = || self.jobs.iter().filter(|(out, _)| below(out));
+        let is_asset = |(_, job): &(&OutPath, &Job)| matches!(job, Job::Asset(_));
+        let paths = if among().all(|file| is_asset(&file)) {
+            vec!["/assets/*".to_owned()]
+        } else {
+            among().filter(is_asset).map(|(out, _)| out.to_url().to_string()).collect()
+        };
+        if let Some(Job::Headers(known)) = self.jobs.get_mut(HEADERS) {
+            *known = paths;
+        }
+    }
+
+    fn unfit(&mut self, unfit: Unfit, job: &Job) {
+        // Many files may lie in one folder, and one after the other.
+        let is_told = self.unfit.last().is_some_and(|last| last.part == unfit.part);
+        if !is_told {
+            let place = place(self.project, self.site, None, job);
+            let help = match unfit.better() {
+                Some(better) => format!("rename it, for example to `{better}`"),
+                None => "give it a shorter and simpler name".to_owned(),
+            };
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::UnfitName,
+                    format!("this cannot be published: {unfit}"),
+                    place.unwrap_or_else(|| Place::file(&job.source(self.site))),
+                )
+                .help(help),
+            );
+        }
+        self.unfit.push(unfit);
+    }
+
+    /// The only way into a plan.
+    fn put(&mut self, out: Result<OutPath, Unfit>, job: Job) {
+        let out = match out {
+            Ok(out) => out,
+            Err(unfit) => return self.unfit(unfit, &job),
+        };
+        let place = |out: &OutPath, job: &Job| place(self.project, self.site, Some(out), job);
         match self.jobs.entry(out) {
             Entry::Vacant(free) => {
                 free.insert(job);
@@ -347,7 +418,8 @@ impl Planner<'_> {
 
     fn redirect(&mut self, url: &UrlPath, article: ArticleIndex) {
         let out = url.to_out();
-        let Some(job) = self.jobs.get(&out) else {
+        let taken = out.as_ref().ok().and_then(|out| Some((out, self.jobs.get(out)?)));
+        let Some((out, job)) = taken else {
             return self.put(out, Job::Redirect(article));
         };
         let is_own = *job == Job::Article(article);
@@ -362,39 +434,16 @@ impl Planner<'_> {
             alias_place(self.project, self.site, url, article),
         )
         .help("remove it: a redirect there would hide the page");
-        if let Some(other) = place(self.project, self.site, &out, job).filter(|_| !is_own) {
+        let other = place(self.project, self.site, Some(out), job);
+        if let Some(other) = other.filter(|_| !is_own) {
             diagnostic = diagnostic.related(other, "the page");
         }
         self.diagnostics.push(diagnostic);
     }
-
-    /// A path cannot be a file and a folder at once.
-    fn folders(&mut self) {
-        let mut checked = "";
-        for out in self.jobs.keys() {
-            let mut folder = out.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/') {
-                // In the order of paths, the files of a folder follow each other.
-                if parent == checked {
-                    break;
-                }
-                folder = parent;
-                let Some(job) = self.jobs.get(parent) else { continue };
-                self.diagnostics.push(Diagnostic {
-                    code: Code::OutputCollision,
-                    message: format!("{parent} would be a file and the folder of {out}"),
-                    place: place(self.project, self.site, &OutPath::new(parent), job),
-                    help: vec!["rename one of them".into()],
-                    related: Vec::new(),
-                });
-            }
-            checked = out.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        }
-    }
 }
 
 /// The source that the job for `out` is about; `None` for what every site has.
-fn place(project: &Project, site: &Site, out: &OutPath, job: &Job) -> Option<Place> {
+fn place(project: &Project, site: &Site, out: Option<&OutPath>, job: &Job) -> Option<Place> {
     match job {
         Job::Article(index) | Job::Card(index) => {
             Some(Place::file(&site.articles[*index].document.source))
@@ -406,7 +455,10 @@ fn place(project: &Project, site: &Site, out: &OutPath, job: &Job) -> Option<Pla
             let field = FieldPath::from("platforms").index(*platform);
             Some(Place::value(&SourcePath::new(SITE_FILE), field))
         }
-        Job::Redirect(article) => Some(alias_place(project, site, &out.to_url(), *article)),
+        Job::Redirect(article) => Some(match out {
+            Some(out) => alias_place(project, site, &out.to_url(), *article),
+            None => Place::file(&site.articles[*article].document.source),
+        }),
         Job::Asset(path) => Some(Place::file(&SourcePath::new(format!("static/{path}")))),
         Job::Copy(source) => Some(Place::file(source)),
         _ => None,

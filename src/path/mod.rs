@@ -1,6 +1,9 @@
 //! The three kinds of path, each a type of its own: source files, URLs and output files.
 
-use std::borrow::Borrow;
+mod fold;
+mod out;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +11,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+pub use fold::{Twin, folded, twins};
+pub use out::{OutPath, Unfit, Why};
 
 /// A file of the site, relative to its root and with `/` on every platform:
 /// `content/http/502-bad-gateway.md`.
@@ -19,10 +25,6 @@ pub struct SourcePath(Box<str>);
 /// It starts with `/`, is percent-encoded (RFC 3986, section 2.1) and has neither query nor fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UrlPath(Box<str>);
-
-/// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct OutPath(Box<str>);
 
 /// What RFC 3986, section 3.3 lets stand in a path (`pchar`), with `/` between segments.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -139,8 +141,10 @@ impl UrlPath {
     pub fn of_content(source: &SourcePath) -> Option<Self> {
         let path = source.as_str().strip_prefix("content/")?;
         let Some(stem) = path.strip_suffix(".md") else { return Some(Self::file(path)) };
-        let stem = stem.strip_suffix("_index").unwrap_or(stem);
-        let names: Vec<&str> = stem.split('/').filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> = stem.split('/').collect();
+        if names.last() == Some(&"_index") {
+            names.pop();
+        }
         Some(Self::folder(&names))
     }
 
@@ -150,42 +154,26 @@ impl UrlPath {
         &self.0
     }
 
-    /// The file that a static host serves for this address.
+    /// The path below the output folder that the address stands for, as a reader would write it.
     #[must_use]
-    pub fn to_out(&self) -> OutPath {
+    pub fn decoded(&self) -> Cow<'_, str> {
+        percent_encoding::percent_decode_str(self.0.trim_start_matches('/')).decode_utf8_lossy()
+    }
+
+    /// The file that a static host serves for this address.
+    ///
+    /// # Errors
+    /// Where no host could have such a file.
+    pub fn to_out(&self) -> Result<OutPath, Unfit> {
         let path = self.0.trim_start_matches('/');
-        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let Ok(path) = percent_encoding::percent_decode_str(path).decode_utf8() else {
+            return Err(Unfit { path: path.into(), part: path.into(), why: Why::Encoding });
+        };
         if path.is_empty() || path.ends_with('/') {
             OutPath::new(format!("{path}index.html"))
         } else {
-            OutPath::new(path.into_owned())
+            OutPath::new(path)
         }
-    }
-}
-
-impl OutPath {
-    /// Takes a path relative to the output folder, with `/` between its parts.
-    pub fn new(path: impl Into<Box<str>>) -> Self {
-        Self(path.into())
-    }
-
-    /// The path as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The address under which a static host serves this file.
-    #[must_use]
-    pub fn to_url(&self) -> UrlPath {
-        let path = if &*self.0 == "index.html" {
-            ""
-        } else if let Some(folder) = self.0.strip_suffix("/index.html") {
-            return UrlPath(format!("/{}/", utf8_percent_encode(folder, IN_PATH)).into());
-        } else {
-            &self.0
-        };
-        UrlPath::file(path)
     }
 }
 
@@ -217,13 +205,6 @@ fn is_ignored(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Maps of output paths can be asked with plain text.
-impl Borrow<str> for OutPath {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
 macro_rules! display_as_text {
     ($($kind:ident),*) => {$(
         impl fmt::Display for $kind {
@@ -233,7 +214,14 @@ macro_rules! display_as_text {
         }
     )*};
 }
-display_as_text!(SourcePath, UrlPath, OutPath);
+display_as_text!(SourcePath, UrlPath);
+
+/// The name of a platform for its address. `C`, `C++` and `C#` are three platforms, so what tells
+/// them apart becomes a word.
+#[must_use]
+pub fn platform_slug(name: &str) -> String {
+    slug(&name.replace('+', " plus ").replace(['#', '♯'], " sharp "))
+}
 
 #[cfg(test)]
 mod tests {
@@ -245,15 +233,27 @@ mod tests {
         assert_eq!(url("content/_index.md"), "/");
         assert_eq!(url("content/http/_index.md"), "/http/");
         assert_eq!(url("content/http/502-bad-gateway.md"), "/http/502-bad-gateway/");
+        assert_eq!(url("content/http/z_index.md"), "/http/z_index/");
         assert_eq!(url("content/http/502/a shot.png"), "/http/502/a%20shot.png");
     }
 
     #[test]
     fn out_paths_and_addresses_are_each_other_s_inverse() {
         for path in ["index.html", "http/index.html", "http/a b/ü.png", "404.html", "a%20b.txt"] {
-            let out = OutPath::new(path);
-            assert_eq!(out.to_url().to_out(), out, "{path}");
+            let out = OutPath::new(path).unwrap();
+            assert_eq!(out.to_url().to_out(), Ok(out), "{path}");
         }
+    }
+
+    #[test]
+    fn an_address_is_judged_after_decoding() {
+        let why = |url: &str| UrlPath::from_encoded(url).to_out().map_err(|unfit| unfit.why);
+        assert_eq!(why("/%2e%2e/%2e%2e/evil/"), Err(Why::Dot));
+        assert_eq!(why("/a%2f..%2fb/"), Err(Why::Dot));
+        assert_eq!(why("/a%5c..%5cb/"), Err(Why::Letter('\\')));
+        assert_eq!(why("/a%00/"), Err(Why::Letter('\0')));
+        assert_eq!(why("/%ff/"), Err(Why::Encoding));
+        assert_eq!(why("/a%2fb/"), Ok(OutPath::new("a/b/index.html").unwrap()));
     }
 
     #[test]
@@ -275,5 +275,19 @@ mod tests {
         assert_eq!(slug("ข้อผิดพลาดที่ 5"), "ข้อผิดพลาดที่-5");
         assert_eq!(slug("نمی\u{200c}شود"), "نمیشود");
         assert_eq!(slug("\u{26a0}\u{fe0f} Stop"), "stop");
+    }
+
+    #[test]
+    fn platforms_keep_what_tells_them_apart() {
+        for (name, slug) in [
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("Notepad++ 8", "notepad-plus-plus-8"),
+            ("Windows 11", "windows-11"),
+            (".NET", "net"),
+        ] {
+            assert_eq!(platform_slug(name), slug);
+        }
     }
 }

@@ -1,0 +1,54 @@
+//! Files that are published beside pages: is each of them shown?
+
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::SourcePath;
+use crate::plan::{Job, Plan, PlanIndex};
+
+/// The files beside articles that no page leads to; `used` are those that one does.
+#[must_use]
+pub fn unused(
+    project: &Project,
+    plan: &Plan,
+    used: impl IntoIterator<Item = PlanIndex>,
+) -> Vec<Diagnostic> {
+    let mut candidates: Vec<(PlanIndex, &SourcePath)> = attachments(plan).collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let mut is_used = vec![false; plan.len()];
+    let logo = project.config.publisher.as_ref().and_then(|publisher| publisher.logo.as_deref());
+    for index in used.into_iter().chain(logo.and_then(|logo| plan.served(logo))) {
+        if let Some(mark) = is_used.get_mut(index) {
+            *mark = true;
+        }
+    }
+    candidates.retain(|(index, _)| !is_used[*index]);
+    candidates.into_iter().map(|(_, source)| unused_file(source)).collect()
+}
+
+/// The files in folders of categories. Those that lie in content/ itself are for hosts and crawlers.
+fn attachments(plan: &Plan) -> impl Iterator<Item = (PlanIndex, &SourcePath)> {
+    plan.iter().enumerate().filter_map(|(index, (_, job))| match job {
+        Job::Copy(source) => {
+            let below = source.as_str().strip_prefix("content/")?;
+            below.contains('/').then_some((index, source))
+        }
+        _ => None,
+    })
+}
+
+fn unused_file(source: &SourcePath) -> Diagnostic {
+    let what = if is_picture(source.file_name()) { "picture" } else { "file" };
+    let name = source.file_name();
+    let message = format!("no page shows the {what} `{name}` or links to it");
+    Diagnostic::new(Code::UnusedAttachment, message, Place::file(source)).help(format!(
+        "use it in an article or delete it; a file for others to link to belongs in static/{}",
+        source.content_parts().next().unwrap_or_default()
+    ))
+}
+
+fn is_picture(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(&*ending, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "avif" | "bmp" | "ico")
+}

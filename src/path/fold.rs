@@ -1,0 +1,111 @@
+//! Names that some disks and hosts take for the same: letters without case, accents in one spelling.
+
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashMapExt};
+use unicode_normalization::UnicodeNormalization;
+
+/// A path as a disk sees it that tells neither case nor Unicode spellings apart.
+#[must_use]
+pub fn folded(path: &str) -> Cow<'_, str> {
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(path);
+    }
+    if path.is_ascii() {
+        return Cow::Owned(path.to_ascii_lowercase());
+    }
+    // Composed before and after: lower-case letters may compose in another way.
+    Cow::Owned(path.nfc().flat_map(char::to_lowercase).nfc().collect())
+}
+
+/// A path of which a part is spelt in two ways.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Twin<'p> {
+    /// The path.
+    pub path: &'p str,
+    /// Its beginning up to the part that is spelt in another way elsewhere.
+    pub name: &'p str,
+    /// That other spelling.
+    pub other: Cow<'p, str>,
+}
+
+impl Twin<'_> {
+    /// In words, how both differ.
+    #[must_use]
+    pub fn difference(&self) -> &'static str {
+        if self.name.to_lowercase() == self.other.to_lowercase() {
+            "differ only in case"
+        } else {
+            "look the same, but write an accent in two ways"
+        }
+    }
+}
+
+/// Which of `paths`, in their order, have a file or folder whose name is also spelt in another way.
+/// `exists` says whether there is a file or folder of a name.
+pub fn twins<'p>(
+    paths: impl Iterator<Item = &'p str>,
+    exists: impl Fn(&str) -> bool,
+) -> Vec<Twin<'p>> {
+    let mut twins: Vec<Twin<'p>> = Vec::new();
+    let mut seen: HashMap<String, &'p str> = HashMap::new();
+    let mut before = "";
+    for path in paths {
+        let known = std::mem::replace(&mut before, path);
+        if matches!(folded(path), Cow::Borrowed(_)) {
+            continue;
+        }
+        // What lies in a folder that was told needs not be told itself.
+        if twins.last().is_some_and(|twin| is_below(path, twin.name)) {
+            continue;
+        }
+        for name in names(path).filter(|name| !is_below(known, name)) {
+            let Cow::Owned(fold) = folded(name) else { continue };
+            let other = if fold != name && exists(&fold) {
+                Some(Cow::Owned(fold))
+            } else {
+                seen.insert(fold, name).map(Cow::Borrowed)
+            };
+            if let Some(other) = other.filter(|other| *other != name) {
+                twins.push(Twin { path, name, other });
+                break;
+            }
+        }
+    }
+    twins
+}
+
+/// The folders that a path lies in, from the outermost, and the path itself.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).chain([path])
+}
+
+/// Whether `path` is `name`, or lies below it.
+fn is_below(path: &str, name: &str) -> bool {
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(paths: &[&str], expected: &[(&str, &str)]) {
+        let mut sorted = paths.to_vec();
+        sorted.sort_unstable();
+        let exists = |name: &str| paths.iter().any(|path| is_below(path, name));
+        let found = twins(sorted.into_iter(), exists);
+        let found: Vec<_> = found.iter().map(|twin| (twin.name, &*twin.other)).collect();
+        assert_eq!(found, expected, "{paths:?}");
+    }
+
+    #[test]
+    fn names_are_compared_as_disks_do() {
+        check(&["feed.xml", "Feed.xml"], &[("Feed.xml", "feed.xml")]);
+        check(&["Http/a", "Http/b", "http/a", "http/c"], &[("Http", "http")]);
+        check(&["HTTP/a", "Http/a"], &[("Http", "HTTP")]);
+        check(&["a/caf\u{e9}", "a/cafe\u{301}"], &[("a/cafe\u{301}", "a/caf\u{e9}")]);
+        check(&["a/É.png", "a/e\u{301}.png"], &[("a/É.png", "a/e\u{301}.png")]);
+        check(&["A/b", "A/c", "b/A", "a.txt"], &[]);
+        check(&["Http/X/a", "Http/x/b"], &[("Http/x", "Http/X")]);
+    }
+}

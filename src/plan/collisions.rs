@@ -1,0 +1,130 @@
+//! Output files that would be in each other's way: a file in the place of a folder, and names that
+//! some disks and hosts take for the same.
+
+use std::collections::HashSet;
+
+use super::{Job, Jobs, place};
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::{OutPath, SourcePath, folded, twins};
+use crate::site::Site;
+
+/// What is wrong with `jobs`, which are in order.
+pub(super) fn of(project: &Project, site: &Site, jobs: &Jobs) -> Vec<Diagnostic> {
+    let files = Files { project, site, jobs };
+    let mut diagnostics = files.in_place_of_folders();
+    diagnostics.extend(files.twins());
+    diagnostics
+}
+
+struct Files<'a> {
+    project: &'a Project,
+    site: &'a Site,
+    jobs: &'a Jobs,
+}
+
+impl<'a> Files<'a> {
+    /// A path cannot be a file and a folder at once.
+    fn in_place_of_folders(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let mut told: HashSet<&str> = HashSet::new();
+        let mut checked = "";
+        for (out, job) in self.jobs {
+            let mut folder = out.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                // In the order of paths, the files of a folder follow each other.
+                if parent == checked {
+                    break;
+                }
+                folder = parent;
+                // One file is one mistake, however much would lie below it.
+                let Some((file, made_by)) = self.jobs.get_key_value(parent) else { continue };
+                if !told.insert(parent) {
+                    continue;
+                }
+                let below = self.place(out, job);
+                let place = self.place(file, made_by);
+                let related = place.is_some().then(|| below.clone()).flatten();
+                diagnostics.push(Diagnostic {
+                    code: Code::OutputCollision,
+                    message: format!("{parent} would be a file and the folder of {out}"),
+                    place: place.or(below),
+                    help: vec!["rename one of them".into()],
+                    related: related
+                        .map(|below| (below, "what makes the folder".to_owned()))
+                        .into_iter()
+                        .collect(),
+                });
+            }
+            checked = out.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        }
+        diagnostics
+    }
+
+    /// Two names that differ only in case, or in the Unicode spelling of their letters.
+    fn twins(&self) -> Vec<Diagnostic> {
+        let paths = self.jobs.keys().map(OutPath::as_str);
+        let twins = twins(paths, |name| self.first_below(name).is_some());
+        let told = twins.into_iter().filter_map(|twin| {
+            let (out, job) = self.jobs.get_key_value(twin.path)?;
+            let (other_out, other_job) = self.first_below(&twin.other)?;
+            // Both are at the old address of one article, and say the same.
+            if job == other_job && matches!(job, Job::Redirect(_)) {
+                return None;
+            }
+            let (own, other) = (self.place(out, job), self.place(other_out, other_job));
+            if let (Some(own), Some(other)) = (&own, &other)
+                && are_twins(&own.file, &other.file)
+            {
+                return None;
+            }
+            let message = match &other {
+                Some(_) => format!("`{}` and `{}` {}", twin.name, twin.other, twin.difference()),
+                None => format!(
+                    "`{}` and the file {} that errhub itself makes {}",
+                    twin.name,
+                    twin.other,
+                    twin.difference()
+                ),
+            };
+            // What errhub makes cannot be renamed, so the other one is to blame.
+            let (place, related) = match (own, other) {
+                (Some(own), other) => (Some(own), other),
+                (None, other) => (other, None),
+            };
+            Some(Diagnostic {
+                code: Code::SameNameButCase,
+                message,
+                place,
+                help: vec![
+                    "rename one of them: some disks and hosts take them for the same".into(),
+                ],
+                related: related
+                    .map(|other| (other, "the other one".to_owned()))
+                    .into_iter()
+                    .collect(),
+            })
+        });
+        told.collect()
+    }
+
+    /// The file of this name, or the first one in the folder of this name.
+    fn first_below(&self, name: &str) -> Option<(&'a OutPath, &'a Job)> {
+        if let Some(found) = self.jobs.get_key_value(name) {
+            return Some(found);
+        }
+        let folder = format!("{name}/");
+        let at = self.jobs.partition_point(|out, _| out.as_str() < folder.as_str());
+        self.jobs.get_index(at).filter(|(out, _)| out.as_str().starts_with(&folder))
+    }
+
+    fn place(&self, out: &OutPath, job: &Job) -> Option<Place> {
+        place(self.project, self.site, Some(out), job)
+    }
+}
+
+/// Whether the sources themselves have such names, which was told where they were found.
+fn are_twins(one: &SourcePath, other: &SourcePath) -> bool {
+    let mut parts = one.as_str().split('/').zip(other.as_str().split('/'));
+    parts.find(|(one, other)| one != other).is_some_and(|(one, other)| folded(one) == folded(other))
+}
