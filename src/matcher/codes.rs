@@ -54,21 +54,16 @@ pub fn mentions(rules: &Rules, tokens: &[Token]) -> Vec<Mention> {
     found
 }
 
-/// The keys under which an article with this code and title is found.
+/// The keys under which an article with this code is found.
 #[must_use]
-pub fn keys_of(rules: &Rules, code: Option<&str>, title: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    let title = read(rules, title).tokens;
-    let code = code.map(|code| read(rules, code).tokens).unwrap_or_default();
-    for (tokens, is_code) in [(&code, true), (&title, false)] {
-        for mention in mentions(rules, tokens) {
-            let is_whole = mention.count == tokens.len();
-            let is_name = mention.key.starts_with('=') && mention.strength == Strength::Strong;
-            if is_whole || is_name || is_code && !mention.key.starts_with('=') {
-                keys.push(mention.key);
-            }
-        }
-    }
+pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
+    let code = read(rules, code).tokens;
+    let is_key = |mention: &Mention| {
+        let is_whole = mention.count == code.len();
+        is_whole || !mention.key.starts_with('=') || mention.strength == Strength::Strong
+    };
+    let mut keys: Vec<String> =
+        mentions(rules, &code).into_iter().filter(is_key).map(|mention| mention.key).collect();
     if let [token] = &code[..] {
         if let Some(value) = token.word.strip_prefix("0x").and_then(hex) {
             keys.push(format!("~{value:x}"));

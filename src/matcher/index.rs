@@ -108,8 +108,17 @@ impl Index {
                 holders.entry(word).or_default().push(number);
             }
         }
-        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let words: BTreeMap<String, Vec<Number>> = holders.into_iter().collect();
+        Self::restored(rules, entries, words.into_iter().collect())
+    }
+
+    /// The index of these articles, whose words were found before.
+    pub(super) fn restored(
+        rules: Rules,
+        entries: Vec<Entry>,
+        words: Vec<(String, Vec<Number>)>,
+    ) -> Self {
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let words = words.into_iter().map(|(word, articles)| {
             let weight = weight(&word, articles.len(), count);
             Word { word, weight, articles }
@@ -117,7 +126,7 @@ impl Index {
         Self::of(rules, entries, words.collect())
     }
 
-    pub(super) fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
+    fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
         let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
         let mut ends: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, word) in words.iter().enumerate() {
@@ -130,7 +139,8 @@ impl Index {
         }
         let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
-            for key in codes::keys_of(&rules, entry.code.as_deref(), &entry.title) {
+            let keys = entry.code.as_deref().map(|code| codes::keys_of(&rules, code));
+            for key in keys.unwrap_or_default() {
                 codes.entry(key).or_default().push(number);
             }
         }

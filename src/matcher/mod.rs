@@ -15,6 +15,7 @@ pub mod fold;
 mod hub;
 pub mod index;
 pub mod mask;
+pub mod pieces;
 pub mod rank;
 pub mod rules;
 pub mod slots;
@@ -25,3 +26,4 @@ pub mod words;
 
 pub use answer::{Answer, Match, Verdict, answer};
 pub use index::{Entry, Index};
+pub use pieces::Pieces;
