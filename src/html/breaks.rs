@@ -12,7 +12,7 @@ const TOGETHER: usize = 3;
 /// break `DNS_PROBE_FINISHED_NXDOMAIN` anywhere. `None` where it has no such name.
 #[must_use]
 pub fn breakable(text: &str) -> Option<String> {
-    if text.len() < LONG || !text.bytes().any(is_sign) {
+    if text.len() < LONG || !may_break(text.as_bytes()) {
         return None;
     }
     let mut html = String::with_capacity(text.len() + 32);
@@ -39,6 +39,13 @@ pub fn breakable(text: &str) -> Option<String> {
     }
     html.push_str(&escape(&text[from..]));
     Some(html)
+}
+
+/// Whether a sign is followed by a letter or a digit, which is so in few texts.
+fn may_break(text: &[u8]) -> bool {
+    let breaks = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memchr3_iter(b'_', b'/', b'.', text).any(breaks)
+        || memchr::memchr2_iter(b':', b'\\', text).any(breaks)
 }
 
 fn is_sign(byte: u8) -> bool {
