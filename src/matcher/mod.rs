@@ -10,6 +10,7 @@
 pub mod align;
 pub mod answer;
 pub mod codes;
+pub mod files;
 pub mod find;
 pub mod fold;
 mod hub;
@@ -25,5 +26,6 @@ pub mod values;
 pub mod words;
 
 pub use answer::{Answer, Match, Verdict, answer};
+pub use files::Files;
 pub use index::{Entry, Index};
 pub use pieces::Pieces;
