@@ -29,7 +29,7 @@ pub struct Limits {
 }
 
 /// What is published.
-const LIMITS: Limits = Limits { articles: 8 << 10, words: 4 << 10 };
+const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
 
 /// The files of an index, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

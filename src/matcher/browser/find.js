@@ -31,11 +31,15 @@ export async function candidates(index, text, known) {
       steps.push([place, word, div(index.weights[word] * share, 4)]);
     }
   });
+  // A long log must not ask for the whole index: words that are no typos come first, the rarest of them, and
+  // the strongest codes.
+  const exact = new Set(known);
+  const words = [...new Set(steps.map(([, word]) => word))]
+    .sort((a, b) => exact.has(b) - exact.has(a) || index.holders[a] - index.holders[b] || a - b)
+    .slice(0, 64);
   const spelled = mentions(index.rules, tokens);
-  const [articles, keys] = await Promise.all([
-    index.articles([...new Set(steps.map(([, word]) => word))]),
-    index.keys([...new Set(spelled.map(([key]) => key))]),
-  ]);
+  const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, 64);
+  const [articles, keys] = await Promise.all([index.articles(words), index.keys(strongest)]);
   const runs = new Map();
   const runOf = (article) => {
     let run = runs.get(article);
@@ -43,7 +47,7 @@ export async function candidates(index, text, known) {
     return run;
   };
   for (const [place, word, weight] of steps) {
-    for (const article of articles.get(word)) {
+    for (const article of articles.get(word) ?? []) {
       const run = runOf(article);
       run.sum = Math.max(0, run.sum - (place - run.last) * 3) + weight;
       run.last = place;
