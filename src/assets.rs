@@ -25,7 +25,7 @@ pub const STATICS: &[(&str, &[u8])] = &[
     ("apple-touch-icon.png", include_bytes!("../static/apple-touch-icon.png")),
     ("assets/errhub.js", include_bytes!("../static/assets/errhub.js")),
     ("assets/filter.js", include_bytes!("../static/assets/filter.js")),
-    ("assets/search.js", include_bytes!("../static/assets/search.js")),
+    ("assets/matcher.js", include_bytes!("../static/assets/matcher.js")),
     ("assets/style.css", include_bytes!("../static/assets/style.css")),
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
     ("icon-512.png", include_bytes!("../static/icon-512.png")),
@@ -86,6 +86,9 @@ const INLINE: &str = "inline/";
 
 /// The style sheet that the colours of code are added to.
 pub const STYLE_SHEET: &str = "assets/style.css";
+
+/// The script of the search box.
+pub const MATCHER: &str = "assets/matcher.js";
 
 /// Whether a static file, by its path under `static/`, is published under a fingerprinted name.
 #[must_use]

@@ -22,7 +22,6 @@ pub mod discover;
 pub mod parse;
 pub mod assets;
 pub mod site;
-pub mod search;
 pub mod matcher;
 pub mod plan;
 pub mod render;

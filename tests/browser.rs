@@ -13,6 +13,8 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::{env, fs, io};
 
+use errhub::matcher::files::{Files, Limits};
+use errhub::matcher::{Entry, Index};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// The checks, and the sites that have to stand them: this repository's own hub, one that is hard on
@@ -22,6 +24,7 @@ const CHECKS: &[(&str, &[&str])] = &[
     ("quiet", &["hub", "odd", "rtl"]),
     ("parts", &["hub", "odd", "rtl"]),
     ("without-scripts", &["hub", "odd"]),
+    ("matcher", &["hub"]),
     ("behaviour", &["hub", "odd"]),
     ("layout", &["hub", "odd", "rtl"]),
     ("first-screen", &["hub", "odd"]),
@@ -121,6 +124,7 @@ impl Sites {
         let folder = tempfile::tempdir()?;
         let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
         errhub_build(repo, &folder.path().join("hub"))?;
+        write_vectors(repo, &folder.path().join("hub/vectors"))?;
 
         let odd = folder.path().join("odd-source");
         copy(&checks().join("hub"), &odd)?;
@@ -151,6 +155,38 @@ impl Sites {
         };
         node(&mut command)
     }
+}
+
+/// Writes the articles of the vectors for the browser's engine, in one file and in pieces that are as
+/// small as can be, and the vectors themselves.
+fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
+    let text = fs::read(repo.join("tests/it/matching/vectors.json"))?;
+    let vectors: serde_json::Value = serde_json::from_slice(&text)?;
+    let texts = |value: &serde_json::Value| -> Vec<String> {
+        let texts = value.as_array().into_iter().flatten();
+        texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    };
+    let entry = |article: &serde_json::Value| Entry {
+        id: article["id"].as_str().unwrap_or_default().to_owned(),
+        title: article["title"].as_str().unwrap_or_default().to_owned(),
+        code: article["code"].as_str().map(str::to_owned),
+        messages: texts(&article["messages"]),
+        seen_as: texts(&article["seen_as"]),
+        aliases: texts(&article["aliases"]),
+        ..Entry::default()
+    };
+    let entries = vectors["articles"].as_array().into_iter().flatten().map(entry);
+    let index = Index::new(entries.collect());
+    let split = Files::split(&index, Limits { articles: 600, words: 60 });
+    for (name, files) in [("whole", Files::whole(&index)), ("split", split)] {
+        let folder = folder.join(name);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("index.json"), files.head())?;
+        for (number, piece) in files.pieces().iter().enumerate() {
+            fs::write(folder.join(format!("{number}.json")), piece)?;
+        }
+    }
+    fs::write(folder.join("vectors.json"), text)
 }
 
 fn errhub_build(root: &Path, output: &Path) -> io::Result<()> {

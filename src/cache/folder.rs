@@ -17,11 +17,11 @@ use super::texts::{Index, Pack};
 use super::{Documents, Extent, Made, Output, Places, Remembered, Texts};
 use crate::error::Error;
 use crate::key::Key;
+use crate::matcher::Files;
 use crate::parse::Document;
 use crate::path::{OutPath, SourcePath};
 use crate::publish::FileStamp;
 use crate::read;
-use crate::search;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
@@ -183,12 +183,12 @@ impl Folder {
 
     /// The index for the search box that was made under `key`.
     #[must_use]
-    pub fn search(&self, key: Key) -> Option<search::Index> {
+    pub fn search(&self, key: Key) -> Option<Files> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
     /// Keeps the index for the search box.
-    pub fn keep_search(&self, key: Key, index: &search::Index) {
+    pub fn keep_search(&self, key: Key, index: &Files) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[index]));
     }
 

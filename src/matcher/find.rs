@@ -1,6 +1,8 @@
 //! Candidates: the articles that share rare words or a code with one place of a paste.
 
-use foldhash::{HashMap, HashMapExt};
+use std::cmp::Reverse;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::codes::{self, Mention, Strength};
 use super::index::{Index, Number};
@@ -16,6 +18,12 @@ const AGAIN: usize = 40;
 const DECAY: i32 = 3;
 /// How many articles a code may lead to.
 const SHARED: usize = 64;
+
+/// How many different words of a paste are looked up: those that are no typos first, and the rarest of
+/// them. A browser fetches what each leads to, so a long log must not ask for the whole index.
+const WORDS: usize = 64;
+/// How many different codes are looked up: the strongest, and of those the first.
+const CODES: usize = 64;
 
 /// A word of more articles than this is a common one.
 pub const RARE: usize = 64;
@@ -48,8 +56,17 @@ struct Run {
 #[must_use]
 pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Number])> {
     let mentions = codes::mentions(&index.rules, &text.tokens);
+    let mut strongest: Vec<&Mention> = mentions.iter().collect();
+    strongest.sort_by_key(|mention| Reverse(mention.strength));
+    let mut keys: HashSet<String> = HashSet::new();
+    for mention in strongest {
+        if keys.len() < CODES {
+            keys.insert(mention.key.clone());
+        }
+    }
     mentions
         .into_iter()
+        .filter(|mention| keys.contains(&mention.key))
         .filter_map(|mention| {
             index.codes.get(&mention.key).map(|articles| (mention, &articles[..]))
         })
@@ -91,7 +108,42 @@ pub fn candidates(
 }
 
 fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, Run> {
+    let steps = steps(index, text, known);
+    let exact: HashSet<usize> = known.iter().flatten().copied().collect();
+    let mut words: Vec<usize> = steps.iter().map(|step| step.word).collect();
+    words.sort_unstable_by_key(|word| {
+        (!exact.contains(word), index.words[*word].articles.len(), *word)
+    });
+    words.dedup();
+    words.truncate(WORDS);
+    let looked_up: HashSet<usize> = words.into_iter().collect();
     let mut runs: HashMap<Number, Run> = HashMap::new();
+    for Step { place, word, weight } in steps {
+        if !looked_up.contains(&word) {
+            continue;
+        }
+        for article in &index.words[word].articles {
+            let run = runs.entry(*article).or_default();
+            let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);
+            run.sum = (run.sum - gap.saturating_mul(DECAY)).max(0) + weight;
+            run.last = place;
+            if run.sum > run.best {
+                (run.best, run.place) = (run.sum, place);
+            }
+        }
+    }
+    runs
+}
+
+/// A word of the hub on the way through a paste.
+struct Step {
+    place: usize,
+    word: usize,
+    weight: i32,
+}
+
+fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
+    let mut steps = Vec::new();
     let mut seen: HashMap<usize, usize> = HashMap::new();
     let mut typos: HashMap<&str, Vec<usize>> = HashMap::new();
     let is_common = |word: &usize| index.words[*word].articles.len() > RARE;
@@ -121,20 +173,11 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
             if is_common(word) && !common.contains(word) {
                 continue;
             }
-            let word = &index.words[*word];
-            let weight = i32::from(word.weight) * share / 4;
-            for article in &word.articles {
-                let run = runs.entry(*article).or_default();
-                let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);
-                run.sum = (run.sum - gap.saturating_mul(DECAY)).max(0) + weight;
-                run.last = place;
-                if run.sum > run.best {
-                    (run.best, run.place) = (run.sum, place);
-                }
-            }
+            let weight = i32::from(index.words[*word].weight) * share / 4;
+            steps.push(Step { place, word: *word, weight });
         }
     }
-    runs
+    steps
 }
 
 /// What a mention of a code says that leads to so many articles.

@@ -109,15 +109,11 @@ impl Index {
             }
         }
         let words: BTreeMap<String, Vec<Number>> = holders.into_iter().collect();
-        Self::restored(rules, entries, words.into_iter().collect())
+        Self::with_words(rules, entries, words.into_iter().collect())
     }
 
-    /// The index of these articles, whose words were found before.
-    pub(super) fn restored(
-        rules: Rules,
-        entries: Vec<Entry>,
-        words: Vec<(String, Vec<Number>)>,
-    ) -> Self {
+    /// The index of these articles, with their words.
+    fn with_words(rules: Rules, entries: Vec<Entry>, words: Vec<(String, Vec<Number>)>) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let words = words.into_iter().map(|(word, articles)| {
             let weight = weight(&word, articles.len(), count);

@@ -10,12 +10,12 @@
 pub mod align;
 pub mod answer;
 pub mod codes;
+pub mod files;
 pub mod find;
 pub mod fold;
 mod hub;
 pub mod index;
 pub mod mask;
-pub mod pieces;
 pub mod rank;
 pub mod rules;
 pub mod slots;
@@ -25,5 +25,5 @@ pub mod values;
 pub mod words;
 
 pub use answer::{Answer, Match, Verdict, answer};
+pub use files::Files;
 pub use index::{Entry, Index};
-pub use pieces::Pieces;

@@ -140,6 +140,8 @@ pub struct Summary {
     pub description: String,
     /// Whether the front matter has a description of its own.
     pub has_own_description: bool,
+    /// The beginning of the quick answer, in plain text.
+    pub quick_answer: String,
     pub related: Vec<String>,
     pub published: Option<Date>,
     pub updated: Date,
@@ -359,9 +361,8 @@ impl ArticleReader<'_> {
         let faq = faq(front.faq, &mut page);
 
         let has_own_description = front.description.is_some();
-        let description = front.description.unwrap_or_else(|| {
-            wrap::shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION)
-        });
+        let short_answer = wrap::shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION);
+        let description = front.description.unwrap_or_else(|| short_answer.clone());
         let mut audiences: Vec<_> = methods.iter().map(|method| method.audience).collect();
         audiences.dedup();
         let summary = Summary {
@@ -372,6 +373,7 @@ impl ArticleReader<'_> {
             applies_to: front.applies_to,
             description,
             has_own_description,
+            quick_answer: short_answer,
             related: front.related,
             published: front.published,
             updated: front.updated,

@@ -14,13 +14,13 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
+use crate::matcher::Files;
 use crate::parse::{self, Document};
 use crate::path::{SourcePath, UrlPath};
 use crate::plan;
 use crate::publish::FileStamp;
 use crate::render::Templates;
 use crate::render::view::Views;
-use crate::search::Index;
 use crate::site::{self, Drafts, Site};
 use crate::text;
 
@@ -261,12 +261,12 @@ impl Loader {
     }
 
     /// What the search box looks through: as an earlier run made it, or made now.
-    fn search(&mut self, project: &Project, site: &Site) -> Index {
-        let key = Index::key(project, site);
+    fn search(&mut self, project: &Project, site: &Site) -> Files {
+        let key = Files::key(project, site);
         self.new_search = None;
         self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
             self.new_search = Some(key);
-            Index::new(project, site)
+            Files::of_site(project, site)
         })
     }
 
@@ -325,11 +325,8 @@ impl Loader {
     fn keep_sources(&self) {
         let Some(folder) = &self.folder else { return };
         folder.keep_documents(&self.documents, &self.texts);
-        // A small one is made as quickly as it is read.
         let search = self.last.as_ref().map(|last| &last.search);
-        if let (Some(key), Some(search)) = (self.new_search, search)
-            && !search.pieces().is_empty()
-        {
+        if let (Some(key), Some(search)) = (self.new_search, search) {
             folder.keep_search(key, search);
         }
     }

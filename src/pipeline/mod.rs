@@ -19,12 +19,12 @@ use crate::discover;
 use crate::error::Error;
 use crate::html;
 use crate::key::Key;
+use crate::matcher::Files;
 use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{SourcePath, UrlPath};
 use crate::plan::Plan;
 use crate::render::Templates;
 use crate::render::view::Views;
-use crate::search::Index;
 use crate::site::{ArticleIndex, Drafts, Site};
 use crate::text;
 
@@ -80,7 +80,7 @@ pub struct Loaded {
     /// Its documents and their relations.
     pub site: Arc<Site>,
     /// What its search box looks through.
-    pub search: Arc<Index>,
+    pub search: Arc<Files>,
     /// Its output files.
     pub plan: Arc<Plan>,
     /// Its templates; `None` where a mistake keeps them from loading.

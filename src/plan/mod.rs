@@ -12,8 +12,8 @@ use crate::assets::{self, Assets};
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::discover::Sources;
+use crate::matcher::Files;
 use crate::path::{OutPath, SourcePath, Unfit, UrlPath};
-use crate::search::Index;
 use crate::site::{ArticleIndex, Site, alias_url};
 
 /// What makes one output file.
@@ -189,7 +189,7 @@ impl Plan {
 }
 
 /// What the search box looks through.
-pub const SEARCH: &str = "search/articles.json";
+pub const SEARCH: &str = "search/index.json";
 /// A piece (from 0) of what the search box looks through, beside [`SEARCH`].
 #[must_use]
 pub fn search_piece(piece: usize) -> String {
@@ -239,7 +239,7 @@ pub fn page_url(first: &UrlPath, page: usize) -> UrlPath {
 pub fn plan(
     project: &Project,
     site: &Site,
-    search: &Index,
+    search: &Files,
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
@@ -295,7 +295,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Files that every site has.
-    fn generated(&mut self, search: &Index, sources: &Sources) {
+    fn generated(&mut self, search: &Files, sources: &Sources) {
         self.put(OutPath::new("index.html"), Job::Hub);
         self.put(OutPath::new(NOT_FOUND), Job::NotFound);
         self.put(OutPath::new("feed.xml"), Job::Feed);

@@ -7,17 +7,17 @@ use super::Templates;
 use super::view::{FEED_LENGTH, ON_CARD, RECENT, Views};
 use crate::assets::Assets;
 use crate::key::Key;
+use crate::matcher::Files;
 use crate::plan::Job;
 #[cfg(feature = "cards")]
 use crate::plan::has_cards;
-use crate::search::Index;
 use crate::site::{ArticleIndex, Category};
 
 /// Gives the keys of a site's jobs.
 pub struct Keys<'a> {
     views: Views<'a>,
     assets: &'a Assets,
-    search: &'a Index,
+    search: &'a Files,
     /// What every file is made of.
     all: Key,
     /// What lists and feeds show of each article.
@@ -40,7 +40,7 @@ impl<'a> Keys<'a> {
         views: Views<'a>,
         templates: &Templates,
         assets: &'a Assets,
-        search: &'a Index,
+        search: &'a Files,
     ) -> Self {
         let Views { project, site } = views;
         let config = &project.config;

@@ -15,10 +15,10 @@ pub use keys::Keys;
 pub use templates::{FILTERS, FUNCTIONS, Failure, TESTS, Templates, components};
 
 use crate::error::Error;
+use crate::matcher::Files;
 use crate::parse::{ArticleDocument, Prose};
 use crate::path::SourcePath;
 use crate::plan::Job;
-use crate::search::Index;
 use view::Views;
 
 /// Everything that rendering reads.
@@ -26,7 +26,7 @@ use view::Views;
 pub struct Renderer<'a> {
     views: Views<'a>,
     templates: &'a Templates,
-    search: &'a Index,
+    search: &'a Files,
     prose: &'a ProseOf<'a>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Renderer<'a> {
     pub fn new(
         views: Views<'a>,
         templates: &'a Templates,
-        search: &'a Index,
+        search: &'a Files,
         prose: &'a ProseOf<'a>,
     ) -> Self {
         Self { views, templates, search, prose }

@@ -169,4 +169,16 @@
   // Also where the page comes back from the history as it was.
   addEventListener("pageshow", follow);
   follow();
+
+  // The overview's own box tries a text against the articles as they are now. The address keeps it.
+  for (const box of document.querySelectorAll(".errhub-page .search")) {
+    const work = () => import(box.dataset.script).then(({ search }) => search(box));
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked) {
+      box.querySelector("textarea").value = asked;
+      work();
+    } else {
+      box.addEventListener("focusin", work, { once: true });
+    }
+  }
 })();

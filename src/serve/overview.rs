@@ -62,6 +62,7 @@ impl Filter {
 pub(super) fn problems(current: &Version, query: &str) -> String {
     let mut content = String::new();
     wrong(&mut content, current, query);
+    paste(&mut content, current);
     saves(&mut content, &current.history);
     let pages = current.pages();
     content.push_str("<section aria-labelledby=\"pages\">\n<h2 id=\"pages\">Pages</h2>\n");
@@ -76,6 +77,22 @@ pub(super) fn problems(current: &Version, query: &str) -> String {
     }
     content.push_str("</section>\n");
     page::page("errhub preview", &content)
+}
+
+/// A box that says which article a text leads to.
+fn paste(content: &mut String, current: &Version) {
+    let Some((script, index)) = current.search() else { return };
+    // Writing to memory cannot fail.
+    let _ = write!(
+        content,
+        "<section aria-labelledby=\"paste\">\n<h2 id=\"paste\">Try a message</h2>\n\
+         <search class=\"search\" data-script=\"{}\" data-from=\"{}\" data-found=\"Results: {{count}}\" \
+         data-none=\"No article explains this.\">\n\
+         <form><textarea rows=\"3\" aria-label=\"What a reader may paste\" \
+         placeholder=\"Paste what a reader may see\"></textarea></form>\n</search>\n</section>\n",
+        escape(&script),
+        escape(&index)
+    );
 }
 
 /// The list of all pages of the site.

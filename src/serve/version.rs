@@ -110,6 +110,14 @@ impl Version {
         self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
     }
 
+    /// The addresses of the script that finds articles and of what it looks through.
+    pub(super) fn search(&self) -> Option<(String, String)> {
+        let loaded = self.loaded.as_ref()?;
+        let script = loaded.asset_href(crate::assets::MATCHER)?;
+        let index = loaded.project.config.base_url.href(&UrlPath::file(crate::plan::SEARCH));
+        (!loaded.site.articles.is_empty()).then_some((script, index))
+    }
+
     /// The source of the page at `path`, whose mistakes come first there.
     pub(super) fn source_of(&self, path: &str) -> Option<SourcePath> {
         let (loaded, local) = self.local(path)?;

@@ -87,13 +87,19 @@ if (lines.size) {
   follow();
 }
 
-// The search box loads its script and its data when somebody goes there.
+// The search box loads its script and its data when somebody goes there, or an address with `?q=` asks for it.
+const asked = new URLSearchParams(location.search).get("q");
 for (const box of document.querySelectorAll(".search")) {
   box.hidden = false;
   box.addEventListener("focusin", async () => {
     const { search } = await import(box.dataset.script);
     search(box);
   }, { once: true });
+  if (asked) {
+    const field = box.querySelector("textarea");
+    field.value = asked;
+    field.focus();
+  }
 }
 const suggested = document.querySelector(".recent[data-script]");
 if (suggested) import(suggested.dataset.script).then(({ suggest }) => suggest(suggested));

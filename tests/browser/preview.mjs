@@ -380,6 +380,8 @@ const STORIES = {
     await page.getByRole("navigation", { name: "Severity" }).getByRole("link", { name: "error" }).click();
     await page.getByText("1 diagnostic.").waitFor();
     await page.getByRole("link", { name: "Show all" }).click();
+    await page.getByRole("textbox", { name: "What a reader may paste" }).fill("Kettle");
+    await page.locator(".search-panel a", { hasText: "Kettle" }).waitFor();
     await page.getByLabel("Part of the file’s path").fill("kettle");
     await page.keyboard.press("Enter");
     await page.waitForURL(/file=kettle/);

@@ -17,7 +17,7 @@ if (Number.parseInt(process.versions.node, 10) < 24 && existsSync(node)) {
 
 /** The checks, in the order in which they run. */
 const CHECKS = [
-  "html", "quiet", "parts", "without-scripts", "behaviour", "layout", "first-screen", "weight", "keyboard",
+  "html", "quiet", "parts", "without-scripts", "matcher", "behaviour", "layout", "first-screen", "weight", "keyboard",
   "axe", "paper", "lighthouse", "screenshots",
 ];
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use errhub::matcher::{self, Answer, Entry, Pieces, answer};
+use errhub::matcher::{self, Answer, Entry, answer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, Selector};
@@ -126,23 +126,6 @@ static HUB: LazyLock<(matcher::Index, Vec<String>)> = LazyLock::new(|| {
     let index = index(&vectors);
     (index, vectors.vectors.into_iter().map(|vector| vector.text).collect())
 });
-
-/// However the files of the index are cut, they hold the same index.
-#[test]
-fn pieces_hold_the_whole_index() {
-    let (index, texts) = &*HUB;
-    for length in [1, 300, Pieces::new(index, 1 << 10).head.len(), 1 << 20] {
-        let pieces = Pieces::new(index, length);
-        let again = pieces.read().unwrap();
-        assert_eq!(again.words, index.words);
-        assert_eq!(again.codes, index.codes);
-        for text in texts {
-            assert_eq!(answer(&again, text), answer(index, text), "{text:?}");
-        }
-    }
-    assert!(Pieces::new(index, 300).articles.len() > 10);
-    assert_eq!(Pieces::new(index, 1 << 20).articles.len(), 1);
-}
 
 #[test]
 fn a_long_text_takes_no_longer_than_a_text_of_the_limit() {

@@ -391,7 +391,7 @@ fn old_files_are_known_by_their_stamps() {
     author.build();
 }
 
-/// The index of a hub that is too large for one file is kept, and made anew when a title changes.
+/// The index is kept, and made anew when a title changes.
 #[test]
 fn a_large_search_index_is_kept() {
     let site = TempSite::new([("site.yaml", SETTINGS)]);

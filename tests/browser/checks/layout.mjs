@@ -40,7 +40,7 @@ function tooWide() {
 
 /** What a reader would not see as a thing of its own without its background. */
 function unframed() {
-  const things = [...document.querySelectorAll(".button, .badge a, .callout, .quick-answer, .verify, .alert, .plate, pre, kbd, .copy, .search input")];
+  const things = [...document.querySelectorAll(".button, .badge a, .callout, .quick-answer, .verify, .alert, .plate, pre, kbd, .copy, .search textarea")];
   const isFramed = (thing) => {
     const { borderInlineStartStyle, borderInlineStartWidth } = getComputedStyle(thing);
     return borderInlineStartStyle !== "none" && parseFloat(borderInlineStartWidth) > 0;

@@ -49,7 +49,7 @@ function anatomy(kind) {
     const { width, height } = drawing.getBBox();
     if (!width || !height) problems.push(`nothing is drawn in ${drawing.outerHTML.slice(0, 80)}`);
   }
-  if (kind === "hub" && !document.querySelector("main").querySelector("a, button, input").closest("search")) problems.push("something comes before the search box");
+  if (kind === "hub" && !document.querySelector("main").querySelector("a, button, textarea").closest("search")) problems.push("something comes before the search box");
   if (kind !== "hub" && kind !== "404" && all(".breadcrumbs [aria-current=page]").length !== 1) problems.push("no breadcrumb says where one is");
   if (kind !== "article") return problems;
 

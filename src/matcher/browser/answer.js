@@ -1,0 +1,49 @@
+// Answers: which articles explain a text, how sure that is, and why.
+
+import { div } from "./letters.js";
+import { rank } from "./rank.js";
+import { valuesOf } from "./slots.js";
+import { read } from "./tokens.js";
+
+function purityOf({ evidence, lost }) {
+  return Math.max(0, div(evidence * 1000, Math.max(1, evidence + 2 * lost)));
+}
+
+/** The places of what is in common, in order, each once. */
+function matched({ tokens }, { alignment, codes }) {
+  const places = new Set(alignment.pairs.map(([, place]) => place));
+  for (const [first, count] of codes) for (let at = first; at < first + count; at += 1) places.add(at);
+  const spans = [];
+  for (const place of [...places].sort((a, b) => a - b)) {
+    const { start, end } = tokens[place];
+    const last = spans.at(-1);
+    // Pairs of characters overlap.
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else spans.push([start, end]);
+  }
+  return spans;
+}
+
+/** The articles that explain `written`, the best first, and how sure that is. */
+export async function answer(index, written) {
+  const text = read(index.rules, written);
+  const ranked = await rank(index, text);
+  const best = ranked[0];
+  const purity = best && purityOf(best);
+  let verdict = "none";
+  if (best && best.total >= 64 && purity >= 600) verdict = "likely";
+  if (best && best.total >= 110 && purity >= 850 && best.total - (ranked[1]?.total ?? 0) >= 70 && best.contradiction === 0
+    && !(best.runsOn && !best.codes.length)) verdict = "certain";
+  if (verdict === "none") return { verdict, matches: [], letters: text.letters };
+  const named = ranked.slice(0, 5);
+  const end = named.findIndex(({ total }) => total * 4 < best.total);
+  const matches = named.slice(0, end < 0 ? named.length : end).map((one) => ({
+    article: one.article,
+    entry: one.entry,
+    score: div(div(purityOf(best) * one.total, best.total), 10),
+    message: one.source === "message" ? one.text : null,
+    matched: matched(text, one),
+    values: valuesOf(text, one),
+  }));
+  return { verdict, matches, letters: text.letters };
+}

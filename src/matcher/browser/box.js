@@ -1,0 +1,149 @@
+// The search box. Loaded when somebody goes there, by an address with `?q=`, or by a page that does not exist.
+
+import { answer } from "./answer.js";
+import { closest } from "./closest.js";
+import { open } from "./index.js";
+
+// The tests ask the engine by itself.
+export { answer, open };
+
+/** How long a text may be that goes into the address, in letters. */
+const LINKED = 1000;
+/** Of how many words at most a text is that somebody types to look around, rather than an error's. */
+const TYPED = 3;
+/** How much of the line around the words in common is shown, in letters. */
+const AROUND = 24;
+
+function element(name, className, ...content) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
+function link({ url, title }) {
+  const anchor = element("a", "", title);
+  anchor.href = url;
+  return anchor;
+}
+
+/** The part of the text that an article explains, with the words in common marked. */
+function excerpt(letters, spans) {
+  const parts = element("p", "seen");
+  let end = Math.max(0, spans[0][0] - AROUND);
+  const put = (from, to) => parts.append(letters.slice(from, to).join("").replace(/\s+/g, " "));
+  if (end > 0) parts.append("…");
+  for (const [from, to] of spans) {
+    if (from - end > 2 * AROUND) {
+      put(end, end + AROUND);
+      parts.append(" … ");
+      end = from - AROUND;
+    }
+    put(end, from);
+    parts.append(element("mark", "", letters.slice(from, to).join("")));
+    end = to;
+  }
+  put(end, end + AROUND);
+  if (end + AROUND < letters.length) parts.append("…");
+  return parts;
+}
+
+/** Makes a search box work. */
+export async function search(box) {
+  const field = box.querySelector("textarea");
+  const status = element("p", "");
+  const list = element("ul", "");
+  const panel = element("div", "search-panel", status, list);
+  panel.hidden = true;
+  status.role = "status";
+  box.append(panel);
+  // The hub's own address says what is looked for, so that it can be sent to others.
+  const isLinked = Boolean(box.closest("main"));
+
+  const result = ({ entry, matched }, number, letters) => {
+    const item = element("li", "", link(entry));
+    if (matched.length) item.append(excerpt(letters, matched));
+    if (number === 0 && matched.length && entry.answer) item.append(element("p", "answer", entry.answer));
+    return item;
+  };
+  const opening = open(box.dataset.from);
+  let shown;
+  const show = async () => {
+    const asked = field.value;
+    const index = await opening;
+    const { verdict, matches: sure, letters } = await answer(index, asked);
+    const matches = sure.length ? sure : await closest(index, asked, { words: TYPED });
+    if (asked !== field.value) return;
+    panel.hidden = !asked.trim();
+    if (asked === shown) return;
+    shown = asked;
+    panel.dataset.verdict = verdict;
+    list.replaceChildren(...matches.map((match, number) => result(match, number, letters)));
+    status.textContent = matches.length ? box.dataset.found.replace("{count}", matches.length) : box.dataset.none;
+    if (!isLinked) return;
+    const address = new URL(location);
+    if (asked.trim() && asked.length <= LINKED) address.searchParams.set("q", asked);
+    else address.searchParams.delete("q");
+    history.replaceState(history.state, "", address);
+  };
+  const follow = async () => {
+    await show();
+    list.querySelector("a")?.click();
+  };
+  field.addEventListener("input", show);
+  // Not when Escape brings it back from a result.
+  field.addEventListener("focus", (event) => { if (!box.contains(event.relatedTarget)) show(); });
+  box.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    follow();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const isField = event.target === field;
+    if (event.key === "Escape") {
+      panel.hidden = true;
+      field.focus();
+    }
+    if (event.key === "Enter" && isField && !event.shiftKey) {
+      event.preventDefault();
+      follow();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || panel.hidden) return;
+    // Within a text of several lines the arrows go from line to line.
+    const rest = step > 0 ? field.value.slice(field.selectionEnd) : field.value.slice(0, field.selectionStart);
+    if (isField && rest.includes("\n")) return;
+    const stops = [field, ...list.querySelectorAll("a")];
+    stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
+    event.preventDefault();
+  });
+  box.addEventListener("focusout", (event) => {
+    if (!box.contains(event.relatedTarget)) panel.hidden = true;
+  });
+  await show();
+}
+
+/** How many articles take the first places on a 404 page. */
+const LIKELY = 4;
+
+/** An address in letters; a `%` that encodes nothing stays, as people mistype addresses. */
+function decoded(address) {
+  return address.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
+/** Puts what the words of the address may mean first in the list of a 404 page, which keeps its length. */
+export async function suggest(list) {
+  const index = await open(list.dataset.from);
+  const asked = decoded(location.pathname).replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");
+  const found = (await closest(index, asked, { most: LIKELY })).map(({ entry }) => element("li", "", link(entry)));
+  const urls = new Set(found.map((item) => item.firstChild.pathname));
+  const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));
+  const length = Math.max(list.children.length, found.length);
+  list.replaceChildren(...[...found, ...others].slice(0, length));
+}

@@ -1,0 +1,89 @@
+// Codes: every spelling of a code leads to the same keys. A mention is [key, strength, first, count].
+
+import { DIGITS, HEX, bytes, isAscii } from "./letters.js";
+
+export const [GUESS, WEAK, FAIR, STRONG] = [0, 1, 2, 3];
+const SHORT = 0xffffn;
+
+export function mentions(rules, tokens) {
+  const found = [];
+  tokens.forEach((token, first) => {
+    if (token.value >= 0) return;
+    single(rules, tokens, first, found);
+    // Letters and then a number: `ORA-00942`, `C 2143`.
+    const next = tokens[first + 1];
+    if (next && !token.hasDigit && isAscii(token.word) && token.word.length <= 10 && DIGITS.test(next.word) && next.before !== "far" && next.value < 0) {
+      found.push([`#${token.word}${next.word}`, next.before === "space" ? FAIR : STRONG, first, 2]);
+    }
+    joined(tokens, first, found);
+  });
+  // A text that is nothing but a name: `err connection refused`.
+  const name = tokens.map(({ word }) => word).join("");
+  if (tokens.length && tokens.length <= 12 && bytes(name) <= 80) found.push([`=${name}`, STRONG, 0, tokens.length]);
+  return found;
+}
+
+function single(rules, tokens, first, found) {
+  const token = tokens[first];
+  const { word } = token;
+  const put = (key, strength) => found.push([key, strength, first, 1]);
+  if (!token.hasDigit) {
+    if (token.isCapital && token.letters.length >= 3) put(`=${word}`, FAIR);
+    return;
+  }
+  const isCue = (at) => at >= 0 && rules.cues.has(tokens[at].word);
+  const fair = isCue(first - 1) || (isCue(first - 2) && bytes(tokens[first - 1].word) < 3) ? FAIR : WEAK;
+  const value = number(token);
+  if (value !== undefined) {
+    const isLong = value > SHORT;
+    put(`#${value}`, isLong ? STRONG : fair);
+    if (value >> 16n === 0x8007n) put(`#${value & SHORT}`, FAIR);
+    if (!isLong) {
+      if (word.startsWith("0x")) put(`$${value}`, fair);
+      else put(`^${value}`, GUESS);
+    }
+  }
+  const short = word.replace(/^0+/, "");
+  if (short && short.length <= 8 && HEX.test(short) && !token.isNegative) {
+    put(`~${short}`, short.length === 8 || /[a-f]/.test(short) ? fair : GUESS);
+  }
+  const parts = split(word);
+  if (parts) put(`#${parts.join("")}`, STRONG);
+  else if (/\p{Alphabetic}/u.test(word) && !word.startsWith("0x")) put(`#${word}`, FAIR);
+}
+
+/** Words with `_` or `-` between them: `ERR_CONNECTION_REFUSED`. */
+function joined(tokens, first, found) {
+  const isInside = ({ before }) => before === "_" || before === "-";
+  if (isInside(tokens[first])) return;
+  let end = first + 1;
+  while (end < tokens.length && isInside(tokens[end])) end += 1;
+  const count = end - first;
+  if (count === 1 || count > 12) return;
+  const own = tokens.slice(first, end);
+  const isStrong = count > 2 || own.slice(1).some(({ before }) => before === "_");
+  found.push([`=${own.map(({ word }) => word).join("")}`, isStrong ? STRONG : FAIR, first, count]);
+}
+
+function split(word) {
+  const [, prefix, number] = /^([a-z]{1,10})([0-9][0-9A-Za-z]*)$/.exec(word) ?? [];
+  return prefix && [prefix, number.replace(/^0+/, "") || "0"];
+}
+
+/** What codes of one kind have in common. */
+export function kindOf(token) {
+  const parts = split(token.word);
+  if (parts?.[1].length >= 3) return parts[0];
+  const value = number(token) ?? 0n;
+  if (value >= 0x40000000n && value <= 0xffffffffn) return "LONG";
+  return value >= 100n && value < 0x40000000n ? "SHORT" : undefined;
+}
+
+/** The number that a token spells, as 32 bits without a sign where it is negative. */
+export function number({ word, isNegative }) {
+  if (!/^(0x[0-9a-f]+|[0-9]+)$/.test(word)) return undefined;
+  const value = BigInt(word);
+  if (value >> 64n) return undefined;
+  if (isNegative && value >= 1n && value <= 0x80000000n) return 0x100000000n - value;
+  return value >= 0xffffffff80000000n ? value & 0xffffffffn : value;
+}

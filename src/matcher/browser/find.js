@@ -1,0 +1,81 @@
+// Candidates: the articles that share rare words or a code with one place of a text.
+
+import { FAIR, GUESS, STRONG, WEAK, mentions } from "./codes.js";
+import { near, weightOf } from "./index.js";
+import { div } from "./letters.js";
+
+/** What of the index a text asks for, and the articles that share rare words or a code with one place of it. */
+export async function candidates(index, text, known) {
+  const { tokens } = text;
+  const isCommon = (place) => index.holders[place] > 64;
+  const common = new Set([...new Set(known.filter((place) => place >= 0 && isCommon(place)))]
+    .sort((a, b) => index.holders[a] - index.holders[b] || a - b)
+    .slice(0, 16));
+  const typos = new Map();
+  const last = new Map();
+  // Each step is [token, word, weight].
+  const steps = [];
+  tokens.forEach((token, place) => {
+    let words = [known[place]];
+    let share = token.value >= 0 ? 2 : 4;
+    if (known[place] < 0) {
+      if (token.hasDigit || token.value >= 0) return;
+      if (!typos.has(token.word) && typos.size < 256) typos.set(token.word, near(index, token));
+      words = typos.get(token.word) ?? [];
+      share = 3;
+    }
+    for (const word of words) {
+      const before = last.get(word);
+      last.set(word, place);
+      if ((before !== undefined && place - before <= 40) || (isCommon(word) && !common.has(word))) continue;
+      steps.push([place, word, div(index.weights[word] * share, 4)]);
+    }
+  });
+  // A long log must not ask for the whole index: words that are no typos come first, the rarest of them, and
+  // the strongest codes.
+  const exact = new Set(known);
+  const words = [...new Set(steps.map(([, word]) => word))]
+    .sort((a, b) => exact.has(b) - exact.has(a) || index.holders[a] - index.holders[b] || a - b)
+    .slice(0, 64);
+  const spelled = mentions(index.rules, tokens);
+  const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, 64);
+  const [articles, keys] = await Promise.all([index.articles(words), index.keys(strongest)]);
+  const runs = new Map();
+  const runOf = (article) => {
+    let run = runs.get(article);
+    if (!run) runs.set(article, run = { article, sum: 0, last: 0, best: 0, place: 0, code: 0, codes: [] });
+    return run;
+  };
+  for (const [place, word, weight] of steps) {
+    for (const article of articles.get(word) ?? []) {
+      const run = runOf(article);
+      run.sum = Math.max(0, run.sum - (place - run.last) * 3) + weight;
+      run.last = place;
+      if (run.sum > run.best) [run.best, run.place] = [run.sum, place];
+    }
+  }
+  for (const mention of spelled) {
+    const found = keys.get(mention[0]);
+    if (!found) continue;
+    const value = valueOf(index, mention, found.length, tokens);
+    for (const article of found.slice(0, 64)) {
+      const run = runOf(article);
+      run.code = Math.max(run.code, value);
+      run.codes.push(mention.slice(2));
+      if (run.best === 0) run.place = mention[2];
+    }
+  }
+  return [...runs.values()]
+    .sort((a, b) => (b.best + b.code) - (a.best + a.code) || a.article - b.article)
+    .slice(0, 16);
+}
+
+/** What a mention of a code says that leads to so many articles. */
+function valueOf(index, [, strength, first, count], articles, tokens) {
+  const weight = weightOf("#", articles, index.count);
+  const isAll = count === tokens.length || (tokens.length <= 3 && strength > WEAK);
+  if (isAll) return strength === GUESS ? div(weight * 5, 4) : weight * 2;
+  // What a message quotes is what it is about, seldom its own code.
+  if (strength === STRONG) return tokens[first].isQuoted ? div(weight, 3) : div(weight * 5, 4);
+  return strength === FAIR ? div(weight * 3, 4) : div(weight, strength === WEAK ? 3 : 4);
+}

@@ -1,0 +1,54 @@
+// Templates: a text of an article as a paste is compared with it.
+
+import { div } from "./letters.js";
+import { trimmed } from "./slots.js";
+import { read } from "./tokens.js";
+
+/** The texts of an article that a paste is compared with, each with what it is. */
+export function texts({ title, code, messages, seen_as: seen, aliases }) {
+  const all = (list, source) => (list ?? []).map((text) => [source, text]);
+  return [...all(messages, "message"), ...all([title, ...(code == null ? [] : [code])], "name"), ...all(seen, "seen"), ...all(aliases, "name")];
+}
+
+const SLOT = "\ue000";
+
+/** A message with a sign in the places of its slots, and their names. */
+export function withoutSlots(message) {
+  const names = [];
+  const text = message.replace(/\{\{([\p{Alphabetic}\p{N}_-]+)\}\}|\{([\p{Alphabetic}\p{N}_-]+)\}/gu, (_, literal, name) => {
+    if (literal) return `{${literal}}`;
+    names.push(name);
+    return SLOT;
+  });
+  return [text, names];
+}
+
+export function template(index, source, line) {
+  const [plain, names] = source === "message" ? withoutSlots(line) : [line, []];
+  const { letters, tokens } = read(index.rules, plain);
+  const own = { tokens: [], gaps: [], weight: 0 };
+  const gap = (start, end, isOpen) => {
+    const signs = letters.slice(start, Math.max(start, end)).join("").split(SLOT).map(trimmed);
+    const slots = names.splice(0, signs.length - 1);
+    own.gaps.push({ slots, signs, isOpen: isOpen || slots.length > 0 });
+  };
+  let [end, isOpen] = [0, false];
+  for (const token of tokens.slice(0, 80)) {
+    const start = end;
+    end = token.end;
+    // What varies in a text that was seen is known by its form.
+    if (source === "seen" && token.value >= 0) {
+      isOpen = true;
+      continue;
+    }
+    gap(start, token.start, isOpen);
+    isOpen = false;
+    const says = index.weights[index.places.get(token.word)] ?? 1;
+    const share = !token.hasDigit || source === "message" ? 4 : source === "name" ? 0 : 1;
+    const weight = div(says * share, 4);
+    own.weight += weight;
+    own.tokens.push({ word: token.word, letters: token.letters, weight, hasDigit: token.hasDigit, inValue: token.value >= 0 });
+  }
+  gap(end, tokens.length > 80 ? end : letters.length, false);
+  return own;
+}

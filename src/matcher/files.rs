@@ -1,0 +1,381 @@
+//! The index as browsers load it: a head, and the rest of a large one in pieces of bounded size.
+//!
+//! The head, `search/index.json`, has every word, so that typos are found without looking anywhere else.
+//! Which articles a word or a code leads to, and the texts of the articles, are in pieces,
+//! `search/0.json` and so on, of which a question needs a few. In a small hub the head has them all.
+//! `browser/index.js` is the other side of this module.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::index::{Entry, Index, Number};
+use super::rules::DATA;
+use crate::config::Project;
+use crate::key::Key;
+use crate::site::Site;
+
+/// How long a head with all pieces may be, in bytes.
+const WHOLE: usize = 96 << 10;
+
+/// How long a piece may be, in bytes, unless a single thing is longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// With the texts of articles.
+    pub articles: usize,
+    /// With what words and codes lead to. A question looks for more of them.
+    pub words: usize,
+}
+
+/// What is published.
+const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
+
+/// The files of an index, as bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Files {
+    head: Vec<u8>,
+    pieces: Vec<Vec<u8>>,
+}
+
+/// An article as a browser knows it.
+#[derive(Serialize)]
+struct Record<'a> {
+    title: &'a str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    messages: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    seen_as: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    aliases: &'a [String],
+    /// What it says to somebody who reads nothing else.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    answer: &'a str,
+}
+
+/// The beginning of the file that a browser fetches first.
+#[derive(Serialize)]
+struct Head<'a> {
+    /// How many articles there are.
+    count: usize,
+    /// All words, in order, with spaces between them.
+    words: String,
+    /// How many articles have each.
+    holders: Vec<usize>,
+    /// What each piece begins with, of each kind. They are numbered in this order.
+    firsts: Firsts<'a>,
+}
+
+#[derive(Serialize)]
+struct Firsts<'a> {
+    /// Numbers of articles.
+    articles: Vec<usize>,
+    /// Places of words.
+    words: Vec<usize>,
+    /// Keys without the sign before them.
+    keys: Vec<&'a str>,
+}
+
+impl Files {
+    /// Changes with whatever the index of a site is made of.
+    #[must_use]
+    pub fn key(project: &Project, site: &Site) -> Key {
+        let summaries: Vec<Key> =
+            site.articles.iter().map(|article| article.document.summary_key).collect();
+        Key::of(&(project.config.base_url.to_string(), summaries))
+    }
+
+    /// The index of a site.
+    #[must_use]
+    pub fn of_site(project: &Project, site: &Site) -> Self {
+        let index = Index::of_site(project, site);
+        let answers = site.articles.iter().map(|article| &*article.document.summary.quick_answer);
+        let cut = Cut::new(&index, answers.collect(), LIMITS);
+        if cut.length() > WHOLE { cut.split() } else { cut.whole() }
+    }
+
+    /// An index in one file, without answers.
+    #[must_use]
+    pub fn whole(index: &Index) -> Self {
+        Cut::new(index, Vec::new(), LIMITS).whole()
+    }
+
+    /// An index in pieces, without answers.
+    #[must_use]
+    pub fn split(index: &Index, limits: Limits) -> Self {
+        Cut::new(index, Vec::new(), limits).split()
+    }
+
+    /// The bytes of the file that a browser fetches first.
+    #[must_use]
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// The bytes of each piece; there is none where the first file has everything.
+    #[must_use]
+    pub fn pieces(&self) -> &[Vec<u8>] {
+        &self.pieces
+    }
+}
+
+/// An index as JSON.
+struct Cut {
+    /// The head up to what says where the pieces are.
+    head: String,
+    pieces: Vec<String>,
+}
+
+impl Cut {
+    fn new(index: &Index, answers: Vec<&str>, limits: Limits) -> Self {
+        let answers = answers.into_iter().chain(std::iter::repeat(""));
+        let mut records = Pieces::new('[', ']', limits.articles);
+        for (entry, answer) in index.entries.iter().zip(answers) {
+            records.put(&record(entry, answer));
+        }
+        let mut articles = Pieces::new('[', ']', limits.words);
+        for word in &index.words {
+            articles.put(&steps(&word.articles));
+        }
+        let mut codes: Vec<(&str, &[Number])> =
+            index.codes.iter().map(|(key, articles)| (key.as_str(), articles.as_slice())).collect();
+        codes.sort_unstable_by(|(a, _), (b, _)| {
+            in_browsers(&a[1..], &b[1..]).then_with(|| a.cmp(b))
+        });
+        let mut keys = Pieces::new('{', '}', limits.words);
+        let mut names = Vec::new();
+        for spellings in codes.chunk_by(|(a, _), (b, _)| a[1..] == b[1..]) {
+            let items: Vec<String> =
+                spellings.iter().map(|(key, numbers)| code(key, numbers)).collect();
+            keys.put(&items.join(","));
+            names.push(&spellings[0].0[1..]);
+        }
+        let head = Head {
+            count: index.entries.len(),
+            words: index.words.iter().map(|word| &*word.word).collect::<Vec<_>>().join(" "),
+            holders: index.words.iter().map(|word| word.articles.len()).collect(),
+            firsts: Firsts {
+                articles: records.firsts.clone(),
+                words: articles.firsts.clone(),
+                keys: keys.firsts.iter().map(|first| names[*first]).collect(),
+            },
+        };
+        let mut head = json(&head);
+        // Behind the closing brace goes what is JSON already.
+        head.pop();
+        let _ = write!(head, ",\"rules\":{}", DATA.trim_end());
+        Self {
+            head,
+            pieces: [records, articles, keys].into_iter().flat_map(Pieces::finish).collect(),
+        }
+    }
+
+    fn length(&self) -> usize {
+        self.head.len() + self.pieces.iter().map(String::len).sum::<usize>()
+    }
+
+    fn whole(self) -> Files {
+        let head = format!("{},\"pieces\":[{}]}}", self.head, self.pieces.join(","));
+        Files { head: head.into_bytes(), pieces: Vec::new() }
+    }
+
+    /// The key of the pieces is in the head, so that a browser does not take old ones for its own.
+    fn split(self) -> Files {
+        let pieces: Vec<Vec<u8>> = self.pieces.into_iter().map(String::into_bytes).collect();
+        let keys: Vec<Key> = pieces.iter().map(|piece| Key::of_bytes(piece)).collect();
+        let key = Key::of(&keys).to_hex();
+        let head = format!("{},\"key\":\"{}\"}}", self.head, &key[..8]);
+        Files { head: head.into_bytes(), pieces }
+    }
+}
+
+/// Strings, numbers and lists of both always serialise.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn record(entry: &Entry, answer: &str) -> String {
+    json(&Record {
+        title: &entry.title,
+        url: &entry.url,
+        code: entry.code.as_deref(),
+        messages: &entry.messages,
+        seen_as: &entry.seen_as,
+        aliases: &entry.aliases,
+        answer,
+    })
+}
+
+/// `[3,11,2]` for the articles 3, 14 and 16: the steps between them are short.
+fn steps(articles: &[Number]) -> String {
+    let mut last = 0;
+    let steps: Vec<Number> = articles
+        .iter()
+        .map(|number| {
+            let step = number - last;
+            last = *number;
+            step
+        })
+        .collect();
+    json(&steps)
+}
+
+/// `"#2143":[7]`
+fn code(key: &str, articles: &[Number]) -> String {
+    format!("{}:{}", json(&key), json(&articles))
+}
+
+/// Compares as JavaScript does, by units of UTF-16; for ASCII that is the order of the bytes.
+fn in_browsers(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
+/// A long list, cut into pieces of bounded size.
+struct Pieces {
+    open: char,
+    close: char,
+    limit: usize,
+    current: String,
+    /// How many things were put into the list.
+    count: usize,
+    /// The number of the first thing in each piece.
+    firsts: Vec<usize>,
+    full: Vec<String>,
+}
+
+impl Pieces {
+    fn new(open: char, close: char, limit: usize) -> Self {
+        let (current, count, firsts, full) = (String::new(), 0, Vec::new(), Vec::new());
+        Self { open, close, limit, current, count, firsts, full }
+    }
+
+    fn put(&mut self, item: &str) {
+        // With a comma before it and the end behind it.
+        if !self.current.is_empty() && self.current.len() + item.len() + 2 > self.limit {
+            self.end();
+        }
+        let is_first = self.current.is_empty();
+        if is_first {
+            self.firsts.push(self.count);
+        }
+        self.current.push(if is_first { self.open } else { ',' });
+        self.current.push_str(item);
+        self.count += 1;
+    }
+
+    fn end(&mut self) {
+        if !self.current.is_empty() {
+            self.current.push(self.close);
+            self.full.push(std::mem::take(&mut self.current));
+        }
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        self.end();
+        self.full
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn index(count: usize) -> Index {
+        let entry = |n: usize| Entry {
+            id: format!("e/{n}"),
+            url: format!("/e/{n}/"),
+            title: format!("The kettle {n} leaks"),
+            code: Some(format!("KET-{n:05}")),
+            messages: vec![format!("kettle number {n} leaks {{amount}} from valve{}", n % 97)],
+            ..Entry::default()
+        };
+        Index::new((0..count).map(entry).collect())
+    }
+
+    fn parsed(bytes: &[u8]) -> Value {
+        serde_json::from_slice(bytes).unwrap()
+    }
+
+    /// The pieces of one kind, with the number of their first thing.
+    fn kind(files: &Files, name: &str) -> Vec<(Value, Value)> {
+        let head = parsed(files.head());
+        let count = |name: &str| head["firsts"][name].as_array().unwrap().len();
+        let before = match name {
+            "articles" => 0,
+            "words" => count("articles"),
+            _ => count("articles") + count("words"),
+        };
+        let all = match head["pieces"].as_array() {
+            Some(pieces) => pieces.clone(),
+            None => files.pieces().iter().map(|piece| parsed(piece)).collect(),
+        };
+        let firsts = head["firsts"][name].as_array().unwrap().clone();
+        firsts.into_iter().zip(all[before..].iter().cloned()).collect()
+    }
+
+    /// Everything that a kind of pieces says, however it was cut.
+    fn joined(files: &Files, name: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for (first, piece) in kind(files, name) {
+            match piece {
+                Value::Array(items) => {
+                    assert_eq!(first, all.len(), "{name}");
+                    all.extend(items.iter().map(Value::to_string));
+                }
+                Value::Object(items) => {
+                    assert_eq!(first, items.keys().next().unwrap()[1..], "{name}");
+                    all.extend(items.iter().map(|(key, value)| format!("{key} {value}")));
+                }
+                _ => panic!("{piece}"),
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn however_it_is_cut_it_says_the_same() {
+        let index = index(700);
+        let whole = Files::whole(&index);
+        assert!(whole.pieces().is_empty());
+        for limit in [1, 50, 777, 4096, 1 << 20] {
+            let split = Files::split(&index, Limits { articles: limit, words: limit });
+            for name in ["articles", "words", "keys"] {
+                assert!(joined(&whole, name) == joined(&split, name), "{name} at {limit}");
+            }
+            let (one, other) = (parsed(whole.head()), parsed(split.head()));
+            for part in ["count", "words", "holders", "rules"] {
+                assert_eq!(one[part], other[part]);
+            }
+        }
+        assert_eq!(joined(&whole, "articles").len(), 700);
+        assert_eq!(joined(&whole, "words").len(), index.words.len());
+        assert_eq!(joined(&whole, "keys").len(), index.codes.len());
+    }
+
+    #[test]
+    fn pieces_are_bounded() {
+        let files = Files::split(&index(3000), LIMITS);
+        assert!(files.pieces().len() > 50);
+        let longest =
+            files.pieces().iter().map(Vec::len).filter(|length| *length > LIMITS.articles);
+        // A word that all articles have is longer than a piece, and alone there.
+        assert!(longest.count() <= 5);
+    }
+
+    #[test]
+    fn the_same_articles_make_the_same_bytes() {
+        assert_eq!(Files::split(&index(300), LIMITS), Files::split(&index(300), LIMITS));
+    }
+
+    #[test]
+    fn a_small_hub_is_one_file_and_a_larger_one_is_not_larger_than_that() {
+        assert!(Cut::new(&index(20), Vec::new(), LIMITS).length() < WHOLE / 4);
+        assert_eq!(steps(&[3, 14, 16]), "[3,11,2]");
+        assert_eq!(in_browsers("\u{fa0e}", "\u{20000}"), Ordering::Greater);
+    }
+}

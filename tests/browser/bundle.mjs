@@ -1,0 +1,22 @@
+// Makes static/assets/matcher.js of src/matcher/browser/: `npm run bundle`.
+
+import { buildSync } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
+export const BUNDLE = path("static/assets/matcher.js");
+
+/** The text of the script. */
+export function bundle() {
+  const { outputFiles: [{ text }] } = buildSync({
+    entryPoints: [path("src/matcher/browser/box.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    banner: { js: "// Made of src/matcher/browser/ in errhub's repository, whose docs/templates.md says how." },
+  });
+  return text;
+}

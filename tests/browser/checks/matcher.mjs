@@ -1,0 +1,49 @@
+// The engine in the browser: it is made of its sources, small, and answers as the one in Rust does.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { gzipSync } from "node:zlib";
+import { BUNDLE, bundle } from "../bundle.mjs";
+import { visit } from "../site.mjs";
+
+/** How many bytes the script may have, compressed. */
+const MOST = 10 * 1024;
+
+export default async function check({ root, browser, pages, base }) {
+  const problems = [];
+  const script = await readFile(BUNDLE, "utf8");
+  if (script !== bundle()) problems.push("static/assets/matcher.js is not made of src/matcher/browser/; `npm run bundle` makes it");
+  const { length } = gzipSync(script, { level: 9 });
+  if (length > MOST) problems.push(`matcher.js has ${length} bytes, compressed`);
+
+  // The tests in Rust put them beside the pages: the articles in one file and in pieces, and what is asked.
+  const { articles, vectors } = JSON.parse(await readFile(join(root, "vectors/vectors.json"), "utf8"));
+  const hub = pages.find(({ kind }) => kind === "hub");
+  const asked = vectors.map(({ text }) => text);
+  for (const cut of ["whole", "split"]) {
+    const found = await visit(browser, hub.url, {}, (page) => page.evaluate(answers, { from: `${base}vectors/${cut}/index.json`, asked }));
+    vectors.forEach(({ text, verdict, matches }, at) => {
+      const own = found[at].matches.map((match) => ({ ...match, article: articles[match.article].id }));
+      if (found[at].verdict === verdict && isDeepStrictEqual(own, matches)) return;
+      problems.push(`${cut}: ${JSON.stringify(text.slice(0, 200))}\n${found[at].verdict} ${JSON.stringify(own)}\n${verdict} ${JSON.stringify(matches)}`);
+    });
+  }
+  return { problems, measured: `${vectors.length} texts, ${length} bytes` };
+}
+
+/** What the page's own script answers. */
+async function answers({ from, asked }) {
+  const { answer, open } = await import(document.querySelector(".search").dataset.script);
+  const index = await open(from);
+  const all = [];
+  for (const text of asked) {
+    const { verdict, matches, letters } = await answer(index, text);
+    const words = (spans) => spans.map(([start, end]) => letters.slice(start, end).join(""));
+    all.push({
+      verdict,
+      matches: matches.map(({ article, score, message, matched, values }) => ({ article, score, message, matched: words(matched), values })),
+    });
+  }
+  return all;
+}
