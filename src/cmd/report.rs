@@ -89,7 +89,7 @@ impl ReportOptions {
                 }
             }
             Format::Short => {
-                lines(&locate_positions(asked, strictness, text, memory), report::short)?
+                lines(&locate_positions(asked, strictness, text, memory), report::short)?;
             }
             Format::Json => {
                 print(&report::json(&locate_positions(asked, strictness, text, memory), articles))?;
