@@ -48,7 +48,7 @@ pub struct TemplateGap {
 /// How many tokens of a text are compared.
 const LONGEST: usize = 80;
 
-/// A message with [`SLOT`] in the places of its slots, and their names.
+/// A message with `SLOT` in the places of its slots, and their names.
 #[must_use]
 pub fn without_slots(message: &str) -> (String, Vec<String>) {
     let mut text = String::with_capacity(message.len());
