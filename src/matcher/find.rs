@@ -26,9 +26,9 @@ const WORDS: usize = 64;
 const CODES: usize = 64;
 
 /// A word of more articles than this is a common one.
-pub const RARE: usize = 64;
+const RARE: usize = 64;
 /// How many common words of a paste are looked up: the rarest of them.
-pub const COMMON: usize = 16;
+const COMMON: usize = 16;
 
 /// An article that may be the right one.
 #[derive(Debug, Clone, PartialEq, Eq)]
