@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! Project ─discover→ Sources ─parse→ Document (per file, alone)
-//! Documents ─assemble→ Site ─plan→ Plan: OutPath → Job ─render→ bytes ─→ publish
+//! Documents ─assemble→ Site ─plan→ Plan: OutPath → OutputFile ─render→ bytes ─→ publish
 //! ```
 
 pub mod error;
@@ -23,8 +23,8 @@ pub mod parse;
 pub mod assets;
 pub mod site;
 pub mod matcher;
-pub mod plan;
 pub mod render;
+pub mod output;
 pub mod check;
 pub mod publish;
 pub mod cache;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::check::Leads;
 use crate::diagnostic::Diagnostic;
 use crate::key::Key;
+use crate::output::{Plan, PlanIndex};
 use crate::path::OutPath;
-use crate::plan::{Plan, PlanIndex};
 use crate::publish::{FileStamp, Written};
 
 /// A file that was made without an error.

@@ -2,8 +2,8 @@
 
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::output::{Plan, PlanIndex, Role};
 use crate::path::SourcePath;
-use crate::plan::{Job, Plan, PlanIndex};
 
 /// The files beside articles that no page leads to; `used` are those that one does.
 #[must_use]
@@ -29,8 +29,8 @@ pub fn unused(
 
 /// The files in folders of categories. Those that lie in content/ itself are for hosts and crawlers.
 fn attachments(plan: &Plan) -> impl Iterator<Item = (PlanIndex, &SourcePath)> {
-    plan.iter().enumerate().filter_map(|(index, (_, job))| match job {
-        Job::Copy(source) => {
+    plan.iter().enumerate().filter_map(|(index, (_, file))| match file.role() {
+        Role::Copy(source) => {
             let below = source.as_str().strip_prefix("content/")?;
             below.contains('/').then_some((index, source))
         }

@@ -11,9 +11,9 @@ use super::page::Facts;
 use crate::address::Use;
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::output::{OutputFile, Plan, PlanIndex, Role};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::{SourcePath, UrlPath};
-use crate::plan::{Job, Plan, PlanIndex};
 use crate::site::Site;
 
 use origin::Origin;
@@ -75,9 +75,9 @@ impl<'a> Links<'a> {
     /// Links to anchors of other pages are [`Self::anchors`]' to judge.
     #[must_use]
     pub fn page(self, index: PlanIndex, facts: &Facts) -> (Leads, Vec<Diagnostic>) {
-        let Some((_, job)) = self.plan.at(index) else { return Default::default() };
-        let read = || self.references(job);
-        let mut origin = self.origin(job, &read);
+        let Some((_, page)) = self.plan.at(index) else { return Default::default() };
+        let read = || page.references(self.site, self.references);
+        let mut origin = self.origin(page, &read);
         let mut found = Found::default();
         for href in facts.links.lines() {
             match self.target(index, href, Use::Link) {
@@ -151,9 +151,9 @@ impl<'a> Links<'a> {
         leads: &Leads,
         anchors: impl Fn(PlanIndex) -> Option<&'f str>,
     ) -> Vec<Diagnostic> {
-        let Some((_, job)) = self.plan.at(index) else { return Vec::new() };
-        let read = || self.references(job);
-        let mut origin = self.origin(job, &read);
+        let Some((_, page)) = self.plan.at(index) else { return Vec::new() };
+        let read = || page.references(self.site, self.references);
+        let mut origin = self.origin(page, &read);
         let dead = leads.anchors.iter().filter_map(|(file, href)| {
             self.anchor(&mut origin, href, *file, anchor(href), anchors(*file)?)
         });
@@ -285,35 +285,22 @@ impl<'a> Links<'a> {
         references.iter().filter_map(file).collect()
     }
 
-    fn references(self, job: &Job) -> Vec<Reference> {
-        match job {
-            Job::Article(index) => (self.references)(*index),
-            Job::Category { category, .. } => {
-                self.site.categories[*category].document.references.clone()
-            }
-            Job::Hub => self.site.hub.references.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn origin<'o>(self, job: &Job, read: &'o dyn Fn() -> Vec<Reference>) -> Origin<'o>
+    fn origin<'o>(self, page: &dyn OutputFile, read: &'o dyn Fn() -> Vec<Reference>) -> Origin<'o>
     where
         'a: 'o,
     {
-        Origin::new(job.source(self.site), read, job.template(), self.templates)
+        let source = page.source(self.project, self.site);
+        Origin::new(source, read, page.template(), self.templates)
     }
 
     fn preview_address(self, url: &UrlPath, place: Place) -> Diagnostic {
         let message = "this is an address of the preview, which runs on your own computer alone";
         let page = self.plan.served(url.as_str()).and_then(|file| self.plan.at(file));
-        let source = match page {
-            Some((_, job @ (Job::Article(_) | Job::Category { .. } | Job::Hub))) => {
-                Some(job.source(self.site))
-            }
-            _ => None,
-        };
+        let page = page.filter(|(_, file)| file.role() == Role::Page);
+        let source = page.map(|(_, file)| file.source(self.project, self.site));
+        let is_content = |source: &SourcePath| source.as_str().starts_with("content/");
         let help = match source {
-            Some(source) if place.file.as_str().starts_with("content/") => {
+            Some(source) if is_content(&source) && is_content(&place.file) => {
                 format!("write `{}`", advice::relative(place.file.as_str(), &source))
             }
             _ => format!("write `{}`", self.project.config.base_url.absolute(url)),

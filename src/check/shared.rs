@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::output::PlanIndex;
 use crate::path::SourcePath;
-use crate::plan::PlanIndex;
 
 /// What is wrong with pages, in their order, where a mistake of a template is one mistake, however
 /// many pages it spoils.

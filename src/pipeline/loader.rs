@@ -15,12 +15,12 @@ use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
 use crate::matcher::Files;
+use crate::output;
 use crate::parse::{self, Document};
 use crate::path::{SourcePath, UrlPath};
-use crate::plan;
 use crate::publish::FileStamp;
 use crate::render::Templates;
-use crate::render::view::Views;
+use crate::render::view;
 use crate::site::{self, Drafts, Site};
 use crate::text;
 
@@ -156,7 +156,7 @@ impl Loader {
         });
         let (plan, of_plan) = match same_plan {
             Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
-            None => shared(plan::plan(project, &site, &search, &self.sources, &assets)),
+            None => shared(output::plan(project, &site, &search, &self.sources, &assets)),
         };
         let same_templates =
             same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
@@ -434,7 +434,7 @@ fn templates(
     let addresses = copied.chain(named).collect();
     match Templates::load(own, &project.labels, &addresses, assets.inline()) {
         Ok(mut templates) => {
-            templates.set_site(&Views { project, site }.site_view());
+            templates.set_site(&view::site_view(project, site));
             Ok((Some(Arc::new(templates)), None))
         }
         Err(diagnostic) => Ok((None, Some(diagnostic))),

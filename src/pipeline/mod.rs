@@ -20,11 +20,10 @@ use crate::error::Error;
 use crate::html;
 use crate::key::Key;
 use crate::matcher::Files;
+use crate::output::Plan;
 use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{SourcePath, UrlPath};
-use crate::plan::Plan;
 use crate::render::Templates;
-use crate::render::view::Views;
 use crate::site::{ArticleIndex, Drafts, Site};
 use crate::text;
 
@@ -158,10 +157,6 @@ impl Loaded {
     /// many small texts one by one would take a tenth of a build without changes.
     pub fn leave_to_exit(self) {
         std::mem::forget((self.site, self.search, self.plan, self.documents));
-    }
-
-    fn views(&self) -> Views<'_> {
-        Views { project: &self.project, site: &self.site }
     }
 
     /// The address of a static file with a fingerprint, as links write it.

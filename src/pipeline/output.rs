@@ -10,11 +10,11 @@ use crate::check::{self, Advice, Links, TemplateAddresses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
-use crate::key::Key;
+use crate::output::{Content, Context, OutputFile, PlanIndex, Role};
 use crate::parse::{ArticleDocument, Document};
-use crate::plan::{Job, PlanIndex};
+use crate::path::{OutPath, SourcePath};
 use crate::publish::{FileStamp, NewFile, NewSite, Sink, Written};
-use crate::render::{self, Keys, Obstacle, Renderer};
+use crate::render::{Obstacle, ProseOf, Templates};
 
 /// What rendering a whole site came to.
 #[derive(Debug, Default)]
@@ -37,22 +37,24 @@ impl Loaded {
     /// # Errors
     /// In words, why it cannot be made.
     pub fn render_one(&self, out: &str) -> Result<Option<Vec<u8>>, String> {
-        let (Some(job), Some(templates)) = (self.plan.job(out), &self.templates) else {
+        let (Some(file), Some(templates)) = (self.plan.file(out), &self.templates) else {
             return Ok(None);
         };
         let prose = |article: &ArticleDocument| self.prose(article);
-        let renderer = Renderer::new(self.views(), templates, &self.search, &prose);
-        match renderer.render(job) {
-            Ok(render::Output::Rendered(bytes)) => Ok(Some(bytes)),
-            Ok(render::Output::Asset(path)) => {
-                Ok(self.assets.get(path).map(|asset| asset.bytes.clone()))
-            }
-            Ok(render::Output::Copy(source)) => discover::read(&self.project.root, source)
+        match file.content(&self.context(templates, &prose)) {
+            Ok(Content::Bytes(bytes)) => Ok(Some(bytes)),
+            Ok(Content::CopyOf(source)) => discover::read(&self.project.root, source)
                 .map(Some)
                 .map_err(|error| error.to_string()),
             Err(Obstacle::Template(failure)) => Err(Diagnostic::from(failure).message),
             Err(Obstacle::Text(error)) => Err(error.to_string()),
         }
+    }
+
+    /// What files are made from.
+    fn context<'a>(&'a self, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Context<'a> {
+        let made_with = (templates, &*self.assets, &*self.search);
+        Context::new(&self.project, &self.site, &self.plan, made_with, prose)
     }
 
     /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it. What
@@ -75,8 +77,7 @@ impl Loaded {
         let addresses = TemplateAddresses::new(templates);
         let making = Making {
             loaded: self,
-            renderer: Renderer::new(self.views(), templates, &self.search, &prose),
-            keys: Keys::new(self.views(), templates, &self.assets, &self.search),
+            context: self.context(templates, &prose),
             links: Links {
                 project: &self.project,
                 site: &self.site,
@@ -106,15 +107,16 @@ impl Loaded {
     }
 
     /// Whether the page shows the last good version of what is broken.
-    fn is_stand_in(&self, job: &Job) -> bool {
-        !self.stand_ins.is_empty() && self.stand_ins.contains(&job.source(&self.site))
+    fn is_stand_in(&self, file: &dyn OutputFile) -> bool {
+        !self.stand_ins.is_empty()
+            && self.stand_ins.contains(&file.source(&self.project, &self.site))
     }
 
     /// Looks at the links between pages, and puts everything together in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
-            let (_, job) = self.plan.at(index)?;
-            let is_known = job.is_page() && !done[index].failed && !self.is_stand_in(job);
+            let (_, file) = self.plan.at(index)?;
+            let is_known = file.role().is_page() && !done[index].failed && !self.is_stand_in(file);
             is_known.then(|| done[index].made.anchors.as_str())
         };
         let mut found: Vec<(PlanIndex, Diagnostic)> = done
@@ -215,8 +217,7 @@ struct File {
 /// What making the files of a site needs.
 struct Making<'a> {
     loaded: &'a Loaded,
-    renderer: Renderer<'a>,
-    keys: Keys<'a>,
+    context: Context<'a>,
     links: Links<'a>,
     sink: &'a dyn Sink,
 }
@@ -224,8 +225,8 @@ struct Making<'a> {
 impl Making<'_> {
     /// The file at `index`: kept as it is where nothing that it is made of changed, or made.
     fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
-        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
-        let key = self.key(job)?;
+        let Some((out, file)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
+        let key = file.key(&self.context)?;
         if let Some(made) = known
             && made.key == key
             && self.sink.keeps(out, made.written.as_ref())
@@ -233,13 +234,26 @@ impl Making<'_> {
             return Ok(File { made, is_new: false, failed: false });
         }
         let mut made = Made { key, ..Made::default() };
-        if self.sink.discards() && matches!(job, Job::Card(_)) {
+        if self.sink.discards() && file.role() == Role::Data {
             return Ok(File { made: Arc::new(made), is_new: true, failed: false });
         }
-        let failed = match self.renderer.render(job) {
-            Ok(output) => self.put(index, output, &mut made).map(|()| false)?,
+        let failed = match file.content(&self.context) {
+            Ok(Content::Bytes(bytes)) => {
+                made.written = self.sink.write(out, &bytes)?;
+                if file.role().is_page() {
+                    self.check(index, file, &bytes, &mut made);
+                }
+                false
+            }
+            Ok(Content::CopyOf(source)) => {
+                made.written = self.copy(out, source)?;
+                false
+            }
             Err(Obstacle::Template(failure)) => {
-                made.diagnostics.push(failure.into());
+                let Loaded { project, site, .. } = self.loaded;
+                let place = file.place(project, site);
+                let template = file.template().unwrap_or_default();
+                made.diagnostics.push(failure.while_rendering(place, template));
                 true
             }
             Err(Obstacle::Text(error)) => return Err(error),
@@ -247,55 +261,23 @@ impl Making<'_> {
         Ok(File { made: Arc::new(made), is_new: true, failed })
     }
 
-    /// Puts one file into the sink, and checks it where it is a page.
-    fn put(
-        &self,
-        index: PlanIndex,
-        output: render::Output<'_>,
-        made: &mut Made,
-    ) -> Result<(), Error> {
-        let Some((out, job)) = self.loaded.plan.at(index) else { return Ok(()) };
-        match output {
-            render::Output::Rendered(bytes) => {
-                made.written = self.sink.write(out, &bytes)?;
-                if job.is_page() {
-                    let about = job.source(&self.loaded.site);
-                    // Templates are text, and so is what they write.
-                    let html = std::str::from_utf8(&bytes).unwrap_or_default();
-                    let (facts, diagnostics) = check::page(html, &about);
-                    let (leads, more) = self.links.page(index, &facts);
-                    made.diagnostics.extend(diagnostics.into_iter().chain(more));
-                    (made.anchors, made.leads) = (facts.anchors, leads);
-                }
-            }
-            render::Output::Asset(path) => {
-                if let Some(asset) = self.loaded.assets.get(path) {
-                    made.written = self.sink.write(out, &asset.bytes)?;
-                }
-            }
-            render::Output::Copy(source) => {
-                let from = source.to_disk(&self.loaded.project.root);
-                made.written = self.sink.copy(out, &from).map_err(|error| {
-                    let is_gone = discover::look(&self.loaded.project.root, source).is_none();
-                    if is_gone { Error::Vanished { path: from } } else { error }
-                })?;
-            }
-        }
-        Ok(())
+    /// Checks the final HTML of the page at `index`.
+    fn check(&self, index: PlanIndex, file: &dyn OutputFile, bytes: &[u8], made: &mut Made) {
+        let about = file.source(&self.loaded.project, &self.loaded.site);
+        // Templates are text, and so is what they write.
+        let html = std::str::from_utf8(bytes).unwrap_or_default();
+        let (facts, diagnostics) = check::page(html, &about);
+        let (leads, more) = self.links.page(index, &facts);
+        made.diagnostics.extend(diagnostics.into_iter().chain(more));
+        (made.anchors, made.leads) = (facts.anchors, leads);
     }
 
-    /// What the file is made of; a copied file is made of its bytes.
-    fn key(&self, job: &Job) -> Result<Key, Error> {
-        match (self.keys.of(job), job) {
-            (Some(key), _) => Ok(key),
-            (None, job) => {
-                let root = &self.loaded.project.root;
-                let Job::Copy(source) = job else { return Ok(Key::default()) };
-                Ok(match discover::stamp(root, source)? {
-                    Some(stamp) => Key::of(&(source, stamp)),
-                    None => discover::key(root, source)?,
-                })
-            }
-        }
+    fn copy(&self, out: &OutPath, source: &SourcePath) -> Result<Option<Written>, Error> {
+        let root = &self.loaded.project.root;
+        let from = source.to_disk(root);
+        self.sink.copy(out, &from).map_err(|error| {
+            let is_gone = discover::look(root, source).is_none();
+            if is_gone { Error::Vanished { path: from } } else { error }
+        })
     }
 }

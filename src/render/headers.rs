@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
-
-use super::view::Views;
 
 /// Headers of every answer: names and values.
 pub type Headers = Vec<(&'static str, String)>;
@@ -48,23 +45,6 @@ fn content_security_policy(inline: &BTreeMap<String, String>) -> String {
 /// What a browser compares with the text of a script element (CSP Level 3, section 6.7.2.3).
 fn hash(text: &str) -> String {
     Base64::encode_string(&Sha256::digest(text))
-}
-
-/// How long a fingerprinted file may be kept: its name changes with its bytes.
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
-/// `_headers`, as Netlify and Cloudflare Pages read it.
-pub(super) fn file(views: Views<'_>, headers: &Headers, immutable: &[String]) -> Vec<u8> {
-    let base = views.project.config.base_url.path();
-    let mut file = format!("{base}/*\n").into_bytes();
-    for (name, value) in headers {
-        // Writing to memory cannot fail.
-        let _ = writeln!(file, "  {name}: {value}");
-    }
-    for path in immutable {
-        let _ = write!(file, "\n{base}{path}\n  Cache-Control: {IMMUTABLE}\n");
-    }
-    file
 }
 
 #[cfg(test)]

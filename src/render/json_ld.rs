@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::view::{ArticleView, CategoryCard, Head, SummaryView, Views};
+use super::parts::Frame;
+use super::view::{ArticleView, CategoryCard, Head, SummaryView};
 use crate::config::WebAddress;
 use crate::parse::Prose;
 use crate::path::UrlPath;
@@ -127,9 +128,9 @@ struct ListItem<'a> {
 }
 
 /// The structured data of an article.
-pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, prose: &Prose) -> String {
+pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) -> String {
     let url = view.head.canonical.as_str();
-    let language = views.project.config.language.as_str();
+    let language = frame.config().language.as_str();
     let mut graph = vec![Node::TechArticle {
         id: format!("{url}#article"),
         url,
@@ -138,7 +139,7 @@ pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, prose: &Prose) -
         date_published: view.published.as_ref().map(|date| date.iso.as_str()),
         date_modified: &view.updated.iso,
         in_language: language,
-        publisher: publisher_id(views),
+        publisher: publisher_id(frame),
         about: DefinedTerm { name: view.name, term_code: view.code },
     }];
     let faq = &prose.faq;
@@ -155,35 +156,35 @@ pub(super) fn article(views: Views<'_>, view: &ArticleView<'_>, prose: &Prose) -
             main_entity: questions.collect(),
         });
     }
-    graph.extend(breadcrumbs(views, &view.head));
-    graph.extend(publisher(views));
+    graph.extend(breadcrumbs(frame, &view.head));
+    graph.extend(publisher(frame));
     write(graph)
 }
 
 /// The structured data of the hub.
-pub(super) fn hub(views: Views<'_>, head: &Head, categories: &[CategoryCard<'_>]) -> String {
+pub(super) fn hub(frame: &Frame<'_>, head: &Head, categories: &[CategoryCard<'_>]) -> String {
     let items = categories.iter().flat_map(|category| &category.articles);
     let mut graph = vec![Node::WebSite {
-        id: site_id(views),
-        url: views.project.config.base_url.absolute(&UrlPath::root()),
-        name: views.site_title(),
-        in_language: &views.project.config.language,
-        publisher: publisher_id(views),
+        id: site_id(frame),
+        url: frame.config().base_url.absolute(&UrlPath::root()),
+        name: &frame.config().title,
+        in_language: &frame.config().language,
+        publisher: publisher_id(frame),
     }];
-    graph.extend(collection(views, head, items));
-    graph.extend(publisher(views));
+    graph.extend(collection(frame, head, items));
+    graph.extend(publisher(frame));
     write(graph)
 }
 
 /// The structured data of a page of a list.
-pub(super) fn list(views: Views<'_>, head: &Head, articles: &[SummaryView]) -> String {
-    let mut graph = Vec::from(collection(views, head, articles.iter()));
-    graph.extend(breadcrumbs(views, head));
+pub(super) fn list(frame: &Frame<'_>, head: &Head, articles: &[SummaryView]) -> String {
+    let mut graph = Vec::from(collection(frame, head, articles.iter()));
+    graph.extend(breadcrumbs(frame, head));
     write(graph)
 }
 
 fn collection<'a>(
-    views: Views<'a>,
+    frame: &Frame<'a>,
     head: &'a Head,
     items: impl Iterator<Item = &'a SummaryView>,
 ) -> [Node<'a>; 2] {
@@ -192,15 +193,15 @@ fn collection<'a>(
         position: index + 1,
         name: &item.title,
         item: None,
-        url: Some(views.project.config.base_url.whole(&item.url)),
+        url: Some(frame.config().base_url.whole(&item.url)),
     });
     [
         Node::CollectionPage {
             id: format!("{url}#page"),
             url,
             name: &head.heading,
-            in_language: &views.project.config.language,
-            is_part_of: Id { id: site_id(views) },
+            in_language: &frame.config().language,
+            is_part_of: Id { id: site_id(frame) },
             main_entity: Id { id: format!("{url}#list") },
         },
         Node::ItemList { id: format!("{url}#list"), item_list_element: elements.collect() },
@@ -208,11 +209,11 @@ fn collection<'a>(
 }
 
 /// Google reads a trail of two items and more; a shorter one is none.
-fn breadcrumbs<'a>(views: Views<'a>, head: &'a Head) -> Option<Node<'a>> {
+fn breadcrumbs<'a>(frame: &Frame<'a>, head: &'a Head) -> Option<Node<'a>> {
     let elements = head.breadcrumbs.iter().enumerate().map(|(index, crumb)| ListItem {
         position: index + 1,
         name: &crumb.title,
-        item: Some(views.project.config.base_url.whole(&crumb.url)),
+        item: Some(frame.config().base_url.whole(&crumb.url)),
         url: None,
     });
     (head.breadcrumbs.len() >= 2).then(|| Node::BreadcrumbList {
@@ -221,28 +222,28 @@ fn breadcrumbs<'a>(views: Views<'a>, head: &'a Head) -> Option<Node<'a>> {
     })
 }
 
-fn publisher(views: Views<'_>) -> Option<Node<'_>> {
-    let config = &views.project.config;
+fn publisher<'a>(frame: &Frame<'a>) -> Option<Node<'a>> {
+    let config = &frame.config();
     let publisher = config.publisher.as_ref()?;
     let logo = publisher.logo.as_ref().map(|logo| match logo.strip_prefix('/') {
         Some(path) => config.base_url.absolute(&UrlPath::from_encoded(path)),
         None => logo.clone(),
     });
     Some(Node::Organization {
-        id: publisher_id(views)?.id,
+        id: publisher_id(frame)?.id,
         name: &publisher.name,
         url: publisher.url.as_ref().map(WebAddress::as_str),
         logo,
     })
 }
 
-fn publisher_id(views: Views<'_>) -> Option<Id> {
-    let config = &views.project.config;
+fn publisher_id(frame: &Frame<'_>) -> Option<Id> {
+    let config = &frame.config();
     config.publisher.as_ref().map(|_| Id { id: format!("{}#publisher", config.base_url) })
 }
 
-fn site_id(views: Views<'_>) -> String {
-    format!("{}#website", views.project.config.base_url)
+fn site_id(frame: &Frame<'_>) -> String {
+    format!("{}#website", frame.config().base_url)
 }
 
 /// Serialises a graph so that no text in it can end the script element around it: inside one,

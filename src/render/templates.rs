@@ -34,6 +34,15 @@ pub struct Templates {
 #[derive(Debug)]
 pub struct Failure(Box<Diagnostic>);
 
+impl Failure {
+    /// The failure as an author is told of it, with the place that asks for the page; the template
+    /// `name` stands for a page that every site has.
+    #[must_use]
+    pub fn while_rendering(self, place: Option<Place>, name: &str) -> Diagnostic {
+        self.0.related(place.unwrap_or_else(|| Place::file(&source(name))), "while rendering")
+    }
+}
+
 impl From<Failure> for Diagnostic {
     fn from(failure: Failure) -> Self {
         *failure.0
@@ -87,7 +96,8 @@ impl Templates {
         }
     }
 
-    /// Changes when any template does, the address of a static file, or a text that pages hold.
+    /// Changes when any template does, the address of a static file, a text that pages hold, or what
+    /// templates read as `site`.
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
@@ -109,27 +119,21 @@ impl Templates {
 
     /// Sets what every page may read as `site`.
     pub fn set_site(&mut self, site: &SiteView) {
+        self.key = Key::of(&(self.key, serde_json::to_string(site).unwrap_or_default()));
         self.tera.global_context().insert("site", site);
     }
 
     /// Renders the template `name` with `page`.
     ///
     /// # Errors
-    /// What the template does wrong, with its place; `about` is the source it was rendering.
-    pub fn render(
-        &self,
-        name: &str,
-        page: &impl Serialize,
-        about: &SourcePath,
-    ) -> Result<Vec<u8>, Failure> {
+    /// What the template does wrong, with its place.
+    pub fn render(&self, name: &str, page: &impl Serialize) -> Result<Vec<u8>, Failure> {
         let mut context = Context::new();
         context.insert("page", page);
         let mut bytes = Vec::with_capacity(USUAL);
-        self.tera.render_to(name, &context, &mut bytes).map_err(|error| {
-            let diagnostic = self.diagnostic(Code::TemplateFailed, &error);
-            let rendering = Place::file(about);
-            Failure(Box::new(diagnostic.related(rendering, "while rendering")))
-        })?;
+        self.tera
+            .render_to(name, &context, &mut bytes)
+            .map_err(|error| Failure(Box::new(self.diagnostic(Code::TemplateFailed, &error))))?;
         Ok(bytes)
     }
 

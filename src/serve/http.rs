@@ -1,6 +1,5 @@
 //! HTTP as a static host speaks it (RFC 9110), with live reload added to pages on their way out.
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -20,7 +19,6 @@ use super::follow::Followers;
 use super::preview::Preview;
 use super::version::{Answer, Version};
 use super::{headers, query};
-use crate::path::OutPath;
 
 /// How long a client may take to ask for something.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -194,8 +192,8 @@ fn page(current: &Version, path: &str, query: Option<&str>, headers: &HeaderMap)
         Answer::Broken(_) | Answer::NoSite | Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     match answer {
-        Answer::Found { out, bytes } if content_type(&out) != HTML => {
-            body(status, &content_type(&out), bytes, headers)
+        Answer::Found { media_type, bytes } if media_type != HTML => {
+            body(status, &media_type, bytes, headers)
         }
         answer => body(status, HTML, client::page_of(&answer, current), headers),
     }
@@ -212,31 +210,6 @@ fn moved(target: &str) -> Response {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
-
-/// The media type of a file, with the charset where it is text.
-fn content_type(out: &OutPath) -> Cow<'static, str> {
-    if let "_headers" | "_redirects" = out.as_str() {
-        return "text/plain; charset=utf-8".into();
-    }
-    let known = match out.as_str().rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html" | "htm") => HTML,
-        Some("css") => "text/css; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("json" | "map") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        Some("xml") => "application/xml; charset=utf-8",
-        Some("txt") => "text/plain; charset=utf-8",
-        Some("md") => "text/markdown; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => mime_guess::from_path(out.as_str()).first_raw().unwrap_or("application/octet-stream"),
-    };
-    match known {
-        text if text.starts_with("text/") && !text.contains(';') => {
-            format!("{text}; charset=utf-8").into()
-        }
-        known => known.into(),
-    }
-}
 
 fn plain(status: StatusCode, text: &str) -> Response {
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}\n"))

@@ -1,15 +1,17 @@
 //! One version of the site, and its answer to each path.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::problem::{Problem, Problems};
 use crate::discover;
+use crate::output::{HEADERS, NOT_FOUND, Role};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::pipeline::Loaded;
-use crate::plan::{HEADERS, Job, NOT_FOUND};
 use crate::render::{Headers, headers};
+use crate::site::addresses::SEARCH;
 
 /// One version of the site.
 #[derive(Clone, Default)]
@@ -38,7 +40,7 @@ pub(super) struct Save {
 /// The answer to a path.
 pub(super) enum Answer {
     /// A file of the site.
-    Found { out: OutPath, bytes: Vec<u8> },
+    Found { media_type: Cow<'static, str>, bytes: Vec<u8> },
     /// It is elsewhere.
     Moved(String),
     /// There is nothing; here is the page that says so.
@@ -71,7 +73,7 @@ impl Version {
     /// The site's own `_headers`; `None` where it has the built-in ones.
     pub(super) fn own_headers(&self) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
-        let Some(Job::Copy(_)) = loaded.plan.job(HEADERS) else { return None };
+        let Role::Copy(_) = loaded.plan.file(HEADERS)?.role() else { return None };
         let bytes = loaded.render_one(HEADERS).ok()??;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -82,8 +84,8 @@ impl Version {
         let loaded = self.loaded.as_ref()?;
         let local = loaded.project.config.base_url.local(href)?;
         let path = local.split(['?', '#']).next().unwrap_or_default();
-        match loaded.plan.job(out_of(path)?.as_str())? {
-            Job::Copy(source) => discover::look(&loaded.project.root, source),
+        match loaded.plan.file(out_of(path)?.as_str())?.role() {
+            Role::Copy(source) => discover::look(&loaded.project.root, source),
             _ => None,
         }
     }
@@ -114,15 +116,15 @@ impl Version {
     pub(super) fn search(&self) -> Option<(String, String)> {
         let loaded = self.loaded.as_ref()?;
         let script = loaded.asset_href(crate::assets::MATCHER)?;
-        let index = loaded.project.config.base_url.href(&UrlPath::file(crate::plan::SEARCH));
+        let index = loaded.project.config.base_url.href(&UrlPath::file(SEARCH));
         (!loaded.site.articles.is_empty()).then_some((script, index))
     }
 
     /// The source of the page at `path`, whose mistakes come first there.
     pub(super) fn source_of(&self, path: &str) -> Option<SourcePath> {
         let (loaded, local) = self.local(path)?;
-        let job = loaded.plan.job(out_of(local)?.as_str())?;
-        Some(job.source(&loaded.site))
+        let file = loaded.plan.file(out_of(local)?.as_str())?;
+        Some(file.source(&loaded.project, &loaded.site))
     }
 
     /// Whether the page at `path` shows what is wrong, so that it changes when that does.
@@ -134,7 +136,7 @@ impl Version {
     fn broken_at(&self, path: &str) -> Option<&SourcePath> {
         let (loaded, local) = self.local(path)?;
         let out = out_of(local)?;
-        let is_there = loaded.plan.job(out.as_str()).is_some();
+        let is_there = loaded.plan.file(out.as_str()).is_some();
         if is_there { None } else { loaded.broken_at(&out.to_url()) }
     }
 
@@ -156,19 +158,20 @@ impl Version {
             return Answer::Moved(base.href(&UrlPath::root()));
         }
         let out = out_of(local);
-        match out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
-            Some((_, Job::Redirect(article))) => {
-                return Answer::Moved(base.href(&loaded.site.articles[*article].document.url));
-            }
-            Some((out, _)) => return Self::file(loaded, out.as_str()),
-            None => {}
+        if let Some((out, file)) = out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
+            return match file.role() {
+                Role::Redirect(article) => {
+                    Answer::Moved(base.href(&loaded.site.articles[article].document.url))
+                }
+                _ => Self::file(loaded, out.as_str()),
+            };
         }
         if let Some(source) = self.broken_at(path) {
             return Answer::Broken(source.clone());
         }
         let folder = out_of(&format!("{local}/")).filter(|_| !local.ends_with('/'));
         let is_there = |folder: &OutPath| {
-            loaded.plan.job(folder.as_str()).is_some()
+            loaded.plan.file(folder.as_str()).is_some()
                 || loaded.broken_at(&folder.to_url()).is_some()
         };
         if let Some(folder) = folder.filter(is_there) {
@@ -181,9 +184,9 @@ impl Version {
     }
 
     fn file(loaded: &Loaded, path: &str) -> Answer {
-        let Some((out, _)) = loaded.plan.get(path) else { return Answer::NotFound(Vec::new()) };
+        let Some((out, file)) = loaded.plan.get(path) else { return Answer::NotFound(Vec::new()) };
         match loaded.render_one(path) {
-            Ok(Some(bytes)) => Answer::Found { out: out.clone(), bytes },
+            Ok(Some(bytes)) => Answer::Found { media_type: file.media_type(out), bytes },
             Ok(None) => Answer::NotFound(Vec::new()),
             Err(message) => Answer::Failed(message),
         }

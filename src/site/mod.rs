@@ -1,5 +1,6 @@
 //! All documents together: categories, platforms, and how articles relate to each other.
 
+pub mod addresses;
 mod assemble;
 mod order;
 

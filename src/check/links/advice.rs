@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{Dead, Links};
 use crate::config::{SITE_FILE, with_host};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::output::Role;
 use crate::path::{SourcePath, UrlPath};
-use crate::plan::Job;
 
 /// Says what is wrong with addresses that lead nowhere. What was meant is looked for among all files
 /// of the site, so it is looked for once, and not for thousands.
@@ -133,19 +133,16 @@ impl<'a> Advice<'a> {
         let at = wanted.rfind("static/").filter(|at| *at == 0 || wanted[..*at].ends_with('/'))?;
         let source = SourcePath::new(&wanted[at..]);
         let out = source.as_str().strip_prefix("static/")?;
-        matches!(
-            self.links.plan.at(self.links.plan.index_of(out)?)?.1,
-            Job::Copy(_) | Job::Asset(_)
-        )
-        .then_some(source)
+        let role = self.links.plan.file(out)?.role();
+        matches!(role, Role::Copy(_) | Role::Asset).then_some(source)
     }
 
     /// The file with the same name elsewhere, or with nearly the same path.
     fn picture(&self, wanted: &str) -> Option<SourcePath> {
         let name = name_of(wanted);
         let files = || {
-            self.links.plan.iter().filter_map(|(out, job)| match job {
-                Job::Copy(source) => Some((out.as_str(), source)),
+            self.links.plan.iter().filter_map(|(out, file)| match file.role() {
+                Role::Copy(source) => Some((out.as_str(), source)),
                 _ => None,
             })
         };

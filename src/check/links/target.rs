@@ -3,8 +3,8 @@
 use super::Links;
 use crate::address::{self, Fault, Use};
 use crate::config::with_host;
+use crate::output::{PlanIndex, Role};
 use crate::path::UrlPath;
-use crate::plan::{Job, PlanIndex};
 
 /// What a link leads to.
 pub(super) enum Target<'h> {
@@ -45,9 +45,11 @@ impl Links<'_> {
             return Target::Elsewhere;
         }
         let whole = match self.plan.at(page) {
+            Some((out, file)) if file.role() != Role::PageAnywhere => {
+                join(&base.href(&out.to_url()), href)
+            }
             // It is shown at any address, so what a relative one leads to is anybody's guess.
-            Some((_, Job::NotFound)) | None => return Target::Nothing(UrlPath::from_encoded(href)),
-            Some((out, _)) => join(&base.href(&out.to_url()), href),
+            _ => return Target::Nothing(UrlPath::from_encoded(href)),
         };
         match base.local(&whole) {
             Some(local) => self.published(local, anchor(href)),

@@ -7,18 +7,18 @@ use serde::Serialize;
 #[cfg(feature = "cards")]
 use super::tone;
 use super::{
-    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, Head, LinkView, SummaryView, Views,
+    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, Head, LinkView, SummaryView,
     audiences, name_of,
 };
 use crate::config::{Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
 #[cfg(feature = "cards")]
 use crate::path::UrlPath;
-use crate::plan::{card_url, has_cards};
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
 use crate::render::json_ld;
-use crate::site::{Article, Platform};
+use crate::render::parts::{ArticlePart, Frame, SummaryPart};
+use crate::site::addresses::{card_url, has_cards};
 
 /// An article: `page` in article.html.
 #[derive(Debug, Clone, Serialize)]
@@ -114,19 +114,23 @@ pub struct QuestionView<'a> {
 /// From how many methods and questions on an article has a table of contents.
 const LONG: usize = 6;
 
-impl<'a> Views<'a> {
-    /// The view of an article.
+impl<'a> Frame<'a> {
+    /// The view of an article; `prose` is its text.
     #[must_use]
-    pub fn article(self, article: &'a Article, prose: &'a Prose) -> ArticleView<'a> {
-        let summary = &article.document.summary;
-        let category = &self.site.categories[article.category];
-        let category_link = self.category_link(article.category);
+    pub fn article(
+        &self,
+        article: &ArticlePart<'a>,
+        related: &[SummaryPart<'_>],
+        prose: &'a Prose,
+    ) -> ArticleView<'a> {
+        let part = article.summary();
+        let (summary, category, url) = (part.summary(), part.category(), part.url());
+        let category_link = self.category_link(category);
         let name = summary.title.as_str();
         let heading = self.say("how_to_fix", &[("title", name)]);
-        let mut head =
-            self.head("article", heading, summary.description.clone(), &article.document.url);
-        head.card = has_cards(self.project).then(|| CardImage {
-            url: self.absolute(&card_url(&article.document.url)),
+        let mut head = self.head("article", heading, summary.description.clone(), url);
+        head.card = has_cards(self.config()).then(|| CardImage {
+            url: self.absolute(&card_url(url)),
             width: CARD_WIDTH,
             height: CARD_HEIGHT,
             alt: format!("{name} ({})", category.badge()),
@@ -134,10 +138,10 @@ impl<'a> Views<'a> {
         head.breadcrumbs = vec![
             self.hub_crumb(),
             LinkView { title: category_link.title.clone(), url: category_link.url.clone() },
-            LinkView { title: name.to_owned(), url: self.href(&article.document.url) },
+            LinkView { title: name.to_owned(), url: self.href(url) },
         ];
         let callouts = |kind: CalloutKind| -> Vec<&'a Callout> {
-            let chosen = article.callouts.iter().map(|index| &self.project.config.callouts[*index]);
+            let chosen = article.callouts().iter().map(|index| &self.config().callouts[*index]);
             chosen.filter(|callout| callout.kind == kind).collect()
         };
         let methods: Vec<_> = prose
@@ -159,9 +163,9 @@ impl<'a> Views<'a> {
             anchor: &question.anchor,
             answer: &question.answer,
         });
-        let platforms = article.platforms.iter().map(|index| {
-            let Platform { name, url, .. } = &self.site.platforms[*index];
-            LinkView { title: name.clone(), url: self.href(url) }
+        let platforms = part.platforms().iter().map(|index| {
+            let platform = self.platform(*index);
+            LinkView { title: platform.name.to_owned(), url: self.href(platform.url) }
         });
         let mut view = ArticleView {
             name,
@@ -171,16 +175,16 @@ impl<'a> Views<'a> {
             category: category_link,
             platforms: platforms.collect(),
             quick_answer: &prose.quick_answer,
-            contents: self.contents(article, prose),
+            contents: self.contents(name, prose),
             body: &prose.body,
             methods,
-            audiences: audiences(article),
+            audiences: audiences(summary),
             faq: faq.collect(),
             checks: callouts(CalloutKind::Check),
             tips: callouts(CalloutKind::Tip),
             confirms: callouts(CalloutKind::Confirm),
             sources: &prose.sources,
-            related: self.summaries(&article.related),
+            related: self.summaries(related),
             published: summary.published.map(|date| self.date(date)),
             updated: self.date(summary.updated),
             reviewed: summary.reviewed.map(|date| self.date(date)),
@@ -193,37 +197,39 @@ impl<'a> Views<'a> {
 
     /// What the card of an article shows; `icon` is the drawing of its category.
     #[cfg(feature = "cards")]
-    pub(in crate::render) fn card<'v>(
-        self,
-        article: &'v Article,
+    #[must_use]
+    pub fn card<'v>(
+        &self,
+        article: &SummaryPart<'a>,
         icon: &'v str,
         address: &'v str,
     ) -> CardView<'v>
     where
         'a: 'v,
     {
-        let summary = &article.document.summary;
+        let (summary, category) = (article.summary(), article.category());
         CardView {
             title: &summary.title,
             code: summary.code.as_deref(),
-            badge: self.site.categories[article.category].badge(),
+            badge: category.badge(),
             icon,
-            tone: tone(article.category),
-            site: &self.project.config.title,
+            tone: tone(category.index()),
+            site: &self.config().title,
             address,
         }
     }
 
     /// The hub's address as people say it: `example.com/errors`.
     #[cfg(feature = "cards")]
-    pub(in crate::render) fn address(self) -> String {
+    #[must_use]
+    pub fn address(&self) -> String {
         let whole = self.absolute(&UrlPath::root());
         let bare = whole.split_once("://").map_or(whole.as_str(), |(_, rest)| rest);
         bare.trim_end_matches('/').to_owned()
     }
 
-    fn report_url(self, head: &Head) -> Option<String> {
-        let pattern = self.project.config.report_url.as_ref()?;
+    fn report_url(&self, head: &Head) -> Option<String> {
+        let pattern = self.config().report_url.as_ref()?;
         let encode = |text: &str| {
             percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
                 .to_string()
@@ -236,7 +242,7 @@ impl<'a> Views<'a> {
     }
 
     /// The table of contents: only of pages that are long enough to get lost in.
-    fn contents(self, article: &'a Article, prose: &'a Prose) -> Vec<ContentsView<'a>> {
+    fn contents(&self, name: &str, prose: &'a Prose) -> Vec<ContentsView<'a>> {
         if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
             return Vec::new();
         }
@@ -244,7 +250,7 @@ impl<'a> Views<'a> {
             |title: String, anchor: &'a str, children| ContentsView { title, anchor, children };
         let mut contents: Vec<ContentsView<'a>> = Vec::new();
         if !prose.body.is_empty() {
-            let title = self.say("causes", &[("title", &article.document.summary.title)]);
+            let title = self.say("causes", &[("title", name)]);
             contents.push(line(title, "causes", Vec::new()));
             for heading in prose.headings.iter().filter(|heading| heading.level <= 3) {
                 let entry = line(heading.text.clone(), &heading.anchor, Vec::new());

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{CategoryLink, Head, LinkView, ON_CARD, RECENT, SummaryView, Views, tone};
+use super::{CategoryLink, Head, LinkView, SummaryView, tone};
+use crate::parse::HubDocument;
 use crate::path::UrlPath;
-use crate::plan::{page_count, page_url};
 use crate::render::json_ld;
-use crate::site::{Article, ArticleIndex, Platform};
+use crate::render::parts::{CategoryPart, Frame, ListPart, PlatformPart, SummaryPart};
+use crate::site::addresses::{page_count, page_url};
 
 /// The hub: `page` in hub.html.
 #[derive(Debug, Clone, Serialize)]
@@ -121,115 +122,135 @@ pub struct RedirectView {
     pub target_title: String,
 }
 
-impl<'a> Views<'a> {
+/// What the hub shows of a category.
+#[derive(Clone, Serialize)]
+pub struct CategoryCardPart<'a> {
+    /// The category.
+    pub category: CategoryPart<'a>,
+    /// How many articles it has.
+    pub count: usize,
+    /// The first of them.
+    pub articles: Vec<SummaryPart<'a>>,
+}
+
+/// What the hub shows.
+#[derive(Clone, Serialize)]
+pub struct HubPart<'a> {
+    /// Its own text.
+    pub document: &'a HubDocument,
+    /// The categories.
+    pub categories: Vec<CategoryCardPart<'a>>,
+    /// The platforms that have articles, for [`Frame::platform`], with how many they have.
+    pub platforms: Vec<(usize, usize)>,
+    /// The articles that changed last.
+    pub recent: Vec<SummaryPart<'a>>,
+    /// How many articles there are.
+    pub count: usize,
+}
+
+impl<'a> Frame<'a> {
     /// The view of the hub.
     #[must_use]
-    pub fn hub(self) -> HubView<'a> {
+    pub fn hub<'v>(&self, hub: &HubPart<'v>) -> HubView<'v> {
+        let document = hub.document;
         let description =
-            self.site.hub.description.clone().or_else(|| self.project.config.description.clone());
+            document.description.clone().or_else(|| self.config().description.clone());
         let mut head = self.head(
             "hub",
             self.hub_title().to_owned(),
             description.unwrap_or_default(),
             &UrlPath::root(),
         );
-        let cards = self.site.categories.iter().enumerate().map(|(index, category)| {
-            let front = &category.document.front;
+        let cards = hub.categories.iter().map(|CategoryCardPart { category, count, articles }| {
+            let front = category.front();
             CategoryCard {
-                id: &category.id,
-                tone: tone(index),
+                id: category.id(),
+                tone: tone(category.index()),
                 icon: category.icon(),
                 title: &front.title,
                 description: front.description.as_deref(),
                 badge: category.badge(),
-                url: self.href(&category.url),
-                count: category.articles.len(),
-                articles: self
-                    .summaries(&category.articles[..category.articles.len().min(ON_CARD)]),
+                url: self.href(category.url()),
+                count: *count,
+                articles: self.summaries(articles),
             }
         });
         let categories: Vec<_> = cards.collect();
-        let platforms = self.site.platforms.iter().filter(|platform| !platform.articles.is_empty());
-        let platforms = platforms.map(|platform| CountedLink {
-            title: platform.name.clone(),
-            url: self.href(&platform.url),
-            count: platform.articles.len(),
+        let platforms = hub.platforms.iter().map(|(index, count)| {
+            let platform = self.platform(*index);
+            CountedLink {
+                title: platform.name.to_owned(),
+                url: self.href(platform.url),
+                count: *count,
+            }
         });
         head.json_ld = json_ld::hub(self, &head, &categories);
         HubView {
-            body: &self.site.hub.body,
+            body: &document.body,
             categories,
             platforms: platforms.collect(),
-            recent: self.summaries(&self.recent(RECENT)),
-            count: self.site.articles.len(),
+            recent: self.summaries(&hub.recent),
+            count: hub.count,
             head,
         }
     }
 
-    /// The view of a page (from 0) of a category, an index of the site's categories.
+    /// The view of a page of a category.
     #[must_use]
-    pub fn category(self, index: usize, page: usize) -> ListView<'a> {
-        let category = &self.site.categories[index];
-        let front = &category.document.front;
+    pub fn category<'v>(&self, category: &CategoryPart<'v>, list: &ListPart<'_>) -> ListView<'v> {
+        let front = category.front();
         let description = front.description.clone().unwrap_or_else(|| front.title.clone());
-        let list = List { name: &front.title, url: &category.url, articles: &category.articles };
-        let mut view = self.list("category", front.title.clone(), description, list, page);
-        view.category = Some(self.category_link(index));
+        let listed = Listed { name: &front.title, url: category.url(), list };
+        let mut view = self.list("category", front.title.clone(), description, listed);
+        view.category = Some(self.category_link(category));
         view.badge = Some(category.badge());
-        view.body = if page == 0 { &category.document.body } else { "" };
+        view.body = if list.page == 0 { category.body() } else { "" };
         view
     }
 
-    /// The view of a page (from 0) of a platform.
+    /// The view of a page of a platform.
     #[must_use]
-    pub fn platform(self, platform: &'a Platform, page: usize) -> ListView<'a> {
-        let heading = self.say("platform_title", &[("platform", &platform.name)]);
-        let intro = self.say("platform_intro", &[("platform", &platform.name)]);
-        let list = List { name: &platform.name, url: &platform.url, articles: &platform.articles };
-        let mut view = self.list("platform", heading, intro.clone(), list, page);
+    pub fn platform_list(&self, platform: PlatformPart<'a>, list: &ListPart<'_>) -> ListView<'a> {
+        let heading = self.say("platform_title", &[("platform", platform.name)]);
+        let intro = self.say("platform_intro", &[("platform", platform.name)]);
+        let listed = Listed { name: platform.name, url: platform.url, list };
+        let mut view = self.list("platform", heading, intro.clone(), listed);
         view.intro = Some(intro);
         view
     }
 
-    fn list(
-        self,
+    fn list<'v>(
+        &self,
         kind: &'static str,
         heading: String,
         description: String,
-        list: List<'a>,
-        page: usize,
-    ) -> ListView<'a> {
-        let pages = page_count(self.project, list.articles.len());
-        let url = page_url(list.url, page);
+        Listed { name, url: first, list }: Listed<'v, '_>,
+    ) -> ListView<'v> {
+        let page = list.page;
+        let pages = page_count(self.config(), list.count);
+        let url = page_url(first, page);
         let mut head = self.head(kind, heading, description, &url);
         head.breadcrumbs =
             vec![self.hub_crumb(), LinkView { title: head.heading.clone(), url: self.href(&url) }];
         let (number, count) = ((page + 1).to_string(), pages.to_string());
         if page > 0 {
             let suffix = self.say("page_number", &[("number", &number), ("count", &count)]);
-            head.title = format!("{} | {suffix} | {}", head.heading, self.project.config.title);
+            head.title = format!("{} | {suffix} | {}", head.heading, self.config().title);
         }
-        let size = usize::from(self.project.config.paginate_by.get());
-        let articles: Vec<_> = list.articles.iter().copied().skip(page * size).take(size).collect();
-        let articles = self.summaries(&articles);
+        let articles = self.summaries(&list.articles);
         head.json_ld = json_ld::list(self, &head, &articles);
-        let shown = |platform: &usize| {
-            let is_on =
-                |index: &ArticleIndex| self.site.articles[*index].platforms.contains(platform);
-            page == 0 && list.articles.iter().any(is_on)
-        };
-        let platforms = (0..self.site.platforms.len()).filter(shown);
-        let near = |page: Option<usize>| page.map(|page| self.href(&page_url(list.url, page)));
+        let platforms = list.platforms.iter().map(|index| self.platform(*index).name.to_owned());
+        let near = |page: Option<usize>| page.map(|page| self.href(&page_url(first, page)));
         ListView {
             head,
-            name: list.name,
+            name,
             category: None,
             badge: None,
             body: "",
             intro: None,
-            platforms: platforms.map(|index| self.site.platforms[index].name.clone()).collect(),
+            platforms: platforms.collect(),
             articles,
-            count: list.articles.len(),
+            count: list.count,
             pagination: Pagination {
                 number: page + 1,
                 count: pages,
@@ -241,30 +262,30 @@ impl<'a> Views<'a> {
 
     /// The view of the 404 page.
     #[must_use]
-    pub fn not_found(self) -> NotFoundView {
+    pub fn not_found(&self, recent: &[SummaryPart<'_>]) -> NotFoundView {
         let text = self.say("not_found_text", &[]);
         let mut head = self.head("404", self.say("not_found_title", &[]), text, &UrlPath::root());
         head.canonical = String::new();
         head.index = false;
-        NotFoundView { head, recent: self.summaries(&self.recent(RECENT)) }
+        NotFoundView { head, recent: self.summaries(recent) }
     }
 
     /// The view of a page at an old address of `article`.
     #[must_use]
-    pub fn redirect(self, article: &Article) -> RedirectView {
-        let url = &article.document.url;
+    pub fn redirect(&self, article: &SummaryPart<'_>) -> RedirectView {
+        let url = article.url();
         let target = self.href(url);
         let text = self.say("redirect_text", &[("url", &target)]);
         let mut head = self.head("redirect", self.say("redirect_title", &[]), text, url);
         head.index = false;
-        RedirectView { head, target, target_title: article.document.summary.title.clone() }
+        RedirectView { head, target, target_title: article.summary().title.clone() }
     }
 }
 
-/// A list of articles that is paginated.
+/// A page of a list, with the name and the first address of the list.
 #[derive(Clone, Copy)]
-struct List<'a> {
-    name: &'a str,
-    url: &'a UrlPath,
-    articles: &'a [ArticleIndex],
+struct Listed<'v, 'l> {
+    name: &'v str,
+    url: &'v UrlPath,
+    list: &'l ListPart<'l>,
 }

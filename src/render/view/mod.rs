@@ -7,16 +7,19 @@ mod lists;
 
 use serde::Serialize;
 
-use crate::config::{Link, Project, Publisher};
+use super::parts::{CategoryPart, Frame, SummaryPart};
+use crate::config::{BaseUrl, Link, Project, Publisher};
 use crate::date::Date;
+use crate::parse::Summary;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
-use crate::plan::{MANIFEST, SEARCH};
-use crate::site::{Article, ArticleIndex, Site};
+use crate::site::Site;
+use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
 pub use lists::{
-    CategoryCard, CountedLink, HubView, ListView, NotFoundView, Pagination, RedirectView,
+    CategoryCard, CategoryCardPart, CountedLink, HubPart, HubView, ListView, NotFoundView,
+    Pagination, RedirectView,
 };
 
 /// The site as every page sees it: `site` in templates.
@@ -149,119 +152,104 @@ pub struct SummaryView {
     pub updated: DateView,
 }
 
-/// How many articles the hub shows of each category.
-pub(super) const ON_CARD: usize = 12;
-/// How many articles “recently updated” shows.
-pub(super) const RECENT: usize = 8;
-/// How many articles the feed holds.
-pub(super) const FEED_LENGTH: usize = 30;
-/// Makes views of a site.
-#[derive(Debug, Clone, Copy)]
-pub struct Views<'a> {
-    /// The project.
-    pub project: &'a Project,
-    /// Its site.
-    pub site: &'a Site,
+/// The view of a site that all pages share.
+#[must_use]
+pub fn site_view(project: &Project, site: &Site) -> SiteView {
+    let config = &project.config;
+    let href = |url: &UrlPath| config.base_url.href(url);
+    let categories = site.categories.iter().enumerate().map(|(index, category)| CategoryLink {
+        id: category.id.clone(),
+        title: category.document.front.title.clone(),
+        url: href(&category.url),
+        tone: tone(index),
+        icon: category.icon().to_owned(),
+    });
+    SiteView {
+        title: config.title.clone(),
+        base_url: config.base_url.to_string(),
+        base_path: config.base_url.path().to_owned(),
+        home: href(&UrlPath::root()),
+        language: config.language.clone(),
+        direction: direction(&config.language),
+        publisher: config.publisher.clone(),
+        learn_more: config.learn_more.clone(),
+        categories: categories.collect(),
+        feed: href(&UrlPath::file(FEED)),
+        search: (!site.articles.is_empty()).then(|| href(&UrlPath::file(SEARCH))),
+        manifest: href(&UrlPath::file(MANIFEST)),
+        version: env!("CARGO_PKG_VERSION"),
+    }
 }
 
-impl<'a> Views<'a> {
-    /// The view that all pages share.
+impl Frame<'_> {
+    /// An address as links of this site write it.
     #[must_use]
-    pub fn site_view(self) -> SiteView {
-        let config = &self.project.config;
-        SiteView {
-            title: config.title.clone(),
-            base_url: config.base_url.to_string(),
-            base_path: config.base_url.path().to_owned(),
-            home: self.href(&UrlPath::root()),
-            language: config.language.clone(),
-            direction: direction(&config.language),
-            publisher: config.publisher.clone(),
-            learn_more: config.learn_more.clone(),
-            categories: (0..self.site.categories.len())
-                .map(|index| self.category_link(index))
-                .collect(),
-            feed: self.href(&UrlPath::file("feed.xml")),
-            search: (!self.site.articles.is_empty()).then(|| self.href(&UrlPath::file(SEARCH))),
-            manifest: self.href(&UrlPath::file(MANIFEST)),
-            version: env!("CARGO_PKG_VERSION"),
-        }
+    pub fn href(&self, url: &UrlPath) -> String {
+        self.base_url().href(url)
     }
 
-    fn href(self, url: &UrlPath) -> String {
-        self.project.config.base_url.href(url)
+    /// A whole address, for machines.
+    #[must_use]
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        self.base_url().absolute(url)
     }
 
-    fn absolute(self, url: &UrlPath) -> String {
-        self.project.config.base_url.absolute(url)
+    fn base_url(&self) -> &BaseUrl {
+        &self.config().base_url
     }
 
-    fn say(self, label: &str, values: &[(&str, &str)]) -> String {
-        self.project.labels.say(label, values)
+    fn say(&self, label: &str, values: &[(&str, &str)]) -> String {
+        self.labels().say(label, values)
     }
 
-    fn date(self, date: Date) -> DateView {
-        DateView { iso: date.to_string(), text: self.project.labels.date(date) }
+    fn date(&self, date: Date) -> DateView {
+        DateView { iso: date.to_string(), text: self.labels().date(date) }
     }
 
-    fn category_link(self, index: usize) -> CategoryLink {
-        let category = &self.site.categories[index];
+    fn category_link(&self, category: &CategoryPart<'_>) -> CategoryLink {
         CategoryLink {
-            id: category.id.clone(),
-            title: category.document.front.title.clone(),
-            url: self.href(&category.url),
-            tone: tone(index),
+            id: category.id().to_owned(),
+            title: category.front().title.clone(),
+            url: self.href(category.url()),
+            tone: tone(category.index()),
             icon: category.icon().to_owned(),
         }
     }
 
     /// An article as lists show it.
     #[must_use]
-    pub fn summary(self, index: ArticleIndex) -> SummaryView {
-        let article = &self.site.articles[index];
-        let summary = &article.document.summary;
+    pub fn summary(&self, part: &SummaryPart<'_>) -> SummaryView {
+        let (summary, category) = (part.summary(), part.category());
+        let platforms = part.platforms().iter();
         SummaryView {
             title: summary.title.clone(),
             code: summary.code.clone(),
             description: summary.description.clone(),
-            url: self.href(&article.document.url),
-            badge: self.site.categories[article.category].badge().to_owned(),
-            tone: tone(article.category),
-            platforms: article
-                .platforms
-                .iter()
-                .map(|index| self.site.platforms[*index].name.clone())
-                .collect(),
-            audiences: audiences(article),
+            url: self.href(part.url()),
+            badge: category.badge().to_owned(),
+            tone: tone(category.index()),
+            platforms: platforms.map(|index| self.platform(*index).name.to_owned()).collect(),
+            audiences: audiences(summary),
             updated: self.date(summary.updated),
         }
     }
 
-    fn summaries(self, articles: &[ArticleIndex]) -> Vec<SummaryView> {
-        articles.iter().map(|index| self.summary(*index)).collect()
+    fn summaries(&self, articles: &[SummaryPart<'_>]) -> Vec<SummaryView> {
+        articles.iter().map(|part| self.summary(part)).collect()
     }
 
-    /// The articles that changed last, at most `count`; equal days in the order of their sources.
-    #[must_use]
-    pub fn recent(self, count: usize) -> Vec<ArticleIndex> {
-        let mut all: Vec<ArticleIndex> = (0..self.site.articles.len()).collect();
-        all.sort_by_key(|index| {
-            std::cmp::Reverse(self.site.articles[*index].document.summary.updated)
-        });
-        all.truncate(count);
-        all
-    }
-
-    fn hub_title(self) -> &'a str {
-        self.site.hub.title.as_deref().unwrap_or(&self.project.config.title)
-    }
-
-    fn hub_crumb(self) -> LinkView {
+    fn hub_crumb(&self) -> LinkView {
         LinkView { title: self.hub_title().to_owned(), url: self.href(&UrlPath::root()) }
     }
 
-    fn head(self, kind: &'static str, heading: String, description: String, url: &UrlPath) -> Head {
-        let site_title = &self.project.config.title;
+    fn head(
+        &self,
+        kind: &'static str,
+        heading: String,
+        description: String,
+        url: &UrlPath,
+    ) -> Head {
+        let site_title = &self.config().title;
         let title = if heading == *site_title {
             heading.clone()
         } else {
@@ -280,12 +268,6 @@ impl<'a> Views<'a> {
             card: None,
         }
     }
-
-    /// The name under which the site as a whole is published.
-    #[must_use]
-    pub fn site_title(self) -> &'a str {
-        &self.project.config.title
-    }
 }
 
 /// How many colours `style.css` has for categories.
@@ -297,8 +279,8 @@ fn tone(index: usize) -> usize {
 }
 
 /// Whom the methods of an article are for.
-fn audiences(article: &Article) -> Vec<&'static str> {
-    article.document.summary.audiences.iter().map(|audience| name_of(*audience)).collect()
+fn audiences(summary: &Summary) -> Vec<&'static str> {
+    summary.audiences.iter().map(|audience| name_of(*audience)).collect()
 }
 
 fn name_of(audience: Audience) -> &'static str {

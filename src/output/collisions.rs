@@ -3,33 +3,34 @@
 
 use std::collections::HashSet;
 
-use super::{Job, Jobs, place};
+use super::plan::Files;
+use super::{OutputFile, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, SourcePath, folded, twins};
 use crate::site::Site;
 
-/// What is wrong with `jobs`, which are in order.
-pub(super) fn of(project: &Project, site: &Site, jobs: &Jobs) -> Vec<Diagnostic> {
-    let files = Files { project, site, jobs };
-    let mut diagnostics = files.in_place_of_folders();
-    diagnostics.extend(files.twins());
+/// What is wrong with `files`, which are in order.
+pub(super) fn of(project: &Project, site: &Site, files: &Files) -> Vec<Diagnostic> {
+    let collisions = Collisions { project, site, files };
+    let mut diagnostics = collisions.in_place_of_folders();
+    diagnostics.extend(collisions.twins());
     diagnostics
 }
 
-struct Files<'a> {
+struct Collisions<'a> {
     project: &'a Project,
     site: &'a Site,
-    jobs: &'a Jobs,
+    files: &'a Files,
 }
 
-impl<'a> Files<'a> {
+impl<'a> Collisions<'a> {
     /// A path cannot be a file and a folder at once.
     fn in_place_of_folders(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut told: HashSet<&str> = HashSet::new();
         let mut checked = "";
-        for (out, job) in self.jobs {
+        for (out, maker) in self.files {
             let mut folder = out.as_str();
             while let Some((parent, _)) = folder.rsplit_once('/') {
                 // In the order of paths, the files of a folder follow each other.
@@ -38,12 +39,12 @@ impl<'a> Files<'a> {
                 }
                 folder = parent;
                 // One file is one mistake, however much would lie below it.
-                let Some((file, made_by)) = self.jobs.get_key_value(parent) else { continue };
+                let Some(made_by) = self.files.get(parent) else { continue };
                 if !told.insert(parent) {
                     continue;
                 }
-                let below = self.place(out, job);
-                let place = self.place(file, made_by);
+                let below = self.place(&**maker);
+                let place = self.place(&**made_by);
                 let related = place.is_some().then(|| below.clone()).flatten();
                 diagnostics.push(Diagnostic {
                     code: Code::OutputCollision,
@@ -63,16 +64,16 @@ impl<'a> Files<'a> {
 
     /// Two names that differ only in case, or in the Unicode spelling of their letters.
     fn twins(&self) -> Vec<Diagnostic> {
-        let paths = self.jobs.keys().map(OutPath::as_str);
+        let paths = self.files.keys().map(OutPath::as_str);
         let twins = twins(paths, |name| self.first_below(name).is_some());
         let told = twins.into_iter().filter_map(|twin| {
-            let (out, job) = self.jobs.get_key_value(twin.path)?;
-            let (other_out, other_job) = self.first_below(&twin.other)?;
+            let file = &**self.files.get(twin.path)?;
+            let other = self.first_below(&twin.other)?;
             // Both are at the old address of one article, and say the same.
-            if job == other_job && matches!(job, Job::Redirect(_)) {
+            if file.role() == other.role() && matches!(file.role(), Role::Redirect(_)) {
                 return None;
             }
-            let (own, other) = (self.place(out, job), self.place(other_out, other_job));
+            let (own, other) = (self.place(file), self.place(other));
             if let (Some(own), Some(other)) = (&own, &other)
                 && are_twins(&own.file, &other.file)
             {
@@ -109,17 +110,18 @@ impl<'a> Files<'a> {
     }
 
     /// The file of this name, or the first one in the folder of this name.
-    fn first_below(&self, name: &str) -> Option<(&'a OutPath, &'a Job)> {
-        if let Some(found) = self.jobs.get_key_value(name) {
-            return Some(found);
+    fn first_below(&self, name: &str) -> Option<&'a dyn OutputFile> {
+        if let Some(found) = self.files.get(name) {
+            return Some(&**found);
         }
         let folder = format!("{name}/");
-        let at = self.jobs.partition_point(|out, _| out.as_str() < folder.as_str());
-        self.jobs.get_index(at).filter(|(out, _)| out.as_str().starts_with(&folder))
+        let at = self.files.partition_point(|out, _| out.as_str() < folder.as_str());
+        let (out, file) = self.files.get_index(at)?;
+        out.as_str().starts_with(&folder).then_some(&**file)
     }
 
-    fn place(&self, out: &OutPath, job: &Job) -> Option<Place> {
-        place(self.project, self.site, Some(out), job)
+    fn place(&self, file: &dyn OutputFile) -> Option<Place> {
+        file.place(self.project, self.site)
     }
 }
 

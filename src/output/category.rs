@@ -1,0 +1,80 @@
+//! A page of the list of a category's articles.
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render, Role};
+use crate::config::Project;
+use crate::diagnostic::Place;
+use crate::parse::markdown::Reference;
+use crate::render::{CategoryPart, Frame, ListPart, Obstacle};
+use crate::site::addresses::{page_count, page_url};
+use crate::site::{ArticleIndex, Site};
+
+const TEMPLATE: &str = "category.html";
+
+#[derive(Debug)]
+struct Category {
+    /// An index of [`Site::categories`].
+    index: usize,
+    /// Which page of the list, from 0.
+    page: usize,
+}
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    for (index, category) in planner.site.categories.iter().enumerate() {
+        for page in 0..page_count(&planner.project.config, category.articles.len()) {
+            planner.put(page_url(&category.url, page).to_out(), Category { index, page });
+        }
+    }
+}
+
+impl About for Category {
+    fn role(&self) -> Role<'_> {
+        Role::Page
+    }
+
+    fn place(&self, _: &Project, site: &Site) -> Option<Place> {
+        Some(Place::file(&site.categories[self.index].document.source))
+    }
+
+    fn template(&self) -> Option<&'static str> {
+        Some(TEMPLATE)
+    }
+
+    fn references(
+        &self,
+        site: &Site,
+        _: &dyn Fn(ArticleIndex) -> Vec<Reference>,
+    ) -> Vec<Reference> {
+        site.categories[self.index].document.references.clone()
+    }
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    category: CategoryPart<'c>,
+    list: ListPart<'c>,
+}
+
+impl Kind for Category {
+    const NAME: &'static str = "category";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        let parts = &context.parts;
+        Inputs {
+            frame: parts.frame(),
+            category: parts.category(self.index),
+            list: parts.list(&context.site.categories[self.index].articles, self.page),
+        }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, category, list } = self;
+        Ok(frame.templates().render(TEMPLATE, &frame.category(category, list))?)
+    }
+}

@@ -1,0 +1,54 @@
+//! A file of the site that is copied as it is: what lies beside articles, and in `static/`.
+
+use super::{About, Content, Context, OutputFile, Planner, Role};
+use crate::assets;
+use crate::config::Project;
+use crate::diagnostic::Place;
+use crate::discover;
+use crate::error::Error;
+use crate::key::Key;
+use crate::path::{OutPath, SourcePath};
+use crate::render::Obstacle;
+use crate::site::Site;
+
+#[derive(Debug)]
+struct Copy(SourcePath);
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    for source in &planner.sources.attachments {
+        let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
+        planner.put(OutPath::new(path), Copy(source.clone()));
+    }
+    for source in &planner.sources.statics {
+        let path = assets::below(source);
+        if planner.assets.get(path).is_none() && !assets::is_inline(path) {
+            planner.put(OutPath::new(path), Copy(source.clone()));
+        }
+    }
+}
+
+impl About for Copy {
+    fn role(&self) -> Role<'_> {
+        Role::Copy(&self.0)
+    }
+
+    fn place(&self, _: &Project, _: &Site) -> Option<Place> {
+        Some(Place::file(&self.0))
+    }
+}
+
+/// It has no inputs in memory: it is made of the bytes on disk, which a stamp stands for where that
+/// proves anything.
+impl OutputFile for Copy {
+    fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
+        let root = &context.project.root;
+        match discover::stamp(root, &self.0)? {
+            Some(stamp) => Ok(Key::of(&(&self.0, stamp))),
+            None => discover::key(root, &self.0),
+        }
+    }
+
+    fn content<'c>(&'c self, _: &'c Context<'_>) -> Result<Content<'c>, Obstacle> {
+        Ok(Content::CopyOf(&self.0))
+    }
+}

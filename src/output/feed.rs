@@ -1,0 +1,47 @@
+//! The Atom feed of the hub.
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render};
+use crate::path::{OutPath, UrlPath};
+use crate::render::{FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
+use crate::site::addresses::FEED;
+
+#[derive(Debug)]
+struct HubFeed;
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    planner.put(OutPath::new(FEED), HubFeed);
+}
+
+impl About for HubFeed {}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    recent: Vec<SummaryPart<'c>>,
+}
+
+impl Kind for HubFeed {
+    const NAME: &'static str = "feed";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        Inputs { frame: context.parts.frame(), recent: context.parts.recent(FEED_LENGTH) }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, recent } = self;
+        let config = frame.config();
+        let feed = Feed {
+            page: &UrlPath::root(),
+            this: &UrlPath::file(FEED),
+            title: &config.title,
+            subtitle: config.description.as_deref(),
+        };
+        Ok(frame.atom(&feed, recent))
+    }
+}

@@ -1,0 +1,87 @@
+//! The hub: the home page of the site.
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render, Role};
+use crate::config::Project;
+use crate::parse::markdown::Reference;
+use crate::path::{OutPath, SourcePath};
+use crate::render::view::{CategoryCardPart, HubPart};
+use crate::render::{Frame, Obstacle};
+use crate::site::{ArticleIndex, Site};
+
+/// How many articles it shows of each category.
+const ON_CARD: usize = 12;
+/// How many articles “recently updated” shows, here and on the 404 page.
+pub(super) const RECENT: usize = 8;
+
+const TEMPLATE: &str = "hub.html";
+
+#[derive(Debug)]
+struct Hub;
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    planner.put(OutPath::new("index.html"), Hub);
+}
+
+impl About for Hub {
+    fn role(&self) -> Role<'_> {
+        Role::Page
+    }
+
+    fn source(&self, _: &Project, _: &Site) -> SourcePath {
+        SourcePath::new("content/_index.md")
+    }
+
+    fn template(&self) -> Option<&'static str> {
+        Some(TEMPLATE)
+    }
+
+    fn references(
+        &self,
+        site: &Site,
+        _: &dyn Fn(ArticleIndex) -> Vec<Reference>,
+    ) -> Vec<Reference> {
+        site.hub.references.clone()
+    }
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    hub: HubPart<'c>,
+}
+
+impl Kind for Hub {
+    const NAME: &'static str = "hub";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        let Context { site, parts, .. } = context;
+        let categories = site.categories.iter().enumerate().map(|(index, category)| {
+            let articles = &category.articles;
+            CategoryCardPart {
+                category: parts.category(index),
+                count: articles.len(),
+                articles: parts.summaries(&articles[..articles.len().min(ON_CARD)]),
+            }
+        });
+        let platforms = site.platforms.iter().map(|platform| platform.articles.len());
+        let hub = HubPart {
+            document: &site.hub,
+            categories: categories.collect(),
+            platforms: platforms.enumerate().filter(|(_, count)| *count > 0).collect(),
+            recent: parts.recent(RECENT),
+            count: site.articles.len(),
+        };
+        Inputs { frame: parts.frame(), hub }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, hub } = self;
+        Ok(frame.templates().render(TEMPLATE, &frame.hub(hub))?)
+    }
+}

@@ -1,0 +1,30 @@
+//! Media types by the ending of a name, as static hosts give them.
+
+use std::borrow::Cow;
+
+use crate::path::OutPath;
+
+/// The media type of text for people.
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// The media type of the file at `out`, with the charset where it is text.
+pub(super) fn of(out: &OutPath) -> Cow<'static, str> {
+    let known = match out.as_str().rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html" | "htm") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("json" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("xml") => "application/xml; charset=utf-8",
+        Some("txt") => PLAIN,
+        Some("md") => "text/markdown; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => mime_guess::from_path(out.as_str()).first_raw().unwrap_or("application/octet-stream"),
+    };
+    match known {
+        text if text.starts_with("text/") && !text.contains(';') => {
+            format!("{text}; charset=utf-8").into()
+        }
+        known => known.into(),
+    }
+}

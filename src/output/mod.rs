@@ -1,0 +1,226 @@
+//! The output: which files it has, and of each what it is made of and what it is.
+//!
+//! Each kind of file has a module of its own with everything about it, and one line in [`KINDS`].
+
+mod article;
+mod asset;
+mod card;
+mod category;
+mod collisions;
+mod copy;
+mod feed;
+mod headers;
+mod hub;
+mod manifest;
+mod media_type;
+mod not_found;
+mod plan;
+mod platform;
+mod redirect;
+mod redirects;
+mod robots;
+mod search;
+mod sitemap;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::assets::Assets;
+use crate::config::{Project, SITE_FILE};
+use crate::diagnostic::Place;
+use crate::error::Error;
+use crate::key::Key;
+use crate::matcher;
+use crate::parse::markdown::Reference;
+use crate::path::{OutPath, SourcePath};
+use crate::render::{Obstacle, Parts, ProseOf, Templates};
+use crate::site::{ArticleIndex, Site};
+
+pub use headers::HEADERS;
+pub use not_found::NOT_FOUND;
+pub use plan::{Plan, PlanIndex, Planner, plan};
+
+/// How each kind of file is planned, in this order: where two files want the same path, the first
+/// stays.
+const KINDS: &[fn(&mut Planner<'_>)] = &[
+    hub::plan,
+    not_found::plan,
+    feed::plan,
+    manifest::plan,
+    search::plan,
+    robots::plan,
+    headers::plan,
+    redirects::plan,
+    sitemap::plan,
+    category::plan,
+    platform::plan,
+    article::plan,
+    card::plan,
+    asset::plan,
+    copy::plan,
+    // An old address never takes the place of a page, so these come last.
+    redirect::plan,
+];
+
+/// What a file is, for those who check, publish and serve it.
+pub trait About: fmt::Debug + Send + Sync {
+    /// What it is to a reader.
+    fn role(&self) -> Role<'_> {
+        Role::Data
+    }
+
+    /// What asks for the file; `None` for a file that every site has.
+    fn place(&self, _project: &Project, _site: &Site) -> Option<Place> {
+        None
+    }
+
+    /// The source to blame where the file is wrong.
+    fn source(&self, project: &Project, site: &Site) -> SourcePath {
+        self.place(project, site).map_or_else(|| SourcePath::new(SITE_FILE), |place| place.file)
+    }
+
+    /// The template that makes it; `None` where none does.
+    fn template(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What its own text refers to; `text` gives that of an article.
+    fn references(
+        &self,
+        _site: &Site,
+        _text: &dyn Fn(ArticleIndex) -> Vec<Reference>,
+    ) -> Vec<Reference> {
+        Vec::new()
+    }
+
+    /// Its media type (RFC 9110, section 8.3.1) at the path `out`, with the charset where it is text.
+    fn media_type(&self, out: &OutPath) -> Cow<'static, str> {
+        media_type::of(out)
+    }
+}
+
+/// What a file is to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role<'a> {
+    /// A page, whose final HTML is checked.
+    Page,
+    /// A page that is shown at any address, so that nobody knows where its relative links lead.
+    PageAnywhere,
+    /// A page at an old address of an article.
+    Redirect(ArticleIndex),
+    /// A file of the site, copied as it is.
+    Copy(&'a SourcePath),
+    /// A static file that errhub brings, or that gets a fingerprint.
+    Asset,
+    /// A file for programs, made of what has been checked: no mistake can be in it alone.
+    Data,
+}
+
+impl Role<'_> {
+    /// Whether it is a page whose final HTML is checked.
+    #[must_use]
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::Page | Self::PageAnywhere)
+    }
+}
+
+/// A kind of file.
+///
+/// Its bytes are made of its inputs alone, and these, serialised, are its key. So nothing can be shown
+/// that the key does not cover.
+trait Kind: About {
+    /// What tells its keys from those of other kinds.
+    const NAME: &'static str;
+
+    /// Everything that its bytes are made of.
+    type Inputs<'c>: Render;
+
+    /// Gathers the inputs of this file. It runs for each file in each build, so it has to be cheap.
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Self::Inputs<'c>;
+}
+
+/// The inputs of a file.
+trait Render: Serialize {
+    /// Makes the file.
+    ///
+    /// # Errors
+    /// Where a template fails, or the text of an article cannot be read.
+    fn render(&self) -> Result<Vec<u8>, Obstacle>;
+}
+
+/// Inputs that are the very bytes of the file.
+struct Bytes<'c>(&'c [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl Render for Bytes<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        Ok(self.0.to_vec())
+    }
+}
+
+/// A file of the output.
+pub trait OutputFile: About {
+    /// The key of everything that it is made of.
+    ///
+    /// # Errors
+    /// Where the key cannot be made.
+    fn key(&self, context: &Context<'_>) -> Result<Key, Error>;
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// Where a template fails, or the text of an article cannot be read.
+    fn content<'c>(&'c self, context: &'c Context<'_>) -> Result<Content<'c>, Obstacle>;
+}
+
+impl<K: Kind> OutputFile for K {
+    fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
+        Ok(Key::of(&(env!("CARGO_PKG_VERSION"), K::NAME, self.inputs(context))))
+    }
+
+    fn content<'c>(&'c self, context: &'c Context<'_>) -> Result<Content<'c>, Obstacle> {
+        self.inputs(context).render().map(Content::Bytes)
+    }
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content<'c> {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What this file of the site holds.
+    CopyOf(&'c SourcePath),
+}
+
+/// What files take their inputs from.
+pub struct Context<'a> {
+    parts: Parts<'a>,
+    project: &'a Project,
+    site: &'a Site,
+    plan: &'a Plan,
+    assets: &'a Assets,
+    search: &'a matcher::Files,
+}
+
+impl<'a> Context<'a> {
+    /// The context of the files of `plan`; `prose` gives the long texts of articles.
+    #[must_use]
+    pub fn new(
+        project: &'a Project,
+        site: &'a Site,
+        plan: &'a Plan,
+        made_with: (&'a Templates, &'a Assets, &'a matcher::Files),
+        prose: &'a ProseOf<'a>,
+    ) -> Self {
+        let (templates, assets, search) = made_with;
+        let parts = Parts::new(project, site, templates, prose);
+        Self { parts, project, site, plan, assets, search }
+    }
+}

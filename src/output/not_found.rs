@@ -1,0 +1,51 @@
+//! The 404 page: what a host shows for an address that does not exist.
+
+use serde::Serialize;
+
+use super::hub::RECENT;
+use super::{About, Context, Kind, Planner, Render, Role};
+use crate::path::OutPath;
+use crate::render::{Frame, Obstacle, SummaryPart};
+
+/// The path of the page that a host shows for an address that does not exist.
+pub const NOT_FOUND: &str = "404.html";
+
+#[derive(Debug)]
+struct NotFound;
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    planner.put(OutPath::new(NOT_FOUND), NotFound);
+}
+
+impl About for NotFound {
+    fn role(&self) -> Role<'_> {
+        Role::PageAnywhere
+    }
+
+    fn template(&self) -> Option<&'static str> {
+        Some(NOT_FOUND)
+    }
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    recent: Vec<SummaryPart<'c>>,
+}
+
+impl Kind for NotFound {
+    const NAME: &'static str = "404";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        Inputs { frame: context.parts.frame(), recent: context.parts.recent(RECENT) }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, recent } = self;
+        Ok(frame.templates().render(NOT_FOUND, &frame.not_found(recent))?)
+    }
+}

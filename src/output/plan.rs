@@ -1,0 +1,220 @@
+//! The plan: every output file by its path, and where two sources want the same one.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::{KINDS, OutputFile, collisions};
+use crate::assets::{self, Assets};
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::discover::Sources;
+use crate::matcher;
+use crate::path::{OutPath, Unfit};
+use crate::site::Site;
+
+/// Every output file, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Plan {
+    files: Files,
+    /// The paths of files that cannot be published under their names.
+    unfit: HashSet<Box<str>>,
+}
+
+/// The files of a plan.
+pub(super) type Files = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
+
+/// The place of an output file in the order of a [`Plan`].
+pub type PlanIndex = usize;
+
+impl Plan {
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The files, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &dyn OutputFile)> + Clone {
+        self.files.iter().map(|(out, file)| (out, &**file))
+    }
+
+    /// The file at this place.
+    #[must_use]
+    pub fn at(&self, index: PlanIndex) -> Option<(&OutPath, &dyn OutputFile)> {
+        self.files.get_index(index).map(|(out, file)| (out, &**file))
+    }
+
+    /// The file at `out`, with its path.
+    #[must_use]
+    pub fn get(&self, out: &str) -> Option<(&OutPath, &dyn OutputFile)> {
+        self.files.get_key_value(out).map(|(out, file)| (out, &**file))
+    }
+
+    /// The file at `out`.
+    #[must_use]
+    pub fn file(&self, out: &str) -> Option<&dyn OutputFile> {
+        self.files.get(out).map(|file| &**file)
+    }
+
+    /// Whether a file cannot be published at this path, which was told.
+    #[must_use]
+    pub fn is_unfit(&self, path: &str) -> bool {
+        self.unfit.contains(path)
+    }
+
+    /// The place of the file at `out`.
+    #[must_use]
+    pub fn index_of(&self, out: &str) -> Option<PlanIndex> {
+        self.files.get_index_of(out)
+    }
+
+    /// The file that a static host serves for the address `path`, which is percent-encoded and
+    /// without query and fragment: the file itself, or the index of the folder.
+    #[must_use]
+    pub fn served(&self, path: &str) -> Option<PlanIndex> {
+        let path = path.trim_start_matches('/');
+        let mut file = String::with_capacity(path.len() + "/index.html".len());
+        if path.contains('%') {
+            file.push_str(&percent_encoding::percent_decode_str(path).decode_utf8().ok()?);
+        } else {
+            file.push_str(path);
+        }
+        if !file.is_empty() && !file.ends_with('/') {
+            if let Some(found) = self.index_of(&file) {
+                return Some(found);
+            }
+            file.push('/');
+        }
+        file.push_str("index.html");
+        self.index_of(&file)
+    }
+}
+
+/// Plans the output of `site` with its index for the search box, and says where two sources want the
+/// same file.
+#[must_use]
+pub fn plan(
+    project: &Project,
+    site: &Site,
+    search: &matcher::Files,
+    sources: &Sources,
+    assets: &Assets,
+) -> (Plan, Vec<Diagnostic>) {
+    let files =
+        IndexMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
+    let mut planner = Planner {
+        project,
+        site,
+        search,
+        sources,
+        assets,
+        files,
+        unfit: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    for plan in KINDS {
+        plan(&mut planner);
+    }
+    let Planner { mut files, unfit, mut diagnostics, .. } = planner;
+    // Most of them are in order already, which this way of sorting makes use of.
+    files.sort_keys();
+    diagnostics.extend(collisions::of(project, site, &files));
+    let unfit = unfit.into_iter().map(|unfit| unfit.path).collect();
+    (Plan { files, unfit }, diagnostics)
+}
+
+/// A plan in the making, with what it is made of.
+pub struct Planner<'a> {
+    pub(super) project: &'a Project,
+    pub(super) site: &'a Site,
+    pub(super) search: &'a matcher::Files,
+    pub(super) sources: &'a Sources,
+    pub(super) assets: &'a Assets,
+    files: Files,
+    /// What cannot be published, in the order of the paths.
+    unfit: Vec<Unfit>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Planner<'_> {
+    /// Whether the site has its own file of this path under `static/`: what a host and crawlers read is
+    /// the site owner's to decide.
+    pub(super) fn has_static(&self, path: &str) -> bool {
+        self.sources.statics.iter().any(|source| assets::below(source) == path)
+    }
+
+    /// The file that was planned at `out`.
+    pub(super) fn file(&self, out: &OutPath) -> Option<&dyn OutputFile> {
+        self.files.get(out).map(|file| &**file)
+    }
+
+    /// Says what is wrong.
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn unfit(&mut self, unfit: Unfit, file: &dyn OutputFile) {
+        // Many files may lie in one folder, and one after the other.
+        let is_told = self.unfit.last().is_some_and(|last| last.part == unfit.part);
+        if !is_told {
+            let place = file.place(self.project, self.site);
+            let help = match unfit.better() {
+                Some(better) => format!("rename it, for example to `{better}`"),
+                None => "give it a shorter and simpler name".to_owned(),
+            };
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::UnfitName,
+                    format!("this cannot be published: {unfit}"),
+                    place.unwrap_or_else(|| Place::file(&file.source(self.project, self.site))),
+                )
+                .help(help),
+            );
+        }
+        self.unfit.push(unfit);
+    }
+
+    /// The only way into a plan.
+    pub(super) fn put(&mut self, out: Result<OutPath, Unfit>, file: impl OutputFile + 'static) {
+        let out = match out {
+            Ok(out) => out,
+            Err(unfit) => return self.unfit(unfit, &file),
+        };
+        match self.files.entry(out) {
+            Entry::Vacant(free) => {
+                free.insert(Box::new(file));
+            }
+            Entry::Occupied(taken) => {
+                let out = taken.key();
+                let first = taken.get().place(self.project, self.site);
+                let (message, help) = match first {
+                    Some(_) => (
+                        format!("two sources make the same file, {out}"),
+                        "rename or remove one of them",
+                    ),
+                    None => (format!("errhub itself makes the file {out}"), "rename it"),
+                };
+                let help = vec![help.to_owned()];
+                self.diagnostics.push(Diagnostic {
+                    code: Code::OutputCollision,
+                    message,
+                    place: file.place(self.project, self.site),
+                    help,
+                    related: first
+                        .map(|first| (first, "the other one".to_owned()))
+                        .into_iter()
+                        .collect(),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! A page of the list of a platform's articles.
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render, Role};
+use crate::config::{Project, SITE_FILE};
+use crate::diagnostic::{FieldPath, Place};
+use crate::path::SourcePath;
+use crate::render::{Frame, ListPart, Obstacle};
+use crate::site::Site;
+use crate::site::addresses::{page_count, page_url};
+
+const TEMPLATE: &str = "platform.html";
+
+#[derive(Debug)]
+struct Platform {
+    /// An index of [`Site::platforms`].
+    index: usize,
+    /// Which page of the list, from 0.
+    page: usize,
+}
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    let platforms = planner.site.platforms.iter().enumerate();
+    for (index, platform) in platforms.filter(|(_, platform)| !platform.articles.is_empty()) {
+        for page in 0..page_count(&planner.project.config, platform.articles.len()) {
+            planner.put(page_url(&platform.url, page).to_out(), Platform { index, page });
+        }
+    }
+}
+
+impl About for Platform {
+    fn role(&self) -> Role<'_> {
+        Role::Page
+    }
+
+    fn place(&self, _: &Project, _: &Site) -> Option<Place> {
+        let field = FieldPath::from("platforms").index(self.index);
+        Some(Place::value(&SourcePath::new(SITE_FILE), field))
+    }
+
+    fn template(&self) -> Option<&'static str> {
+        Some(TEMPLATE)
+    }
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    /// The platform, for [`Frame::platform`].
+    index: usize,
+    list: ListPart<'c>,
+}
+
+impl Kind for Platform {
+    const NAME: &'static str = "platform";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        let parts = &context.parts;
+        Inputs {
+            frame: parts.frame(),
+            index: self.index,
+            list: parts.list(&context.site.platforms[self.index].articles, self.page),
+        }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, index, list } = self;
+        let view = frame.platform_list(frame.platform(*index), list);
+        Ok(frame.templates().render(TEMPLATE, &view)?)
+    }
+}

@@ -1,0 +1,45 @@
+//! What the search box looks through: one file, or the head of its pieces and these.
+
+use super::{About, Bytes, Context, Kind, Planner};
+use crate::path::OutPath;
+use crate::site::addresses::SEARCH;
+
+/// The head, or everything.
+#[derive(Debug)]
+struct Head;
+
+/// A piece, from 0.
+#[derive(Debug)]
+struct Piece(usize);
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    planner.put(OutPath::new(SEARCH), Head);
+    for piece in 0..planner.search.pieces().len() {
+        // The script of the search box makes the same name.
+        planner.put(OutPath::new(format!("search/{piece}.json")), Piece(piece));
+    }
+}
+
+impl About for Head {}
+
+impl Kind for Head {
+    const NAME: &'static str = "search";
+
+    type Inputs<'c> = Bytes<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Bytes<'c> {
+        Bytes(context.search.head())
+    }
+}
+
+impl About for Piece {}
+
+impl Kind for Piece {
+    const NAME: &'static str = "search-piece";
+
+    type Inputs<'c> = Bytes<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Bytes<'c> {
+        Bytes(context.search.pieces().get(self.0).map(Vec::as_slice).unwrap_or_default())
+    }
+}

@@ -1,0 +1,152 @@
+//! The sitemap (sitemaps.org, protocol 0.9): one file, or its parts and their index.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render};
+use crate::date::Date;
+use crate::path::{OutPath, UrlPath};
+use crate::render::{Frame, Obstacle, xml};
+use crate::site::Site;
+use crate::site::addresses::{page_count, page_url};
+
+/// How many addresses one file may hold.
+const LIMIT: usize = 50_000;
+
+const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+
+/// The sitemap, where one file is enough.
+#[derive(Debug)]
+struct Whole;
+
+/// The index of so many parts.
+#[derive(Debug)]
+struct Index(usize);
+
+/// A part, from 0.
+#[derive(Debug)]
+struct Part(usize);
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    let lists = planner.site.categories.iter().map(|category| category.articles.len());
+    let platforms = planner.site.platforms.iter().map(|platform| platform.articles.len());
+    let lists = lists.chain(platforms.filter(|articles| *articles > 0));
+    let config = &planner.project.config;
+    let pages: usize = lists.map(|articles| page_count(config, articles)).sum();
+    let parts = (1 + planner.site.articles.len() + pages).div_ceil(LIMIT);
+    let out = OutPath::new("sitemap.xml");
+    if parts == 1 {
+        return planner.put(out, Whole);
+    }
+    planner.put(out, Index(parts));
+    for part in 0..parts {
+        planner.put(OutPath::new(part_name(part)), Part(part));
+    }
+}
+
+fn part_name(part: usize) -> String {
+    format!("sitemap-{}.xml", part + 1)
+}
+
+/// A page; of lists nobody knows when they changed.
+type Page<'c> = (Cow<'c, UrlPath>, Option<Date>);
+
+/// All pages: the hub, the lists and the articles.
+fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Page<'c>> {
+    let Site { categories, platforms, articles, .. } = context.site;
+    let categories = categories.iter().map(|category| (&category.url, &category.articles));
+    let platforms = platforms.iter().map(|platform| (&platform.url, &platform.articles));
+    let lists = categories.chain(platforms.filter(|(_, articles)| !articles.is_empty()));
+    let lists = lists.flat_map(|(url, articles)| {
+        let pages = page_count(&context.project.config, articles.len());
+        (0..pages).map(move |page| Cow::Owned(page_url(url, page)))
+    });
+    let articles = articles.iter().map(|article| {
+        let document = &article.document;
+        (Cow::Borrowed(&document.url), Some(document.summary.updated))
+    });
+    let others = std::iter::once(Cow::Owned(UrlPath::root())).chain(lists).map(|url| (url, None));
+    others.chain(articles)
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    pages: Vec<Page<'c>>,
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        Ok(xml::document(|xml| {
+            xml::element(xml, "urlset", &[NAMESPACE], |xml| {
+                self.pages.iter().try_for_each(|(url, updated)| {
+                    xml::element(xml, "url", &[], |xml| {
+                        xml::text(xml, "loc", &self.frame.absolute(url))?;
+                        let lastmod = |date: &Date| xml::text(xml, "lastmod", &date.to_string());
+                        updated.as_ref().map_or(Ok(()), lastmod)
+                    })
+                })
+            })
+        }))
+    }
+}
+
+impl About for Whole {}
+
+impl Kind for Whole {
+    const NAME: &'static str = "sitemap";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        Inputs { frame: context.parts.frame(), pages: pages(context).collect() }
+    }
+}
+
+impl About for Part {}
+
+impl Kind for Part {
+    const NAME: &'static str = "sitemap-part";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        let pages = pages(context).skip(self.0 * LIMIT).take(LIMIT);
+        Inputs { frame: context.parts.frame(), pages: pages.collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct IndexInputs<'c> {
+    frame: &'c Frame<'c>,
+    /// How many parts there are.
+    parts: usize,
+}
+
+impl About for Index {}
+
+impl Kind for Index {
+    const NAME: &'static str = "sitemap-index";
+
+    type Inputs<'c> = IndexInputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> IndexInputs<'c> {
+        IndexInputs { frame: context.parts.frame(), parts: self.0 }
+    }
+}
+
+impl Render for IndexInputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Self { frame, parts } = self;
+        let bytes = xml::document(|xml| {
+            xml::element(xml, "sitemapindex", &[NAMESPACE], |xml| {
+                (0..*parts).try_for_each(|part| {
+                    let url = frame.absolute(&UrlPath::file(&part_name(part)));
+                    xml::element(xml, "sitemap", &[], |xml| xml::text(xml, "loc", &url))
+                })
+            })
+        });
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,79 @@
+//! Feeds of the articles that changed last (Atom, RFC 4287).
+
+use super::parts::{Frame, SummaryPart};
+use super::xml;
+use crate::date::Date;
+use crate::path::UrlPath;
+
+/// How many articles a feed holds.
+pub const FEED_LENGTH: usize = 30;
+
+/// What a feed says about itself.
+#[derive(Debug, Clone)]
+pub struct Feed<'a> {
+    /// The address of the page that has the same articles.
+    pub page: &'a UrlPath,
+    /// Its own address.
+    pub this: &'a UrlPath,
+    /// Its title.
+    pub title: &'a str,
+    /// One sentence about it.
+    pub subtitle: Option<&'a str>,
+}
+
+impl Frame<'_> {
+    /// A feed as bytes; `articles` are in its order, the latest first.
+    #[must_use]
+    pub fn atom(&self, feed: &Feed<'_>, articles: &[SummaryPart<'_>]) -> Vec<u8> {
+        let config = self.config();
+        let page = self.absolute(feed.page);
+        let this = self.absolute(feed.this);
+        // RFC 4287 wants a date even of an empty feed.
+        let newest = articles
+            .first()
+            .map_or_else(|| "1970-01-01T00:00:00Z".into(), |part| midnight(part.summary().updated));
+        let author = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
+        let attributes =
+            [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.language.as_str())];
+        xml::document(|xml| {
+            xml::element(xml, "feed", &attributes, |xml| {
+                xml::text(xml, "id", &page)?;
+                xml::text(xml, "title", feed.title)?;
+                if let Some(subtitle) = feed.subtitle {
+                    xml::text(xml, "subtitle", subtitle)?;
+                }
+                link(xml, "alternate", &page)?;
+                link(xml, "self", &this)?;
+                xml::text(xml, "updated", &newest)?;
+                xml::element(xml, "author", &[], |xml| xml::text(xml, "name", author))?;
+                xml::text(xml, "generator", "errhub")?;
+                articles.iter().try_for_each(|article| {
+                    xml::element(xml, "entry", &[], |xml| self.entry(xml, article))
+                })
+            })
+        })
+    }
+
+    fn entry(&self, xml: &mut xml::Xml, article: &SummaryPart<'_>) -> std::io::Result<()> {
+        let summary = article.summary();
+        let url = self.absolute(article.url());
+        let title = self.labels().say("how_to_fix", &[("title", &summary.title)]);
+        xml::text(xml, "id", &url)?;
+        xml::text(xml, "title", &title)?;
+        link(xml, "alternate", &url)?;
+        if let Some(published) = summary.published {
+            xml::text(xml, "published", &midnight(published))?;
+        }
+        xml::text(xml, "updated", &midnight(summary.updated))?;
+        xml::text(xml, "summary", &summary.description)
+    }
+}
+
+/// A day as RFC 3339 writes a moment: its first, in UTC.
+fn midnight(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+fn link(xml: &mut xml::Xml, rel: &str, href: &str) -> std::io::Result<()> {
+    xml::empty(xml, "link", &[("rel", rel), ("href", href)])
+}

@@ -1,0 +1,355 @@
+//! The parts of a site that output files are made of, each with its key.
+//!
+//! A part gives away nothing that its key does not cover, and serialises as that key. So the inputs of
+//! a file, serialised, are the key of the file: what it could show is in it.
+
+use std::sync::OnceLock;
+
+use serde::{Serialize, Serializer};
+
+use super::Templates;
+#[cfg(feature = "cards")]
+use super::card::CardView;
+use crate::config::{Labels, Project, SiteConfig};
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::front_matter::CategoryFront;
+use crate::parse::{ArticleDocument, Prose, Summary};
+use crate::path::UrlPath;
+use crate::site::{Article, ArticleIndex, Category, Platform, Site};
+
+/// Gives the long text of an article.
+pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
+
+/// What every page shows: the settings, the labels, the templates and what these read as `site`.
+pub struct Frame<'a> {
+    project: &'a Project,
+    templates: &'a Templates,
+    /// The hub's heading and the platforms' names, and nothing else of it.
+    site: &'a Site,
+    key: Key,
+}
+
+impl<'a> Frame<'a> {
+    fn new(project: &'a Project, site: &'a Site, templates: &'a Templates) -> Self {
+        // Settings are texts, numbers and lists of both, which always serialise.
+        let settings = serde_json::to_string(&project.config).unwrap_or_default();
+        let key =
+            Key::of(&(settings, project.labels.key(), templates.key(), site.hub.title.as_deref()));
+        Self { project, templates, site, key }
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &'a SiteConfig {
+        &self.project.config
+    }
+
+    /// The labels.
+    #[must_use]
+    pub fn labels(&self) -> &'a Labels {
+        &self.project.labels
+    }
+
+    /// The templates.
+    #[must_use]
+    pub fn templates(&self) -> &'a Templates {
+        self.templates
+    }
+
+    /// The hub's heading.
+    #[must_use]
+    pub fn hub_title(&self) -> &'a str {
+        self.site.hub.title.as_deref().unwrap_or(&self.project.config.title)
+    }
+
+    /// A platform, an index of those of site.yaml.
+    #[must_use]
+    pub fn platform(&self, index: usize) -> PlatformPart<'a> {
+        let Platform { name, url, .. } = &self.site.platforms[index];
+        PlatformPart { name, url }
+    }
+}
+
+impl Serialize for Frame<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+/// A platform without its articles.
+#[derive(Clone, Copy)]
+pub struct PlatformPart<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+}
+
+/// A category without its articles.
+#[derive(Clone, Copy)]
+pub struct CategoryPart<'a> {
+    index: usize,
+    category: &'a Category,
+    key: Key,
+}
+
+impl<'a> CategoryPart<'a> {
+    fn key(index: usize, category: &Category) -> Key {
+        Key::of(&(index, &category.id, &category.url, &category.document))
+    }
+
+    /// Its place among the categories.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Its folder under `content/`.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        &self.category.id
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &'a UrlPath {
+        &self.category.url
+    }
+
+    /// Its front matter.
+    #[must_use]
+    pub fn front(&self) -> &'a CategoryFront {
+        &self.category.document.front
+    }
+
+    /// HTML: its introduction.
+    #[must_use]
+    pub fn body(&self) -> &'a str {
+        &self.category.document.body
+    }
+
+    /// What its articles are marked as.
+    #[must_use]
+    pub fn badge(&self) -> &'a str {
+        self.category.badge()
+    }
+
+    /// The name of its icon.
+    #[must_use]
+    pub fn icon(&self) -> &'a str {
+        self.category.icon()
+    }
+}
+
+impl Serialize for CategoryPart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+/// An article as lists and feeds know it.
+#[derive(Clone, Copy)]
+pub struct SummaryPart<'a> {
+    article: &'a Article,
+    category: CategoryPart<'a>,
+}
+
+impl<'a> SummaryPart<'a> {
+    /// Its short facts.
+    #[must_use]
+    pub fn summary(&self) -> &'a Summary {
+        &self.article.document.summary
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &'a UrlPath {
+        &self.article.document.url
+    }
+
+    /// Its category.
+    #[must_use]
+    pub fn category(&self) -> &CategoryPart<'a> {
+        &self.category
+    }
+
+    /// Its platforms, for [`Frame::platform`].
+    #[must_use]
+    pub fn platforms(&self) -> &'a [usize] {
+        &self.article.platforms
+    }
+}
+
+impl Serialize for SummaryPart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.article.document.summary_key, &self.category).serialize(serializer)
+    }
+}
+
+/// An article with its long text, but without what it is related to.
+#[derive(Clone, Copy)]
+pub struct ArticlePart<'a> {
+    part: SummaryPart<'a>,
+    prose: &'a ProseOf<'a>,
+}
+
+impl<'a> ArticlePart<'a> {
+    /// Its short facts, its address, its category and its platforms.
+    #[must_use]
+    pub fn summary(&self) -> SummaryPart<'a> {
+        self.part
+    }
+
+    /// Its callouts, as indexes of those of site.yaml.
+    #[must_use]
+    pub fn callouts(&self) -> &'a [usize] {
+        &self.part.article.callouts
+    }
+
+    /// Reads its long text.
+    ///
+    /// # Errors
+    /// Where the disk refuses, or the file is another one now.
+    pub fn prose(&self) -> Result<Prose, Error> {
+        (self.prose)(&self.part.article.document)
+    }
+}
+
+impl Serialize for ArticlePart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.part.article.document.key, &self.part.category).serialize(serializer)
+    }
+}
+
+/// A page of a list of articles.
+#[derive(Clone, Serialize)]
+pub struct ListPart<'a> {
+    /// Which page it is, from 0.
+    pub page: usize,
+    /// How many articles the whole list has.
+    pub count: usize,
+    /// The articles of this page.
+    pub articles: Vec<SummaryPart<'a>>,
+    /// On the first page, the platforms of all articles of the list, for [`Frame::platform`].
+    pub platforms: Vec<usize>,
+}
+
+/// Gives the parts of a site.
+pub struct Parts<'a> {
+    frame: Frame<'a>,
+    site: &'a Site,
+    prose: &'a ProseOf<'a>,
+    categories: Vec<Key>,
+    recent: OnceLock<Vec<ArticleIndex>>,
+    /// The drawings of the categories, and the hub's address as people say it.
+    #[cfg(feature = "cards")]
+    on_cards: OnceLock<(Vec<String>, String)>,
+}
+
+impl<'a> Parts<'a> {
+    /// The parts of `site`, whose long texts `prose` gives.
+    #[must_use]
+    pub fn new(
+        project: &'a Project,
+        site: &'a Site,
+        templates: &'a Templates,
+        prose: &'a ProseOf<'a>,
+    ) -> Self {
+        let categories = site.categories.iter().enumerate();
+        let categories = categories.map(|(index, category)| CategoryPart::key(index, category));
+        Self {
+            frame: Frame::new(project, site, templates),
+            site,
+            prose,
+            categories: categories.collect(),
+            recent: OnceLock::new(),
+            #[cfg(feature = "cards")]
+            on_cards: OnceLock::new(),
+        }
+    }
+
+    /// What every page shows.
+    #[must_use]
+    pub fn frame(&self) -> &Frame<'a> {
+        &self.frame
+    }
+
+    /// A category, an index of the site's.
+    #[must_use]
+    pub fn category(&self, index: usize) -> CategoryPart<'a> {
+        CategoryPart { index, category: &self.site.categories[index], key: self.categories[index] }
+    }
+
+    /// An article, an index of the site's, with its long text.
+    #[must_use]
+    pub fn article(&self, index: ArticleIndex) -> ArticlePart<'a> {
+        ArticlePart { part: self.summary(index), prose: self.prose }
+    }
+
+    /// An article, an index of the site's, as lists know it.
+    #[must_use]
+    pub fn summary(&self, index: ArticleIndex) -> SummaryPart<'a> {
+        let article = &self.site.articles[index];
+        SummaryPart { article, category: self.category(article.category) }
+    }
+
+    /// Several articles as lists know them.
+    #[must_use]
+    pub fn summaries(&self, articles: &[ArticleIndex]) -> Vec<SummaryPart<'a>> {
+        articles.iter().map(|index| self.summary(*index)).collect()
+    }
+
+    /// The articles that changed last, at most `count`; equal days in the order of their sources.
+    #[must_use]
+    pub fn recent(&self, count: usize) -> Vec<SummaryPart<'a>> {
+        let all = self.recent.get_or_init(|| self.latest((0..self.site.articles.len()).collect()));
+        self.summaries(&all[..count.min(all.len())])
+    }
+
+    /// Those of `articles` that changed last, at most `count`; equal days in the order of their sources.
+    #[must_use]
+    pub fn recent_of(&self, articles: &[ArticleIndex], count: usize) -> Vec<SummaryPart<'a>> {
+        let mut articles = articles.to_vec();
+        articles.sort_unstable();
+        let latest = self.latest(articles);
+        self.summaries(&latest[..count.min(latest.len())])
+    }
+
+    fn latest(&self, mut articles: Vec<ArticleIndex>) -> Vec<ArticleIndex> {
+        articles.sort_by_key(|index| {
+            std::cmp::Reverse(self.site.articles[*index].document.summary.updated)
+        });
+        articles
+    }
+
+    /// What the card of an article shows, an index of the site's.
+    #[cfg(feature = "cards")]
+    #[must_use]
+    pub fn card(&self, index: ArticleIndex) -> CardView<'_> {
+        let part = self.summary(index);
+        let (icons, address) = self.on_cards.get_or_init(|| {
+            let icon = |category: &Category| self.frame.templates.icon(category.icon());
+            (self.site.categories.iter().map(icon).collect(), self.frame.address())
+        });
+        self.frame.card(&part, &icons[part.category.index], address)
+    }
+
+    /// A page (from 0) of the list of `articles`.
+    #[must_use]
+    pub fn list(&self, articles: &[ArticleIndex], page: usize) -> ListPart<'a> {
+        let size = usize::from(self.frame.config().paginate_by.get());
+        let start = (page * size).min(articles.len());
+        let end = (start + size).min(articles.len());
+        let mut platforms: Vec<usize> = Vec::new();
+        if page == 0 {
+            let mut is_listed = vec![false; self.site.platforms.len()];
+            for index in articles.iter().flat_map(|index| &self.site.articles[*index].platforms) {
+                is_listed[*index] = true;
+            }
+            platforms.extend((0..is_listed.len()).filter(|index| is_listed[*index]));
+        }
+        let articles_of_page = self.summaries(&articles[start..end]);
+        ListPart { page, count: articles.len(), articles: articles_of_page, platforms }
+    }
+}

@@ -1,0 +1,54 @@
+//! Writing XML.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+/// A document that is being written to memory.
+pub type Xml = Writer<Vec<u8>>;
+
+/// The document that `write` writes. Writing to memory cannot fail.
+pub fn document(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> Vec<u8> {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let declaration = Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None));
+    let written = xml.write_event(declaration).and_then(|()| write(&mut xml));
+    debug_assert!(written.is_ok(), "writing to memory cannot fail");
+    let mut bytes = xml.into_inner();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// An element with attributes and content.
+///
+/// # Errors
+/// Those of `write`.
+pub fn element(
+    xml: &mut Xml,
+    name: &str,
+    attributes: &[(&str, &str)],
+    write: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<()> {
+    xml.create_element(name)
+        .with_attributes(attributes.iter().copied())
+        .write_inner_content(write)
+        .map(drop)
+}
+
+/// An element with text. Characters that XML 1.0 (section 2.2) has no way to write are left out.
+///
+/// # Errors
+/// None: writing to memory cannot fail.
+pub fn text(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
+    let writable = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let text: String = text.chars().filter(writable).collect();
+    xml.create_element(name).write_text_content(BytesText::new(&text)).map(drop)
+}
+
+/// An element with attributes alone.
+///
+/// # Errors
+/// None: writing to memory cannot fail.
+pub fn empty(xml: &mut Xml, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+    xml.create_element(name).with_attributes(attributes.iter().copied()).write_empty().map(drop)
+}

@@ -1,0 +1,45 @@
+//! The addresses of files that no single document stands for, but that pages link to.
+
+use crate::config::SiteConfig;
+use crate::path::UrlPath;
+
+/// What the search box looks through.
+pub const SEARCH: &str = "search/index.json";
+/// The web manifest.
+pub const MANIFEST: &str = "manifest.webmanifest";
+/// The Atom feed of the hub.
+pub const FEED: &str = "feed.xml";
+
+/// The address of the Atom feed of the category at `url`.
+#[must_use]
+pub fn category_feed_url(url: &UrlPath) -> UrlPath {
+    UrlPath::from_encoded(&format!("{url}{FEED}"))
+}
+
+/// Whether articles have cards: the site wants them, and this program can draw them.
+#[must_use]
+pub fn has_cards(config: &SiteConfig) -> bool {
+    config.cards && cfg!(feature = "cards")
+}
+
+/// The address of the card of the article at `url`.
+#[must_use]
+pub fn card_url(url: &UrlPath) -> UrlPath {
+    UrlPath::from_encoded(&format!("{url}card.png"))
+}
+
+/// How many pages a list of `items` takes; an empty list still has one.
+#[must_use]
+pub fn page_count(config: &SiteConfig, items: usize) -> usize {
+    items.div_ceil(usize::from(config.paginate_by.get())).max(1)
+}
+
+/// The address of a page (from 0) of the list at `first`.
+#[must_use]
+pub fn page_url(first: &UrlPath, page: usize) -> UrlPath {
+    if page == 0 {
+        first.clone()
+    } else {
+        UrlPath::from_encoded(&format!("{first}page/{}/", page + 1))
+    }
+}
