@@ -6,6 +6,7 @@ mod article;
 mod asset;
 mod card;
 mod category;
+mod category_feed;
 mod collisions;
 mod copy;
 mod feed;
@@ -55,6 +56,7 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
     redirects::plan,
     sitemap::plan,
     category::plan,
+    category_feed::plan,
     platform::plan,
     article::plan,
     card::plan,

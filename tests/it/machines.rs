@@ -161,46 +161,60 @@ fn feeds_follow_their_standard() {
         let links = links.filter(|link| link.attribute("rel").unwrap_or("alternate") == relation);
         links.map(|link| link.attribute("href").unwrap().to_owned()).collect()
     };
+    let is_feed = |path: &&String| path.as_str() == "feed.xml" || path.ends_with("/feed.xml");
     for built in sites() {
         let base = &built.project.config.base_url.to_string();
-        let feed = Node::of(built.text("feed.xml"));
-        assert_eq!(feed.name, named("feed"));
-        feed.holds_only(&all(&[
-            "id",
-            "title",
-            "subtitle",
-            "link",
-            "updated",
-            "author",
-            "generator",
-            "entry",
-        ]));
-        let mut ids = BTreeSet::from([feed.one(&named("id")).to_owned()]);
-        assert!(is_below(base, feed.one(&named("id"))));
-        feed.one(&named("title"));
-        let author = feed.named(&named("author"));
-        assert_eq!(author.len(), 1);
-        author[0].holds_only(&all(&["name"]));
-        author[0].one(&named("name"));
-        let this = links(&feed, "self");
-        assert!(this.len() == 1 && is_below(base, &this[0]) && this[0].ends_with("/feed.xml"));
-        assert_eq!(links(&feed, "alternate").len(), 1);
-        let entries = feed.named(&named("entry"));
-        assert!(!entries.is_empty());
-        for entry in &entries {
-            entry.holds_only(&all(&["id", "title", "link", "published", "updated", "summary"]));
-            let id = entry.one(&named("id"));
-            assert!(is_below(base, id), "{id}");
-            assert!(ids.insert(id.to_owned()), "{id} is there twice");
-            entry.one(&named("title"));
-            entry.one(&named("summary"));
-            let page = links(entry, "alternate");
-            assert!(page.len() == 1 && is_below(base, &page[0]), "{page:?}");
-            if !entry.named(&named("published")).is_empty() {
-                assert!(moment(entry, "published") <= moment(entry, "updated"), "{id}");
+        let mut feeds = BTreeSet::new();
+        for path in built.files.keys().filter(is_feed) {
+            let feed = Node::of(built.text(path));
+            assert!(
+                feeds.insert(feed.one(&named("id")).to_owned()),
+                "{path} has the id of another"
+            );
+            assert_eq!(feed.name, named("feed"));
+            feed.holds_only(&all(&[
+                "id",
+                "title",
+                "subtitle",
+                "link",
+                "updated",
+                "author",
+                "generator",
+                "entry",
+            ]));
+            let mut ids = BTreeSet::from([feed.one(&named("id")).to_owned()]);
+            assert!(is_below(base, feed.one(&named("id"))));
+            feed.one(&named("title"));
+            let author = feed.named(&named("author"));
+            assert_eq!(author.len(), 1);
+            author[0].holds_only(&all(&["name"]));
+            author[0].one(&named("name"));
+            let this = links(&feed, "self");
+            assert!(
+                this.len() == 1
+                    && is_below(base, &this[0])
+                    && this[0].ends_with(&format!("/{path}"))
+            );
+            assert_eq!(links(&feed, "alternate").len(), 1);
+            let entries = feed.named(&named("entry"));
+            assert!(!entries.is_empty());
+            for entry in &entries {
+                entry.holds_only(&all(&["id", "title", "link", "published", "updated", "summary"]));
+                let id = entry.one(&named("id"));
+                assert!(is_below(base, id), "{id}");
+                assert!(ids.insert(id.to_owned()), "{id} is there twice");
+                entry.one(&named("title"));
+                entry.one(&named("summary"));
+                let page = links(entry, "alternate");
+                assert!(page.len() == 1 && is_below(base, &page[0]), "{page:?}");
+                if !entry.named(&named("published")).is_empty() {
+                    assert!(moment(entry, "published") <= moment(entry, "updated"), "{id}");
+                }
             }
+            let newest = entries.iter().map(|entry| moment(entry, "updated")).max();
+            assert_eq!(Some(moment(&feed, "updated")), newest);
         }
-        let newest = entries.iter().map(|entry| moment(entry, "updated")).max();
-        assert_eq!(Some(moment(&feed, "updated")), newest);
+        // That of the hub, and one of each category.
+        assert!(feeds.len() >= 2);
     }
 }

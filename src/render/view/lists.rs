@@ -7,7 +7,7 @@ use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
 use crate::render::parts::{CategoryPart, Frame, ListPart, PlatformPart, SummaryPart};
-use crate::site::addresses::{page_count, page_url};
+use crate::site::addresses::{category_feed_url, page_count, page_url};
 
 /// The hub: `page` in hub.html.
 #[derive(Debug, Clone, Serialize)]
@@ -73,6 +73,8 @@ pub struct ListView<'a> {
     pub category: Option<CategoryLink>,
     /// What articles of the category are marked as.
     pub badge: Option<&'a str>,
+    /// The category's own feed; none on a platform's page.
+    pub feed: Option<LinkView>,
     /// HTML: the introduction, on the first page.
     pub body: &'a str,
     /// A plain introduction, where there is no HTML.
@@ -204,6 +206,10 @@ impl<'a> Frame<'a> {
         let mut view = self.list("category", front.title.clone(), description, listed);
         view.category = Some(self.category_link(category));
         view.badge = Some(category.badge());
+        view.feed = Some(LinkView {
+            title: self.titled(&front.title),
+            url: self.href(&category_feed_url(category.url())),
+        });
         view.body = if list.page == 0 { category.body() } else { "" };
         view
     }
@@ -246,6 +252,7 @@ impl<'a> Frame<'a> {
             name,
             category: None,
             badge: None,
+            feed: None,
             body: "",
             intro: None,
             platforms: platforms.collect(),

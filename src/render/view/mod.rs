@@ -238,6 +238,13 @@ impl Frame<'_> {
         articles.iter().map(|part| self.summary(part)).collect()
     }
 
+    /// A heading with the hub's name, where that is another.
+    #[must_use]
+    pub fn titled(&self, heading: &str) -> String {
+        let site_title = &self.config().title;
+        if heading == site_title { heading.to_owned() } else { format!("{heading} | {site_title}") }
+    }
+
     fn hub_crumb(&self) -> LinkView {
         LinkView { title: self.hub_title().to_owned(), url: self.href(&UrlPath::root()) }
     }
@@ -249,12 +256,7 @@ impl Frame<'_> {
         description: String,
         url: &UrlPath,
     ) -> Head {
-        let site_title = &self.config().title;
-        let title = if heading == *site_title {
-            heading.clone()
-        } else {
-            format!("{heading} | {site_title}")
-        };
+        let title = self.titled(&heading);
         Head {
             kind,
             heading,

@@ -1,0 +1,61 @@
+//! The Atom feed of a category.
+
+use serde::Serialize;
+
+use super::{About, Context, Kind, Planner, Render};
+use crate::config::Project;
+use crate::diagnostic::Place;
+use crate::render::{CategoryPart, FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
+use crate::site::Site;
+use crate::site::addresses::category_feed_url;
+
+/// The category, an index of [`Site::categories`].
+#[derive(Debug)]
+struct CategoryFeed(usize);
+
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    for (index, category) in planner.site.categories.iter().enumerate() {
+        planner.put(category_feed_url(&category.url).to_out(), CategoryFeed(index));
+    }
+}
+
+impl About for CategoryFeed {
+    fn place(&self, _: &Project, site: &Site) -> Option<Place> {
+        Some(Place::file(&site.categories[self.0].document.source))
+    }
+}
+
+#[derive(Serialize)]
+struct Inputs<'c> {
+    frame: &'c Frame<'c>,
+    category: CategoryPart<'c>,
+    recent: Vec<SummaryPart<'c>>,
+}
+
+impl Kind for CategoryFeed {
+    const NAME: &'static str = "category-feed";
+
+    type Inputs<'c> = Inputs<'c>;
+
+    fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
+        let articles = &context.site.categories[self.0].articles;
+        Inputs {
+            frame: context.parts.frame(),
+            category: context.parts.category(self.0),
+            recent: context.parts.recent_of(articles, FEED_LENGTH),
+        }
+    }
+}
+
+impl Render for Inputs<'_> {
+    fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let Inputs { frame, category, recent } = self;
+        let feed = Feed {
+            page: category.url(),
+            this: &category_feed_url(category.url()),
+            title: &frame.titled(&category.front().title),
+            subtitle: category.front().description.as_deref(),
+        };
+        Ok(frame.atom(&feed, recent))
+    }
+}
