@@ -18,6 +18,7 @@ pub mod address;
 pub mod yaml;
 pub mod config;
 pub mod html;
+pub mod words;
 pub mod discover;
 pub mod parse;
 pub mod assets;

@@ -43,7 +43,7 @@ const MADE: &str = "made-";
 /// Locked by who writes.
 const LOCK: &str = "lock";
 /// Changes with the form of the files.
-const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 5);
+const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 6);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
 /// As long as a file may be, in bytes; a million articles need a tenth of it.

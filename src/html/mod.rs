@@ -10,7 +10,7 @@ pub use addresses::{Holds, Value, addresses, holds, srcset};
 pub use breaks::breakable;
 pub use events::{Event, read};
 pub use parts::{Part, PartKind, parts};
-pub use visible::{NOTE_MARK, NOTES, VisibleText, visible_text};
+pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};
 
 /// `text` as the content of an element or of a quoted attribute.
 #[must_use]

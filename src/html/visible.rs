@@ -15,16 +15,19 @@ pub fn visible_text(html: &str) -> String {
 }
 
 /// How a browser lays an element out (HTML, section 15.3).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layout {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
     /// On a line of its own: `display: block` and the like.
     Block,
     /// Not at all.
     Hidden,
+    /// In a line of text.
     Inline,
 }
 
-fn layout(name: &[u8]) -> Layout {
+/// How a browser lays out the element of this name.
+#[must_use]
+pub fn layout(name: &[u8]) -> Layout {
     match name {
         b"address" | b"article" | b"aside" | b"blockquote" | b"br" | b"dd" | b"details"
         | b"div" | b"dl" | b"dt" | b"figcaption" | b"figure" | b"footer" | b"form" | b"h1"

@@ -18,6 +18,7 @@ use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::key::Key;
 use crate::path::{SourcePath, UrlPath};
+use crate::words::Fingerprints;
 use crate::{html, text, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
@@ -121,6 +122,8 @@ pub struct ArticleDocument {
     pub key: Key,
     /// What the summary and the address are.
     pub summary_key: Key,
+    /// What a reader reads of it, to know when a word changes.
+    pub words: Fingerprints,
     /// The addresses of this site that its text leads to.
     pub mentions: Vec<UrlPath>,
     /// The places where something is still to be written.
@@ -354,11 +357,26 @@ impl ArticleReader<'_> {
         let text = |path: FieldPath| At::Text(path, 0..0);
         let quick_answer =
             page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
+        let words_of_answer = page.words.take();
         let headings_before = page.toc.len();
         let body = page.render(self.body, self.body_at, Outline::CAUSES);
+        let words_of_body = page.words.take();
         let headings = page.toc.split_off(headings_before);
-        let methods = methods(front.methods, &mut page);
-        let faq = faq(front.faq, &mut page);
+        let (methods, words_of_methods) = methods(front.methods, &mut page);
+        let (faq, words_of_faq) = faq(front.faq, &mut page);
+        let words = Fingerprints::new(
+            [
+                words_of(&mut page, [&*front.title]),
+                words_of(&mut page, front.code.as_deref()),
+                words_of(&mut page, front.messages.iter().map(String::as_str)),
+                words_of(&mut page, sorted(&front.applies_to)),
+                words_of_answer,
+                words_of_body,
+                words_of(&mut page, front.sources.iter().map(|source| source.label.as_str())),
+            ],
+            &words_of_methods,
+            &words_of_faq,
+        );
 
         let has_own_description = front.description.is_some();
         let short_answer = wrap::shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION);
@@ -398,6 +416,7 @@ impl ArticleReader<'_> {
             url: UrlPath::of_content(self.source).unwrap_or_else(UrlPath::root),
             key: self.key,
             summary_key: Key::of(&(self.source, &summary)),
+            words,
             mentions: mentions(&prose.references, self.options.base_url),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
@@ -406,36 +425,68 @@ impl ArticleReader<'_> {
     }
 }
 
-fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> Vec<Method> {
-    let path = FieldPath::from("methods");
-    let field = |index: usize, key| At::Text(path.clone().index(index).key(key), 0..0);
-    let methods = methods.into_iter().enumerate().map(|(index, method)| Method {
-        index,
-        anchor: page.anchor(&method.title),
-        body: page.render(&method.body, &field(index, "body"), Outline::below(3)),
-        verify: method
-            .verify
-            .map(|verify| page.render(&verify, &field(index, "verify"), Outline::below(3))),
-        title: method.title,
-        audience: method.audience,
-        minutes: method.minutes,
-    });
-    let mut methods: Vec<_> = methods.collect();
-    // Visitors come first; within each audience the author's order stays.
-    methods.sort_by_key(|method| method.audience);
-    methods
+/// The words of a field that is a list of texts.
+fn words_of<'t>(page: &mut Page<'_>, texts: impl IntoIterator<Item = &'t str>) -> Option<Key> {
+    for (index, text) in texts.into_iter().enumerate() {
+        if index > 0 {
+            page.words.part();
+        }
+        page.words.text(text);
+    }
+    page.words.take()
 }
 
-fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> Vec<Question> {
+/// The page shows platforms as a set.
+fn sorted(texts: &[String]) -> Vec<&str> {
+    let mut sorted: Vec<&str> = texts.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The methods as the page shows them, and the words of each in the author's order.
+fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<Option<Key>>) {
+    let path = FieldPath::from("methods");
+    let field = |index: usize, key| At::Text(path.clone().index(index).key(key), 0..0);
+    let methods = methods.into_iter().enumerate().map(|(index, method)| {
+        let anchor = page.anchor(&method.title);
+        page.words.text(&method.title);
+        page.words.part();
+        let body = page.render(&method.body, &field(index, "body"), Outline::below(3));
+        page.words.part();
+        let verify = method
+            .verify
+            .map(|verify| page.render(&verify, &field(index, "verify"), Outline::below(3)));
+        page.words.part();
+        if method.audience == Audience::SiteOwner {
+            page.words.text("site-owner");
+        }
+        page.words.part();
+        if let Some(minutes) = method.minutes {
+            page.words.text(&minutes.to_string());
+        }
+        let (title, audience, minutes) = (method.title, method.audience, method.minutes);
+        let method = Method { index, title, anchor, body, audience, minutes, verify };
+        (method, page.words.take())
+    });
+    let (mut methods, words): (Vec<_>, _) = methods.unzip();
+    // Visitors come first; within each audience the author's order stays.
+    methods.sort_by_key(|method| method.audience);
+    (methods, words)
+}
+
+/// The questions, and the words of each with its answer.
+fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Vec<Option<Key>>) {
     let path = FieldPath::from("faq");
     let questions = questions.into_iter().enumerate().map(|(index, question)| {
         let anchor = page.anchor(&question.question);
+        page.words.text(&question.question);
+        page.words.part();
         let at = At::Text(path.clone().index(index).key("answer"), 0..0);
         let answer = page.render(&question.answer, &at, Outline::below(3));
         let text = html::visible_text(&answer);
-        Question { question: question.question, anchor, answer, text }
+        (Question { question: question.question, anchor, answer, text }, page.words.take())
     });
-    questions.collect()
+    questions.unzip()
 }
 
 /// The addresses of this site among `references`.

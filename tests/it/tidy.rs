@@ -18,7 +18,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["annotate_snippets"], &["report/"]),
     (&["axum", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
     (&["walkdir"], &["discover/walk.rs"]),
-    (&["unicode_normalization"], &["path/", "matcher/", "cmd/new/"]),
+    (&["unicode_normalization"], &["path/", "matcher/", "words/", "cmd/new/"]),
     (&["unicode_segmentation"], &["parse/wrap.rs"]),
     (&["tempfile"], &["cache/", "publish/workspace.rs"]),
     (

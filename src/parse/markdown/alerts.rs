@@ -95,6 +95,8 @@ impl<'e> Field<'_, '_, 'e> {
             format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
         self.push_html(open);
         if title.is_empty() {
+            // A label is no word of the article's; the kind of the alert is.
+            self.page.words.aside(name);
             let title = self.page.options.labels.say(&format!("alert_{name}"), &[]);
             let mut html = String::with_capacity(title.len());
             let _ = escape_html_body_text(&mut html, &title);
@@ -102,6 +104,7 @@ impl<'e> Field<'_, '_, 'e> {
         } else {
             self.events(title);
         }
+        self.page.words.gap();
         self.push_html("</p>\n");
     }
 }

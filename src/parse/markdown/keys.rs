@@ -68,7 +68,7 @@ impl<'e> Field<'_, '_, 'e> {
         let Some(keys) = find_keys(&text) else { return self.words(text) };
         let (before, after) = (text[..keys.start - 2].to_owned(), text[keys.end + 2..].to_owned());
         let mut html = String::new();
-        for key in split_keys(&text[keys]) {
+        for key in split_keys(&text[keys.clone()]) {
             if !html.is_empty() {
                 html.push('+');
             }
@@ -79,6 +79,7 @@ impl<'e> Field<'_, '_, 'e> {
         if !before.is_empty() {
             self.words(before.into());
         }
+        self.page.words.text(&split_keys(&text[keys]).join("+"));
         self.push_inline(html);
         if !after.is_empty() {
             self.text(after.into());

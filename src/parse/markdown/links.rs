@@ -45,6 +45,8 @@ impl ReferenceKind {
 impl<'e> Field<'_, '_, 'e> {
     pub(super) fn image(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
         let src = self.refer(dest, ReferenceKind::Image, range);
+        self.page.words.aside(alt);
+        self.page.words.aside(title);
         let mut html = String::from("<img src=\"");
         let _ = escape_href(&mut html, &src);
         html.push_str("\" alt=\"");

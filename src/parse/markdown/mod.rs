@@ -29,6 +29,7 @@ use super::{Options, highlight, wrap};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
 use crate::html as markup;
 use crate::path::{SourcePath, slug};
+use crate::words::Words;
 use links::alt_text;
 use notes::Note;
 use raw_html::RawHtml;
@@ -46,6 +47,8 @@ pub struct Page<'a> {
     pub(super) toc: Vec<TocEntry>,
     pub(super) references: Vec<Reference>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The words of what was rendered since somebody took them.
+    pub(super) words: Words,
 }
 
 /// Anchors that the templates themselves use.
@@ -84,6 +87,7 @@ impl<'a> Page<'a> {
             toc: Vec::new(),
             references: Vec::new(),
             diagnostics: Vec::new(),
+            words: Words::default(),
         }
     }
 
@@ -185,6 +189,14 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     (events, undefined)
 }
 
+/// Whether an element stands in a line of text, so that there is no space around it.
+fn is_within_line(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}
+
 /// One Markdown field on its way to HTML.
 struct Field<'p, 'a, 'e> {
     page: &'p mut Page<'a>,
@@ -198,8 +210,8 @@ struct Field<'p, 'a, 'e> {
     alerts: Vec<bool>,
     /// The open table; tables do not nest.
     table: Table,
-    /// For each open footnote definition, its note and where it starts in `out`.
-    definitions: Vec<(usize, usize)>,
+    /// For each open footnote definition, its note, and where it starts in `out` and in the words.
+    definitions: Vec<(usize, usize, usize)>,
     notes: Vec<Note<'e>>,
     raw: RawHtml,
     out: Vec<Event<'e>>,
@@ -240,18 +252,28 @@ impl<'e> Field<'_, '_, 'e> {
                 Event::FootnoteReference(name) => self.footnote_reference(&name),
                 Event::TaskListMarker(done) => {
                     let sign = if done { "☑" } else { "☐" };
+                    self.page.words.aside(sign);
                     self.push_inline(format!("<span class=\"task\">{sign}</span> "));
                 }
                 Event::Text(text) => self.text(text),
-                Event::HardBreak => self.push_inline("<br>\n"),
+                Event::HardBreak => {
+                    self.page.words.gap();
+                    self.push_inline("<br>\n");
+                }
                 Event::Rule => self.push_html("<hr>\n"),
-                other => self.out.push(other),
+                other => {
+                    self.page.words.gap();
+                    self.out.push(other);
+                }
             }
         }
     }
 
     /// An element begins. Those that are made as a whole take their events up to the end.
     fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
+        if !is_within_line(tag.to_end()) {
+            self.page.words.gap();
+        }
         match tag {
             Tag::Heading { level, id, classes, .. } => {
                 let mut inside = Vec::new();
@@ -293,6 +315,9 @@ impl<'e> Field<'_, '_, 'e> {
                     other => (other, dest_url),
                 };
                 let dest_url = self.refer(&dest, ReferenceKind::Link, range);
+                if !title.is_empty() {
+                    self.page.words.aside(&title);
+                }
                 self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Tag::Image { dest_url, title, .. } => {
@@ -313,13 +338,16 @@ impl<'e> Field<'_, '_, 'e> {
             Tag::HtmlBlock => self.html_block(rest),
             Tag::FootnoteDefinition(name) => {
                 let note = self.note(&name);
-                self.definitions.push((note, self.out.len()));
+                self.definitions.push((note, self.out.len(), self.page.words.here()));
             }
             other => self.out.push(Event::Start(other)),
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if !is_within_line(tag) {
+            self.page.words.gap();
+        }
         match tag {
             TagEnd::BlockQuote(_) if self.alerts.pop() == Some(true) => self.push_html("</div>\n"),
             TagEnd::Table => self.table_part("</tbody></table></div>\n"),
@@ -332,9 +360,10 @@ impl<'e> Field<'_, '_, 'e> {
                 self.table_part(if self.table.is_head { "</th>" } else { "</td>" });
             }
             TagEnd::FootnoteDefinition => {
-                if let Some((note, start)) = self.definitions.pop() {
+                if let Some((note, start, words)) = self.definitions.pop() {
                     let events = self.out.split_off(start);
-                    self.define_note(note, events);
+                    let words = self.page.words.split_off(words);
+                    self.define_note(note, events, words);
                 }
             }
             other => self.out.push(Event::End(other)),
@@ -346,6 +375,7 @@ impl<'e> Field<'_, '_, 'e> {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
+        self.page.words.code(code);
         let mut html = String::with_capacity(code.len() * 2);
         html.push_str("<pre tabindex=\"0\"><code");
         let highlighted = highlight::highlight(code, language);
@@ -379,6 +409,7 @@ impl<'e> Field<'_, '_, 'e> {
 
     /// Text, with places in long names where a narrow screen may break them.
     fn words(&mut self, text: CowStr<'e>) {
+        self.page.words.text(&text);
         match markup::breakable(&text) {
             Some(html) => self.push_inline(html),
             None => self.out.push(Event::Text(text)),
@@ -386,6 +417,7 @@ impl<'e> Field<'_, '_, 'e> {
     }
 
     fn code(&mut self, code: CowStr<'e>) {
+        self.page.words.text(&code);
         match markup::breakable(&code) {
             Some(html) => self.push_inline(format!("<code>{html}</code>")),
             None => self.out.push(Event::Code(code)),

@@ -15,6 +15,7 @@ pub(super) struct Note<'e> {
     /// What the first mention gives it.
     mark: Option<Mark>,
     events: Vec<Event<'e>>,
+    words: String,
 }
 
 /// How the page leads to a footnote.
@@ -25,18 +26,20 @@ struct Mark {
 
 impl Page<'_> {
     /// Those that something leads to; about the others there is a diagnostic.
-    pub(super) fn push_notes(&self, rendered: &mut String, notes: Vec<Note<'_>>) {
+    pub(super) fn push_notes(&mut self, rendered: &mut String, notes: Vec<Note<'_>>) {
         let shown = notes.into_iter().filter(|note| !note.events.is_empty());
-        let mut notes: Vec<_> = shown.filter_map(|note| Some((note.mark?, note.events))).collect();
+        let mut notes: Vec<_> =
+            shown.filter_map(|note| Some((note.mark?, note.events, note.words))).collect();
         if notes.is_empty() {
             return;
         }
-        notes.sort_by_key(|(mark, _)| mark.number);
+        notes.sort_by_key(|(mark, ..)| mark.number);
         let labels = self.options.labels;
         let _ = write!(rendered, "<ol class=\"{NOTES}\" aria-label=\"");
         let _ = escape_html(&mut *rendered, &labels.say("footnotes", &[]));
         rendered.push_str("\">\n");
-        for (Mark { number, anchor }, events) in notes {
+        for (Mark { number, anchor }, events, words) in notes {
+            self.words.put_back(&words);
             let _ = write!(rendered, "<li id=\"{anchor}\" value=\"{number}\">");
             html::push_html(rendered, events.into_iter());
             let _ =
@@ -55,15 +58,15 @@ impl<'e> Field<'_, '_, 'e> {
         if let Some(found) = self.notes.iter().position(|note| note.name == name) {
             return found;
         }
-        self.notes.push(Note { name, mark: None, events: Vec::new() });
+        self.notes.push(Note { name, mark: None, events: Vec::new(), words: String::new() });
         self.notes.len() - 1
     }
 
     /// The text of a footnote; the first definition counts.
-    pub(super) fn define_note(&mut self, note: usize, events: Vec<Event<'e>>) {
+    pub(super) fn define_note(&mut self, note: usize, events: Vec<Event<'e>>, words: String) {
         let note = &mut self.notes[note];
         if note.events.is_empty() {
-            note.events = events;
+            (note.events, note.words) = (events, words);
         }
     }
 

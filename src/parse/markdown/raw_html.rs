@@ -57,8 +57,10 @@ impl<'e> Field<'_, '_, 'e> {
             return;
         }
         if self.page.options.raw_html {
+            self.page.words.html(&html);
             return self.push_html(html);
         }
+        self.page.words.aside(&html);
         self.out.push(Event::Start(Tag::Paragraph));
         self.out.push(Event::Text(html.trim_end().to_owned().into()));
         self.out.push(Event::End(TagEnd::Paragraph));
@@ -71,9 +73,14 @@ impl<'e> Field<'_, '_, 'e> {
         if html.is_empty() {
             return;
         }
-        let html = CowStr::from(html);
-        let event = if self.page.options.raw_html { Event::InlineHtml } else { Event::Text };
-        self.out.push(event(html));
+        let event = if self.page.options.raw_html {
+            self.page.words.html(&html);
+            Event::InlineHtml
+        } else {
+            self.page.words.text(&html);
+            Event::Text
+        };
+        self.out.push(event(html.into()));
     }
 
     /// Says what is wrong with a piece of HTML, and gives it as the page has it: without its comments,

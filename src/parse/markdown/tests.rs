@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::config::{BaseUrl, Labels};
+use crate::random::cases;
+use proptest::collection::vec;
+use proptest::sample::select;
+use proptest::{prop_assert_eq, proptest};
 use std::collections::BTreeMap;
 
 fn check(markdown: &str, expected: &str) {
@@ -314,4 +318,60 @@ fn addresses_in_html_mean_what_they_mean_in_markdown() {
     assert_eq!(codes, []);
     assert_eq!(render("<div>\n<a\nhref=www.x.org>c</a>\n</div>", true).1, [Code::BadAddress]);
     assert_eq!(render("<a href='javascript:x()'>c</a>", true).1, [Code::BadValue]);
+}
+
+/// What the words of random Markdown are made of. Labels, numbers of footnotes and the space in code
+/// are words in another way than HTML shows them.
+const PIECES: &[&str] = &[
+    "one",
+    "two, three.",
+    " ",
+    "\n",
+    "\n\n",
+    "*",
+    "**",
+    "`a  b`",
+    "`",
+    "~~gone~~",
+    "[link](b.md)",
+    "[a",
+    "](c.md#d \"t\")",
+    "![shot](e.png)",
+    "\n\n- ",
+    "\n1. ",
+    "\n> ",
+    "\n\n## ",
+    "\n\n| a | b |\n|---|---|\n| c | d |\n\n",
+    "++Ctrl+F5++",
+    "<b>",
+    "</b>",
+    "<div>",
+    "<img alt=x>",
+    "\\\n",
+    "  \n",
+    "&amp;",
+    "é\u{301}",
+    "中\n文",
+    "DNS_PROBE_FINISHED_NXDOMAIN",
+    "---\n",
+    "- [x] done",
+    "<!-- no -->",
+];
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn words_are_what_the_page_shows(pieces in vec(select(PIECES), 0..16), raw_html: bool) {
+        let text = pieces.concat();
+        let source = SourcePath::new("content/http/a.md");
+        let base_url = BaseUrl::parse("https://example.com").unwrap();
+        let labels = Labels::new("en", &BTreeMap::new());
+        let options = Options { base_url: &base_url, raw_html, highlight: true, labels: &labels };
+        let mut page = Page::new(&source, options);
+        let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
+        let mut shown = Words::default();
+        shown.html(&html);
+        prop_assert_eq!(page.words.take(), shown.take(), "{:?} {}", text, html);
+    }
 }

@@ -1,0 +1,355 @@
+//! The fingerprints of an article: one of each field, to say what changed, and one of all, to say
+//! whether anything did.
+
+use std::fmt::{self, Write};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::VERSION;
+use crate::key::Key;
+
+/// The fingerprints of one article.
+///
+/// Whether words changed is decided by that of the whole, in eight bytes: of 2⁶⁴ edits, one would go
+/// unseen. Those of the fields have four bytes each, because they only name what changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprints {
+    whole: Whole,
+    /// The single fields, and then methods and questions.
+    fields: Box<[Option<FieldPrint>]>,
+    /// How many of them are methods.
+    methods: u16,
+}
+
+/// The fingerprint of all words of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Whole(u64);
+
+/// The fingerprint of the words of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FieldPrint(u32);
+
+/// A field of which an article has one, in the order of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
+pub enum Single {
+    Title,
+    Code,
+    Messages,
+    Platforms,
+    QuickAnswer,
+    Body,
+    Sources,
+}
+
+/// A field that has a fingerprint of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// There is one of it.
+    Single(Single),
+    /// A method, by its place in the front matter, from 0.
+    Method(usize),
+    /// A question with its answer, from 0.
+    Question(usize),
+}
+
+/// What became of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It has other words, or is new.
+    Changed(Field),
+    /// It is gone. The field is where it was.
+    Removed(Field),
+}
+
+impl Single {
+    /// All, in the order in which a lock names them.
+    pub const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Code,
+        Self::Messages,
+        Self::Platforms,
+        Self::QuickAnswer,
+        Self::Body,
+        Self::Sources,
+    ];
+
+    /// Its name in a lock.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Code => "code",
+            Self::Messages => "messages",
+            Self::Platforms => "platforms",
+            Self::QuickAnswer => "quick_answer",
+            Self::Body => "body",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    /// As authors call it: `platforms` are the `applies_to` of the front matter, and lists count from 1.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Single(Single::Platforms) => f.write_str("`applies_to`"),
+            Self::Single(Single::Body) => f.write_str("the text below the front matter"),
+            Self::Single(single) => write!(f, "`{}`", single.name()),
+            Self::Method(index) => write!(f, "`methods[{}]`", index + 1),
+            Self::Question(index) => write!(f, "`faq[{}]`", index + 1),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed(field) => field.fmt(f),
+            Self::Removed(field) => write!(f, "{field} (removed)"),
+        }
+    }
+}
+
+impl Fingerprints {
+    /// Of the words of each field: the single ones in their order, methods and questions in that of the
+    /// front matter.
+    #[must_use]
+    pub fn new(single: [Option<Key>; 7], methods: &[Option<Key>], faq: &[Option<Key>]) -> Self {
+        let mut text = String::with_capacity(1024);
+        let _ = writeln!(text, "words {VERSION}");
+        let mut put = |name: &str, number: usize, key: &Option<Key>| {
+            let key = key.as_ref()?;
+            text.push_str(name);
+            if number > 0 {
+                let _ = write!(text, "[{number}]");
+            }
+            let _ = writeln!(text, " {}", key.to_hex());
+            Some(FieldPrint::of(key))
+        };
+        let mut fields = Vec::with_capacity(single.len() + methods.len() + faq.len());
+        for (field, key) in Single::ALL.iter().zip(&single) {
+            fields.push(put(field.name(), 0, key));
+        }
+        for (name, keys) in [("methods", methods), ("faq", faq)] {
+            fields.extend((1..).zip(keys).map(|(number, key)| put(name, number, key)));
+        }
+        let whole = Whole::of(&Key::of_bytes(text.as_bytes()));
+        Self::of_parts(whole, fields, methods.len())
+    }
+
+    /// As a lock says them.
+    #[must_use]
+    pub fn read(
+        whole: Whole,
+        single: [Option<FieldPrint>; 7],
+        methods: &[FieldPrint],
+        faq: &[FieldPrint],
+    ) -> Self {
+        let lists = methods.iter().chain(faq).map(|print| Some(*print));
+        Self::of_parts(whole, single.into_iter().chain(lists).collect(), methods.len())
+    }
+
+    fn of_parts(whole: Whole, fields: Vec<Option<FieldPrint>>, methods: usize) -> Self {
+        let methods = u16::try_from(methods).unwrap_or(u16::MAX);
+        Self { whole, fields: fields.into_boxed_slice(), methods }
+    }
+
+    /// That of all words.
+    #[must_use]
+    pub fn whole(&self) -> Whole {
+        self.whole
+    }
+
+    /// That of a field of which there is one; `None` where it has no words.
+    #[must_use]
+    pub fn single(&self, single: Single) -> Option<FieldPrint> {
+        self.fields.get(single as usize).copied().flatten()
+    }
+
+    /// Those of the methods.
+    #[must_use]
+    pub fn methods(&self) -> &[Option<FieldPrint>] {
+        self.lists().split_at(usize::from(self.methods).min(self.lists().len())).0
+    }
+
+    /// Those of the questions.
+    #[must_use]
+    pub fn faq(&self) -> &[Option<FieldPrint>] {
+        self.lists().split_at(usize::from(self.methods).min(self.lists().len())).1
+    }
+
+    fn lists(&self) -> &[Option<FieldPrint>] {
+        self.fields.get(Single::ALL.len()..).unwrap_or_default()
+    }
+
+    /// What changed since `before`, in the order of the page; nothing where the words are the same. In
+    /// one of 2³² edits the field that changed is not named.
+    #[must_use]
+    pub fn changes_since(&self, before: &Self) -> Vec<Change> {
+        if self.whole == before.whole {
+            return Vec::new();
+        }
+        let mut changes = Vec::new();
+        for single in Single::ALL {
+            let field = Field::Single(single);
+            match (self.single(single), before.single(single)) {
+                (now, then) if now == then => {}
+                (None, Some(_)) => changes.push(Change::Removed(field)),
+                _ => changes.push(Change::Changed(field)),
+            }
+        }
+        changes.extend(list_changes(self.methods(), before.methods(), Field::Method));
+        changes.extend(list_changes(self.faq(), before.faq(), Field::Question));
+        changes
+    }
+
+    /// How alike both are, from 0 to 1: the part of the fields that have the same words.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> f64 {
+        let single = Single::ALL.map(|single| (self.single(single), other.single(single)));
+        let single = single.into_iter().filter(|both| *both != (None, None));
+        let (mut same, mut all) = (0_u32, 0_u32);
+        for (a, b) in single {
+            same += u32::from(a == b);
+            all += 1;
+        }
+        for (a, b) in [(self.methods(), other.methods()), (self.faq(), other.faq())] {
+            same += a.iter().map(|one| u32::from(b.contains(one))).sum::<u32>();
+            all += u32::try_from(a.len().max(b.len())).unwrap_or(u32::MAX);
+        }
+        f64::from(same) / f64::from(all.max(1))
+    }
+}
+
+/// What changed between two lists: what stands before and behind all changes is left out.
+fn list_changes(
+    now: &[Option<FieldPrint>],
+    then: &[Option<FieldPrint>],
+    field: fn(usize) -> Field,
+) -> Vec<Change> {
+    let before = now.iter().zip(then).take_while(|(a, b)| a == b).count();
+    let (now, then) = (&now[before..], &then[before..]);
+    let behind = now.iter().rev().zip(then.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (now, then) = (&now[..now.len() - behind], &then[..then.len() - behind]);
+    let same_place = |index: usize| now.get(index) == then.get(index);
+    let changed = (0..now.len()).filter(|index| now.len() != then.len() || !same_place(*index));
+    let changed = changed.map(|index| Change::Changed(field(before + index)));
+    let removed = (now.len()..then.len()).map(|index| Change::Removed(field(before + index)));
+    changed.chain(removed).collect()
+}
+
+impl Whole {
+    fn of(key: &Key) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = *key.as_bytes();
+        Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
+
+impl FieldPrint {
+    fn of(key: &Key) -> Self {
+        let [a, b, c, d, ..] = *key.as_bytes();
+        Self(u32::from_be_bytes([a, b, c, d]))
+    }
+}
+
+/// The letter that stands for four bits. Digits would make a number of some fingerprints in YAML.
+fn letter(bits: u64) -> char {
+    char::from(b'k' + u8::try_from(bits & 15).unwrap_or_default())
+}
+
+fn write_letters(f: &mut fmt::Formatter<'_>, bits: u64, letters: u32) -> fmt::Result {
+    (0..letters).rev().try_for_each(|place| f.write_char(letter(bits >> (4 * place))))
+}
+
+/// What `letters` letters stand for.
+fn read_letters(text: &str, letters: usize) -> Option<u64> {
+    if text.len() != letters {
+        return None;
+    }
+    text.bytes().try_fold(0, |bits, byte| {
+        let digit = byte.checked_sub(b'k').filter(|digit| *digit < 16)?;
+        Some(bits << 4 | u64::from(digit))
+    })
+}
+
+impl fmt::Display for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_letters(f, self.0, 16)
+    }
+}
+
+impl fmt::Display for FieldPrint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_letters(f, u64::from(self.0), 8)
+    }
+}
+
+impl FromStr for Whole {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        read_letters(text, 16).map(Self).ok_or(())
+    }
+}
+
+impl FromStr for FieldPrint {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let bits = read_letters(text, 8).ok_or(())?;
+        u32::try_from(bits).map(Self).map_err(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prints(title: &str, methods: &[&str], faq: &[&str]) -> Fingerprints {
+        let key = |text: &str| Some(Key::of_bytes(text.as_bytes()));
+        let keys = |texts: &[&str]| texts.iter().map(|text| key(text)).collect::<Vec<_>>();
+        let single = [key(title), None, None, None, key("answer"), None, None];
+        Fingerprints::new(single, &keys(methods), &keys(faq))
+    }
+
+    #[test]
+    fn fingerprints_are_letters() {
+        let print = prints("a", &["b"], &[]);
+        let whole = print.whole().to_string();
+        assert_eq!(whole.len(), 16);
+        assert!(whole.bytes().all(|letter| (b'k'..=b'z').contains(&letter)), "{whole}");
+        assert_eq!(whole.parse(), Ok(print.whole()));
+        assert_eq!(FieldPrint(0x0f1e_2d3c).to_string(), "kzlymxnw");
+        assert_eq!("kzlymxnw".parse(), Ok(FieldPrint(0x0f1e_2d3c)));
+        for wrong in ["", "kzlymxn", "kzlymxnwk", "kzlymxnj", "KZLYMXNW", "kzlymxné"] {
+            assert_eq!(wrong.parse::<FieldPrint>(), Err(()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_named() {
+        let then = prints("a", &["1", "2", "3"], &["q"]);
+        let check = |now: Fingerprints, expected: &[&str]| {
+            let changes = now.changes_since(&then);
+            assert_eq!(changes.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+        };
+        check(prints("a", &["1", "2", "3"], &["q"]), &[]);
+        check(prints("b", &["1", "2", "3"], &["q"]), &["`title`"]);
+        check(prints("a", &["1", "x", "3"], &["r"]), &["`methods[2]`", "`faq[1]`"]);
+        check(prints("a", &["0", "1", "2", "3"], &["q"]), &["`methods[1]`"]);
+        check(prints("a", &["2", "3"], &["q"]), &["`methods[1]` (removed)"]);
+        check(prints("a", &["1", "2", "3"], &[]), &["`faq[1]` (removed)"]);
+        check(prints("a", &["2", "1", "3"], &["q"]), &["`methods[1]`", "`methods[2]`"]);
+        check(prints("a", &["1", "3", "2"], &["q"]), &["`methods[2]`", "`methods[3]`"]);
+    }
+
+    #[test]
+    fn a_moved_article_is_like_itself() {
+        let then = prints("a", &["1", "2", "3"], &["q"]);
+        assert!((prints("a", &["1", "2", "3"], &["q"]).likeness(&then) - 1.0).abs() < 1e-9);
+        assert!(prints("a", &["1", "2", "x"], &["q"]).likeness(&then) > 0.8);
+        assert!(prints("z", &["x"], &[]).likeness(&then) < 0.3);
+    }
+}

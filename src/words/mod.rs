@@ -1,0 +1,11 @@
+//! The words of an article, which are what a reader reads, whatever their form; and the fingerprints
+//! that tell whether they changed. `docs/dates.md` defines both exactly.
+
+mod fingerprints;
+mod text;
+
+pub use fingerprints::{Change, Field, FieldPrint, Fingerprints, Single, Whole};
+pub use text::Words;
+
+/// The version of the definition. It changes whenever the same article would get another fingerprint.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,242 @@
+//! Gathers the words of a text, and leaves out everything that is form.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+use crate::html::{self, Event, Layout};
+use crate::key::Key;
+
+/// The words of a text: white space of any length is one space, lines of code keep theirs, and what
+/// nobody sees is left out.
+#[derive(Debug, Default)]
+pub struct Words {
+    text: String,
+    /// How many elements are open that are not shown.
+    hidden: usize,
+}
+
+/// Stands between the parts of a field. No text of a site holds it.
+const PART: char = '\u{1e}';
+
+impl Words {
+    /// Adds running text.
+    pub fn text(&mut self, text: &str) {
+        if self.hidden > 0 {
+            return;
+        }
+        let bytes = text.as_bytes();
+        // What is to be copied begins at `from`. Most texts are words of ASCII with a space between two.
+        let (mut from, mut at, mut blank) = (0, 0, self.ends_blank());
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'!'..=b'~' => blank = false,
+                b' ' if !blank => blank = true,
+                _ => {
+                    self.text.push_str(&text[from..at]);
+                    let Some(letter) = text[at..].chars().next() else { break };
+                    if letter.is_whitespace() {
+                        if !blank {
+                            self.text.push(' ');
+                        }
+                        blank = true;
+                    } else if !is_invisible(letter) {
+                        self.text.push(letter);
+                        blank = false;
+                    }
+                    at += letter.len_utf8();
+                    from = at;
+                    continue;
+                }
+            }
+            at += 1;
+        }
+        self.text.push_str(&text[from..]);
+    }
+
+    /// Adds white space.
+    pub fn gap(&mut self) {
+        if !self.ends_blank() {
+            self.text.push(' ');
+        }
+    }
+
+    /// Adds a text that stands by itself.
+    pub fn aside(&mut self, text: &str) {
+        self.gap();
+        self.text(text);
+        self.gap();
+    }
+
+    /// Adds a block of code: the space within its lines counts, that at their ends does not.
+    pub fn code(&mut self, code: &str) {
+        if self.hidden > 0 {
+            return;
+        }
+        self.gap();
+        for (number, line) in code.trim_end().lines().enumerate() {
+            if number > 0 {
+                self.text.push('\n');
+            }
+            self.text.push_str(line.trim_end());
+        }
+        self.gap();
+    }
+
+    /// Adds the text of a piece of HTML. Elements may be open at its end.
+    pub fn html(&mut self, html: &str) {
+        let mut is_read = false;
+        html::read(html, |event| match event {
+            Event::Open(name) => self.element(name, 1),
+            Event::Close(name) => self.element(name, -1),
+            Event::Attribute(name) => is_read = matches!(name, b"alt" | b"title"),
+            Event::Value(value) => {
+                if is_read {
+                    self.aside(&String::from_utf8_lossy(value));
+                }
+            }
+            Event::Text(text) => self.text(&String::from_utf8_lossy(text)),
+        });
+    }
+
+    fn element(&mut self, name: &[u8], by: isize) {
+        match html::layout(name) {
+            Layout::Block => self.gap(),
+            Layout::Hidden => self.hidden = self.hidden.saturating_add_signed(by),
+            Layout::Inline => {}
+        }
+    }
+
+    /// Ends a part of a field: what follows is another one.
+    pub fn part(&mut self) {
+        self.trim();
+        self.text.push(PART);
+    }
+
+    /// Where what comes next will stand.
+    #[must_use]
+    pub fn here(&mut self) -> usize {
+        self.gap();
+        self.text.len()
+    }
+
+    /// Takes out everything that was added since `here`.
+    #[must_use]
+    pub fn split_off(&mut self, here: usize) -> String {
+        self.text.split_off(here)
+    }
+
+    /// Adds words that were taken out.
+    pub fn put_back(&mut self, words: &str) {
+        self.gap();
+        self.text.push_str(words);
+    }
+
+    /// The key of the words, after which there are none; `None` where there were none.
+    pub fn take(&mut self) -> Option<Key> {
+        self.hidden = 0;
+        self.trim();
+        let key = (!self.text.is_empty()).then(|| Key::of_bytes(composed(&self.text).as_bytes()));
+        self.text.clear();
+        key
+    }
+
+    fn trim(&mut self) {
+        if self.text.ends_with(' ') {
+            self.text.pop();
+        }
+    }
+
+    fn ends_blank(&self) -> bool {
+        matches!(self.text.as_bytes().last(), None | Some(b' ' | 0x1e))
+    }
+}
+
+/// Whether a letter has no form of its own: the soft hyphen, the space without width, the word joiner
+/// and the mark of an encoding.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A text in Normalization Form C: `é` is the same letter, however an editor writes it (UAX #15).
+fn composed(text: &str) -> Cow<'_, str> {
+    let is_composed =
+        text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes;
+    if is_composed { text.into() } else { text.nfc().collect::<String>().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::cases;
+    use proptest::{prop_assert_eq, proptest};
+
+    fn words(texts: &[&str]) -> String {
+        let mut words = Words::default();
+        texts.iter().for_each(|text| words.text(text));
+        words.trim();
+        words.text
+    }
+
+    #[test]
+    fn white_space_is_one_space() {
+        assert_eq!(words(&["  a  b\n\tc\u{a0}\u{2003}d ", " e", "f "]), "a b c d ef");
+        assert_eq!(words(&["soft\u{ad}ware", "\u{200b}", "\u{feff}"]), "software");
+        assert_eq!(words(&["Ünïcode  “quotes”…", " 中文\u{3000}字 "]), "Ünïcode “quotes”… 中文 字");
+        assert_eq!(words(&["", " ", ""]), "");
+    }
+
+    #[test]
+    fn code_keeps_the_space_within_its_lines() {
+        let code = |code: &str| {
+            let mut words = Words::default();
+            words.text("a");
+            words.code(code);
+            words.text("b");
+            words.text
+        };
+        assert_eq!(code("if x:  \n\n    y\t \n\n"), "a if x:\n\n    y b");
+        assert_eq!(code("if x:\r\n\r\n    y\r\n"), code("if x:\n\n    y\n"));
+        assert_ne!(code("if x:\n  y\n"), code("if x:\n    y\n"));
+    }
+
+    #[test]
+    fn html_is_what_it_shows() {
+        let html = |pieces: &[&str]| {
+            let mut words = Words::default();
+            pieces.iter().for_each(|piece| words.html(piece));
+            words.trim();
+            words.text
+        };
+        assert_eq!(html(&["<p class=x>a<b>b</b>", "c<p>d &amp; <br>e", "</p>"]), "abc d & e");
+        assert_eq!(html(&["<style>", "p { }", "</style>f", "<!-- g -->"]), "f");
+        assert_eq!(html(&["<img src=a.png alt='a shot' title=\"of it\">"]), "a shot of it");
+    }
+
+    #[test]
+    fn letters_are_composed() {
+        let key = |text: &str| {
+            let mut words = Words::default();
+            words.text(text);
+            words.take()
+        };
+        assert_eq!(key("caf\u{e9}"), key("cafe\u{301}"));
+        assert_ne!(key("caf\u{e9}"), key("cafe"));
+        assert_eq!(key(" \n"), None);
+    }
+
+    proptest! {
+        #![proptest_config(cases(256))]
+
+        #[test]
+        fn only_the_words_count(
+            words in proptest::collection::vec("[!-~é中]{1,5}", 0..8),
+            gaps in proptest::collection::vec("[ \n\t\u{a0}]{1,3}", 8),
+        ) {
+            let spaced: String =
+                words.iter().zip(&gaps).flat_map(|(word, gap)| [gap.as_str(), word]).collect();
+            let expected = words.join(" ");
+            prop_assert_eq!(self::words(&[&spaced]), expected);
+        }
+    }
+}
