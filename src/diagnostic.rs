@@ -278,6 +278,10 @@ codes! {
     E0601 TemplateSyntax "a template that cannot be read"
     E0602 TemplateFailed "a template that fails while rendering"
     E0603 HiddenMarkup "structured data that says what the page does not show"
+    // What was published: errhub.lock and redirects.yaml.
+    E0801 LostAddress "a published address that nothing answers any more"
+    E0802 BadLock "an errhub.lock that cannot be read"
+    E0803 NewerLock "an errhub.lock of a newer errhub"
     // Warnings, in the same order.
     W0101 Stale "an article that nobody checked for long"
     W0102 Placeholder "a part that is still to be written"
@@ -313,6 +317,10 @@ codes! {
     W0518 UndefinedFootnote "a footnote that is not defined"
     W0519 FenceInCode "a fence inside a code block"
     W0601 CardsLeftOut "cards that this errhub cannot draw"
+    W0801 WordsChanged "words that changed while the date did not"
+    W0802 DateMoved "a date that changed while no word did"
+    W0803 UpdatedSinceReview "words that changed after the last review"
+    W0804 NotStamped "an article that errhub.lock does not know as it is"
 }
 
 impl Code {

@@ -45,6 +45,14 @@ pub fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Opens a folder, to make the names in it last.
+///
+/// # Errors
+/// Where it cannot be opened, or the system has no such thing.
+pub fn folder(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 fn regular(metadata: &fs::Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());

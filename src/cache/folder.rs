@@ -30,7 +30,7 @@ pub struct Folder {
 }
 
 /// The name of the folder. The walk over a site's files leaves hidden ones out.
-const NAME: &str = ".errhub";
+pub const NAME: &str = ".errhub";
 /// What is known of the documents.
 const DOCUMENTS: &str = "documents";
 /// What the search box looks through.
@@ -95,6 +95,12 @@ impl Folder {
     pub fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
         path.is_dir().then_some(Self { path })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn into_path(self) -> PathBuf {
+        self.path
     }
 
     /// A place for new texts that can be kept.

@@ -11,12 +11,14 @@ mod places;
 mod temporary;
 mod texts;
 
-pub use folder::Folder;
+pub use folder::{Folder, NAME};
 pub use made::{Made, Output};
 pub use places::{Extent, Places};
+pub(crate) use temporary::file_in as temporary_file;
 pub use texts::Texts;
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,12 @@ pub struct Remembered {
     /// The last version of the article that could be read as a whole.
     #[serde(skip)]
     pub last_good: Option<Arc<ArticleDocument>>,
+}
+
+/// The folder of a site's cache, which is made where it is not there; `None` where it cannot be.
+#[must_use]
+pub fn folder(root: &Path) -> Option<PathBuf> {
+    Folder::open(root).map(Folder::into_path)
 }
 
 /// What changed since the last time.

@@ -14,7 +14,7 @@ const PREFIX: &str = "new-";
 const OLD_PREFIX: &str = ".tmp";
 
 /// A new file, locked as long as it is open, and readable for whom the umask lets read.
-pub(super) fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]

@@ -3,12 +3,30 @@
 use super::Subject;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::lockfile::Cursor;
+use crate::site::{Article, ArticleIndex};
 
 /// Nothing was published, updated or reviewed in the future.
+///
+/// Dates that the lock has were compared with the clock when they were stamped. They are not compared
+/// again, so that a hub that is stamped as a whole is checked without a clock; unless somebody names a
+/// day to check it against.
 pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    let lock = subject.lock.filter(|_| !subject.today.is_given());
+    let mut stamped = lock.map(Cursor::new);
     for article in &subject.site.articles {
         let summary = &article.document.summary;
+        let entry = stamped.as_mut().and_then(|stamped| stamped.find(&article.document.url));
+        let is_known = entry.is_some_and(|(_, entry)| {
+            entry.updated == summary.updated
+                && entry.reviewed == summary.reviewed
+                && summary.published.is_none_or(|published| published <= entry.updated)
+        });
+        if is_known {
+            continue;
+        }
+        let today = subject.today.date();
         let dates = [
             ("published", summary.published),
             ("updated", Some(summary.updated)),
@@ -16,7 +34,7 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
         ];
         for (key, date) in dates {
             // Somewhere on earth it may be tomorrow already.
-            let Some(date) = date.filter(|date| date.days_since(subject.today) > 1) else {
+            let Some(date) = date.filter(|date| date.days_since(today) > 1) else {
                 continue;
             };
             let place = Place::value(&article.document.source, key);
@@ -26,32 +44,70 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
                     format!("`{key}` lies in the future: {date}"),
                     place,
                 )
-                .help(format!("write the day on which it happened; today is {}", subject.today)),
+                .help(format!("write the day on which it happened; today is {today}")),
             );
         }
     }
     diagnostics
 }
 
-/// Somebody looked at every article within the time that site.yaml allows.
-pub(super) fn stale(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let limit = i32::from(subject.project.config.stale_after_days.get());
+/// Whoever changes an article looks at it, so no review is older than the words.
+pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter_map(|article| {
-        let summary = &article.document.summary;
-        let last: Date = summary.reviewed.map_or(summary.updated, |date| date.max(summary.updated));
-        let age = subject.today.days_since(last);
-        (age > limit).then(|| {
-            let key = if summary.reviewed == Some(last) { "reviewed" } else { "updated" };
+        let Article { id, document, .. } = &**article;
+        let updated = document.summary.updated;
+        let reviewed = document.summary.reviewed.filter(|reviewed| *reviewed < updated)?;
+        Some(
             Diagnostic::new(
-                Code::Stale,
-                format!("nobody has checked this article for {age} days"),
-                Place::value(&article.document.source, key),
+                Code::UpdatedSinceReview,
+                format!("`updated` ({updated}) lies after `reviewed` ({reviewed})"),
+                Place::value(&document.source, "updated"),
             )
             .help(format!(
-                "see that it is still right, and then write `reviewed: {}`",
-                subject.today
+                "see that the article is still right as a whole, and run \
+                 `errhub stamp --reviewed {id}`; or remove `reviewed`"
             ))
-        })
+            .related(Place::value(&document.source, "reviewed"), "last reviewed here"),
+        )
     });
     articles.collect()
+}
+
+/// An article, and how long nobody has looked at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aged {
+    /// The article.
+    pub article: ArticleIndex,
+    /// The day of the last change or review.
+    pub last: Date,
+    /// How many days ago that was.
+    pub days: i32,
+}
+
+impl Aged {
+    /// What to tell its author.
+    #[must_use]
+    pub fn diagnostic(self, article: &Article) -> Diagnostic {
+        let Article { id, document, .. } = article;
+        let key = if document.summary.reviewed == Some(self.last) { "reviewed" } else { "updated" };
+        let message = format!("nobody has checked this article for {} days", self.days);
+        Diagnostic::new(Code::Stale, message, Place::value(&document.source, key))
+            .help(format!("see that it is still right, and run `errhub stamp --reviewed {id}`"))
+    }
+}
+
+/// The articles that nobody has looked at for more than `limit` days, the oldest first.
+#[must_use]
+pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged> {
+    let today = subject.today.date();
+    let articles = subject.site.articles.iter().enumerate().filter_map(|(index, article)| {
+        let summary = &article.document.summary;
+        let last = summary.reviewed.map_or(summary.updated, |date| date.max(summary.updated));
+        let days = today.days_since(last);
+        (days > limit).then_some(Aged { article: index, last, days })
+    });
+    let mut aged: Vec<Aged> = articles.collect();
+    // The order of the articles stays within a day.
+    aged.sort_by_key(|aged| aged.last);
+    aged
 }

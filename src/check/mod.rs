@@ -7,18 +7,21 @@ mod duplicates;
 mod files;
 mod links;
 mod page;
+mod published;
 mod relations;
 mod shared;
 mod words;
 
+pub use dates::{Aged, stale};
 pub use files::unused;
 pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
 pub use shared::once;
 
 use crate::config::Project;
-use crate::date::Date;
+use crate::date::Today;
 use crate::diagnostic::Diagnostic;
+use crate::lockfile::Lock;
 use crate::site::Site;
 
 /// What the rules look at.
@@ -28,8 +31,10 @@ pub struct Subject<'a> {
     pub project: &'a Project,
     /// Its site.
     pub site: &'a Site,
+    /// What was published before, where that is known.
+    pub lock: Option<&'a Lock>,
     /// The day of the check. It decides about warnings, never about bytes.
-    pub today: Date,
+    pub today: &'a Today,
 }
 
 /// A rule about content: what of it the site breaks.
@@ -38,7 +43,9 @@ pub type Rule = fn(Subject<'_>) -> Vec<Diagnostic>;
 /// The rules about content. The rules about final HTML are [`page`] and [`Links`].
 pub const RULES: &[Rule] = &[
     dates::future,
-    dates::stale,
+    dates::after_review,
+    published::unstamped,
+    published::lost,
     duplicates::titles,
     duplicates::codes,
     duplicates::messages,

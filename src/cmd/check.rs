@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output::Terminal;
 use super::run::{Destination, RunOptions};
-use super::{ExitStatus, Global};
+use super::{ExitStatus, Global, stale};
 use crate::error::Error;
 use crate::publish::{Discard, NewSite, Published};
 use crate::report::counted;
@@ -21,12 +21,18 @@ use crate::report::counted;
     errhub check\n  \
     errhub check --strict\n  \
     errhub check --only W0303 --format short\n  \
-    errhub check --strict --allow W0303 --format github\n\n\
+    errhub check --strict --allow W0303 --format github\n  \
+    errhub check --stale\n  \
+    errhub check --stale=180 --today 2026-12-31 --format json\n\n\
     `errhub explain CODE` says what a code means. The whole site is checked each time, because \
     links and duplicates concern several files.\n\n\
     Exit codes: 0 the site can be built, 1 the content has errors (with --strict also warnings), \
     2 errhub could not run.")]
 pub(super) struct Check {
+    /// List the articles that nobody has looked at for so many days [default: `stale_after_days` in
+    /// site.yaml], the oldest first, and nothing else
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true)]
+    stale: Option<Option<u16>>,
     #[command(flatten)]
     run: RunOptions,
 }
@@ -52,6 +58,19 @@ impl Destination for Nowhere {
 
 impl Check {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        if let Some(limit) = self.stale {
+            let today = self.run.now.today()?;
+            let report = &self.run.report;
+            let (format, strictness) = (report.format(), report.strictness());
+            let options = stale::Options {
+                limit,
+                drafts: self.run.drafts(),
+                format,
+                strictness,
+                today: &today,
+            };
+            return stale::run(global, terminal, &options);
+        }
         let started = Instant::now();
         let outcome = self.run.run(global, terminal, |_| Nowhere)?;
         if !outcome.is_clean {

@@ -45,7 +45,7 @@ const TODAY: &str = "TODAY";
 impl Init {
     pub(super) fn run(self, terminal: &Terminal) -> Result<ExitStatus, Error> {
         check_empty(&self.folder)?;
-        let today = today().to_string();
+        let today = today()?.date().to_string();
         for (name, text) in FILES {
             let path = self.folder.join(name);
             create(&path, &text.replace(TODAY, &today))?;

@@ -1,5 +1,6 @@
 //! The command line: global options, one module for each verb, and the exit status.
 
+mod articles;
 mod build;
 mod check;
 mod completions;
@@ -13,6 +14,8 @@ mod report;
 mod run;
 mod schema;
 mod serve;
+mod stale;
+mod stamp;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,8 +24,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Project};
-use crate::date::Date;
+use crate::date::{Date, DateError, Today};
 use crate::diagnostic::Diagnostic;
+use crate::edit;
 use crate::error::Error;
 use output::Terminal;
 
@@ -99,6 +103,7 @@ enum Verb {
     Build(build::Build),
     Check(check::Check),
     Serve(serve::Serve),
+    Stamp(stamp::Stamp),
     #[command(name = "match")]
     Match(matching::MatchText),
     New(new::New),
@@ -131,6 +136,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Check(check) => check.run(&cli.global, &terminal),
         Verb::Match(matching) => matching.run(&cli.global, &terminal),
         Verb::New(new) => new.run(&cli.global, &terminal),
+        Verb::Stamp(stamp) => stamp.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
         Verb::Explain(explain) => Ok(explain.run()),
         Verb::Schema(schema) => schema.run(),
@@ -142,14 +148,37 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     })
 }
 
-/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) sets it for repeatable runs.
-fn today() -> Date {
-    let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let now = set
-        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .unwrap_or_else(jiff::Timestamp::now);
-    Date::of(now)
+/// An option of verbs that compare dates with today.
+#[derive(Debug, Clone, Args)]
+struct Now {
+    /// The day that counts as today [default: that of `SOURCE_DATE_EPOCH`, or of the clock, in UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
 }
+
+impl Now {
+    /// The day of this run. The clock is read when somebody needs it.
+    fn today(&self) -> Result<Today, Error> {
+        self.today.map_or_else(today, |today| Ok(Today::given(today)))
+    }
+}
+
+/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) sets it for repeatable runs.
+fn today() -> Result<Today, Error> {
+    let Some(set) = std::env::var_os(EPOCH) else { return Ok(Today::of_clock()) };
+    let seconds = set.to_str().and_then(|text| text.parse().ok());
+    let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map(|moment| Today::given(Date::of(moment))).ok_or_else(|| Error::Usage {
+        message: format!("{EPOCH} is not a number of seconds since 1970: {}", set.display()),
+    })
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|error: DateError| format!("{error}; write it as in 2026-04-02"))
+}
+
+/// The variable that sets the day (reproducible-builds.org/specs/source-date-epoch).
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 impl Global {
     /// The folder of the site that the command is about.
@@ -161,9 +190,12 @@ impl Global {
         config::find_root(&here)
     }
 
-    /// Reads that site.
+    /// Reads that site. What an interrupted command left to do is done first.
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
         let root = self.root()?;
+        if let Some(command) = edit::finish_interrupted(&root)? {
+            Terminal::new(self).always(&format!("Finished `{command}`, which was interrupted"));
+        }
         Ok(config::load(&root)?.map_err(|diagnostics| (root, diagnostics)))
     }
 }

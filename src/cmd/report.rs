@@ -5,10 +5,12 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
+use super::ExitStatus;
 use super::output::{Terminal, print};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
+use crate::pipeline;
 use crate::report::{self, Block, Memory, Strictness, Summary, counted, grouped, locate_positions};
 
 /// Options of verbs that report on the content.
@@ -58,7 +60,11 @@ pub(super) struct Found<'a> {
 }
 
 impl ReportOptions {
-    fn strictness(&self) -> Strictness {
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
+    pub(super) fn strictness(&self) -> Strictness {
         if self.strict { Strictness::Strict } else { Strictness::Normal }
     }
 
@@ -133,6 +139,19 @@ impl ReportOptions {
     }
 }
 
+/// Says what keeps a command from its work.
+pub(super) fn refuse(
+    terminal: &Terminal,
+    root: &Path,
+    diagnostics: Vec<Diagnostic>,
+) -> Result<ExitStatus, Error> {
+    let text = |source: &SourcePath| pipeline::text_on_disk(root, source);
+    for block in grouped(&diagnostics, Strictness::Normal, text) {
+        terminal.always(&drawn(terminal, &block));
+    }
+    Ok(ExitStatus::Problems)
+}
+
 /// A block of diagnostics as people see it.
 pub(super) fn drawn(terminal: &Terminal, block: &Block) -> String {
     let mut text = String::new();
@@ -169,7 +188,7 @@ fn lines(
 /// The way from the repository's root to the site, as GitHub names files: `docs/errors/`. The runner
 /// says where the repository is; elsewhere it is the nearest folder upward with `.git`, which is a
 /// file in a worktree.
-fn folder_in_repository(root: &Path) -> String {
+pub(super) fn folder_in_repository(root: &Path) -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
     let workspace = workspace.and_then(|path| std::fs::canonicalize(path).ok());
     let repository = match &workspace {

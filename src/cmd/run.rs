@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::output::Terminal;
 use super::report::{Found, ReportOptions};
-use super::{Global, today};
+use super::{Global, Now};
 use crate::cache;
 use crate::config::{BaseUrl, Project};
 use crate::error::Error;
@@ -27,7 +27,9 @@ pub(super) struct RunOptions {
     #[arg(long)]
     drafts: bool,
     #[command(flatten)]
-    report: ReportOptions,
+    pub(super) now: Now,
+    #[command(flatten)]
+    pub(super) report: ReportOptions,
     /// What hooks and habits add, and what is refused with the reason
     #[arg(hide = true, value_name = "FILE", value_parser = no_files)]
     files: Vec<String>,
@@ -74,6 +76,11 @@ pub(super) trait Destination: Sized {
 }
 
 impl RunOptions {
+    /// Whether drafts are part of the site.
+    pub(super) fn drafts(&self) -> Drafts {
+        if self.drafts { Drafts::Include } else { Drafts::Leave }
+    }
+
     /// Reads the site, renders it into the destination that `to` gives, reports what is wrong, and
     /// puts the new version in place where no error forbids it.
     pub(super) fn run<D: Destination>(
@@ -99,8 +106,9 @@ impl RunOptions {
         let destination = to(&project);
         let mut sink = destination.open()?;
         let project = Arc::new(project);
-        let drafts = if self.drafts { Drafts::Include } else { Drafts::Leave };
+        let drafts = self.drafts();
         let name = destination.name();
+        let today = self.now.today()?;
         let progress = terminal.progress();
         let started = Instant::now();
         let mut loader = Loader::new(&project)?;
@@ -109,7 +117,7 @@ impl RunOptions {
         let (mut loaded, rendered, read) = loop {
             tries += 1;
             let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
-            loaded.diagnostics.extend(loaded.check_content(today()));
+            loaded.diagnostics.extend(loaded.check_content(&today));
             let read = started.elapsed();
             // What cannot be published is still rendered, because rendering finds mistakes too.
             let broken = pipeline::any_error(&loaded.diagnostics);

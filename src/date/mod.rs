@@ -1,6 +1,7 @@
 //! A day of the calendar, without time or zone, spelled `2026-04-02`.
 
 mod readings;
+mod today;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,6 +10,8 @@ use std::str::FromStr;
 use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+pub use today::Today;
 
 /// A day, as front matter, markup and feeds write it (RFC 3339, `full-date`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

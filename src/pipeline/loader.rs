@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
+use crate::lockfile::{self, Lock};
 use crate::matcher::Files;
 use crate::output;
 use crate::parse::{self, Document};
@@ -38,7 +39,16 @@ pub struct Loader {
     keep_last_good: bool,
     /// The key of the index for the search box, where it was made anew.
     new_search: Option<Key>,
+    lock: ReadLock,
     last: Option<Loaded>,
+}
+
+/// errhub.lock as it was last read.
+#[derive(Default)]
+struct ReadLock {
+    stamp: Option<Stamp>,
+    lock: Option<Arc<Lock>>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Loader {
@@ -79,6 +89,7 @@ impl Loader {
             found: Vec::new(),
             keep_last_good: false,
             new_search: None,
+            lock: ReadLock::default(),
             last: None,
         }
     }
@@ -131,6 +142,7 @@ impl Loader {
             (self.sources, self.found) = discover::discover(&project.root)?;
         }
         self.read(project, &changes, progress)?;
+        self.read_lock(project)?;
         let (documents, stand_ins, of_files) = self.documents();
         let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
         let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
@@ -166,12 +178,14 @@ impl Loader {
         };
         let mut relations: Vec<_> =
             of_site.iter().chain(&*of_plan).chain(&of_templates).cloned().collect();
+        relations.extend_from_slice(&self.lock.diagnostics);
         let mut loaded = Loaded {
             project: Arc::clone(project),
             site,
             search,
             plan,
             templates,
+            lock: self.lock.lock.clone(),
             diagnostics: of_files,
             assets,
             texts: Arc::clone(&self.texts),
@@ -257,6 +271,28 @@ impl Loader {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Reads errhub.lock, where it is not the one that is known.
+    fn read_lock(&mut self, project: &Project) -> Result<(), Error> {
+        let source = lockfile::source();
+        let stamp = match discover::stamp(&project.root, &source) {
+            Err(Error::Vanished { .. }) => {
+                self.lock = ReadLock::default();
+                return Ok(());
+            }
+            stamp => stamp?,
+        };
+        if stamp.is_some() && stamp == self.lock.stamp {
+            return Ok(());
+        }
+        let bytes = discover::read(&project.root, &source)?;
+        let (lock, diagnostics) = match lockfile::read(&bytes) {
+            Ok(lock) => (Some(Arc::new(lock)), Vec::new()),
+            Err(diagnostics) => (None, diagnostics),
+        };
+        self.lock = ReadLock { stamp, lock, diagnostics };
         Ok(())
     }
 
@@ -568,10 +604,10 @@ mod tests {
         let good = GOOD.replace("Text.", "See [it](#nowhere).");
         let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
         let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);
-        let today = crate::date::Date::of(jiff::Timestamp::now());
+        let today = crate::date::Today::of_clock();
         let found = |loaded: &Loaded| {
             let mut found = loaded.diagnostics.clone();
-            found.extend(loaded.check_content(today));
+            found.extend(loaded.check_content(&today));
             let rendered = loaded.render(&crate::publish::Discard, &Output::default(), &());
             found.extend(rendered.unwrap().diagnostics);
             let at = |one: &Diagnostic| one.place.as_ref().map(|at| at.file.as_str().to_owned());

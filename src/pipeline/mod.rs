@@ -11,14 +11,15 @@ use rayon::prelude::*;
 
 use crate::assets::Assets;
 use crate::cache::{Changes, Documents, Texts};
-use crate::check::{self, Subject};
+use crate::check::{self, Aged, Subject};
 use crate::config::Project;
-use crate::date::Date;
+use crate::date::{Date, Today};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover;
 use crate::error::Error;
 use crate::html;
 use crate::key::Key;
+use crate::lockfile::Lock;
 use crate::matcher::Files;
 use crate::output::Plan;
 use crate::parse::{self, ArticleDocument, Document, Prose};
@@ -67,7 +68,7 @@ pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Res
     let mut loader = Loader::of(None, Documents::default(), Texts::passing()?);
     let project = Arc::new(project.clone());
     let mut loaded = loader.load(&project, options.drafts, &Changes::Unknown, progress)?;
-    loaded.diagnostics.extend(loaded.check_content(options.today));
+    loaded.diagnostics.extend(loaded.check_content(&Today::given(options.today)));
     Ok(loaded)
 }
 
@@ -84,6 +85,8 @@ pub struct Loaded {
     pub plan: Arc<Plan>,
     /// Its templates; `None` where a mistake keeps them from loading.
     pub templates: Option<Arc<Templates>>,
+    /// What was published before; `None` where errhub.lock is not there, or cannot be read.
+    pub lock: Option<Arc<Lock>>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
@@ -101,12 +104,22 @@ pub struct Loaded {
 impl Loaded {
     /// Holds the rules about content against the site, as of `today`.
     #[must_use]
-    pub fn check_content(&self, today: Date) -> Vec<Diagnostic> {
-        let subject = Subject { project: &self.project, site: &self.site, today };
+    pub fn check_content(&self, today: &Today) -> Vec<Diagnostic> {
+        let subject = self.subject(today);
         let found = check::RULES.par_iter().flat_map_iter(|rule| rule(subject));
         let mut found = found.filter(|one| self.project.config.reports(one.code)).collect();
         self.drop_stand_ins(&mut found);
         found
+    }
+
+    /// The articles that nobody has looked at for more than `limit` days, the oldest first.
+    #[must_use]
+    pub fn stale(&self, today: &Today, limit: i32) -> Vec<Aged> {
+        check::stale(self.subject(today), limit)
+    }
+
+    fn subject<'a>(&'a self, today: &'a Today) -> Subject<'a> {
+        Subject { project: &self.project, site: &self.site, lock: self.lock.as_deref(), today }
     }
 
     /// Drops what is said about a last good version: its file is another one now, whose own mistakes
@@ -128,6 +141,14 @@ impl Loaded {
             Document::Broken { source, .. } => {
                 (UrlPath::of_content(source).as_ref() == Some(url)).then_some(source)
             }
+            _ => None,
+        })
+    }
+
+    /// The articles that cannot be read as a whole, as far as they can.
+    pub fn broken_articles(&self) -> impl Iterator<Item = &ArticleDocument> {
+        self.documents.iter().filter_map(|document| match document {
+            Document::Broken { rest, .. } => Some(&rest.as_ref()?.document),
             _ => None,
         })
     }

@@ -11,6 +11,7 @@ use crate::cache::Places;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::key::Key;
+use crate::lockfile::LOCK_FILE;
 use crate::parse::front_matter;
 use crate::path::SourcePath;
 use crate::yaml;
@@ -125,7 +126,7 @@ fn in_file(file: &SourcePath, text: &str, wanted: &[(usize, &At)]) -> Vec<(usize
     let is_in_yaml = wanted.iter().any(|(_, at)| !matches!(at, At::Bytes(_)));
     let yaml = match file.as_str() {
         _ if !is_in_yaml => None,
-        SITE_FILE => Some(0..text.len()),
+        SITE_FILE | LOCK_FILE => Some(0..text.len()),
         _ => front_matter::split(file, text).ok().map(|parts| parts.yaml),
     };
     let mut yaml = yaml.map(|yaml| (yaml.start, yaml::Places::of(&text[yaml])));

@@ -12,7 +12,7 @@ use super::watch::Batch;
 use super::{Event, Listener, Settings, editor};
 use crate::cache::{Changes, Output};
 use crate::config::{self, Project};
-use crate::date::Date;
+use crate::date::Today;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::{OutPath, SourcePath};
@@ -177,7 +177,7 @@ impl Preview {
         let Unchecked { version, found, problems: of_load } = unchecked;
         let Some(loaded) = &version.loaded else { return Ok(None) };
         let mut found = found.clone();
-        found.extend(loaded.check_content(Date::of(jiff::Timestamp::now())));
+        found.extend(loaded.check_content(&Today::of_clock()));
         let watch = WhileNewest { current: &self.current, version };
         let (known, mut drawn) = lock(&self.checked).clone();
         let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch))

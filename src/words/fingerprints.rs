@@ -248,6 +248,12 @@ impl Whole {
 }
 
 impl FieldPrint {
+    /// That of a part of a list, which has words in any article that can be read as a whole.
+    #[must_use]
+    pub fn or_none(print: Option<Self>) -> Self {
+        print.unwrap_or(Self(0))
+    }
+
     fn of(key: &Key) -> Self {
         let [a, b, c, d, ..] = *key.as_bytes();
         Self(u32::from_be_bytes([a, b, c, d]))

@@ -22,6 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use errhub::date::Today;
 use errhub::diagnostic::Code;
 use errhub::pipeline::{self, Options};
 use errhub::publish::Discard;
@@ -466,6 +467,9 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
     let rendered = loaded.render(&Discard, &errhub::cache::Output::default(), &()).unwrap();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(rendered.diagnostics);
+    let today = Today::given(options.today);
+    let aged = loaded.stale(&today, project.config.stale_after_days.get().into());
+    diagnostics.extend(aged.iter().map(|one| one.diagnostic(&loaded.site.articles[one.article])));
     let located = report::locate(diagnostics, Strictness::Normal, |source| loaded.text(source));
     (located, loaded.site.articles.len())
 }

@@ -23,6 +23,8 @@ mod quantity;
 mod random;
 mod readme;
 mod serve;
+mod stamp;
 mod support;
 mod tidy;
 mod warm;
+mod words;

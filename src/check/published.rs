@@ -1,0 +1,159 @@
+//! What was published, held against what is here now: words without a stamp, stamps without a word, and
+//! addresses that nothing answers any more.
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::lockfile::{self, Cursor, Entry, Lock};
+use crate::path::UrlPath;
+use crate::site::{Article, Site};
+use crate::words::Change;
+
+/// As alike have to be two articles to be the same one at another address.
+const SAME: f64 = 0.5;
+/// How many changed fields are named.
+const NAMED: usize = 6;
+
+/// Each article is as the lock knows it: with these words since this day.
+pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let Some(lock) = subject.lock else { return Vec::new() };
+    let mut cursor = Cursor::new(lock);
+    let articles = subject.site.articles.iter().filter(|article| !article.document.summary.draft);
+    let diagnostics = articles.filter_map(|article| match cursor.find(&article.document.url) {
+        Some((_, entry)) => since_stamp(lock, entry, article),
+        None => Some(not_stamped(article, "errhub.lock does not know this article yet")),
+    });
+    diagnostics.collect()
+}
+
+/// What happened to an article since it was stamped.
+fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnostic> {
+    let Article { id, document, .. } = article;
+    let updated = document.summary.updated;
+    let same_words = !lock.is_comparable() || entry.words.whole() == document.words.whole();
+    let place = || Place::value(&document.source, "updated");
+    match (same_words, updated == entry.updated) {
+        (true, true) => None,
+        // By another definition, nobody knows.
+        (true, false) if !lock.is_comparable() => None,
+        (false, true) => {
+            let changes = document.words.changes_since(&entry.words);
+            let message =
+                format!("words of this article changed, and `updated` did not{}", named(&changes));
+            Some(
+                Diagnostic::new(Code::WordsChanged, message, place())
+                    .help(format!("run `errhub stamp {id}`")),
+            )
+        }
+        (true, false) => {
+            let message = format!(
+                "`updated` changed from {} to {updated}, and no word of this article did",
+                entry.updated
+            );
+            Some(
+                Diagnostic::new(Code::DateMoved, message, place())
+                    .help(format!("write `updated: {}` again", entry.updated))
+                    .help(format!(
+                        "to say that the article was checked, run `errhub stamp --reviewed {id}`; if \
+                         the date was wrong before, run `errhub stamp --init {id}`"
+                    )),
+            )
+        }
+        (false, false) => {
+            let changes = document.words.changes_since(&entry.words);
+            let message = format!(
+                "errhub.lock does not know the last change of this article{}",
+                named(&changes)
+            );
+            Some(not_stamped(article, &message))
+        }
+    }
+}
+
+/// `: \`title\`, \`methods[2]\` and 3 more`
+fn named(changes: &[Change]) -> String {
+    let mut names: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.truncate(NAMED);
+    }
+    let names = names.join(", ");
+    match (names.is_empty(), more) {
+        (true, _) => names,
+        (false, 0) => format!(": {names}"),
+        (false, more) => format!(": {names} and {more} more"),
+    }
+}
+
+fn not_stamped(article: &Article, message: &str) -> Diagnostic {
+    let Article { id, document, .. } = article;
+    Diagnostic::new(Code::NotStamped, message, Place::value(&document.source, "updated"))
+        .help(format!("run `errhub stamp {id}`, and commit errhub.lock with the article"))
+}
+
+/// Every address that was published is still answered.
+pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let Some(lock) = subject.lock else { return Vec::new() };
+    let site = subject.site;
+    let mut is_here = vec![false; lock.articles.len()];
+    let mut cursor = Cursor::new(lock);
+    let mut new = Vec::new();
+    for article in &site.articles {
+        match cursor.find(&article.document.url) {
+            Some((place, _)) => is_here[place] = true,
+            None => new.push(&**article),
+        }
+    }
+    let entries = lock.articles.iter().zip(is_here).filter(|(_, is_here)| !is_here);
+    let entries = entries.map(|(entry, _)| entry).filter(|entry| !answers(site, &entry.url));
+    let articles = entries.map(|entry| lost_article(site, entry, &new));
+    let old = lock.old_addresses.iter().filter(|old| !answers(site, &old.url));
+    let old = old.map(|old| {
+        let message = format!("nothing answers at `{}` any more, which led to an article", old.url);
+        let at = old.at..old.at + old.url.as_str().len();
+        Diagnostic::new(Code::LostAddress, message, Place::bytes(&lockfile::source(), at)).help(
+            format!("add `{}` to the `aliases` of the article that its readers need", old.url),
+        )
+    });
+    articles.chain(old).collect()
+}
+
+/// Whether the site has anything at an address.
+fn answers(site: &Site, url: &UrlPath) -> bool {
+    site.aliases.contains_key(url)
+        || site.broken.contains_key(url)
+        || site.articles.iter().any(|article| article.document.url == *url)
+        || site.categories.iter().any(|category| category.url == *url)
+        || site.platforms.iter().any(|platform| platform.url == *url)
+}
+
+/// An article that is gone from its address.
+fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
+    let url = &entry.url;
+    let at = entry.at..entry.at + url.as_str().len();
+    let message = format!("nothing answers at `{url}` any more, where an article was published");
+    let diagnostic =
+        Diagnostic::new(Code::LostAddress, message, Place::bytes(&lockfile::source(), at));
+    if let Some(draft) = site.drafts.get(url) {
+        return diagnostic
+            .help("publish it again, or give its address to another article as an alias")
+            .related(Place::value(draft, "draft"), "it is a draft now");
+    }
+    let likeness = |article: &&&Article| article.document.words.likeness(&entry.words);
+    let moved = new.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let id = url.as_str().trim_matches('/');
+    match moved.filter(|article| likeness(article) >= SAME) {
+        Some(Article { id: new, document, .. }) => diagnostic
+            .help(format!(
+                "add `aliases: [{url}]` to {}, or run `errhub mv {id} {new}`",
+                document.source
+            ))
+            .related(
+                Place::value(&document.source, FieldPath::from("title")),
+                "it seems to be here now",
+            ),
+        None => diagnostic.help(format!(
+            "add `{url}` to the `aliases` of the article that its readers need, or run \
+             `errhub rm {id} --to ARTICLE` or `errhub rm {id} --gone`"
+        )),
+    }
+}

@@ -1,0 +1,117 @@
+//! The articles that somebody names on the command line.
+
+use std::path::Path;
+
+use crate::diagnostic::did_you_mean;
+use crate::error::Error;
+use crate::parse::ArticleDocument;
+use crate::path::SourcePath;
+use crate::pipeline::Loaded;
+use crate::site::article_id;
+
+/// Articles that a command is about.
+pub(super) struct Chosen {
+    /// Their files, in order; `None` for all.
+    files: Option<Vec<SourcePath>>,
+    count: usize,
+}
+
+impl Chosen {
+    /// Whether they are all.
+    pub(super) fn is_all(&self) -> bool {
+        self.files.is_none()
+    }
+
+    /// How many they are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    fn holds(&self, source: &SourcePath) -> bool {
+        self.files.as_ref().is_none_or(|files| files.binary_search(source).is_ok())
+    }
+
+    /// Those that can be read as a whole.
+    pub(super) fn whole<'a>(
+        &'a self,
+        loaded: &'a Loaded,
+    ) -> impl Iterator<Item = &'a ArticleDocument> {
+        let articles = loaded.site.articles.iter().map(|article| &*article.document);
+        articles.filter(|article| self.holds(&article.source))
+    }
+
+    /// The others.
+    pub(super) fn broken<'a>(
+        &'a self,
+        loaded: &'a Loaded,
+    ) -> impl Iterator<Item = &'a ArticleDocument> {
+        let is_draft = |article: &ArticleDocument| article.summary.draft;
+        loaded
+            .broken_articles()
+            .filter(move |article| !is_draft(article) && self.holds(&article.source))
+    }
+}
+
+/// Finds the articles that were named by ids, files or categories; all where none was.
+pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error> {
+    let known = || {
+        let whole = loaded.site.articles.iter().map(|article| &article.document.source);
+        whole.chain(loaded.broken_articles().map(|article| &article.source))
+    };
+    if names.is_empty() {
+        return Ok(Chosen { files: None, count: known().count() });
+    }
+    let mut files = Vec::new();
+    for name in names {
+        let id = id_of(loaded, name);
+        let category = format!("{}/", id.trim_end_matches('/'));
+        let before = files.len();
+        files.extend(
+            known()
+                .filter(|source| {
+                    let other = article_id(source);
+                    other == id || other.starts_with(&category)
+                })
+                .cloned(),
+        );
+        if files.len() == before {
+            return Err(unknown(loaded, name, &id));
+        }
+    }
+    files.sort();
+    files.dedup();
+    let count = files.len();
+    Ok(Chosen { files: Some(files), count })
+}
+
+/// What was named, as an id: `content/http/502.md` and `/http/502/` are `http/502`.
+pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
+    let root = &loaded.project.root;
+    let path = std::path::absolute(Path::new(name)).ok();
+    let path = path.filter(|path| path.is_file()).and_then(|path| path.canonicalize().ok());
+    let in_site = path.and_then(|path| SourcePath::from_disk(root, &path));
+    let path = in_site.map_or_else(|| name.replace('\\', "/"), |source| source.as_str().to_owned());
+    let path = path.trim_start_matches("./").trim_matches('/');
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    path.strip_suffix(".md").unwrap_or(path).to_owned()
+}
+
+/// What to say of a name that nothing has.
+pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
+    let url = crate::path::UrlPath::folder(&id.split('/').collect::<Vec<_>>());
+    if let Some(draft) = loaded.site.drafts.get(&url) {
+        return Error::Usage {
+            message: format!(
+                "{draft} is a draft, which is not published; take `draft` out of it first"
+            ),
+        };
+    }
+    let ids = loaded.site.articles.iter().map(|article| article.id.as_str());
+    let message = match did_you_mean(id, ids) {
+        Some(near) => format!("there is no article `{name}`; did you mean `{near}`?"),
+        None => {
+            format!("there is no article `{name}`; name it by its path below content/, without .md")
+        }
+    };
+    Error::Usage { message }
+}

@@ -1,0 +1,190 @@
+//! `errhub stamp`: dates that say when words last changed, and errhub.lock.
+
+mod plan;
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::articles::{Chosen, choose};
+use super::output::{Terminal, print};
+use super::{ExitStatus, Global, Now, date, report};
+use crate::cache::Changes;
+use crate::config::Project;
+use crate::date::Date;
+use crate::discover;
+use crate::edit::Transaction;
+use crate::error::Error;
+use crate::lockfile::{self, LOCK_FILE, Lock};
+use crate::pipeline::{Loaded, Loader};
+use crate::report::{counted, visible};
+use crate::site::Drafts;
+use crate::text;
+use plan::{Mode, Plan};
+
+/// Set `updated` where words changed, and write errhub.lock.
+///
+/// In each article whose words changed since the last stamp, `updated` becomes today. Only those ten
+/// letters of the file change. Links, formatting, comments and the order of the front matter are no
+/// words: docs/dates.md says what is.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub stamp                                 every article whose words changed\n  \
+    errhub stamp --dry-run                       what that would do\n  \
+    errhub stamp http/502-bad-gateway            this one alone\n  \
+    errhub stamp --reviewed http/502-bad-gateway somebody checked that it is still right\n  \
+    errhub stamp --init                          start errhub.lock, with all dates as they are\n\n\
+    An ARTICLE is an id such as http/502-bad-gateway, a file, or a category.\n\n\
+    Exit codes: 0 all is stamped, 1 something was left out because it has to be changed first, \
+    2 errhub could not run.")]
+pub(super) struct Stamp {
+    /// Which articles [default: all]
+    #[arg(value_name = "ARTICLE")]
+    articles: Vec<String>,
+    /// Write this day in the place of today
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: Option<Date>,
+    /// Set `reviewed`: somebody checked these articles, and they are still right
+    #[arg(long, requires = "articles", conflicts_with = "init")]
+    reviewed: bool,
+    /// Take articles as they are, and touch no date
+    #[arg(long, conflicts_with = "date")]
+    init: bool,
+    /// Say what would change, and change nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+    #[command(flatten)]
+    now: Now,
+}
+
+impl Stamp {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let project = match global.project()? {
+            Ok(project) => Arc::new(project),
+            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+        };
+        // Nobody else edits from here on.
+        let mut transaction = match self.dry_run {
+            true => None,
+            false => Some(Transaction::begin(&project.root)?),
+        };
+        let progress = terminal.progress();
+        let mut loader = Loader::new(&project)?;
+        let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
+        drop(progress);
+        let (before, lock) = match self.lock(&project, &loaded)? {
+            Ok(read) => read,
+            Err(diagnostics) => return report::refuse(terminal, &project.root, diagnostics),
+        };
+        let chosen = choose(&loaded, &self.articles)?;
+        let mode = match (self.init, self.reviewed) {
+            (true, _) => Mode::Init,
+            (_, true) => Mode::Reviewed,
+            _ => Mode::Updated,
+        };
+        let plan = Plan::make(&loaded, lock, &chosen, mode, self.date, &self.now.today()?)?;
+        let lines: Vec<String> =
+            plan.changes.iter().map(|change| visible(&change.line()).into_owned()).collect();
+        if !lines.is_empty() {
+            print(&lines.join("\n"))?;
+        }
+        for problem in &plan.problems {
+            terminal.always(&visible(problem));
+        }
+        let after = lock_text(&before, &plan.lock);
+        let is_new = before.as_deref() != Some(&*after);
+        if let Some(transaction) = &mut transaction {
+            for change in &plan.changes {
+                if let Some(text) = &change.text {
+                    transaction.write(change.source.clone(), text.clone())?;
+                }
+            }
+            if is_new {
+                transaction.write(lockfile::source(), after)?;
+            }
+        }
+        if let Some(transaction) = transaction {
+            transaction.commit(self.command())?;
+        }
+        terminal.say(&self.summary(&plan, &chosen, is_new));
+        Ok(if plan.problems.is_empty() { ExitStatus::Clean } else { ExitStatus::Problems })
+    }
+
+    /// The text of the lock and what it says; or what is wrong with it.
+    fn lock(
+        &self,
+        project: &Project,
+        loaded: &Loaded,
+    ) -> Result<Result<(Option<String>, Lock), Vec<crate::diagnostic::Diagnostic>>, Error> {
+        let bytes = match discover::read(&project.root, &lockfile::source()) {
+            Ok(bytes) => bytes,
+            Err(Error::Vanished { .. }) if self.init => return Ok(Ok((None, Lock::empty()))),
+            Err(Error::Vanished { .. }) => {
+                return Err(Error::Usage {
+                    message: format!(
+                        "there is no {LOCK_FILE} yet; `errhub stamp --init` starts it with all dates \
+                         as they are"
+                    ),
+                });
+            }
+            Err(error) => return Err(error),
+        };
+        if self.init && self.articles.is_empty() {
+            return Err(Error::Usage {
+                message: format!(
+                    "there is a {LOCK_FILE} already; name the articles whose dates are to be taken as \
+                     they are"
+                ),
+            });
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let read = if lockfile::is_conflicted(text::without_mark(&text)) {
+            let now = |entry: &lockfile::Entry| {
+                let mut articles = loaded.site.articles.iter();
+                let article = articles.find(|one| one.document.url == entry.url)?;
+                Some(article.document.words.clone())
+            };
+            lockfile::merged(text::without_mark(&text), now)
+                .ok_or_else(|| lockfile::read(&bytes).err().unwrap_or_default())
+        } else {
+            lockfile::read(&bytes)
+        };
+        Ok(read.map(|lock| (Some(text), lock)))
+    }
+
+    /// The command as it was typed, about.
+    fn command(&self) -> String {
+        let mut command = String::from("errhub stamp");
+        let flags = [(self.init, " --init"), (self.reviewed, " --reviewed")];
+        flags.iter().filter(|(is_set, _)| *is_set).for_each(|(_, flag)| command.push_str(flag));
+        for article in &self.articles {
+            command.push(' ');
+            command.push_str(article);
+        }
+        command
+    }
+
+    fn summary(&self, plan: &Plan, chosen: &Chosen, is_new: bool) -> String {
+        let edited = plan.changes.iter().filter(|change| change.text.is_some()).count();
+        let [edit, write] = match self.dry_run {
+            true => ["Would edit", "would write"],
+            false => ["Edited", "wrote"],
+        };
+        let lock =
+            if is_new { format!("{write} {LOCK_FILE}") } else { format!("{LOCK_FILE} stays") };
+        let of = counted(chosen.count(), "article");
+        format!(
+            "{edit} {edited} of {of}; {lock}, which knows {}",
+            counted(plan.lock.articles.len(), "article")
+        )
+    }
+}
+
+/// The text of a lock, with the line ends that git gave to the old one.
+fn lock_text(before: &Option<String>, lock: &Lock) -> String {
+    let text = lockfile::to_text(lock);
+    match before {
+        Some(before) if before.contains("\r\n") => text.replace('\n', "\r\n"),
+        _ => text,
+    }
+}

@@ -1,0 +1,350 @@
+//! What a stamp does to each article, decided without touching anything.
+
+use crate::date::{Date, Today};
+use crate::diagnostic::{Code, Severity};
+use crate::discover;
+use crate::edit::{self, DateField};
+use crate::error::Error;
+use crate::key::Key;
+use crate::lockfile::{Entry, Lock};
+use crate::parse::{self, ArticleDocument, Document};
+use crate::path::SourcePath;
+use crate::pipeline::Loaded;
+use crate::site::{alias_url, article_id};
+use crate::text;
+use crate::words;
+
+use super::Chosen;
+
+/// What is to be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// `updated`, where words changed.
+    Updated,
+    /// `reviewed`.
+    Reviewed,
+    /// Nothing: articles are taken as they are.
+    Init,
+}
+
+/// What a stamp does.
+pub(super) struct Plan {
+    pub(super) changes: Vec<Change>,
+    /// Why articles were left out.
+    pub(super) problems: Vec<String>,
+    /// The lock as it is then.
+    pub(super) lock: Lock,
+}
+
+/// What becomes of one article.
+pub(super) struct Change {
+    pub(super) source: SourcePath,
+    /// The new text of its file; `None` where only the lock changes.
+    pub(super) text: Option<String>,
+    what: String,
+}
+
+impl Change {
+    /// `http/502-bad-gateway: updated 2026-04-02 → 2026-11-26, because …`
+    pub(super) fn line(&self) -> String {
+        format!("{}: {}", article_id(&self.source), self.what)
+    }
+}
+
+/// What is decided about one article.
+enum Decision {
+    /// All is as the lock says.
+    Nothing,
+    /// The lock takes it as it is.
+    Record(String),
+    /// A date is written, and the lock takes it.
+    Set(DateField, Date, String),
+    /// It is left out.
+    Refuse(String),
+}
+
+/// The days of a stamp.
+struct Days<'a> {
+    /// The day to write, where somebody chose it.
+    chosen: Option<Date>,
+    today: &'a Today,
+}
+
+impl Days<'_> {
+    fn day(&self) -> Date {
+        self.chosen.unwrap_or_else(|| self.today.date())
+    }
+
+    /// Whether a day is still to come, wherever on earth the author is.
+    fn is_future(&self, date: Date) -> bool {
+        date.days_since(self.today.date()) > 1
+    }
+}
+
+impl Plan {
+    pub(super) fn make(
+        loaded: &Loaded,
+        lock: Lock,
+        chosen: &Chosen,
+        mode: Mode,
+        date: Option<Date>,
+        today: &Today,
+    ) -> Result<Self, Error> {
+        let days = Days { chosen: date, today };
+        if let Some(date) = date.filter(|date| days.is_future(*date)) {
+            return Err(Error::Usage {
+                message: format!("{date} lies in the future; today is {}", today.date()),
+            });
+        }
+        let mut plan = Self { changes: Vec::new(), problems: Vec::new(), lock };
+        let comparable = plan.lock.is_comparable();
+        // All fingerprints of a lock are made by one definition.
+        if !comparable && !chosen.is_all() {
+            return Err(Error::Usage {
+                message:
+                    "the fingerprints in errhub.lock are of another version; run `errhub stamp` \
+                          for all articles first"
+                        .into(),
+            });
+        }
+        plan.lock.definition = words::VERSION;
+        for article in chosen.whole(loaded) {
+            let old = plan.lock.get(&article.url).cloned();
+            let decision = decide(article, old.as_ref(), comparable, mode, &days);
+            plan.carry(loaded, article, Some(article.summary.updated), old, decision)?;
+        }
+        for article in chosen.broken(loaded) {
+            plan.broken(loaded, article, mode, &days)?;
+        }
+        plan.keep_addresses(loaded, chosen);
+        Ok(plan)
+    }
+
+    fn carry(
+        &mut self,
+        loaded: &Loaded,
+        article: &ArticleDocument,
+        updated: Option<Date>,
+        old: Option<Entry>,
+        decision: Decision,
+    ) -> Result<(), Error> {
+        let summary = &article.summary;
+        let id = article_id(&article.source);
+        let mut entry = Entry {
+            url: article.url.clone(),
+            updated: summary.updated,
+            reviewed: summary.reviewed,
+            words: article.words.clone(),
+            original: old.as_ref().and_then(|old| old.original.clone()),
+            at: 0,
+        };
+        let (text, what) = match decision {
+            Decision::Nothing => return Ok(()),
+            Decision::Refuse(why) => {
+                self.problems.push(format!("{id}: {why}"));
+                return Ok(());
+            }
+            Decision::Record(what) => (None, what),
+            Decision::Set(field, date, what) => {
+                let before = match field {
+                    DateField::Updated => updated,
+                    DateField::Reviewed => summary.reviewed,
+                };
+                match field {
+                    DateField::Updated => entry.updated = date,
+                    DateField::Reviewed => entry.reviewed = Some(date),
+                }
+                let Some(text) = edited(loaded, article, field, before, date)? else {
+                    let key = field.key();
+                    self.problems.push(format!(
+                        "{id}: `{key}` is written in a way that errhub cannot edit; write `{key}: \
+                         {date}` yourself, and run this again"
+                    ));
+                    return Ok(());
+                };
+                // Who checked words that were not stamped has not stamped them.
+                if let (DateField::Reviewed, Some(old)) = (field, old) {
+                    (entry.updated, entry.words) = (old.updated, old.words);
+                }
+                (Some(text), what)
+            }
+        };
+        if !what.is_empty() {
+            self.changes.push(Change { source: article.source.clone(), text, what });
+        }
+        self.lock.put(entry);
+        Ok(())
+    }
+
+    /// An article with mistakes is left out, unless its only one is that it has no `updated`.
+    fn broken(
+        &mut self,
+        loaded: &Loaded,
+        article: &ArticleDocument,
+        mode: Mode,
+        days: &Days<'_>,
+    ) -> Result<(), Error> {
+        let of_file = loaded.diagnostics.iter().filter(|one| {
+            one.severity() == Severity::Error
+                && one.place.as_ref().is_some_and(|place| place.file == article.source)
+        });
+        let is_date = |code: Code, message: &str| {
+            matches!(code, Code::MissingField | Code::EmptyValue) && message.contains("`updated`")
+        };
+        let mut of_file = of_file.map(|one| is_date(one.code, &one.message));
+        let only_date = of_file.next() == Some(true) && of_file.next().is_none();
+        let decision = if only_date && mode == Mode::Updated {
+            let day = days.day();
+            Decision::Set(DateField::Updated, day, format!("updated {day}, which was missing"))
+        } else {
+            Decision::Refuse("it has mistakes; see `errhub check`".into())
+        };
+        let old = self.lock.get(&article.url).cloned();
+        self.carry(loaded, article, None, old, decision)
+    }
+
+    /// Old addresses are kept, and an article that left its own becomes one of them.
+    fn keep_addresses(&mut self, loaded: &Loaded, chosen: &Chosen) {
+        for article in chosen.whole(loaded) {
+            for alias in &article.summary.aliases {
+                if let Ok(url) = alias_url(&loaded.project.config.base_url, alias) {
+                    self.lock.remove(&url);
+                    self.lock.keep_address(url);
+                }
+            }
+        }
+        // What is a page again is no old address.
+        let site = &loaded.site;
+        let mut pages: Vec<_> = site.articles.iter().map(|one| &one.document.url).collect();
+        pages.sort_unstable();
+        self.lock.old_addresses.retain(|old| pages.binary_search(&&old.url).is_err());
+    }
+}
+
+fn decide(
+    article: &ArticleDocument,
+    old: Option<&Entry>,
+    comparable: bool,
+    mode: Mode,
+    days: &Days<'_>,
+) -> Decision {
+    let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
+    let future =
+        |date: Date| format!("{date} lies in the future; write the day on which it happened");
+    let as_old = |old: &Entry| old.updated == updated && old.reviewed == reviewed;
+    let Some(old) = old else {
+        return match mode {
+            Mode::Reviewed => review(article, days),
+            _ if days.is_future(updated) => Decision::Refuse(future(updated)),
+            _ => Decision::Record(format!("new, updated {updated}")),
+        };
+    };
+    let same_words = comparable && old.words.whole() == article.words.whole();
+    match mode {
+        Mode::Reviewed => review(article, days),
+        Mode::Init if same_words && as_old(old) => Decision::Nothing,
+        Mode::Init if days.is_future(updated) => Decision::Refuse(future(updated)),
+        Mode::Init => Decision::Record(format!("as it is, updated {updated}")),
+        Mode::Updated if !comparable => Decision::Record(String::new()),
+        Mode::Updated if same_words && as_old(old) => Decision::Nothing,
+        Mode::Updated if same_words && updated == old.updated => {
+            Decision::Record(reviewed.map_or_else(
+                || "no longer has a day of review".into(),
+                |day| format!("reviewed {day}"),
+            ))
+        }
+        Mode::Updated if same_words => Decision::Refuse(format!(
+            "`updated` became {updated} and no word changed; write `updated: {}` again, or run `errhub \
+             stamp --init {}` if it was wrong before",
+            old.updated,
+            article_id(&article.source),
+        )),
+        Mode::Updated => changed(article, old, days),
+    }
+}
+
+/// Words changed since the stamp.
+fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision {
+    let updated = article.summary.updated;
+    let changes: Vec<String> =
+        article.words.changes_since(&old.words).iter().map(ToString::to_string).collect();
+    let changes = changes.join(", ");
+    if updated > old.updated && days.chosen.is_none() {
+        // Its author has written a day already.
+        if days.is_future(updated) {
+            return Decision::Refuse(format!(
+                "{updated} lies in the future; write the day on which it happened"
+            ));
+        }
+        return Decision::Record(format!("updated {updated}, as its author wrote ({changes})"));
+    }
+    let day = days.day();
+    if day < old.updated {
+        return Decision::Refuse(format!(
+            "words changed, and {day} lies before the last stamp ({}); is the clock right? --date \
+             names another day",
+            old.updated
+        ));
+    }
+    if let Some(published) = article.summary.published.filter(|published| *published > day) {
+        return Decision::Refuse(format!("{day} lies before `published` ({published})"));
+    }
+    if day == updated {
+        return Decision::Record(format!("updated {day} already ({changes})"));
+    }
+    let review = match article.summary.reviewed.filter(|reviewed| *reviewed < day) {
+        Some(reviewed) => format!("; reviewed {reviewed} lies before that now"),
+        None => String::new(),
+    };
+    Decision::Set(DateField::Updated, day, format!("updated {updated} → {day} ({changes}){review}"))
+}
+
+fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
+    let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
+    let day = days.day();
+    if day < updated {
+        return Decision::Refuse(format!("{day} lies before `updated` ({updated})"));
+    }
+    match reviewed {
+        Some(reviewed) if reviewed == day => Decision::Nothing,
+        Some(reviewed) if reviewed > day && days.chosen.is_none() => Decision::Refuse(format!(
+            "it was reviewed on {reviewed}, after {day}; is the clock right? --date names another day"
+        )),
+        Some(reviewed) => {
+            Decision::Set(DateField::Reviewed, day, format!("reviewed {reviewed} → {day}"))
+        }
+        None => Decision::Set(DateField::Reviewed, day, format!("reviewed {day}")),
+    }
+}
+
+/// The text of the file with another date; `None` where it cannot be edited. That the article says the
+/// same as before, but for the date, is seen by reading it again.
+fn edited(
+    loaded: &Loaded,
+    article: &ArticleDocument,
+    field: DateField,
+    before: Option<Date>,
+    date: Date,
+) -> Result<Option<String>, Error> {
+    let source = &article.source;
+    let bytes = discover::read_text(&loaded.project.root, source)?;
+    let Ok(whole) = String::from_utf8(bytes) else { return Ok(None) };
+    let bare = text::without_mark(&whole);
+    let mark = &whole[..whole.len() - bare.len()];
+    let Some(edit) = edit::set_date(source, bare, field, before, date) else { return Ok(None) };
+    let text = format!("{mark}{}", edit::apply(bare, vec![edit]));
+    let options = parse::Options::of(&loaded.project);
+    let parsed = parse::document(source, text.as_bytes(), Key::of_bytes(text.as_bytes()), options);
+    let is_right = match parsed.document {
+        Document::Article(now) => {
+            let mut expected = article.summary.clone();
+            match field {
+                DateField::Updated => expected.updated = date,
+                DateField::Reviewed => expected.reviewed = Some(date),
+            }
+            now.words == article.words && now.summary == expected
+        }
+        _ => false,
+    };
+    Ok(is_right.then_some(text))
+}

@@ -1,0 +1,34 @@
+//! Edits authors' files for them: one value of the front matter, or the address of a link, and every
+//! other byte stays. Several files change together or not at all.
+
+mod front;
+mod transaction;
+
+use std::ops::Range;
+
+pub use front::{DateField, List, add_item, remove_item, replace_item, set_date};
+pub use transaction::{Step, Transaction, finish_interrupted};
+
+/// Other text in the place of some bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes.
+    pub range: Range<usize>,
+    /// What stands there then.
+    pub text: String,
+}
+
+/// A text with edits that do not overlap.
+#[must_use]
+pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| edit.range.start);
+    let mut edited = String::with_capacity(text.len() + 64);
+    let mut from = 0;
+    for Edit { range, text: new } in edits {
+        edited.push_str(text.get(from..range.start).unwrap_or_default());
+        edited.push_str(&new);
+        from = range.end.max(from);
+    }
+    edited.push_str(text.get(from..).unwrap_or_default());
+    edited
+}

@@ -1,0 +1,363 @@
+//! Changes several files together, or not at all, whenever the program or the machine stops.
+//!
+//! What is to be done is written down first, as a whole. From then on it is done: by this run, or by
+//! the next one that finds the note. Each file is the old or the new one at every moment.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cache;
+use crate::error::Error;
+use crate::key::Key;
+use crate::path::SourcePath;
+use crate::read;
+
+/// The note of what is to be done, in the folder of the cache.
+const NOTE: &str = "unfinished.json";
+/// Locked by who edits.
+const LOCK: &str = "edit.lock";
+/// As long as a note may be, in bytes.
+const LIMIT: u64 = 4 << 30;
+
+/// One change of one file or folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// A file gets another text. There may be none yet.
+    Write {
+        /// The file.
+        file: SourcePath,
+        /// The key of what it held; `None` where it was not there.
+        before: Option<String>,
+        /// Its text.
+        text: String,
+    },
+    /// A file or folder gets another name, which nothing has.
+    Move {
+        /// The old one.
+        from: SourcePath,
+        /// The new one.
+        to: SourcePath,
+    },
+    /// A file goes.
+    Remove {
+        /// The file.
+        file: SourcePath,
+        /// The key of what it held.
+        before: String,
+    },
+}
+
+/// What is to be done, and which command wants it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    command: String,
+    steps: Vec<Step>,
+}
+
+/// Changes of a site's files that belong together.
+#[derive(Debug)]
+pub struct Transaction {
+    root: PathBuf,
+    folder: PathBuf,
+    steps: Vec<Step>,
+    /// Held until the end.
+    _lock: File,
+}
+
+impl Transaction {
+    /// Waits until nobody else edits the site at `root`.
+    ///
+    /// # Errors
+    /// Where the disk refuses, or an interrupted command cannot be finished.
+    pub fn begin(root: &Path) -> Result<Self, Error> {
+        let folder = cache::folder(root).ok_or_else(|| Error::Usage {
+            message: format!("cannot write to {}", root.join(cache::NAME).display()),
+        })?;
+        let path = folder.join(LOCK);
+        let lock = File::create(&path).map_err(Error::io("write", &path))?;
+        lock.lock().map_err(Error::io("lock", &path))?;
+        finish(root, &folder)?;
+        Ok(Self { root: root.to_owned(), folder, steps: Vec::new(), _lock: lock })
+    }
+
+    /// Gives a file another text.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn write(&mut self, file: SourcePath, text: String) -> Result<(), Error> {
+        let before = key_of(&self.root, &file)?;
+        self.steps.push(Step::Write { file, before, text });
+        Ok(())
+    }
+
+    /// Gives a file or folder another name.
+    pub fn rename(&mut self, from: SourcePath, to: SourcePath) {
+        self.steps.push(Step::Move { from, to });
+    }
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn remove(&mut self, file: SourcePath) -> Result<(), Error> {
+        if let Some(before) = key_of(&self.root, &file)? {
+            self.steps.push(Step::Remove { file, before });
+        }
+        Ok(())
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Does it. `command` is what to say of it, should it be interrupted.
+    ///
+    /// # Errors
+    /// Where the disk refuses. What is not done then is done by the next run.
+    pub fn commit(self, command: String) -> Result<(), Error> {
+        if self.steps.is_empty() {
+            return Ok(());
+        }
+        let note = Note { command, steps: self.steps };
+        let text = serde_json::to_vec(&note).map_err(|error| Error::Usage {
+            message: format!("cannot write down what is to be done: {error}"),
+        })?;
+        let path = self.folder.join(NOTE);
+        replace(&path, &text, &self.folder).map_err(Error::io("write", &path))?;
+        sync_folder(&self.folder);
+        carry_out(&self.root, &self.folder, &note)
+    }
+}
+
+/// Finishes what an interrupted command began, and says which one that was; `None` where there is
+/// nothing to finish, or where the command still runs.
+///
+/// # Errors
+/// Where it cannot be finished.
+pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
+    let folder = root.join(cache::NAME);
+    if !folder.join(NOTE).is_file() {
+        return Ok(None);
+    }
+    let path = folder.join(LOCK);
+    let lock = File::create(&path).map_err(Error::io("write", &path))?;
+    if lock.try_lock().is_err() {
+        return Ok(None);
+    }
+    finish(root, &folder)
+}
+
+fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
+    let path = folder.join(NOTE);
+    let bytes = match read::bytes(&path, LIMIT) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", &path)(error)),
+    };
+    // The note is whole, or it is not there: it is put in place by a rename.
+    let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Usage {
+        message: format!(
+            "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \
+             it to give that up",
+            path.display()
+        ),
+    })?;
+    carry_out(root, folder, &note)?;
+    Ok(Some(note.command))
+}
+
+fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
+    for step in &note.steps {
+        match step {
+            Step::Write { file, before, text } => {
+                let now = key_of(root, file)?;
+                if now.as_deref() == Some(&key(text.as_bytes())) {
+                    continue;
+                }
+                if now != *before {
+                    return Err(changed(root, folder, file, &note.command));
+                }
+                let path = real(&file.to_disk(root));
+                if let Some(parent) = path.parent() {
+                    fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+                }
+                replace(&path, text.as_bytes(), folder).map_err(Error::io("write", &path))?;
+            }
+            Step::Move { from, to } => {
+                let (from, to) = (from.to_disk(root), to.to_disk(root));
+                if fs::symlink_metadata(&from).is_err() {
+                    continue;
+                }
+                if let Some(parent) = to.parent() {
+                    fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+                }
+                fs::rename(&from, &to).map_err(Error::io("rename", &from))?;
+                remove_empty(from.parent());
+            }
+            Step::Remove { file, before } => {
+                let path = file.to_disk(root);
+                match key_of(root, file)? {
+                    None => continue,
+                    Some(now) if now != *before => {
+                        return Err(changed(root, folder, file, &note.command));
+                    }
+                    Some(_) => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
+                }
+                remove_empty(path.parent());
+            }
+        }
+    }
+    let path = folder.join(NOTE);
+    fs::remove_file(&path).map_err(Error::io("remove", &path))
+}
+
+/// Somebody edited a file between the interruption and now.
+fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Error {
+    Error::Usage {
+        message: format!(
+            "`{command}` was interrupted, and {} changed since; delete {} to give the rest of it up, \
+             and run the command again",
+            file.to_disk(root).display(),
+            folder.join(NOTE).display()
+        ),
+    }
+}
+
+/// A folder without files means nothing to a site, and nothing to git.
+fn remove_empty(folder: Option<&Path>) {
+    if let Some(folder) = folder {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+fn key(bytes: &[u8]) -> String {
+    Key::of_bytes(bytes).to_hex()
+}
+
+fn key_of(root: &Path, file: &SourcePath) -> Result<Option<String>, Error> {
+    let path = file.to_disk(root);
+    match read::bytes(&path, read::FILE_LIMIT) {
+        Ok(bytes) => Ok(Some(key(&bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", &path)(error)),
+    }
+}
+
+/// The file itself where the path is that of a link.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Puts a file with these bytes and the old permissions in the place of another one, in one step. It is
+/// written in the folder of the cache, or beside its place where that lies on another disk.
+fn replace(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
+    let beside = path.parent().unwrap_or(folder);
+    match replace_from(path, bytes, folder) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            replace_from(path, bytes, beside)
+        }
+        done => done,
+    }
+}
+
+fn replace_from(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
+    let mut file = cache::temporary_file(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Makes a new name last where the system can.
+fn sync_folder(folder: &Path) {
+    #[cfg(unix)]
+    if let Ok(folder) = read::folder(folder) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(root: &Path, file: &str) -> Option<String> {
+        fs::read_to_string(root.join(file)).ok()
+    }
+
+    #[test]
+    fn what_was_interrupted_is_finished_by_the_next_run() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let file = |path: &str| SourcePath::new(path);
+        fs::create_dir_all(root.join("content/a/one")).unwrap();
+        for (path, text) in [("one.md", "1"), ("two.md", "2"), ("one/x.png", "x"), ("old.md", "o")]
+        {
+            fs::write(root.join("content/a").join(path), text).unwrap();
+        }
+        let mut transaction = Transaction::begin(root).unwrap();
+        transaction.rename(file("content/a/one.md"), file("content/b/one.md"));
+        transaction.rename(file("content/a/one"), file("content/b/one"));
+        transaction.write(file("content/a/two.md"), "two".into()).unwrap();
+        transaction.write(file("errhub.lock"), "lock".into()).unwrap();
+        transaction.remove(file("content/a/old.md")).unwrap();
+        let steps = transaction.steps.clone();
+        let note = Note { command: "errhub mv".into(), steps: steps.clone() };
+        let folder = transaction.folder.clone();
+        drop(transaction);
+        // As if it had been killed after so many steps.
+        for done in 0..=steps.len() {
+            let root = tempfile::tempdir().unwrap();
+            let root = root.path();
+            fs::create_dir_all(root.join("content/a/one")).unwrap();
+            for (path, text) in
+                [("one.md", "1"), ("two.md", "2"), ("one/x.png", "x"), ("old.md", "o")]
+            {
+                fs::write(root.join("content/a").join(path), text).unwrap();
+            }
+            let folder = cache::folder(root).unwrap();
+            fs::write(folder.join(NOTE), "").unwrap();
+            let part = Note { command: "x".into(), steps: steps[..done].to_vec() };
+            carry_out(root, &folder, &part).unwrap();
+            fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+            assert_eq!(finish_interrupted(root).unwrap().as_deref(), Some("errhub mv"));
+            assert_eq!(text(root, "content/b/one.md").as_deref(), Some("1"));
+            assert_eq!(text(root, "content/b/one/x.png").as_deref(), Some("x"));
+            assert_eq!(text(root, "content/a/two.md").as_deref(), Some("two"));
+            assert_eq!(text(root, "errhub.lock").as_deref(), Some("lock"));
+            assert_eq!(text(root, "content/a/old.md"), None);
+            assert_eq!(finish_interrupted(root).unwrap(), None);
+        }
+        // Nobody's edits are overwritten.
+        fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+        fs::write(root.join("content/a/two.md"), "mine").unwrap();
+        assert!(finish_interrupted(root).is_err());
+        assert_eq!(text(root, "content/a/two.md").as_deref(), Some("mine"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let root = tempfile::tempdir().unwrap();
+        let (real, link) = (root.path().join("real.md"), root.path().join("link.md"));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        let mut transaction = Transaction::begin(root.path()).unwrap();
+        transaction.write(SourcePath::new("link.md"), "new".into()).unwrap();
+        transaction.commit("test".into()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}

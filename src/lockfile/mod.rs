@@ -1,0 +1,227 @@
+//! `errhub.lock`: what was published, with which words, and when they last changed. `stamp` writes it,
+//! people commit it, and everything else only reads it. `docs/dates.md` describes the file.
+
+mod merge;
+mod quick;
+mod slow;
+mod write;
+
+use crate::date::Date;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::{SourcePath, UrlPath};
+use crate::text;
+use crate::words::{self, FieldPrint, Fingerprints, Whole};
+
+pub use merge::{is_conflicted, merged};
+pub use write::to_text;
+
+/// The name of the file, beside site.yaml.
+pub const LOCK_FILE: &str = "errhub.lock";
+
+/// The version of the form that this errhub writes, and the newest that it reads.
+pub const FORM: u32 = 1;
+
+/// What was published.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lock {
+    /// The version of the definition of words that the fingerprints were made by.
+    pub definition: u32,
+    /// The articles, in the order of their addresses.
+    pub articles: Vec<Entry>,
+    /// Addresses that led somewhere once and have to for ever, in order.
+    pub old_addresses: Vec<OldAddress>,
+}
+
+/// What was published at one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The address.
+    pub url: UrlPath,
+    /// When its words last changed.
+    pub updated: Date,
+    /// When somebody last checked them.
+    pub reviewed: Option<Date>,
+    /// Its words.
+    pub words: Fingerprints,
+    /// The words of the original that a translation was made from.
+    pub original: Option<Fingerprints>,
+    /// At which byte of the file it begins.
+    pub at: usize,
+}
+
+/// An address that an article or a redirect was published at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldAddress {
+    /// The address.
+    pub url: UrlPath,
+    /// At which byte of the file it stands.
+    pub at: usize,
+}
+
+impl Lock {
+    /// A lock without entries.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { definition: words::VERSION, ..Self::default() }
+    }
+
+    /// What was published at an address.
+    #[must_use]
+    pub fn get(&self, url: &UrlPath) -> Option<&Entry> {
+        self.articles.get(self.place(url).ok()?)
+    }
+
+    fn place(&self, url: &UrlPath) -> Result<usize, usize> {
+        self.articles.binary_search_by(|entry| entry.url.cmp(url))
+    }
+
+    /// Puts an entry in the place of that of the same address, or where it belongs.
+    pub fn put(&mut self, entry: Entry) {
+        match self.place(&entry.url) {
+            Ok(place) => self.articles[place] = entry,
+            Err(place) => self.articles.insert(place, entry),
+        }
+    }
+
+    /// Takes out what was published at an address.
+    pub fn remove(&mut self, url: &UrlPath) -> Option<Entry> {
+        self.place(url).ok().map(|place| self.articles.remove(place))
+    }
+
+    /// Keeps an address for ever.
+    pub fn keep_address(&mut self, url: UrlPath) {
+        if let Err(place) = self.old_addresses.binary_search_by(|old| old.url.cmp(&url)) {
+            self.old_addresses.insert(place, OldAddress { url, at: 0 });
+        }
+    }
+
+    /// Whether the fingerprints can be held against those of this errhub.
+    #[must_use]
+    pub fn is_comparable(&self) -> bool {
+        self.definition == words::VERSION
+    }
+
+    fn sort(&mut self) {
+        self.articles.sort_by(|a, b| a.url.cmp(&b.url));
+        self.old_addresses.sort_by(|a, b| a.url.cmp(&b.url));
+        self.old_addresses.dedup_by(|a, b| a.url == b.url);
+    }
+}
+
+/// The entries of a lock, asked for in about the order of their addresses.
+#[derive(Debug)]
+pub struct Cursor<'l> {
+    lock: &'l Lock,
+    next: usize,
+}
+
+impl<'l> Cursor<'l> {
+    /// At the first entry.
+    #[must_use]
+    pub fn new(lock: &'l Lock) -> Self {
+        Self { lock, next: 0 }
+    }
+
+    /// What was published at an address, and the place of the entry.
+    pub fn find(&mut self, url: &UrlPath) -> Option<(usize, &'l Entry)> {
+        let is_next =
+            |place: usize| self.lock.articles.get(place).is_some_and(|one| one.url == *url);
+        let place = if is_next(self.next) { self.next } else { self.lock.place(url).ok()? };
+        self.next = place + 1;
+        Some((place, self.lock.articles.get(place)?))
+    }
+}
+
+/// The source path of the lock.
+#[must_use]
+pub fn source() -> SourcePath {
+    SourcePath::new(LOCK_FILE)
+}
+
+/// Reads the bytes of a lock.
+///
+/// # Errors
+/// What is wrong with it, in an author's words.
+pub fn read(bytes: &[u8]) -> Result<Lock, Vec<Diagnostic>> {
+    let text = text::read(&source(), bytes).map_err(|diagnostic| vec![diagnostic])?;
+    if let Some(diagnostic) = conflict(text) {
+        return Err(vec![diagnostic]);
+    }
+    if let Some(diagnostic) = newer(text) {
+        return Err(vec![diagnostic]);
+    }
+    quick::read(text).map_or_else(|| slow::read(text), Ok)
+}
+
+fn conflict(text: &str) -> Option<Diagnostic> {
+    let mut first = text::conflicts(&source(), text).into_iter().next()?;
+    "a merge conflict that git left in errhub.lock".clone_into(&mut first.message);
+    first.help = vec![
+        "settle the conflicts in the articles first; then run `errhub stamp`, which reads both sides \
+         and writes the file anew"
+            .into(),
+    ];
+    Some(first)
+}
+
+/// The file is of a form, or has fingerprints by a definition, that is not known yet.
+fn newer(text: &str) -> Option<Diagnostic> {
+    for (key, known) in [("version", FORM), ("words", words::VERSION)] {
+        let mut at = 0;
+        for line in text.split_inclusive('\n').take_while(|line| !line.starts_with("articles")) {
+            let value = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+            if value
+                .and_then(|value| value.trim().parse().ok())
+                .is_some_and(|found: u32| found > known)
+            {
+                let place = Place::bytes(&source(), at..at + line.trim_end().len());
+                let message = "a newer errhub wrote this file";
+                return Some(
+                    Diagnostic::new(Code::NewerLock, message, place)
+                        .help("use that version of errhub, or a later one"),
+                );
+            }
+            at += line.len();
+        }
+    }
+    None
+}
+
+/// An entry while it is read.
+#[derive(Debug, Default)]
+struct Draft {
+    updated: Option<Date>,
+    reviewed: Option<Date>,
+    words: PrintsDraft,
+    original: Option<PrintsDraft>,
+}
+
+/// Fingerprints while they are read.
+#[derive(Debug, Default)]
+struct PrintsDraft {
+    whole: Option<Whole>,
+    single: [Option<FieldPrint>; 7],
+    methods: Vec<FieldPrint>,
+    faq: Vec<FieldPrint>,
+}
+
+impl PrintsDraft {
+    fn finish(&self) -> Option<Fingerprints> {
+        Some(Fingerprints::read(self.whole?, self.single, &self.methods, &self.faq))
+    }
+}
+
+impl Draft {
+    fn finish(&self, url: UrlPath, at: usize) -> Option<Entry> {
+        let original = match &self.original {
+            Some(original) => Some(original.finish()?),
+            None => None,
+        };
+        let Self { updated, reviewed, words, .. } = self;
+        let (updated, reviewed) = ((*updated)?, *reviewed);
+        Some(Entry { url, updated, reviewed, words: words.finish()?, original, at })
+    }
+}
+
+#[cfg(test)]
+mod tests;
