@@ -105,9 +105,12 @@ impl Hub {
         drop(progress);
         let broken = loaded.site.broken.len();
         if broken > 0 {
-            let files =
-                if broken == 1 { "1 file has".to_owned() } else { format!("{broken} files have") };
-            terminal.say(&format!("{files} mistakes and are left out; errhub check names them"));
+            let files = if broken == 1 {
+                "1 file has mistakes and is left out; errhub check says what they are".to_owned()
+            } else {
+                format!("{broken} files have mistakes and are left out; errhub check names them")
+            };
+            terminal.say(&files);
         }
         let index = Index::of_site(&loaded.project, &loaded.site);
         Ok(Some(Self { loaded, index }))

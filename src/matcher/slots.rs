@@ -81,18 +81,38 @@ fn first<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, Stri
     Some((name, value(&letters[start.map_or(0, |start| start + 1)..])))
 }
 
-/// The value behind the last word: what reaches to a space or a quotation mark.
-fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, String)> {
-    let name = gap.slots.first()?;
-    let is_quoted = gap.signs[0].chars().last().is_some_and(is_quote);
-    let letters = trim(without_start(letters, &gap.signs[0]));
-    let behind = gap.signs[1].chars().find(|sign| !sign.is_whitespace());
-    let end = letters.iter().position(|letter| {
-        let is_end = if is_quoted { is_quote(*letter) } else { letter.is_whitespace() };
+/// The values behind the last word, each of which reaches to a space, a quotation mark or the sign before
+/// the next one.
+fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, String)> {
+    let mut rest = letters;
+    let mut values = Vec::new();
+    for (at, name) in gap.slots.iter().enumerate() {
+        let is_quoted = gap.signs[at].chars().last().is_some_and(is_quote);
+        rest = trim(without_start(rest, &gap.signs[at]));
+        let behind = gap.signs[at + 1].chars().find(|sign| !sign.is_whitespace());
+        let is_end =
+            |letter: &char| if is_quoted { is_quote(*letter) } else { letter.is_whitespace() };
+        let word = &rest[..rest.iter().position(is_end).unwrap_or(rest.len())];
         // A full stop is more often a part of the value than its end.
-        is_end || behind.is_some_and(|sign| sign != '.' && is_same(*letter, sign))
-    });
-    Some((name, value(&letters[..end.unwrap_or(letters.len())])))
+        let is_behind =
+            |letter: &char| behind.is_some_and(|sign| sign != '.' && is_same(*letter, sign));
+        let end = match word.iter().position(is_behind) {
+            // The colon before the port in `::1:3000` is the last one.
+            Some(0) => word.iter().rposition(is_behind).unwrap_or(0),
+            Some(end) => end,
+            None => word.len(),
+        };
+        values.push((name, value(&rest[..end])));
+        rest = &rest[end..];
+        // What should stand before the next one is not there.
+        let follows = trim(rest)
+            .first()
+            .is_some_and(|letter| behind.is_none_or(|sign| is_same(*letter, sign)));
+        if !follows {
+            break;
+        }
+    }
+    values
 }
 
 /// A value without spaces, quotation marks and the punctuation of the sentence around it.

@@ -16,7 +16,7 @@ pub use json::json;
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
 pub use summary::{Summary, counted, number, summary};
-pub use visible::visible;
+pub use visible::{is_hidden, visible};
 
 use std::ops::Range;
 use std::sync::Arc;

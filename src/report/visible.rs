@@ -42,7 +42,8 @@ pub(super) fn visible_json(json: &str) -> Cow<'_, str> {
 
 /// Control characters, separators of lines and paragraphs, and what Unicode's algorithm for two
 /// directions obeys (UAX #9, section 2).
-pub(super) fn is_hidden(letter: char) -> bool {
+#[must_use]
+pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

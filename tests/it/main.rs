@@ -14,6 +14,7 @@ mod files;
 mod fixtures;
 mod links;
 mod machines;
+mod match_command;
 mod matching;
 mod model_page;
 mod pages;

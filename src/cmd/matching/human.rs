@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Hub;
 use crate::matcher::{Answer, Match, Verdict};
-use crate::report::visible;
+use crate::report::{is_hidden, visible};
 
 /// How many lines of the text are shown.
 const LINES: usize = 3;
@@ -95,7 +95,7 @@ fn marked(text: &str, best: &Match, colors: bool) -> Vec<String> {
         let mut shown = String::new();
         let mut below = String::new();
         for (at, letter) in letters.iter().enumerate().take(to).skip(from) {
-            if letter.is_control() {
+            if is_hidden(*letter) {
                 continue;
             }
             match (colors, is_marked(at)) {

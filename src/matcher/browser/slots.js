@@ -84,13 +84,24 @@ export function valuesOf({ letters, tokens }, { own: { tokens: words, gaps }, al
   if (lastRow + 1 === words.length && slots.length) {
     const start = tokens[lastPlace].end;
     const line = letters.indexOf("\n", start);
-    const quote = [...signs[0]].at(-1);
-    const isEnd = quote && isQuote(quote) ? isQuote : isSpace;
-    const [behind] = signsOf(signs[1]);
-    const inner = trim(withoutStart(letters.slice(start, line < 0 ? letters.length : line), signs[0]));
-    // A full stop is more often a part of the value than its end.
-    const end = inner.findIndex((letter) => isEnd(letter) || (behind && behind !== "." && isSame(letter, behind)));
-    put(slots[0], bare(end < 0 ? inner : inner.slice(0, end)));
+    let rest = letters.slice(start, line < 0 ? letters.length : line);
+    for (let at = 0; at < slots.length; at += 1) {
+      const quote = [...signs[at]].at(-1);
+      const isEnd = quote && isQuote(quote) ? isQuote : isSpace;
+      const [behind] = signsOf(signs[at + 1]);
+      rest = trim(withoutStart(rest, signs[at]));
+      const space = rest.findIndex(isEnd);
+      const word = space < 0 ? rest : rest.slice(0, space);
+      // A full stop is more often a part of the value than its end.
+      const isBehind = (letter) => behind && behind !== "." && isSame(letter, behind);
+      const first = word.findIndex(isBehind);
+      // The colon before the port in `::1:3000` is the last one.
+      const end = first < 0 ? word.length : first || word.findLastIndex(isBehind);
+      put(slots[at], bare(rest.slice(0, end)));
+      rest = rest.slice(end);
+      const [next] = trim(rest);
+      if (!next || (behind && !isSame(next, behind))) break;
+    }
   }
   return values;
 }
