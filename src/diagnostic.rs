@@ -186,7 +186,7 @@ impl fmt::Display for FieldPath {
 /// The table of codes. A code never changes its meaning and is never used again for another.
 macro_rules! codes {
     ($($id:ident $name:ident $meaning:literal)*) => {
-        /// A kind of diagnostic. `docs/diagnostics.md` says of each what it means and how to mend it.
+        /// A kind of diagnostic. `docs/diagnostics.md` says of each what it means and how to fix it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $meaning] $name,)*
@@ -278,6 +278,10 @@ codes! {
     E0601 TemplateSyntax "a template that cannot be read"
     E0602 TemplateFailed "a template that fails while rendering"
     E0603 HiddenMarkup "structured data that says what the page does not show"
+    // What a pasted text finds.
+    E0701 FindsAnother "a text in seen_as that finds another article first"
+    E0702 FindsNothing "a text in seen_as that finds nothing"
+    E0703 FindsThis "a text in not_seen_as that finds the article"
     // What was published: errhub.lock and redirects.yaml.
     E0801 LostAddress "a published address that nothing answers any more"
     E0802 BadLock "an errhub.lock that cannot be read"
@@ -317,6 +321,7 @@ codes! {
     W0518 UndefinedFootnote "a footnote that is not defined"
     W0519 FenceInCode "a fence inside a code block"
     W0601 CardsLeftOut "cards that this errhub cannot draw"
+    W0701 HarmlessLine "a message that explains harmless lines of logs"
     W0801 WordsChanged "words that changed while the date did not"
     W0802 DateMoved "a date that changed while no word did"
     W0803 UpdatedSinceReview "words that changed after the last review"

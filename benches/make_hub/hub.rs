@@ -53,7 +53,7 @@ pub(crate) struct Article {
     pub(crate) body: String,
 }
 
-/// One way to mend the error.
+/// One way to fix the error.
 pub(crate) struct Method {
     pub(crate) title: String,
     pub(crate) body: String,
@@ -92,7 +92,7 @@ impl Hub {
         let mut writer = Writer::new(usize::MAX - category, self.articles, self.seed, &name);
         let title = CATEGORIES[category].title;
         let description =
-            format!("{title}: what they mean, who can mend them, and what to do first.");
+            format!("{title}: what they mean, who can fix them, and what to do first.");
         Introduction { description, body: writer.answer(60) }
     }
 

@@ -72,7 +72,7 @@ const EVENTS: &[&str] = &[
 /// What lists say about an error.
 const DESCRIPTIONS: &[&str] = &[
     "What {} means and how to get past it, with steps for visitors and for site owners.",
-    "Why you see {} and who can mend it: the quick answer, the causes and the methods.",
+    "Why you see {} and who can fix it: the quick answer, the causes and the methods.",
     "{}: the usual causes, what to try first, and how to see that it worked.",
 ];
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::temporary;
 use super::texts::{Index, Pack};
 use super::{Documents, Extent, Made, Output, Places, Remembered, Texts};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::key::Key;
 use crate::matcher::Files;
@@ -187,15 +188,15 @@ impl Folder {
         Ok((pack, index))
     }
 
-    /// The index for the search box that was made under `key`.
+    /// The index for the search box that was made under `key`, and what trying it found.
     #[must_use]
-    pub fn search(&self, key: Key) -> Option<Files> {
+    pub fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
-    /// Keeps the index for the search box.
-    pub fn keep_search(&self, key: Key, index: &Files) {
-        let _ = self.locked(|| self.write(SEARCH, &key, &[index]));
+    /// Keeps the index for the search box, and what trying it found.
+    pub fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
+        let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
 
     /// The places of diagnostics that were found.

@@ -7,6 +7,7 @@ mod duplicates;
 mod files;
 mod links;
 mod page;
+mod pastes;
 mod published;
 mod relations;
 mod shared;
@@ -16,6 +17,7 @@ pub use dates::{Aged, stale};
 pub use files::unused;
 pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
+pub use pastes::Trial;
 pub use shared::once;
 
 use crate::config::Project;

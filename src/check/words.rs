@@ -106,7 +106,7 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether nothing but placeholders and common words is in the message.
-fn is_general(message: &str) -> bool {
+pub(super) fn is_general(message: &str) -> bool {
     let texts = message::parts(message).filter_map(|part| match part {
         Part::Text(text) => Some(text),
         Part::Placeholder(_) => None,

@@ -33,7 +33,7 @@ const CUT: i32 = 8;
 /// A word of the paste that the text does not have.
 const STRANGE: i32 = 8;
 /// The same where something may stand.
-const FILLER: i32 = 1;
+pub const FILLER: i32 = 1;
 
 /// The best way to lay `template` into the tokens of `paste` from `from` to `to`.
 #[must_use]

@@ -88,12 +88,11 @@ impl Files {
         Key::of(&(project.config.base_url.to_string(), summaries))
     }
 
-    /// The index of a site.
+    /// The files of the index of a site.
     #[must_use]
-    pub fn of_site(project: &Project, site: &Site) -> Self {
-        let index = Index::of_site(project, site);
+    pub fn of_site(index: &Index, site: &Site) -> Self {
         let answers = site.articles.iter().map(|article| &*article.document.summary.quick_answer);
-        let cut = Cut::new(&index, answers.collect(), LIMITS);
+        let cut = Cut::new(index, answers.collect(), LIMITS);
         if cut.length() > WHOLE { cut.split() } else { cut.whole() }
     }
 

@@ -15,7 +15,7 @@ const TYPOS: usize = 256;
 /// A word counts once within so many tokens.
 const AGAIN: usize = 40;
 /// What every token without a word of the article takes away, in eighths of a bit.
-const DECAY: i32 = 3;
+pub const DECAY: i32 = 3;
 /// How many articles a code may lead to.
 const SHARED: usize = 64;
 
@@ -82,17 +82,12 @@ pub fn candidates(
     mentions: &[(Mention, &[Number])],
 ) -> Vec<Candidate> {
     let mut runs = runs(index, text, known);
-    let mut codes: HashMap<Number, (i32, Vec<usize>)> = HashMap::new();
-    for (number, (mention, articles)) in mentions.iter().enumerate() {
-        let value = value_of(index, mention, articles.len(), text);
-        for article in articles.iter().take(SHARED) {
-            let (sum, found) = codes.entry(*article).or_default();
-            *sum = (*sum).max(value);
-            found.push(number);
-            let run = runs.entry(*article).or_default();
-            if run.best == 0 {
-                run.place = mention.first;
-            }
+    let mut codes = said_by_codes(index, text, mentions);
+    #[expect(clippy::iter_over_hash_type, reason = "each goes to what is its own")]
+    for (article, (_, found)) in &codes {
+        let run = runs.entry(*article).or_default();
+        if run.best == 0 {
+            run.place = found.last().map_or(0, |mention| mentions[*mention].0.first);
         }
     }
     let mut all: Vec<(i32, Candidate)> = runs
@@ -105,6 +100,42 @@ pub fn candidates(
     all.sort_unstable_by_key(|(sum, candidate)| (-sum, candidate.article));
     all.truncate(CANDIDATES);
     all.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// These articles as candidates for a short text, which is compared to its end.
+#[must_use]
+pub fn these(
+    index: &Index,
+    text: &Text,
+    mentions: &[(Mention, &[Number])],
+    articles: &[Number],
+) -> Vec<Candidate> {
+    let mut codes = said_by_codes(index, text, mentions);
+    let place = text.tokens.len().saturating_sub(1);
+    let candidate = |article: &Number| {
+        let (code, mentions) = codes.remove(article).unwrap_or_default();
+        Candidate { article: *article, place, code, mentions }
+    };
+    articles.iter().map(candidate).collect()
+}
+
+/// What the codes of a text say for each article that has one of them, and which say it.
+#[must_use]
+pub fn said_by_codes(
+    index: &Index,
+    text: &Text,
+    mentions: &[(Mention, &[Number])],
+) -> HashMap<Number, (i32, Vec<usize>)> {
+    let mut codes: HashMap<Number, (i32, Vec<usize>)> = HashMap::new();
+    for (number, (mention, articles)) in mentions.iter().enumerate() {
+        let value = value_of(index, mention, articles.len(), text);
+        for article in articles.iter().take(SHARED) {
+            let (sum, found) = codes.entry(*article).or_default();
+            *sum = (*sum).max(value);
+            found.push(number);
+        }
+    }
+    codes
 }
 
 fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, Run> {

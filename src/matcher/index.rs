@@ -42,6 +42,35 @@ impl Entry {
             .chain(all(&self.seen_as, Source::Seen))
             .chain(all(&self.aliases, Source::Name))
     }
+
+    /// Where the article says the text of this place in [`Self::texts`].
+    #[must_use]
+    pub fn field(&self, text: usize) -> Field {
+        let mut at = text;
+        for (count, field) in [
+            (self.messages.len(), Field::Message as fn(usize) -> Field),
+            (1, |_| Field::Title),
+            (usize::from(self.code.is_some()), |_| Field::Code),
+            (self.seen_as.len(), Field::Seen),
+        ] {
+            if at < count {
+                return field(at);
+            }
+            at -= count;
+        }
+        Field::Alias(at)
+    }
+}
+
+/// Where an article says a text; numbers are places in the list of the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
+pub enum Field {
+    Message(usize),
+    Title,
+    Code,
+    Seen(usize),
+    Alias(usize),
 }
 
 /// What a text of an article is.

@@ -19,6 +19,7 @@ pub mod mask;
 pub mod rank;
 pub mod rules;
 pub mod slots;
+pub mod standing;
 pub mod template;
 pub mod tokens;
 pub mod values;

@@ -2,13 +2,13 @@
 
 use super::align::{Alignment, Paste, align};
 use super::codes::{self, Kind, Mention};
-use super::find::{Candidate, candidates, known_codes};
+use super::find::{Candidate, candidates, known_codes, these};
 use super::index::{Index, Number, Source};
 use super::template::Template;
 use super::tokens::{Gap, Text, Token, read};
 
 /// How far before and behind a place a text is looked for, in tokens.
-const REACH: (usize, usize) = (128, 48);
+pub const REACH: (usize, usize) = (128, 48);
 /// What an unknown word says that the text of an article lacks, and an unknown number.
 const UNKNOWN: (i32, i32) = (48, 8);
 /// How many words a slot takes at the end of a text.
@@ -48,6 +48,20 @@ pub struct Ranked {
 /// The articles that may explain a paste, the likeliest first.
 #[must_use]
 pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
+    ranked(index, text, |known, mentions| candidates(index, text, known, mentions))
+}
+
+/// The same of these articles alone, in a text so short that all of it is looked at.
+#[must_use]
+pub fn rank_these(index: &Index, text: &Text, articles: &[Number]) -> Vec<Ranked> {
+    ranked(index, text, |_, mentions| these(index, text, mentions, articles))
+}
+
+fn ranked(
+    index: &Index,
+    text: &Text,
+    candidates: impl FnOnce(&[Option<usize>], &[(Mention, &[Number])]) -> Vec<Candidate>,
+) -> Vec<Ranked> {
     let known: Vec<Option<usize>> =
         text.tokens.iter().map(|token| index.place(&token.word)).collect();
     let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
@@ -56,7 +70,7 @@ pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
     let mentions = known_codes(index, text);
     let paste = Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known };
     let judge = Judge { index, text, paste, mentions: &mentions };
-    let found = candidates(index, text, &known, &mentions);
+    let found = candidates(&known, &mentions);
     let mut ranked: Vec<Ranked> = found.iter().map(|candidate| judge.judge(candidate)).collect();
     ranked.sort_by_key(|one| (-one.total, one.article));
     ranked
@@ -99,7 +113,7 @@ impl Judge<'_> {
         let twice: i32 = twice.map(|(row, _)| template.tokens[*row].weight).sum();
         let code = candidate.code - twice.min(candidate.code / 2);
         let contradiction =
-            if candidate.code == 0 { self.contradiction(entry.code.as_deref()) } else { 0 };
+            if candidate.code == 0 { contradiction(index, text, entry.code.as_deref()) } else { 0 };
         let missing = template.weight - best.matched;
         let strange = self.strange(&best, &template, &codes);
         Ranked {
@@ -115,30 +129,6 @@ impl Judge<'_> {
             alignment: best,
             codes,
         }
-    }
-
-    /// What it takes away that the paste names another code where codes stand.
-    fn contradiction(&self, code: Option<&str>) -> i32 {
-        let Some(code) = code else { return 0 };
-        let own = read(&self.index.rules, code).tokens;
-        let own = if let [token] = &own[..] { codes::kind(token) } else { None };
-        let tokens = &self.text.tokens;
-        let is_cued = |at: usize| at > 0 && self.index.rules.cues.contains(&tokens[at - 1].word);
-        let others = tokens.iter().enumerate().filter(|(at, token)| {
-            let is_free = token.value.is_none() && !token.is_quoted;
-            is_free && (is_cued(*at) || token.is_labelled || token.is_negative)
-        });
-        others
-            .filter_map(|(at, token)| {
-                // A short number is a code behind such a word only.
-                codes::kind(token).filter(|kind| *kind != Kind::Short || is_cued(at))
-            })
-            .map(|kind| {
-                let is_same = kind != Kind::Short && own == Some(kind);
-                if is_same { OTHER_CODE.0 } else { OTHER_CODE.1 }
-            })
-            .max()
-            .unwrap_or(0)
     }
 
     /// What the lines of the paste say in which the text lies, but for what it explains.
@@ -214,4 +204,29 @@ impl Judge<'_> {
             && !template.gaps[template.tokens.len()].is_open;
         before || behind
     }
+}
+
+/// What it takes away that the paste names another code where codes stand.
+#[must_use]
+pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
+    let Some(code) = code else { return 0 };
+    let own = read(&index.rules, code).tokens;
+    let own = if let [token] = &own[..] { codes::kind(token) } else { None };
+    let tokens = &text.tokens;
+    let is_cued = |at: usize| at > 0 && index.rules.cues.contains(&tokens[at - 1].word);
+    let others = tokens.iter().enumerate().filter(|(at, token)| {
+        let is_free = token.value.is_none() && !token.is_quoted;
+        is_free && (is_cued(*at) || token.is_labelled || token.is_negative)
+    });
+    others
+        .filter_map(|(at, token)| {
+            // A short number is a code behind such a word only.
+            codes::kind(token).filter(|kind| *kind != Kind::Short || is_cued(at))
+        })
+        .map(|kind| {
+            let is_same = kind != Kind::Short && own == Some(kind);
+            if is_same { OTHER_CODE.0 } else { OTHER_CODE.1 }
+        })
+        .max()
+        .unwrap_or(0)
 }

@@ -29,6 +29,9 @@ pub struct ArticleFront {
     /// Real pastes that must find this article.
     #[serde(default)]
     pub seen_as: Vec<String>,
+    /// Real pastes that must not find this article first, because they belong to another one or to none.
+    #[serde(default)]
+    pub not_seen_as: Vec<String>,
     /// Who meets the error; each one is listed under `platforms` in site.yaml.
     #[serde(default)]
     pub applies_to: Vec<String>,
@@ -38,7 +41,7 @@ pub struct ArticleFront {
     /// The answer for somebody who reads nothing else, in Markdown.
     #[schemars(extend("format" = yaml::MARKDOWN))]
     pub quick_answer: String,
-    /// The ways to mend it, in the order to try them.
+    /// The ways to fix it, in the order to try them.
     #[schemars(length(min = 1))]
     pub methods: Vec<MethodFront>,
     /// Questions that people ask about the error.
@@ -69,7 +72,7 @@ pub struct ArticleFront {
     pub draft: bool,
 }
 
-/// One way to mend an error.
+/// One way to fix an error.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MethodFront {

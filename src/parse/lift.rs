@@ -58,9 +58,13 @@ impl Lifted {
         };
         [&mut front.title, &mut front.quick_answer].into_iter().for_each(&mut put);
         front.description.iter_mut().for_each(&mut put);
-        for list in
-            [&mut front.messages, &mut front.seen_as, &mut front.related, &mut front.aliases]
-        {
+        for list in [
+            &mut front.messages,
+            &mut front.seen_as,
+            &mut front.not_seen_as,
+            &mut front.related,
+            &mut front.aliases,
+        ] {
             list.iter_mut().for_each(&mut put);
         }
         for method in &mut front.methods {

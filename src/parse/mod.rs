@@ -138,6 +138,7 @@ pub struct Summary {
     pub code: Option<String>,
     pub messages: Vec<String>,
     pub seen_as: Vec<String>,
+    pub not_seen_as: Vec<String>,
     pub applies_to: Vec<String>,
     /// The front matter's, or the beginning of the quick answer.
     pub description: String,
@@ -167,7 +168,7 @@ pub struct Prose {
     pub body: String,
     /// Headings of the body, for the table of contents.
     pub headings: Vec<TocEntry>,
-    /// The ways to mend it, visitors' first.
+    /// The ways to fix it, visitors' first.
     pub methods: Vec<Method>,
     /// Questions with answers.
     pub faq: Vec<Question>,
@@ -177,7 +178,7 @@ pub struct Prose {
     pub references: Vec<Reference>,
 }
 
-/// One way to mend an error.
+/// One way to fix an error.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Method {
     /// Its place in the front matter's list, from 0.
@@ -388,6 +389,7 @@ impl ArticleReader<'_> {
             code: front.code,
             messages: front.messages,
             seen_as: front.seen_as,
+            not_seen_as: front.not_seen_as,
             applies_to: front.applies_to,
             description,
             has_own_description,

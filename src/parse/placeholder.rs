@@ -27,7 +27,11 @@ pub(super) fn unwritten(summary: &Summary, prose: &Prose, body_at: &At) -> Vec<A
     if summary.has_own_description {
         look(&summary.description, "description".into());
     }
-    for (key, list) in [("messages", &summary.messages), ("seen_as", &summary.seen_as)] {
+    for (key, list) in [
+        ("messages", &summary.messages),
+        ("seen_as", &summary.seen_as),
+        ("not_seen_as", &summary.not_seen_as),
+    ] {
         for (index, text) in list.iter().enumerate() {
             look(text, FieldPath::from(key).index(index));
         }

@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
 use crate::cache::{Changes, Documents, Folder, Output, Places, Remembered, Texts};
+use crate::check::Trial;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::discover::{self, Sources, Stamp};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
-use crate::matcher::Files;
+use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{self, Document};
 use crate::path::{SourcePath, UrlPath};
@@ -37,6 +38,8 @@ pub struct Loader {
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
     keep_last_good: bool,
+    /// Whether the texts that must find their articles are tried. Who only asks does without.
+    tries_texts: bool,
     /// The key of the index for the search box, where it was made anew.
     new_search: Option<Key>,
     lock: ReadLock,
@@ -77,7 +80,7 @@ impl Loader {
             Some(folder) => folder.documents(key, texts),
             None => (Documents::default(), texts),
         };
-        Ok(Self::of(None, documents, texts))
+        Ok(Self { tries_texts: false, ..Self::of(None, documents, texts) })
     }
 
     pub(super) fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {
@@ -88,6 +91,7 @@ impl Loader {
             sources: Sources::default(),
             found: Vec::new(),
             keep_last_good: false,
+            tries_texts: true,
             new_search: None,
             lock: ReadLock::default(),
             last: None,
@@ -145,12 +149,12 @@ impl Loader {
         self.read_lock(project)?;
         let (documents, stand_ins, of_files) = self.documents();
         let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
-        let (site, of_site, search) = if let Some((last, (site, of_site))) = same_site {
-            (site, of_site, Arc::clone(&last.search))
+        let (site, of_site, search, of_search) = if let Some((last, (site, of_site))) = same_site {
+            (site, of_site, Arc::clone(&last.search), Arc::clone(&last.of_search))
         } else {
             let (site, of_site) = shared(site::assemble(project, &documents, drafts));
-            let search = Arc::new(self.search(project, &site));
-            (site, of_site, search)
+            let (search, of_search) = shared(self.search(project, &site));
+            (site, of_site, search, of_search)
         };
         let touched = |folder: &str| match &changes {
             Changes::Unknown => true,
@@ -176,8 +180,13 @@ impl Loader {
             Some(last) => (last.templates.clone(), last.of_templates.clone()),
             None => templates(project, &site, &self.sources, &assets)?,
         };
-        let mut relations: Vec<_> =
-            of_site.iter().chain(&*of_plan).chain(&of_templates).cloned().collect();
+        let mut relations: Vec<_> = of_site
+            .iter()
+            .chain(&*of_search)
+            .chain(&*of_plan)
+            .chain(&of_templates)
+            .cloned()
+            .collect();
         relations.extend_from_slice(&self.lock.diagnostics);
         let mut loaded = Loaded {
             project: Arc::clone(project),
@@ -193,6 +202,7 @@ impl Loader {
             documents,
             stand_ins: Arc::new(stand_ins),
             of_site,
+            of_search,
             of_plan,
             of_templates,
         };
@@ -296,13 +306,18 @@ impl Loader {
         Ok(())
     }
 
-    /// What the search box looks through: as an earlier run made it, or made now.
-    fn search(&mut self, project: &Project, site: &Site) -> Files {
+    /// What the search box looks through, and what is wrong with the texts that must find their
+    /// articles: as an earlier run found both, or found now.
+    fn search(&mut self, project: &Project, site: &Site) -> (Files, Vec<Diagnostic>) {
         let key = Files::key(project, site);
         self.new_search = None;
         self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
             self.new_search = Some(key);
-            Files::of_site(project, site)
+            let index = Index::of_site(project, site);
+            let trial = Trial { site, index: &index };
+            let parts = if self.tries_texts { trial.parts() } else { 0 };
+            let found = || (0..parts).into_par_iter().flat_map_iter(|part| trial.part(part));
+            rayon::join(|| Files::of_site(&index, site), || found().collect())
         })
     }
 
@@ -361,9 +376,8 @@ impl Loader {
     fn keep_sources(&self) {
         let Some(folder) = &self.folder else { return };
         folder.keep_documents(&self.documents, &self.texts);
-        let search = self.last.as_ref().map(|last| &last.search);
-        if let (Some(key), Some(search)) = (self.new_search, search) {
-            folder.keep_search(key, search);
+        if let (Some(key), Some(last)) = (self.new_search, &self.last) {
+            folder.keep_search(key, &last.search, &last.of_search);
         }
     }
 

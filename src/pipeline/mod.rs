@@ -97,6 +97,7 @@ pub struct Loaded {
     /// Those of them that are the last good versions of what is broken.
     stand_ins: Arc<BTreeSet<SourcePath>>,
     of_site: Arc<Vec<Diagnostic>>,
+    of_search: Arc<Vec<Diagnostic>>,
     of_plan: Arc<Vec<Diagnostic>>,
     of_templates: Option<Diagnostic>,
 }

@@ -112,7 +112,7 @@ impl Version {
         let number = self.number + 1;
         match news {
             News::Loaded { site, mut problems, save } => {
-                // What only a check finds is not mended because nobody has looked again yet.
+                // What only a check finds is not fixed because nobody has looked again yet.
                 problems.extend(self.of_check.iter().cloned());
                 let mut history = vec![(SystemTime::now(), save)];
                 history.extend(self.history.iter().take(HISTORY - 1).cloned());

@@ -205,7 +205,7 @@ const STORIES = {
     await hub.waitForFunction(() => !document.body.textContent.includes("Teapot"));
   },
 
-  "a mistake is shown over the last good version until it is mended": async ({ preview, context }) => {
+  "a mistake is shown over the last good version until it is fixed": async ({ preview, context }) => {
     const page = await open(context, preview, "http/teapot/");
     await preview.edit(TEAPOT, "methods:", "<script>alert(1)</script>: <b>x</b>\nmetods:");
     await overlay(page).waitFor();
@@ -220,11 +220,11 @@ const STORIES = {
     await preview.edit(KETTLE, "faq:", "fag:");
     await page.waitForFunction(() => document.querySelector("errhub-overlay").shadowRoot.textContent.includes("fag"));
     await preview.edit(KETTLE, "fag:", "faq:");
-    await preview.write(TEAPOT, article("Teapot", "It is mended."));
-    await shows(page, "It is mended.");
+    await preview.write(TEAPOT, article("Teapot", "It is fixed."));
+    await shows(page, "It is fixed.");
     await overlay(page).waitFor({ state: "hidden" });
     await preview.says(/fixed; left: 2 warnings[^]*Preview at \S+/);
-    // What is mended without a change of the page goes without a reload.
+    // What is fixed without a change of the page goes without a reload.
     await page.evaluate(() => { window.stays = true; });
     await preview.edit(KETTLE, "faq:", "fag:");
     await overlay(page).waitFor();
@@ -311,7 +311,7 @@ const STORIES = {
     }
   },
 
-  "a site that is broken from the start is shown once it is mended": async ({ context }) => {
+  "a site that is broken from the start is shown once it is fixed": async ({ context }) => {
     const preview = await Preview.of({ ...SITE, "site.yaml": "titel: Tiny hub\n" });
     try {
       const page = await open(context, preview, "/");
@@ -330,7 +330,7 @@ const STORIES = {
     }
   },
 
-  "an article that is broken from the start is shown once it is mended": async ({ context }) => {
+  "an article that is broken from the start is shown once it is fixed": async ({ context }) => {
     const broken = article("Teapot").replace("methods:", "metods:");
     const preview = await Preview.of({ ...SITE, [TEAPOT]: broken }, ["--editor", "edit:///{path}:{line}:{column}"]);
     try {
@@ -340,8 +340,8 @@ const STORIES = {
       const link = await page.locator("main a").first().getAttribute("href");
       expect(link === `edit://${join(preview.root, TEAPOT)}:4:1`, `the editor is opened by ${link}`);
       await accessible(page);
-      await preview.write(TEAPOT, article("Teapot", "It is mended."));
-      await shows(page, "It is mended.");
+      await preview.write(TEAPOT, article("Teapot", "It is fixed."));
+      await shows(page, "It is fixed.");
     } finally {
       await preview.end();
     }

@@ -1,5 +1,5 @@
 //! docs/diagnostics.md against the checks: every code has a section there, whose wrong examples
-//! make just that diagnostic and whose mended examples make none.
+//! make just that diagnostic and whose fixed examples make none.
 //!
 //! An example is one or more fenced blocks, each put into a complete site that is clean (the
 //! folder `diagnostics/site`). The words after the fence say what a block is:
@@ -72,7 +72,7 @@ fn the_clean_site_is_clean() {
 }
 
 #[test]
-fn wrong_examples_make_their_diagnostic_and_mended_ones_none() {
+fn wrong_examples_make_their_diagnostic_and_fixed_ones_none() {
     let mut failures = String::new();
     for section in sections() {
         for example in section.examples() {
@@ -80,9 +80,9 @@ fn wrong_examples_make_their_diagnostic_and_mended_ones_none() {
             if wrong.is_empty() || wrong.iter().any(|one| one.code.id() != section.code()) {
                 let _ = writeln!(failures, "{}, wrong:\n{}", section.heading, lines(&wrong));
             }
-            let mended = diagnose(&example.site(&example.mended));
-            if !mended.is_empty() {
-                let _ = writeln!(failures, "{}, mended:\n{}", section.heading, lines(&mended));
+            let fixed = diagnose(&example.site(&example.fixed));
+            if !fixed.is_empty() {
+                let _ = writeln!(failures, "{}, fixed:\n{}", section.heading, lines(&fixed));
             }
         }
     }
@@ -144,7 +144,7 @@ fn explain_prints_a_section() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text.starts_with("E0501: a heading of the first level in the text\n\n"), "{text}");
     assert!(text.contains("\nWrong:\n\n    # The usual reasons\n\n    The application"), "{text}");
-    assert!(text.contains("\nMended:\n\n    ## The usual reasons\n"), "{text}");
+    assert!(text.contains("\nFixed:\n\n    ## The usual reasons\n"), "{text}");
     assert!(!text.contains("```") && !text.contains("E0502"), "{text}");
 }
 
@@ -194,11 +194,11 @@ impl Section {
     }
 }
 
-/// What is wrong, and the same mended.
+/// What is wrong, and the same fixed.
 #[derive(Default)]
 struct Example {
     wrong: Vec<Block>,
-    mended: Vec<Block>,
+    fixed: Vec<Block>,
 }
 
 /// A fenced block.
@@ -220,7 +220,7 @@ struct Site {
 fn sections() -> Vec<Section> {
     let (_, codes) = DOCS.split_once("\n# The codes\n").unwrap();
     let mut sections: Vec<Section> = Vec::new();
-    let mut is_mended = false;
+    let mut is_fixed = false;
     let mut events = Parser::new(codes);
     while let Some(event) = events.next() {
         let mut text = |end: TagEnd| -> String {
@@ -241,16 +241,16 @@ fn sections() -> Vec<Section> {
                 match (sections.last_mut(), &*text(TagEnd::Paragraph)) {
                     (Some(section), "Wrong:") => {
                         section.examples.push(Example::default());
-                        is_mended = false;
+                        is_fixed = false;
                     }
-                    (_, "Mended:") => is_mended = true,
+                    (_, "Fixed:") => is_fixed = true,
                     _ => {}
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 let block = Block::new(&info, &text(TagEnd::CodeBlock));
                 let example = sections.last_mut().unwrap().examples.last_mut().unwrap();
-                if is_mended { &mut example.mended } else { &mut example.wrong }.push(block);
+                if is_fixed { &mut example.fixed } else { &mut example.wrong }.push(block);
             }
             _ => {}
         }
@@ -299,7 +299,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 impl Example {
     /// The clean site with these blocks of the example in it.
     fn site(&self, blocks: &[Block]) -> Site {
-        assert!(!self.wrong.is_empty() && !self.mended.is_empty());
+        assert!(!self.wrong.is_empty() && !self.fixed.is_empty());
         let mut site = Site::clean();
         for block in blocks {
             let path = block.path();
@@ -331,7 +331,7 @@ impl Example {
 
     /// The front matter of a file, without the keys that the example is about.
     fn rest(&self, path: &str, site: &Site) -> String {
-        let blocks = self.wrong.iter().chain(&self.mended).filter(|block| block.path() == path);
+        let blocks = self.wrong.iter().chain(&self.fixed).filter(|block| block.path() == path);
         let keys: BTreeSet<_> = blocks.flat_map(|block| keys(&block.text)).collect();
         let front = match path {
             "site.yaml" => site.text(path).to_owned(),

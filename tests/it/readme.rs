@@ -109,7 +109,7 @@ fn the_hook_for_pre_commit_runs() {
     assert!(output.status.success(), "{entry}: {}", plain(&output.stderr));
 }
 
-/// The README's first five minutes: an article with a mistake, what errhub says, the mended article.
+/// The README's first five minutes: an article with a mistake, what errhub says, the fixed article.
 #[cfg(unix)]
 #[test]
 fn the_first_five_minutes_go_as_they_are_told() {

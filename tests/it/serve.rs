@@ -764,14 +764,14 @@ fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
     assert_eq!(preview.get(page).status, 200);
     assert!(preview.get("/_errhub/").text().contains("E0102"));
 
-    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Mended."));
-    let mended = versions.find(|version| version.contains("\"problems\":[]")).unwrap();
-    assert_ne!(version(&mended), version(&first), "the page is to be loaded again");
-    preview.until(page, |answer| answer.text().contains("Mended."));
+    preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Fixed."));
+    let fixed = versions.find(|version| version.contains("\"problems\":[]")).unwrap();
+    assert_ne!(version(&fixed), version(&first), "the page is to be loaded again");
+    preview.until(page, |answer| answer.text().contains("Fixed."));
 
     // A browser that comes back is told the state, whatever it missed.
     let back = preview.follow(page).next().unwrap();
-    assert_eq!(version(&back), version(&mended));
+    assert_eq!(version(&back), version(&fixed));
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub struct ArticleView<'a> {
     pub contents: Vec<ContentsView<'a>>,
     /// HTML: what causes the error; may be empty.
     pub body: &'a str,
-    /// The ways to mend it, visitors' first.
+    /// The ways to fix it, visitors' first.
     pub methods: Vec<MethodView<'a>>,
     /// Whom the methods are for: `visitor`, `site-owner`.
     pub audiences: Vec<&'static str>,
@@ -81,7 +81,7 @@ pub struct ContentsView<'a> {
     pub children: Vec<ContentsView<'a>>,
 }
 
-/// One way to mend an error.
+/// One way to fix an error.
 #[derive(Debug, Clone, Serialize)]
 pub struct MethodView<'a> {
     /// Its number on the page, from 1.

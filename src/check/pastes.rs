@@ -1,0 +1,216 @@
+//! Tests for prose: each text in `seen_as` finds its article first, and each in `not_seen_as` does not.
+//! Messages that explain everything are warned of.
+
+use std::fmt::Write as _;
+
+use super::words::is_general;
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::matcher::index::{Field, Index, Number};
+use crate::matcher::standing::{Rival, Standing, first, standing};
+use crate::matcher::template::without_slots;
+use crate::matcher::{codes, tokens};
+use crate::path::SourcePath;
+use crate::site::{Article, Site};
+
+/// Lines of logs that say that all is well, one a line.
+const HARMLESS: &str = include_str!("pastes/harmless.txt");
+
+/// How many other articles may have every word of a message.
+const SHARED: usize = 5;
+/// How many of them are named.
+const NAMED: usize = 3;
+
+/// A site whose texts are tried, and what its search box knows of it: both have the same articles in
+/// the same order.
+#[derive(Clone, Copy)]
+pub struct Trial<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The index of its search box.
+    pub index: &'a Index,
+}
+
+impl Trial<'_> {
+    /// How many parts the trial has, each of which can be held alone.
+    #[must_use]
+    pub fn parts(self) -> usize {
+        self.site.articles.len() + HARMLESS.lines().count()
+    }
+
+    /// Holds one part of the trial: the texts of an article, or a harmless line.
+    #[must_use]
+    pub fn part(self, part: usize) -> Vec<Diagnostic> {
+        match part.checked_sub(self.site.articles.len()) {
+            None => self.article(part),
+            Some(line) => HARMLESS
+                .lines()
+                .nth(line)
+                .and_then(|line| self.harmless(line))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn article(self, number: usize) -> Vec<Diagnostic> {
+        let article = &self.site.articles[number];
+        let summary = &article.document.summary;
+        let Ok(own) = Number::try_from(number) else { return Vec::new() };
+        let place = |list: &'static str, at: usize| {
+            Place::value(&article.document.source, FieldPath::from(list).index(at))
+        };
+        let seen = summary.seen_as.iter().enumerate().filter_map(|(at, text)| {
+            match standing(self.index, text, own) {
+                Standing::First => None,
+                Standing::Behind(rival) => Some(self.behind(&rival, text, place("seen_as", at))),
+                Standing::Nothing => Some(nothing(place("seen_as", at))),
+            }
+        });
+        let not_seen = summary.not_seen_as.iter().enumerate().filter_map(|(at, text)| {
+            let (best, text) = first(self.index, text)?;
+            (best.article == own)
+                .then(|| self.found(article, best.score, own, text, place("not_seen_as", at)))
+        });
+        let shared = summary.messages.iter().enumerate().filter_map(|(at, message)| {
+            // Which is said already.
+            let others = self.sharing(message, own).filter(|_| !is_general(message))?;
+            Some(self.shared(message, &others, place("messages", at)))
+        });
+        seen.chain(not_seen).chain(shared).collect()
+    }
+
+    /// A text in `seen_as` that finds another article first.
+    fn behind(self, rival: &Rival, text: &str, place: Place) -> Diagnostic {
+        let id = &self.site.articles[rival.article as usize].id;
+        let own = match rival.own_score {
+            Some(score) => format!("this one has {score} %"),
+            None => "this one is not found at all".to_owned(),
+        };
+        let message = format!("this text finds {id} first, with {} %; {own}", rival.score);
+        let (source, field) = self.text(rival.article, rival.text);
+        let entry = &self.index.entries[rival.article as usize];
+        let is_same = entry.texts().nth(rival.text).is_some_and(|(_, other)| other == text);
+        let help = if is_same {
+            format!("{id} has the same text: leave it to the article that explains it best")
+        } else if let Some(code) = &rival.code {
+            format!(
+                "it has “{code}”, the code of {id}, and a code says more than words: leave the code \
+                 out, or move the text to that article"
+            )
+        } else if rival.own_words.is_empty() {
+            format!(
+                "no word of it is in this article and not in {id}: add more of what people see, or \
+                 a message with words of its own"
+            )
+        } else {
+            let mut help = format!("{} in this article alone", named(&rival.own_words));
+            if !rival.rival_words.is_empty() {
+                let _ = write!(help, ", {} in {id} alone", named(&rival.rival_words));
+            }
+            help.push_str(": a message with the words of this one tells them apart");
+            help
+        };
+        Diagnostic::new(Code::FindsAnother, message, place)
+            .help(help)
+            .related(Place::value(&source, field), "found here")
+    }
+
+    /// A text in `not_seen_as` that finds the article.
+    fn found(
+        self,
+        article: &Article,
+        score: u8,
+        own: Number,
+        text: usize,
+        place: Place,
+    ) -> Diagnostic {
+        let message = format!("this text finds the article first, with {score} %");
+        let (source, field) = self.text(own, text);
+        let id = &article.id;
+        Diagnostic::new(Code::FindsThis, message, place)
+            .help(format!(
+                "make the text that it matches more exact, or give it to the article that it belongs \
+                 to, in `seen_as`; try it with `errhub match`, which names {id} now"
+            ))
+            .related(Place::value(&source, field), "found here")
+    }
+
+    /// A message that has no word but those of many other articles.
+    fn shared(self, message: &str, others: &[Number], place: Place) -> Diagnostic {
+        let ids = others.iter().take(NAMED).map(|other| &*self.site.articles[*other as usize].id);
+        let mut list = ids.collect::<Vec<_>>().join(", ");
+        if others.len() > NAMED {
+            let _ = write!(list, " and {} more", others.len() - NAMED);
+        }
+        let message =
+            format!("every word of “{message}” is in {} other articles too", others.len());
+        Diagnostic::new(Code::GeneralMessage, message, place)
+            .help(format!("write more of the text that people see; it is shared with {list}"))
+    }
+
+    /// The other articles that have every word of a message; `None` where they are few, or where the
+    /// article's own code is in the message.
+    fn sharing(self, message: &str, own: Number) -> Option<Vec<Number>> {
+        let Self { index, .. } = self;
+        let text = tokens::read(&index.rules, &without_slots(message).0);
+        let words: Option<Vec<&[Number]>> = text
+            .tokens
+            .iter()
+            .map(|token| Some(&*index.words[index.place(&token.word)?].articles))
+            .collect();
+        let mut words = words?;
+        words.sort_by_key(|articles| articles.len());
+        let (rarest, rest) = words.split_first()?;
+        if rarest.len() <= SHARED {
+            return None;
+        }
+        let has_all = |article: &&Number| {
+            **article != own && rest.iter().all(|word| word.binary_search(article).is_ok())
+        };
+        let others: Vec<Number> = rarest.iter().filter(has_all).copied().collect();
+        let mentions = codes::mentions(&index.rules, &text.tokens);
+        let is_code = mentions.iter().any(|mention| {
+            index.codes.get(&mention.key).is_some_and(|articles| articles.contains(&own))
+        });
+        (others.len() > SHARED && !is_code).then_some(others)
+    }
+
+    /// A message that explains a line which says that all is well.
+    fn harmless(self, line: &str) -> Option<Diagnostic> {
+        let (best, text) = first(self.index, line)?;
+        let (source, field) = self.text(best.article, text);
+        let message = format!("this explains harmless lines too, such as “{line}”");
+        Some(
+            Diagnostic::new(Code::HarmlessLine, message, Place::value(&source, field))
+                .help("write more of the text that people see, so that only the error has it"),
+        )
+    }
+
+    /// Where an article says a text.
+    fn text(self, article: Number, text: usize) -> (SourcePath, FieldPath) {
+        let list = |name: &'static str, at: usize| FieldPath::from(name).index(at);
+        let field = match self.index.entries[article as usize].field(text) {
+            Field::Message(at) => list("messages", at),
+            Field::Title => "title".into(),
+            Field::Code => "code".into(),
+            Field::Seen(at) => list("seen_as", at),
+            Field::Alias(at) => list("aliases", at),
+        };
+        (self.site.articles[article as usize].document.source.clone(), field)
+    }
+}
+
+fn nothing(place: Place) -> Diagnostic {
+    let message = "this text finds nothing: it says too little to tell this error from others";
+    Diagnostic::new(Code::FindsNothing, message, place)
+        .help("paste more of what people see, such as the rest of the line or the lines around it")
+}
+
+/// `“a” and “b” are`, in a sentence.
+fn named(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+    match &quoted[..] {
+        [one] => format!("{one} is"),
+        [rest @ .., last] => format!("{} and {last} are", rest.join(", ")),
+        [] => String::new(),
+    }
+}

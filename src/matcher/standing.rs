@@ -1,0 +1,300 @@
+//! How an article stands for a text that must find it, or must not.
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::align::FILLER;
+use super::answer::{Match, judge};
+use super::find::{CANDIDATES, DECAY, known_codes, said_by_codes};
+use super::index::{Index, Number, Word};
+use super::rank::{REACH, Ranked, contradiction, rank, rank_these};
+use super::tokens::{Text, read};
+
+/// How an article stands among all that may explain a text.
+#[derive(Debug, Clone)]
+pub enum Standing {
+    /// It is the first.
+    First,
+    /// Another one is.
+    Behind(Box<Rival>),
+    /// No article explains the text.
+    Nothing,
+}
+
+/// The article that a text finds in the place of the one that it should find.
+#[derive(Debug, Clone)]
+pub struct Rival {
+    /// The article.
+    pub article: Number,
+    /// How well it explains the text, in hundredths.
+    pub score: u8,
+    /// The same of the article that should be found; `None` where it is not even named.
+    pub own_score: Option<u8>,
+    /// The text of the rival that lies best in this one, by its place in
+    /// [`super::Entry::texts`].
+    pub text: usize,
+    /// The rival's code as this text has it.
+    pub code: Option<String>,
+    /// Words that this text shares with the article alone, those that say most first.
+    pub own_words: Vec<String>,
+    /// Words that it shares with the rival alone.
+    pub rival_words: Vec<String>,
+}
+
+/// How many words are named.
+const NAMED: usize = 5;
+
+/// How the article `own` stands for `text`.
+#[must_use]
+pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
+    let text = read(&index.rules, text);
+    if is_surely_first(index, &text, own) {
+        return Standing::First;
+    }
+    let ranked = rank(index, &text);
+    let answer = judge(&text, &ranked);
+    let (Some(best), Some(found)) = (answer.matches.first(), ranked.first()) else {
+        return Standing::Nothing;
+    };
+    if best.article == own {
+        return Standing::First;
+    }
+    let of_own = answer.matches.iter().find(|one| one.article == own);
+    Standing::Behind(Box::new(rival(index, &text, (found, best), (own, of_own))))
+}
+
+/// The article that `text` finds first, and its text that lies best in this one, by its place in
+/// [`super::Entry::texts`].
+#[must_use]
+pub fn first(index: &Index, text: &str) -> Option<(Match, usize)> {
+    let text = read(&index.rules, text);
+    let ranked = rank(index, &text);
+    let best = judge(&text, &ranked).matches.into_iter().next()?;
+    Some((best, ranked.first()?.text))
+}
+
+fn rival(
+    index: &Index,
+    text: &Text,
+    (ranked, found): (&Ranked, &Match),
+    (own, of_own): (Number, Option<&Match>),
+) -> Rival {
+    let code = ranked.codes.first().map(|(first, count)| {
+        let tokens = &text.tokens[*first..first + count];
+        let (start, end) = (tokens[0].start, tokens[count - 1].end);
+        text.letters[start as usize..end as usize].iter().collect()
+    });
+    let mut words: Vec<&Word> = text
+        .tokens
+        .iter()
+        .filter(|token| token.value.is_none())
+        .filter_map(|token| index.place(&token.word))
+        .map(|place| &index.words[place])
+        .collect();
+    words.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.word.cmp(&b.word)));
+    words.dedup_by(|a, b| a.word == b.word);
+    let of = |this: Number, other: Number| {
+        let has = |word: &Word, article| word.articles.binary_search(&article).is_ok();
+        let only = words.iter().filter(|word| has(word, this) && !has(word, other));
+        only.take(NAMED).map(|word| word.word.clone()).collect()
+    };
+    Rival {
+        article: found.article,
+        score: found.score,
+        own_score: of_own.map(|own| own.score),
+        text: ranked.text,
+        code,
+        own_words: of(own, found.article),
+        rival_words: of(found.article, own),
+    }
+}
+
+/// A word of more articles than this counts as one of every article.
+const COMMON: usize = 256;
+/// Of a longer text, only a part may be compared.
+const LONGEST: usize = REACH.1;
+
+/// Whether `own` comes first for one of its own `seen_as`, seen without looking at all that share a word
+/// with it: what speaks for it is more than what can speak for any other, or for any but a few, which
+/// are compared. A hub has thousands of such texts, and most are clear.
+fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
+    let Some(bounds) = bounds(index, text, own) else { return false };
+    // So few others can have been taken as candidates in its place.
+    let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
+    if ahead >= CANDIDATES {
+        return false;
+    }
+    if bounds.others().all(|other| other < bounds.own) {
+        return true;
+    }
+    let Some(this) = rank_these(index, text, &[own]).pop() else { return false };
+    if this.total <= bounds.for_all {
+        return false;
+    }
+    let near = bounds.for_each.iter().filter(|(_, most)| bounds.for_all + **most >= this.total);
+    let near: Vec<Number> = near.map(|(article, _)| *article).collect();
+    let is_behind = |other: &Ranked| (-other.total, other.article) > (-this.total, own);
+    near.len() <= CANDIDATES && rank_these(index, text, &near).iter().all(is_behind)
+}
+
+/// What speaks for an article at least, and for all others at most.
+struct Bounds {
+    /// What speaks for the article at least: its own text lies in this one with all words but values, so
+    /// each says what it says, less what lies between them. Its code may say half of what it says, where
+    /// the words say it too.
+    own: i32,
+    /// The same when candidates are chosen, where everything between words takes something away.
+    as_candidate: i32,
+    /// What can speak for every other article: words that most have, and those at both ends of the
+    /// text, which may be parts of longer ones.
+    for_all: i32,
+    /// What can speak for one of them besides: its words and its code.
+    for_each: HashMap<Number, i32>,
+}
+
+impl Bounds {
+    /// What can speak for each other article. One of them stands for all that share only common words.
+    fn others(&self) -> impl Iterator<Item = i32> {
+        let rest = self.for_each.values().map(|own| own + self.for_all);
+        rest.chain([self.for_all])
+    }
+}
+
+/// The bounds for `own` and a text of its `seen_as`; `None` where the text is no such one, or long.
+fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
+    if text.tokens.len() > LONGEST {
+        return None;
+    }
+    let mut bounds = Bounds { own: 0, as_candidate: 0, for_all: 0, for_each: HashMap::new() };
+    let mut seen: Vec<usize> = Vec::new();
+    for (at, token) in text.tokens.iter().enumerate() {
+        let place = index.place(&token.word)?;
+        let word = &index.words[place];
+        word.articles.binary_search(&own).ok()?;
+        let weight = i32::from(word.weight);
+        let is_again = seen.contains(&place);
+        seen.push(place);
+        bounds.as_candidate -= DECAY;
+        if token.value.is_some() {
+            bounds.own -= FILLER;
+        } else if !is_again {
+            // Numbers of a text that was seen count a quarter.
+            bounds.own += if token.has_digit { weight / 4 } else { weight };
+            bounds.as_candidate += weight;
+        }
+        let is_end = at == 0 || at + 1 == text.tokens.len();
+        if is_end || word.articles.len() > COMMON {
+            bounds.for_all += weight;
+        } else {
+            for article in word.articles.iter().filter(|article| **article != own) {
+                *bounds.for_each.entry(*article).or_default() += weight;
+            }
+        }
+    }
+    let mut codes = said_by_codes(index, text, &known_codes(index, text));
+    if let Some((code, _)) = codes.remove(&own) {
+        bounds.own += code / 2;
+        bounds.as_candidate += code;
+    } else {
+        let code = index.entries[own as usize].code.as_deref();
+        bounds.own -= contradiction(index, text, code);
+    }
+    #[expect(clippy::iter_over_hash_type, reason = "each is added to what is its own")]
+    for (article, (code, _)) in codes {
+        *bounds.for_each.entry(article).or_default() += code;
+    }
+    Some(bounds)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Entry;
+    use super::*;
+
+    fn article(id: &str, code: &str, messages: &[&str], seen_as: &[&str]) -> Entry {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+        Entry {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            code: (!code.is_empty()).then(|| code.to_owned()),
+            messages: texts(messages),
+            seen_as: texts(seen_as),
+            ..Entry::default()
+        }
+    }
+
+    #[test]
+    fn the_rival_is_named_with_its_reasons() {
+        let index = Index::new(vec![
+            article("refused", "111", &["connect() failed (111: Connection refused)"], &[]),
+            article("upstream", "", &["no live upstreams while connecting to upstream"], &[]),
+        ]);
+        let text = "connect() failed (111: Connection refused) while connecting to upstream";
+        let Standing::Behind(rival) = standing(&index, text, 1) else { panic!() };
+        assert_eq!(rival.article, 0);
+        assert!(rival.own_score.is_none_or(|own| own < rival.score), "{rival:?}");
+        assert!(rival.own_words.contains(&"upstream".to_owned()), "{rival:?}");
+        assert!(rival.rival_words.contains(&"refused".to_owned()), "{rival:?}");
+        assert!(matches!(standing(&index, text, 0), Standing::First));
+        assert!(matches!(standing(&index, "tea time", 0), Standing::Nothing));
+    }
+
+    #[test]
+    fn of_two_with_the_same_text_the_first_is_first() {
+        let same = "upstream prematurely closed connection";
+        let index =
+            Index::new(vec![article("a", "", &[], &[same]), article("b", "", &[], &[same])]);
+        assert!(matches!(standing(&index, same, 0), Standing::First));
+        assert!(matches!(standing(&index, same, 1), Standing::Behind(_)));
+    }
+
+    /// Texts of few words, so that articles are much alike.
+    fn texts() -> impl Strategy<Value = Vec<Vec<String>>> {
+        let word = prop::sample::select(vec![
+            "error",
+            "connection",
+            "refused",
+            "reset",
+            "by",
+            "peer",
+            "E1234",
+            "E1235",
+            "502",
+            "503",
+            "gateway",
+            "bad",
+            "zebra",
+            "quagga",
+            "tapir",
+            "10.0.0.7",
+            "/var/log/x",
+            "code",
+            "okapi",
+        ]);
+        let text = prop::collection::vec(word, 2..12).prop_map(|words| words.join(" "));
+        prop::collection::vec(prop::collection::vec(text, 1..4), 2..24)
+    }
+
+    proptest! {
+        /// The short way says nothing that the long way does not say.
+        #[test]
+        fn a_sure_first_is_first(texts in texts()) {
+            let codes = ["E1234", "502", "", "E1235", "503"];
+            let entries = texts.iter().enumerate().map(|(at, seen_as)| {
+                let seen_as: Vec<&str> = seen_as.iter().map(String::as_str).collect();
+                article(&format!("a{at}"), codes[at % codes.len()], &[], &seen_as)
+            });
+            let index = Index::new(entries.collect());
+            for (own, seen_as) in (0..).zip(&texts) {
+                for text in seen_as {
+                    let read = read(&index.rules, text);
+                    if is_surely_first(&index, &read, own) {
+                        let ranked = rank(&index, &read);
+                        prop_assert_eq!(ranked.first().map(|one| one.article), Some(own), "{}", text);
+                    }
+                }
+            }
+        }
+    }
+}
