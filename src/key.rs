@@ -1,5 +1,6 @@
 //! Keys: what something is made of, in sixteen bytes. Same key, same result.
 
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
@@ -50,11 +51,13 @@ impl Key {
         Ok(Self::of_hash(&blake3::Hasher::new().update_reader(reader)?.finalize()))
     }
 
-    /// The key of a value: two values with the same key are the same.
+    /// The key of a value: two values with the same key are the same. It holds for this program on this
+    /// machine, as hashes of values do; the keys of bytes hold everywhere.
     #[must_use]
-    pub fn of(value: &impl Serialize) -> Self {
-        // The types that keys are made of always serialise, and no two values alike.
-        Self::of_bytes(&postcard::to_extend(value, Vec::with_capacity(1024)).unwrap_or_default())
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        let mut bytes = Bytes(Vec::with_capacity(1024));
+        value.hash(&mut bytes);
+        Self::of_bytes(&bytes.0)
     }
 
     /// The bytes of the key.
@@ -67,5 +70,37 @@ impl Key {
     #[must_use]
     pub fn to_hex(self) -> String {
         format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+/// Everything that a value has to say about itself. Values that differ give different bytes, as a set
+/// of hashed values needs it; unlike writing a value in some format, it cannot fail.
+struct Bytes(Vec<u8>);
+
+impl Hasher for Bytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Nobody asks for it: the bytes themselves are the result.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_differ_have_keys_that_differ() {
+        assert_ne!(Key::of(&("ab", "c")), Key::of(&("a", "bc")));
+        assert_ne!(Key::of(&["a", "b"][..]), Key::of(&["a"][..]));
+        assert_ne!(
+            Key::of(&(vec!["a"], vec!["b"])),
+            Key::of(&(vec!["a", "b"], Vec::<&str>::new()))
+        );
+        assert_ne!(Key::of(&None::<&str>), Key::of(&Some("")));
+        assert_eq!(Key::of("a"), Key::of(&"a".to_owned()));
     }
 }

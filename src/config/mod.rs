@@ -39,7 +39,7 @@ pub struct Project {
 }
 
 /// What site.yaml may hold. Everything but `title` and `base_url` has a default.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
 pub struct SiteConfig {
@@ -100,7 +100,7 @@ impl SiteConfig {
 }
 
 /// Who publishes a site.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Publisher {
     /// The name.
@@ -114,7 +114,7 @@ pub struct Publisher {
 }
 
 /// A link with its text.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// The text.
@@ -124,7 +124,7 @@ pub struct Link {
 }
 
 /// A box with a hint, shown by many articles.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Callout {
     /// The name by which articles choose it.
@@ -144,7 +144,7 @@ pub struct Callout {
 }
 
 /// Where a callout stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutKind {
     /// After the quick answer: something to check first.

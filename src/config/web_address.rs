@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::yaml::is_web_address;
 
 /// An absolute `http:`, `https:` or `mailto:` address (RFC 3986).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct WebAddress(Box<str>);
 
 impl WebAddress {

@@ -184,8 +184,8 @@ impl Cut {
     /// The key of the pieces is in the head, so that a browser does not take old ones for its own.
     fn split(self) -> Files {
         let pieces: Vec<Vec<u8>> = self.pieces.into_iter().map(String::into_bytes).collect();
-        let keys: Vec<Key> = pieces.iter().map(|piece| Key::of_bytes(piece)).collect();
-        let key = Key::of(&keys).to_hex();
+        let keys = pieces.iter().flat_map(|piece| *Key::of_bytes(piece).as_bytes());
+        let key = Key::of_bytes(&keys.collect::<Vec<u8>>()).to_hex();
         let head = format!("{},\"key\":\"{}\"}}", self.head, &key[..8]);
         Files { head: head.into_bytes(), pieces }
     }

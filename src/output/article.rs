@@ -1,7 +1,5 @@
 //! The page of an article.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::diagnostic::Place;
@@ -42,7 +40,7 @@ impl About for Article {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     article: ArticlePart<'c>,

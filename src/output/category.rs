@@ -1,7 +1,5 @@
 //! A page of the list of a category's articles.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::diagnostic::Place;
@@ -50,7 +48,7 @@ impl About for Category {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     category: CategoryPart<'c>,

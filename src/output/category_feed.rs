@@ -1,7 +1,5 @@
 //! The Atom feed of a category.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render};
 use crate::config::Project;
 use crate::diagnostic::Place;
@@ -25,7 +23,7 @@ impl About for CategoryFeed {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     category: CategoryPart<'c>,

@@ -1,7 +1,5 @@
 //! The Atom feed of the hub.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render};
 use crate::path::{OutPath, UrlPath};
 use crate::render::{FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
@@ -16,7 +14,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 
 impl About for HubFeed {}
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     recent: Vec<SummaryPart<'c>>,

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Plan, Planner, Render, Role, media_type};
 use crate::assets;
 use crate::path::OutPath;
@@ -31,7 +29,7 @@ impl About for Headers {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     /// The paths (`*` stands for anything) whose files never change.

@@ -1,7 +1,5 @@
 //! The hub: the home page of the site.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::parse::markdown::Reference;
@@ -46,7 +44,7 @@ impl About for Hub {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     hub: HubPart<'c>,

@@ -1,6 +1,5 @@
 //! The web application manifest (W3C): the hub's name and signs for a home screen.
 
-use serde::Serialize;
 use serde_json::json;
 
 use super::{About, Context, Kind, Planner, Render};
@@ -17,7 +16,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 
 impl About for Manifest {}
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
 }

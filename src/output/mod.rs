@@ -25,8 +25,7 @@ mod sitemap;
 
 use std::borrow::Cow;
 use std::fmt;
-
-use serde::{Serialize, Serializer};
+use std::hash::Hash;
 
 use crate::assets::Assets;
 use crate::config::{Project, SITE_FILE};
@@ -130,8 +129,8 @@ impl Role<'_> {
 
 /// A kind of file.
 ///
-/// Its bytes are made of its inputs alone, and these, serialised, are its key. So nothing can be shown
-/// that the key does not cover.
+/// Its bytes are made of its inputs alone, and the hash of these is its key. So nothing can be shown that
+/// the key does not cover.
 trait Kind: About {
     /// What tells its keys from those of other kinds.
     const NAME: &'static str;
@@ -144,7 +143,7 @@ trait Kind: About {
 }
 
 /// The inputs of a file.
-trait Render: Serialize {
+trait Render: Hash {
     /// Makes the file.
     ///
     /// # Errors
@@ -153,13 +152,8 @@ trait Render: Serialize {
 }
 
 /// Inputs that are the very bytes of the file.
+#[derive(Hash)]
 struct Bytes<'c>(&'c [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
-    }
-}
 
 impl Render for Bytes<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {

@@ -1,7 +1,5 @@
 //! The 404 page: what a host shows for an address that does not exist.
 
-use serde::Serialize;
-
 use super::hub::RECENT;
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::path::OutPath;
@@ -27,7 +25,7 @@ impl About for NotFound {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     recent: Vec<SummaryPart<'c>>,

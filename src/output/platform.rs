@@ -1,7 +1,5 @@
 //! A page of the list of a platform's articles.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{FieldPath, Place};
@@ -44,7 +42,7 @@ impl About for Platform {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     /// The platform, for [`Frame::platform`].

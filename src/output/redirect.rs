@@ -1,7 +1,5 @@
 //! A page at an old address that leads to an article.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
@@ -81,7 +79,7 @@ impl About for Redirect {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     article: SummaryPart<'c>,

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render, media_type};
 use crate::path::{OutPath, UrlPath};
 use crate::render::{Frame, Obstacle};
@@ -26,7 +24,7 @@ impl About for Redirects {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     /// Old addresses, each with the new one.

@@ -1,7 +1,5 @@
 //! robots.txt (RFC 9309): everybody may read everything.
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render};
 use crate::path::{OutPath, UrlPath};
 use crate::render::{Frame, Obstacle};
@@ -19,7 +17,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 
 impl About for Robots {}
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
 }

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use super::{About, Context, Kind, Planner, Render};
 use crate::date::Date;
 use crate::path::{OutPath, UrlPath};
@@ -70,7 +68,7 @@ fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Page<'c>> {
     others.chain(articles)
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     pages: Vec<Page<'c>>,
@@ -117,7 +115,7 @@ impl Kind for Part {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Hash)]
 struct IndexInputs<'c> {
     frame: &'c Frame<'c>,
     /// How many parts there are.

@@ -84,7 +84,7 @@ pub struct Remains {
 }
 
 /// The hub's own text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HubDocument {
     /// Its heading, if it has one of its own.
     pub title: Option<String>,
@@ -97,7 +97,7 @@ pub struct HubDocument {
 }
 
 /// A category's own text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CategoryDocument {
     /// Where it was read.
     pub source: SourcePath,
@@ -131,7 +131,7 @@ pub struct ArticleDocument {
 }
 
 /// The short facts of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
 pub struct Summary {
     pub title: String,

@@ -1,11 +1,10 @@
 //! The parts of a site that output files are made of, each with its key.
 //!
-//! A part gives away nothing that its key does not cover, and serialises as that key. So the inputs of
-//! a file, serialised, are the key of the file: what it could show is in it.
+//! A part gives away nothing that its key does not cover, and hashes as that key. So the hash of the
+//! inputs of a file covers everything that the file can show.
 
+use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
-
-use serde::{Serialize, Serializer};
 
 use super::Templates;
 #[cfg(feature = "cards")]
@@ -32,10 +31,8 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     fn new(project: &'a Project, site: &'a Site, templates: &'a Templates) -> Self {
-        // Settings are texts, numbers and lists of both, which always serialise.
-        let settings = serde_json::to_string(&project.config).unwrap_or_default();
         let key =
-            Key::of(&(settings, project.labels.key(), templates.key(), site.hub.title.as_deref()));
+            Key::of(&(&project.config, project.labels.key(), templates.key(), &site.hub.title));
         Self { project, templates, site, key }
     }
 
@@ -71,9 +68,9 @@ impl<'a> Frame<'a> {
     }
 }
 
-impl Serialize for Frame<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.key.serialize(serializer)
+impl Hash for Frame<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.key.hash(hasher);
     }
 }
 
@@ -142,9 +139,9 @@ impl<'a> CategoryPart<'a> {
     }
 }
 
-impl Serialize for CategoryPart<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.key.serialize(serializer)
+impl Hash for CategoryPart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.key.hash(hasher);
     }
 }
 
@@ -181,9 +178,9 @@ impl<'a> SummaryPart<'a> {
     }
 }
 
-impl Serialize for SummaryPart<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.article.document.summary_key, &self.category).serialize(serializer)
+impl Hash for SummaryPart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.article.document.summary_key, &self.category).hash(hasher);
     }
 }
 
@@ -216,14 +213,14 @@ impl<'a> ArticlePart<'a> {
     }
 }
 
-impl Serialize for ArticlePart<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.part.article.document.key, &self.part.category).serialize(serializer)
+impl Hash for ArticlePart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.part.article.document.key, &self.part.category).hash(hasher);
     }
 }
 
 /// A page of a list of articles.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Hash)]
 pub struct ListPart<'a> {
     /// Which page it is, from 0.
     pub page: usize,

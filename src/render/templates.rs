@@ -119,7 +119,7 @@ impl Templates {
 
     /// Sets what every page may read as `site`.
     pub fn set_site(&mut self, site: &SiteView) {
-        self.key = Key::of(&(self.key, serde_json::to_string(site).unwrap_or_default()));
+        self.key = Key::of(&(self.key, site));
         self.tera.global_context().insert("site", site);
     }
 

@@ -97,7 +97,7 @@ enum English {
 use English::{Plural, Text};
 
 /// A label: a text, or one text for each plural category of the language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Label {
     /// The same text for every count.
@@ -107,7 +107,7 @@ pub enum Label {
 }
 
 /// One text for each plural category (CLDR) that the language has; `other` serves the rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plurals {
     /// For no thing, where the language has a form for it.
@@ -142,7 +142,7 @@ impl Labels {
     /// The English table with `overrides`; plurals follow the rules of `language` (BCP 47).
     #[must_use]
     pub fn new(language: &str, overrides: &BTreeMap<String, Label>) -> Self {
-        let table = ENGLISH
+        let table: BTreeMap<_, _> = ENGLISH
             .iter()
             .map(|(name, english)| {
                 let label = overrides.get(*name).cloned().unwrap_or_else(|| match english {
@@ -156,9 +156,7 @@ impl Labels {
                 (*name, label)
             })
             .collect();
-        // Labels are texts and mappings of texts, which always serialise.
-        let json = serde_json::to_string(&table).unwrap_or_default();
-        let key = Key::of(&(language, json));
+        let key = Key::of(&(language, &table));
         Self { table, rules: Rules(plural_rules(language)), key }
     }
 

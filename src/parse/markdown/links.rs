@@ -13,7 +13,7 @@ use crate::html::{self, Holds};
 use crate::path::UrlPath;
 
 /// A link or picture in the text of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
     /// As the page says it.
     pub href: String,

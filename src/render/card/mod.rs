@@ -11,13 +11,12 @@ use std::fmt::Write as _;
 use foldhash::{HashMap, HashMapExt};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
-use serde::Serialize;
 
 use super::view::{CARD_HEIGHT, CARD_WIDTH};
 use font::{Font, LEADING};
 
 /// What a card shows, and all that its bytes depend on besides the version of errhub.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash)]
 pub struct CardView<'a> {
     /// The error's name. Where the font lacks a letter of it, the code stands in its place.
     pub title: &'a str,

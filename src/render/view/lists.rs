@@ -125,7 +125,7 @@ pub struct RedirectView {
 }
 
 /// What the hub shows of a category.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Hash)]
 pub struct CategoryCardPart<'a> {
     /// The category.
     pub category: CategoryPart<'a>,
@@ -136,7 +136,7 @@ pub struct CategoryCardPart<'a> {
 }
 
 /// What the hub shows.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Hash)]
 pub struct HubPart<'a> {
     /// Its own text.
     pub document: &'a HubDocument,

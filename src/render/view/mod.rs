@@ -23,7 +23,7 @@ pub use lists::{
 };
 
 /// The site as every page sees it: `site` in templates.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SiteView {
     /// The hub's name.
     pub title: String,
@@ -63,7 +63,7 @@ pub struct LinkView {
 }
 
 /// A category's name, with what its colour and icon are chosen by.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CategoryLink {
     /// Its folder under `content/`.
     pub id: String,
