@@ -11,6 +11,7 @@ pub mod error;
 pub mod read;
 pub mod path;
 pub mod key;
+pub mod stamp;
 pub mod date;
 pub mod diagnostic;
 pub mod text;

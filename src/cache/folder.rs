@@ -12,22 +12,34 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::temporary;
 use super::texts::{Index, Pack};
 use super::{Documents, Extent, Made, Output, Places, Remembered, Texts};
+use super::{program, temporary};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::key::Key;
 use crate::matcher::Files;
 use crate::parse::Document;
 use crate::path::{OutPath, SourcePath};
-use crate::publish::FileStamp;
 use crate::read;
+use crate::stamp::FileStamp;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
+    /// The program whose files these are.
+    program: Key,
+    reuse: Reuse,
+}
+
+/// Whether what earlier runs kept is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// As always.
+    Everything,
+    /// As if the cache were empty; what this run finds out takes the place of what is there.
+    Nothing,
 }
 
 /// The name of the folder. The walk over a site's files leaves hidden ones out.
@@ -43,8 +55,6 @@ const TEXTS: &str = "texts-";
 const MADE: &str = "made-";
 /// Locked by who writes.
 const LOCK: &str = "lock";
-/// Changes with the form of the files.
-const FORM: (&str, u32) = (env!("CARGO_PKG_VERSION"), 6);
 /// How many values one part of a file holds; parts are read and written in parallel.
 const PART: usize = 1024;
 /// As long as a file may be, in bytes; a million articles need a tenth of it.
@@ -75,18 +85,26 @@ struct MadeHead {
     manifest: Option<FileStamp>,
 }
 
+/// The folder of a site's cache, which is made where it is not there; `None` where it cannot be.
+#[must_use]
+pub fn make(root: &Path) -> Option<PathBuf> {
+    let path = root.join(NAME);
+    if !path.is_dir() {
+        fs::create_dir(&path).ok()?;
+        // Neither version control nor backups want it (bford.info/cachedir).
+        fs::write(path.join(".gitignore"), "*\n").ok()?;
+        let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# What errhub remembers.\n";
+        fs::write(path.join("CACHEDIR.TAG"), tag).ok()?;
+    }
+    Some(path)
+}
+
 impl Folder {
-    /// The cache of the site at `root`; `None` where no folder can be written to.
+    /// The cache of the site at `root`; `None` where no folder can be written to, or nobody knows which
+    /// program runs.
     #[must_use]
-    pub fn open(root: &Path) -> Option<Self> {
-        let folder = Self { path: root.join(NAME) };
-        if !folder.path.is_dir() {
-            fs::create_dir(&folder.path).ok()?;
-            // Neither version control nor backups want it (bford.info/cachedir).
-            fs::write(folder.path.join(".gitignore"), "*\n").ok()?;
-            let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# What errhub remembers.\n";
-            fs::write(folder.path.join("CACHEDIR.TAG"), tag).ok()?;
-        }
+    pub fn open(root: &Path, reuse: Reuse) -> Option<Self> {
+        let folder = Self { path: make(root)?, program: program::key()?, reuse };
         temporary::remove_remains(&folder.path);
         Some(folder)
     }
@@ -95,13 +113,8 @@ impl Folder {
     #[must_use]
     pub fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
-        path.is_dir().then_some(Self { path })
-    }
-
-    /// Where it lies.
-    #[must_use]
-    pub fn into_path(self) -> PathBuf {
-        self.path
+        let program = program::key().filter(|_| path.is_dir())?;
+        Some(Self { path, program, reuse: Reuse::Everything })
     }
 
     /// A place for new texts that can be kept.
@@ -162,7 +175,7 @@ impl Folder {
     fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Index)> {
         let (fresh, new) = texts.fresh()?;
         let here = read::bytes(&self.path.join(DOCUMENTS), LIMIT).ok();
-        let here = here.and_then(|bytes| Some(head::<Head>(&bytes)?.0.pack));
+        let here = here.and_then(|bytes| Some(self.head::<Head>(&bytes)?.0.pack));
         // Another errhub may have put a pack of its own in the place of the one that was read.
         if let Some((pack, old)) = texts.kept().filter(|(pack, _)| here == Some(*pack)) {
             let mut file = OpenOptions::new().append(true).open(self.pack(pack))?;
@@ -235,11 +248,11 @@ impl Folder {
         });
     }
 
-    /// Removes what is known of outputs that are gone, or was kept by another version.
+    /// Removes what is known of outputs that are gone, or was kept by another program.
     fn remove_made(&self) -> io::Result<()> {
         self.remove_where(|path, name| {
             let is_output = |head: MadeHead| head.name.is_empty() || Path::new(&head.name).is_dir();
-            name.starts_with(MADE) && !read_head(path).is_some_and(is_output)
+            name.starts_with(MADE) && !self.read_head(path).is_some_and(is_output)
         })
     }
 
@@ -286,7 +299,8 @@ impl Folder {
             file.write_all(key.as_bytes())?;
             file.write_all(part)
         };
-        let head = postcard::to_stdvec(&(FORM, head, values.len())).map_err(io::Error::other)?;
+        let head =
+            postcard::to_stdvec(&(self.program, head, values.len())).map_err(io::Error::other)?;
         put(&head, Key::of_bytes(&head))?;
         // A few at a time, so that the file is never in memory as a whole.
         for values in values.chunks(PART * rayon::current_num_threads()) {
@@ -308,8 +322,11 @@ impl Folder {
         name: &str,
         fits: impl FnOnce(&H) -> bool,
     ) -> Option<(H, Vec<T>)> {
+        if self.reuse == Reuse::Nothing {
+            return None;
+        }
         let bytes = read::bytes(&self.path.join(name), LIMIT).ok()?;
-        let (head, count, mut rest) = head::<H>(&bytes)?;
+        let (head, count, mut rest) = self.head::<H>(&bytes)?;
         if !fits(&head) {
             return None;
         }
@@ -326,6 +343,29 @@ impl Folder {
         let values: Vec<T> = values.into_iter().flatten().collect();
         // A file that ends between two parts is not whole either.
         (values.len() == count).then_some((head, values))
+    }
+
+    /// The head of a file, the number of its values, and its parts; `None` where the head is not whole, or
+    /// written by another program.
+    fn head<'b, H: DeserializeOwned>(&self, bytes: &'b [u8]) -> Option<(H, usize, &'b [u8])> {
+        let (part, rest) = split_part(bytes)?;
+        let part = part.whole()?;
+        // Another program may have put anything after its key.
+        let (program, part): (Key, _) = postcard::take_from_bytes(part).ok()?;
+        let (head, count) =
+            (program == self.program).then(|| postcard::from_bytes(part).ok()).flatten()?;
+        Some((head, count, rest))
+    }
+
+    /// The head of a file, without its values.
+    fn read_head<H: DeserializeOwned>(&self, path: &Path) -> Option<H> {
+        let mut file = read::open(path).ok()?;
+        let mut before = [0; 24];
+        file.read_exact(&mut before).ok()?;
+        let (length, _) = before.split_first_chunk::<8>()?;
+        let mut bytes = before.to_vec();
+        file.take(u64::from_le_bytes(*length)).read_to_end(&mut bytes).ok()?;
+        Some(self.head::<H>(&bytes)?.0)
     }
 }
 
@@ -351,26 +391,6 @@ fn split_part(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
     Some((Part { bytes, key }, rest))
 }
 
-/// The head of a file, the number of its values, and its parts; `None` where the head is not whole, or of
-/// another form.
-fn head<H: DeserializeOwned>(bytes: &[u8]) -> Option<(H, usize, &[u8])> {
-    let (part, rest) = split_part(bytes)?;
-    let (form, head, count): ((String, u32), H, usize) =
-        postcard::from_bytes(part.whole()?).ok()?;
-    ((form.0.as_str(), form.1) == FORM).then_some((head, count, rest))
-}
-
-/// The head of a file, without its values.
-fn read_head<H: DeserializeOwned>(path: &Path) -> Option<H> {
-    let mut file = read::open(path).ok()?;
-    let mut before = [0; 24];
-    file.read_exact(&mut before).ok()?;
-    let (length, _) = before.split_first_chunk::<8>()?;
-    let mut bytes = before.to_vec();
-    file.take(u64::from_le_bytes(*length)).read_to_end(&mut bytes).ok()?;
-    Some(head::<H>(&bytes)?.0)
-}
-
 fn made_name(output: &str) -> String {
     format!("{MADE}{}", Key::of_bytes(output.as_bytes()).to_hex())
 }
@@ -382,7 +402,7 @@ mod tests {
     #[test]
     fn a_file_without_its_last_part_is_none() {
         let root = tempfile::tempdir().unwrap();
-        let folder = Folder::open(root.path()).unwrap();
+        let folder = Folder::open(root.path(), Reuse::Everything).unwrap();
         let values: Vec<usize> = (0..2 * PART).collect();
         folder.write("numbers", &7_u32, &values).unwrap();
         let read = || folder.read::<u32, usize>("numbers", |head| *head == 7);

@@ -9,7 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::key::Key;
 use crate::output::{Plan, PlanIndex};
 use crate::path::OutPath;
-use crate::publish::{FileStamp, Written};
+use crate::publish::Written;
+use crate::stamp::FileStamp;
 
 /// A file that was made without an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,23 +2,23 @@
 //! were made of them.
 //!
 //! A cache may never change what a run says, and never break one: what cannot be read, or was
-//! written by another version, counts as empty. Time stamps save reading and never decide: where a
+//! written by another program, counts as empty. Time stamps save reading and never decide: where a
 //! stamp is too young to tell two versions apart, the file is read, and its bytes decide.
 
 mod folder;
 mod made;
 mod places;
+mod program;
 mod temporary;
 mod texts;
 
-pub use folder::{Folder, NAME};
+pub use folder::{Folder, NAME, Reuse, make as make_folder};
 pub use made::{Made, Output};
 pub use places::{Extent, Places};
 pub(crate) use temporary::file_in as temporary_file;
 pub use texts::Texts;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -54,12 +54,6 @@ pub struct Remembered {
     /// The last version of the article that could be read as a whole.
     #[serde(skip)]
     pub last_good: Option<Arc<ArticleDocument>>,
-}
-
-/// The folder of a site's cache, which is made where it is not there; `None` where it cannot be.
-#[must_use]
-pub fn folder(root: &Path) -> Option<PathBuf> {
-    Folder::open(root).map(Folder::into_path)
 }
 
 /// What changed since the last time.

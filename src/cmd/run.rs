@@ -26,6 +26,9 @@ pub(super) struct RunOptions {
     /// Include articles with `draft: true`
     #[arg(long)]
     drafts: bool,
+    /// Use nothing that earlier runs remember, and remember everything anew
+    #[arg(long)]
+    no_cache: bool,
     #[command(flatten)]
     pub(super) now: Now,
     #[command(flatten)]
@@ -111,7 +114,8 @@ impl RunOptions {
         let today = self.now.today()?;
         let progress = terminal.progress();
         let started = Instant::now();
-        let mut loader = Loader::new(&project)?;
+        let reuse = if self.no_cache { cache::Reuse::Nothing } else { cache::Reuse::Everything };
+        let mut loader = Loader::new(&project, reuse)?;
         let known = loader.output(&name);
         let mut tries = 0;
         let (mut loaded, rendered, read) = loop {

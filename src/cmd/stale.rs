@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::output::{Terminal, print};
 use super::report::{Format, folder_in_repository, refuse};
 use super::{ExitStatus, Global};
-use crate::cache::Changes;
+use crate::cache::{Changes, Reuse};
 use crate::check::Aged;
 use crate::date::{Date, Today};
 use crate::error::Error;
@@ -59,7 +59,7 @@ pub(super) fn run(
         Err((root, diagnostics)) => return refuse(terminal, &root, diagnostics),
     };
     let progress = terminal.progress();
-    let mut loader = Loader::new(&project)?;
+    let mut loader = Loader::new(&project, Reuse::Everything)?;
     let loaded = loader.load(&project, options.drafts, &Changes::Unknown, &progress)?;
     drop(progress);
     let limit = options.limit.unwrap_or(project.config.stale_after_days.get());

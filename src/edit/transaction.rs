@@ -74,7 +74,7 @@ impl Transaction {
     /// # Errors
     /// Where the disk refuses, or an interrupted command cannot be finished.
     pub fn begin(root: &Path) -> Result<Self, Error> {
-        let folder = cache::folder(root).ok_or_else(|| Error::Usage {
+        let folder = cache::make_folder(root).ok_or_else(|| Error::Usage {
             message: format!("cannot write to {}", root.join(cache::NAME).display()),
         })?;
         let path = folder.join(LOCK);
@@ -324,7 +324,7 @@ mod tests {
             {
                 fs::write(root.join("content/a").join(path), text).unwrap();
             }
-            let folder = cache::folder(root).unwrap();
+            let folder = cache::make_folder(root).unwrap();
             fs::write(folder.join(NOTE), "").unwrap();
             let part = Note { command: "x".into(), steps: steps[..done].to_vec() };
             carry_out(root, &folder, &part).unwrap();

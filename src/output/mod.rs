@@ -178,7 +178,7 @@ pub trait OutputFile: About {
 
 impl<K: Kind> OutputFile for K {
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
-        Ok(Key::of(&(env!("CARGO_PKG_VERSION"), K::NAME, self.inputs(context))))
+        Ok(Key::of(&(K::NAME, self.inputs(context))))
     }
 
     fn content<'c>(&'c self, context: &'c Context<'_>) -> Result<Content<'c>, Obstacle> {

@@ -237,16 +237,10 @@ impl<'a> Options<'a> {
 }
 
 impl Options<'_> {
-    /// A key that changes when any option does, or errhub.
+    /// A key that changes when any option does.
     #[must_use]
     pub fn key(&self) -> Key {
-        Key::of(&(
-            env!("CARGO_PKG_VERSION"),
-            self.base_url,
-            self.raw_html,
-            self.highlight,
-            self.labels.key(),
-        ))
+        Key::of(&(self.base_url, self.raw_html, self.highlight, self.labels.key()))
     }
 }
 

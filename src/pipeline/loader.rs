@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
-use crate::cache::{Changes, Documents, Folder, Output, Places, Remembered, Texts};
+use crate::cache::{Changes, Documents, Folder, Output, Places, Remembered, Reuse, Texts};
 use crate::check::Trial;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -20,10 +20,10 @@ use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{self, Document};
 use crate::path::{SourcePath, UrlPath};
-use crate::publish::FileStamp;
 use crate::render::Templates;
 use crate::render::view;
 use crate::site::{self, Drafts, Site};
+use crate::stamp::FileStamp;
 use crate::text;
 
 /// How often the files are listed where one of them is gone before it is read.
@@ -55,12 +55,13 @@ struct ReadLock {
 }
 
 impl Loader {
-    /// A loader that remembers on disk what it read, for the next run.
+    /// A loader that remembers on disk what it read, for the next run; `reuse` says whether it uses what
+    /// earlier ones remember.
     ///
     /// # Errors
     /// Where nothing can be written to at all.
-    pub fn new(project: &Project) -> Result<Self, Error> {
-        let folder = Folder::open(&project.root);
+    pub fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
+        let folder = Folder::open(&project.root, reuse);
         let key = parse::Options::of(project).key();
         let (documents, texts) = match &folder {
             Some(folder) => folder.documents(key, folder.texts()?),

@@ -13,8 +13,9 @@ use crate::error::Error;
 use crate::output::{Content, Context, OutputFile, PlanIndex, Role};
 use crate::parse::{ArticleDocument, Document};
 use crate::path::{OutPath, SourcePath};
-use crate::publish::{FileStamp, NewFile, NewSite, Sink, Written};
+use crate::publish::{NewFile, NewSite, Sink, Written};
 use crate::render::{Obstacle, ProseOf, Templates};
+use crate::stamp::FileStamp;
 
 /// What rendering a whole site came to.
 #[derive(Debug, Default)]

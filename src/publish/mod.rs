@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::path::OutPath;
 use crate::read;
+use crate::stamp::FileStamp;
 use exchange::{is_folder, make_folders};
 use lock::Lock;
 use manifest::{Manifest, OLD_MARKER};
@@ -34,7 +35,7 @@ use workspace::Workspace;
 pub use lock::Patience;
 pub use manifest::MANIFEST;
 pub use shrink::Shrink;
-pub use sink::{Discard, FileStamp, Sink, Written};
+pub use sink::{Discard, Sink, Written};
 
 /// Whether a site may lose most of its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +192,7 @@ impl Staging {
     fn check_staged(&self, files: &[&NewFile<'_>]) -> Result<(), Error> {
         let is_there = |file: &&NewFile<'_>| {
             let found = fs::symlink_metadata(self.file(file.out));
-            let len = file.written.map(|written| written.stamp.len());
+            let len = file.written.map(|written| written.stamp.size());
             found.is_ok_and(|found| found.is_file() && Some(found.len()) == len)
         };
         if self.workspace.is_whole() && files.par_iter().all(is_there) {

@@ -1,46 +1,13 @@
 //! Where the files of a site go, and how a file that was written is known again.
 
-use std::fs::Metadata;
-use std::io;
 use std::path::Path;
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::key::Key;
 use crate::path::OutPath;
-
-/// How an output file looks on disk. Whoever changes the file changes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileStamp {
-    len: u64,
-    modified: SystemTime,
-    /// Which file it is, where the system says it. Links and new names leave it as it is.
-    id: u64,
-}
-
-impl FileStamp {
-    pub(super) fn of(metadata: &Metadata) -> io::Result<Self> {
-        let modified = metadata.modified()?;
-        Ok(Self { len: metadata.len(), modified, id: file_id(metadata) })
-    }
-
-    /// How many bytes the file has.
-    pub(super) fn len(&self) -> u64 {
-        self.len
-    }
-}
-
-#[cfg(unix)]
-pub(super) fn file_id(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-pub(super) fn file_id(_: &Metadata) -> u64 {
-    0
-}
+use crate::stamp::FileStamp;
 
 /// A file that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

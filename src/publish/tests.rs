@@ -551,7 +551,7 @@ fn most_pages_go_only_when_they_may() {
 fn a_build_without_changes_writes_nothing() {
     let site = Site::new();
     let first = site.publish(ONE).unwrap();
-    let id = |path: &str| sink::file_id(&fs::metadata(site.target().join(path)).unwrap());
+    let id = |path: &str| crate::stamp::file_id(&fs::metadata(site.target().join(path)).unwrap());
     let before = (id(MANIFEST), id("a"), id("."));
     let staging = site.begin().unwrap();
     let files = Vec::new();

@@ -258,6 +258,60 @@ fn a_site_without_content_is_an_error() {
     assert_eq!(tree(&site.root().join("public")), before);
 }
 
+/// Changes a page in place so that it looks as before: only who makes it anew can find out.
+#[cfg(unix)]
+fn spoil(path: &Path) {
+    let modified = std::fs::metadata(path).unwrap().modified().unwrap();
+    let spoilt = "x".repeat(std::fs::read(path).unwrap().len());
+    let mut file = std::fs::File::options().write(true).open(path).unwrap();
+    std::io::Write::write_all(&mut file, spoilt.as_bytes()).unwrap();
+    file.set_times(std::fs::FileTimes::new().set_modified(modified)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_without_the_cache_makes_everything_anew() {
+    let site = tiny();
+    run(0, site.root(), &["build", "-q"]);
+    let page = site.root().join("public/index.html");
+    let good = std::fs::read(&page).unwrap();
+    spoil(&page);
+    run(0, site.root(), &["build", "-q"]);
+    assert_ne!(std::fs::read(&page).unwrap(), good, "the cache is used");
+    run(0, site.root(), &["build", "-q", "--no-cache"]);
+    assert_eq!(std::fs::read(&page).unwrap(), good);
+    // What it found out is remembered.
+    spoil(&page);
+    run(0, site.root(), &["build", "-q"]);
+    assert_ne!(std::fs::read(&page).unwrap(), good);
+    run(0, site.root(), &["check", "-q", "--no-cache"]);
+}
+
+/// Whoever changes errhub itself, or builds it with other features, sees what became of it.
+#[cfg(unix)]
+#[test]
+fn another_program_uses_nothing_that_this_one_remembers() {
+    let site = tiny();
+    run(0, site.root(), &["build", "-q"]);
+    let page = site.root().join("public/index.html");
+    let good = std::fs::read(&page).unwrap();
+    spoil(&page);
+    let other = site.root().join("errhub");
+    std::fs::copy(env!("CARGO_BIN_EXE_errhub"), &other).unwrap();
+    let build = || {
+        let status = std::process::Command::new(&other)
+            .current_dir(site.root())
+            .args(["build", "-q"])
+            .status();
+        assert!(status.unwrap().success());
+    };
+    build();
+    assert_eq!(std::fs::read(&page).unwrap(), good);
+    spoil(&page);
+    build();
+    assert_ne!(std::fs::read(&page).unwrap(), good, "it remembers what it made itself");
+}
+
 /// What killed runs and outputs that are gone leave in the cache, the next run removes.
 #[test]
 fn the_cache_is_tidy() {

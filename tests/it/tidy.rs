@@ -40,6 +40,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
             "edit/",
             "cmd/",
             "serve/watch",
+            "stamp.rs",
         ],
     ),
     // Pipes, devices and endless files are kept out in one place.
@@ -50,6 +51,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/page", "links lead to pages as they were emitted"),
+    ("cache/program", "the folder belongs to a program"),
     ("cache/temporary", "packs and all other files are written beside their place"),
     ("cache/texts", "the folder keeps the packs of texts"),
     ("cmd/articles", "several verbs are about articles that somebody names"),

@@ -9,7 +9,7 @@ use clap::Args;
 use super::articles::{Chosen, choose};
 use super::output::{Terminal, print};
 use super::{ExitStatus, Global, Now, date, report};
-use crate::cache::Changes;
+use crate::cache::{Changes, Reuse};
 use crate::config::Project;
 use crate::date::Date;
 use crate::discover;
@@ -69,7 +69,7 @@ impl Stamp {
             false => Some(Transaction::begin(&project.root)?),
         };
         let progress = terminal.progress();
-        let mut loader = Loader::new(&project)?;
+        let mut loader = Loader::new(&project, Reuse::Everything)?;
         let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
         drop(progress);
         let (before, lock) = match self.lock(&project, &loaded)? {
