@@ -73,6 +73,25 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A file that is to be made is there already.
+    Exists {
+        /// The file, as one would type it.
+        path: PathBuf,
+    },
+    /// An earlier command was interrupted, and the rest of its work cannot be done.
+    Interrupted {
+        /// Which, why, and what to do.
+        message: String,
+    },
+    /// The preview cannot listen for requests.
+    Listen {
+        /// Where.
+        address: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The preview does not see any more what is saved.
+    WatchEnded,
     /// The command line asks for something impossible.
     Usage {
         /// What.
@@ -112,7 +131,13 @@ impl Error {
             ),
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
             Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
-            Self::Io { .. } | Self::Usage { .. } => None,
+            // A preview that never changes again would be worse than none.
+            Self::WatchEnded => Some("start it again".into()),
+            Self::Io { .. }
+            | Self::Exists { .. }
+            | Self::Interrupted { .. }
+            | Self::Listen { .. }
+            | Self::Usage { .. } => None,
         }
     }
 }
@@ -160,7 +185,12 @@ impl fmt::Display for Error {
                 "the new site in {} was changed or removed while errhub made it",
                 path.display()
             ),
-            Self::Usage { message } => f.write_str(message),
+            Self::Exists { path } => {
+                write!(f, "{} exists already, and errhub never overwrites", path.display())
+            }
+            Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
+            Self::WatchEnded => f.write_str("the preview no longer sees what is saved"),
+            Self::Interrupted { message } | Self::Usage { message } => f.write_str(message),
         }
     }
 }
@@ -168,7 +198,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io { source, .. } | Self::Listen { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ pub mod text;
 pub mod address;
 pub mod yaml;
 pub mod config;
+pub mod destination;
 pub mod html;
 pub mod words;
 pub mod lockfile;

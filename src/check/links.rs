@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::page::Facts;
 use crate::address::Use;
 use crate::config::{Project, SITE_FILE};
+use crate::destination::{Destination, anchor};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::output::{OutputFile, Plan, PlanIndex, Role};
 use crate::parse::markdown::{Reference, ReferenceKind};
@@ -17,7 +18,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::site::Site;
 
 use origin::Origin;
-use target::{Target, anchor};
+use target::Target;
 
 pub use advice::Advice;
 pub use template::TemplateAddresses;
@@ -83,7 +84,7 @@ impl<'a> Links<'a> {
             match self.target(index, href, Use::Link) {
                 Target::File(file, anchor) if file == index => found
                     .diagnostics
-                    .extend(self.anchor(&mut origin, href, file, anchor, &facts.anchors)),
+                    .extend(self.anchor(&mut origin, href, file, &anchor, &facts.anchors)),
                 target => self.follow(&mut origin, &mut found, href, Use::Link, target),
             }
         }
@@ -116,7 +117,7 @@ impl<'a> Links<'a> {
         match target {
             Target::File(file, anchor) => {
                 found.leads.files.push(file);
-                if usage == Use::Link && !is_top(anchor) {
+                if usage == Use::Link && !is_top(&anchor) {
                     found.leads.anchors.push((file, href.to_owned()));
                 }
             }
@@ -174,14 +175,12 @@ impl<'a> Links<'a> {
             let mut origin = Origin::new(source, &read, None, self.templates);
             let references = remains.references.iter();
             // Its own page is not there, so anchors of it cannot be judged.
-            for Reference { href, kind, .. } in
-                references.filter(|one| !one.href.starts_with(['#', '?']))
-            {
-                let usage = kind.usage();
-                match self.target(PlanIndex::MAX, href, usage) {
+            for reference in references.filter(|one| !matches!(one.to, Destination::Here(_))) {
+                let (href, usage) = (&reference.href, reference.kind.usage());
+                match self.referred(reference) {
                     Target::File(file, anchor) if usage == Use::Link => {
                         let Some(anchors) = anchors(file) else { continue };
-                        let wrong = self.anchor(&mut origin, href, file, anchor, anchors);
+                        let wrong = self.anchor(&mut origin, href, file, &anchor, anchors);
                         found.diagnostics.extend(wrong);
                     }
                     target => self.follow(&mut origin, &mut found, href, usage, target),
@@ -218,7 +217,7 @@ impl<'a> Links<'a> {
                     let Some(anchors) = anchors(file).filter(|_| usage == Use::Link) else {
                         continue;
                     };
-                    diagnostics.extend(self.no_anchor(href, file, anchor, anchors, || place));
+                    diagnostics.extend(self.no_anchor(href, file, &anchor, anchors, || place));
                 }
                 Target::Nothing(url) => dead.push(Dead {
                     href: href.to_owned(),
@@ -274,13 +273,9 @@ impl<'a> Links<'a> {
     /// The files of the output that `references` lead to.
     #[must_use]
     pub fn files(self, references: &[Reference]) -> Vec<PlanIndex> {
-        let file = |reference: &Reference| {
-            let usage =
-                if reference.kind == ReferenceKind::Link { Use::Link } else { Use::Picture };
-            match self.target(PlanIndex::MAX, &reference.href, usage) {
-                Target::File(file, _) => Some(file),
-                _ => None,
-            }
+        let file = |reference: &Reference| match self.referred(reference) {
+            Target::File(file, _) => Some(file),
+            _ => None,
         };
         references.iter().filter_map(file).collect()
     }

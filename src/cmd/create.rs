@@ -24,7 +24,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
 
 /// What is said where a file stands in the way.
 pub(super) fn exists(path: &Path) -> Error {
-    Error::Usage { message: format!("{} exists already, and errhub never overwrites", shown(path)) }
+    Error::Exists { path: shown(path).into() }
 }
 
 /// The path as one would type it from here.
@@ -43,7 +43,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         create(&path, "first").unwrap();
-        assert!(matches!(create(&path, "second"), Err(Error::Usage { .. })));
+        assert!(matches!(create(&path, "second"), Err(Error::Exists { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");
     }
 }

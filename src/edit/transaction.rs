@@ -125,10 +125,9 @@ impl Transaction {
             return Ok(());
         }
         let note = Note { command, steps: self.steps };
-        let text = serde_json::to_vec(&note).map_err(|error| Error::Usage {
-            message: format!("cannot write down what is to be done: {error}"),
-        })?;
         let path = self.folder.join(NOTE);
+        let text =
+            serde_json::to_vec(&note).map_err(|error| Error::io("write", &path)(error.into()))?;
         replace(&path, &text, &self.folder).map_err(Error::io("write", &path))?;
         sync_folder(&self.folder);
         carry_out(&self.root, &self.folder, &note)
@@ -161,7 +160,7 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
     // The note is whole, or it is not there: it is put in place by a rename.
-    let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Usage {
+    let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
         message: format!(
             "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \
              it to give that up",
@@ -219,7 +218,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
 
 /// Somebody edited a file between the interruption and now.
 fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Error {
-    Error::Usage {
+    Error::Interrupted {
         message: format!(
             "`{command}` was interrupted, and {} changed since; delete {} to give the rest of it up, \
              and run the command again",

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{BaseUrl, Labels, Link, Project};
 use crate::date::Date;
+use crate::destination::Destination;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::key::Key;
 use crate::path::{SourcePath, UrlPath};
@@ -402,6 +403,7 @@ impl ArticleReader<'_> {
         let sources = front.sources;
         let of_sources = sources.iter().enumerate().map(|(index, source)| Reference {
             href: source.url.as_str().to_owned(),
+            to: Destination::of(source.url.as_str(), self.options.base_url).into_owned(),
             kind: ReferenceKind::Link,
             at: At::Value(FieldPath::from("sources").index(index).key("url")),
         });
@@ -413,7 +415,7 @@ impl ArticleReader<'_> {
             key: self.key,
             summary_key: Key::of(&(self.source, &summary)),
             words,
-            mentions: mentions(&prose.references, self.options.base_url),
+            mentions: mentions(&prose.references),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
         };
@@ -486,10 +488,10 @@ fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Ve
 }
 
 /// The addresses of this site among `references`.
-fn mentions(references: &[Reference], base_url: &BaseUrl) -> Vec<UrlPath> {
-    let local = references.iter().filter_map(|reference| {
-        let path = base_url.local(&reference.href)?.split(['?', '#']).next()?;
-        Some(UrlPath::from_encoded(path))
+fn mentions(references: &[Reference]) -> Vec<UrlPath> {
+    let local = references.iter().filter_map(|reference| match &reference.to {
+        Destination::Site { path, .. } => Some(UrlPath::from_encoded(path)),
+        _ => None,
     });
     let mut mentions: Vec<UrlPath> = local.collect();
     mentions.dedup();

@@ -120,7 +120,7 @@ const PORTS: u16 = 20;
 pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let started = std::time::Instant::now();
     let listener = listen(settings)?;
-    let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, &source))?;
+    let address = listener.local_addr().map_err(|source| cannot_listen(settings.host, source))?;
     let mut watcher = Watcher::new(&settings.root, settings.watching);
     let mut is_polling = watcher.is_polling();
     if is_polling && settings.watching == Watching::Events {
@@ -157,16 +157,13 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|source| cannot_listen(settings.host, &source))?;
+        .map_err(|source| cannot_listen(settings.host, source))?;
     let result = runtime.block_on(async {
         tokio::select! {
             result = http::serve(listener, address, preview) => {
-                result.map_err(|source| cannot_listen(settings.host, &source))
+                result.map_err(|source| cannot_listen(settings.host, source))
             }
-            // A preview that never changes again would be worse than none.
-            _ = ended => Err(Error::Usage {
-                message: "the preview no longer sees what is saved; start it again".into(),
-            }),
+            _ = ended => Err(Error::WatchEnded),
         }
     });
     // Open connections of live reload would keep the process alive.
@@ -218,11 +215,11 @@ fn listen(settings: &Settings) -> Result<TcpListener, Error> {
         }
     }
     let (port, source) = last.unwrap_or((FIRST_PORT, std::io::ErrorKind::AddrInUse.into()));
-    Err(Error::Usage { message: format!("cannot listen on {}:{port}: {source}", settings.host) })
+    Err(Error::Listen { address: format!("{}:{port}", settings.host), source })
 }
 
-fn cannot_listen(host: IpAddr, source: &std::io::Error) -> Error {
-    Error::Usage { message: format!("cannot listen on {host}: {source}") }
+fn cannot_listen(host: IpAddr, source: std::io::Error) -> Error {
+    Error::Listen { address: host.to_string(), source }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::problem::{Problem, Problems};
+use crate::destination::Destination;
 use crate::discover;
 use crate::output::{HEADERS, NOT_FOUND, Role};
 use crate::path::{OutPath, SourcePath, UrlPath};
@@ -82,9 +83,9 @@ impl Version {
     /// not change its address.
     pub(super) fn look_of_copy(&self, href: &str) -> Option<(u64, SystemTime)> {
         let loaded = self.loaded.as_ref()?;
-        let local = loaded.project.config.base_url.local(href)?;
-        let path = local.split(['?', '#']).next().unwrap_or_default();
-        match loaded.plan.file(out_of(path)?.as_str())?.role() {
+        let to = Destination::of(href, &loaded.project.config.base_url);
+        let Destination::Site { path, .. } = to else { return None };
+        match loaded.plan.file(out_of(&path)?.as_str())?.role() {
             Role::Copy(source) => discover::look(&loaded.project.root, source),
             _ => None,
         }

@@ -1,15 +1,19 @@
 //! What an address of a page leads to.
 
+use std::borrow::Cow;
+
 use super::Links;
 use crate::address::{self, Fault, Use};
 use crate::config::with_host;
+use crate::destination::Destination;
 use crate::output::{PlanIndex, Role};
+use crate::parse::markdown::Reference;
 use crate::path::UrlPath;
 
 /// What a link leads to.
 pub(super) enum Target<'h> {
     /// A page or file of the output; the anchor may be empty.
-    File(PlanIndex, &'h str),
+    File(PlanIndex, Cow<'h, str>),
     /// Nothing, and here is the address.
     Nothing(UrlPath),
     /// A document whose mistakes are said elsewhere.
@@ -24,47 +28,59 @@ pub(super) enum Target<'h> {
 
 impl Links<'_> {
     /// What `href` on the page at `page` leads to, as a browser understands it.
-    pub(super) fn target(self, page: PlanIndex, href: &str, usage: Use) -> Target<'_> {
+    pub(super) fn target<'h>(self, page: PlanIndex, href: &'h str, usage: Use) -> Target<'h> {
         let href = href.trim_ascii();
-        if href.starts_with(['#', '?']) {
-            return Target::File(page, anchor(href));
-        }
         let base = &self.project.config.base_url;
-        if href.starts_with('/') || with_host(href).is_some() {
-            return match base.local(href) {
-                Some(local) => self.published(local, anchor(local)),
-                None => self.preview(href).or_else(|| blocked(href, usage)).unwrap_or_else(|| {
-                    address::fault(href, usage).map_or(Target::Elsewhere, Target::Faulty)
-                }),
-            };
+        let to = Destination::of(href, base);
+        if to != Destination::Relative {
+            return self.reached(page, href, &to, usage);
         }
         if let Some(fault) = address::fault(href, usage) {
             return Target::Faulty(fault);
         }
-        if address::scheme(href).is_some() {
-            return Target::Elsewhere;
-        }
-        let whole = match self.plan.at(page) {
+        match self.plan.at(page) {
             Some((out, file)) if file.role() != Role::PageAnywhere => {
-                join(&base.href(&out.to_url()), href)
+                let to = Destination::joined(&base.href(&out.to_url()), href, base);
+                self.reached(page, href, &to, usage)
             }
             // It is shown at any address, so what a relative one leads to is anybody's guess.
-            _ => return Target::Nothing(UrlPath::from_encoded(href)),
-        };
-        match base.local(&whole) {
-            Some(local) => self.published(local, anchor(href)),
-            None => Target::Elsewhere,
+            _ => Target::Nothing(UrlPath::from_encoded(href)),
         }
     }
 
-    /// What is published at an address of the hub, without the path of `base_url`.
-    fn published<'h>(self, local: &str, anchor: &'h str) -> Target<'h> {
-        let path = local.split(['?', '#']).next().unwrap_or_default();
-        if let Some(file) = self.plan.served(path) {
-            return Target::File(file, anchor);
+    /// What the text of a document refers to.
+    pub(super) fn referred(self, reference: &Reference) -> Target<'_> {
+        let Reference { href, to, kind, .. } = reference;
+        match to {
+            Destination::Relative => self.target(PlanIndex::MAX, href, kind.usage()),
+            to => self.reached(PlanIndex::MAX, href, to, kind.usage()),
         }
-        let url = UrlPath::from_encoded(path);
-        if self.is_broken(&url) { Target::Broken } else { Target::Nothing(url) }
+    }
+
+    /// What is at the destination of `href`.
+    fn reached<'h>(
+        self,
+        page: PlanIndex,
+        href: &str,
+        to: &Destination<'h>,
+        usage: Use,
+    ) -> Target<'h> {
+        match to {
+            Destination::Here(anchor) => Target::File(page, anchor.clone()),
+            Destination::Site { path, anchor } => match self.plan.served(path) {
+                Some(file) => Target::File(file, anchor.clone()),
+                None => {
+                    let url = UrlPath::from_encoded(path);
+                    if self.is_broken(&url) { Target::Broken } else { Target::Nothing(url) }
+                }
+            },
+            Destination::Elsewhere => self
+                .preview(href)
+                .or_else(|| blocked(href, usage))
+                .or_else(|| address::fault(href, usage).map(Target::Faulty))
+                .unwrap_or(Target::Elsewhere),
+            Destination::Relative => Target::Nothing(UrlPath::from_encoded(href)),
+        }
     }
 
     /// Whether a document would be published there if it had no mistakes. Hosts add the last slash.
@@ -106,59 +122,4 @@ fn blocked<'h>(href: &str, usage: Use) -> Option<Target<'h>> {
             ),
         })
     })
-}
-
-/// The anchor of an address. A text to be marked is none (URL Fragment Text Directives, section 3.1).
-pub(super) fn anchor(href: &str) -> &str {
-    let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);
-    anchor.split(":~:").next().unwrap_or_default()
-}
-
-/// Where a relative address leads from the page at `base` (RFC 3986, section 5.2).
-fn join(base: &str, relative: &str) -> String {
-    let path = relative.split(['?', '#']).next().unwrap_or_default();
-    let mut parts: Vec<&str> = base.split('/').collect();
-    parts.pop();
-    let mut is_folder = true;
-    for part in path.split('/') {
-        is_folder = matches!(part, "" | "." | "..");
-        match part {
-            "" | "." => {}
-            ".." => parts.truncate(1.max(parts.len() - 1)),
-            part => parts.push(part),
-        }
-    }
-    let mut whole = parts.join("/");
-    if is_folder {
-        whole.push('/');
-    }
-    whole
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_addresses_are_seen_from_the_page() {
-        for (relative, whole) in [
-            ("x/", "/errors/http/502/x/"),
-            ("x", "/errors/http/502/x"),
-            ("./x#y", "/errors/http/502/x"),
-            ("../504/?q", "/errors/http/504/"),
-            ("..", "/errors/http/"),
-            ("../../../about/", "/about/"),
-            ("../../../../../about/", "/about/"),
-        ] {
-            assert_eq!(join("/errors/http/502/", relative), whole, "{relative}");
-        }
-        assert_eq!(join("/404.html", "x"), "/x");
-    }
-
-    #[test]
-    fn a_text_to_be_marked_is_no_anchor() {
-        assert_eq!(anchor("/a/#:~:text=b"), "");
-        assert_eq!(anchor("/a/#c:~:text=b,d"), "c");
-        assert_eq!(anchor("?q#c"), "c");
-    }
 }

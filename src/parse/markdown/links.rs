@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, Rest};
 use crate::address::{self, Use};
+use crate::destination::Destination;
 use crate::diagnostic::At;
 use crate::html::{self, Holds};
 use crate::path::UrlPath;
@@ -17,6 +18,8 @@ use crate::path::UrlPath;
 pub struct Reference {
     /// As the page says it.
     pub href: String,
+    /// Where that leads.
+    pub to: Destination<'static>,
     /// Of which kind.
     pub kind: ReferenceKind,
     /// Where the source says it.
@@ -71,7 +74,8 @@ impl<'e> Field<'_, '_, 'e> {
         if text.is_empty() {
             // The final page says what is wrong with it.
             let at = self.place(place);
-            self.page.references.push(Reference { href: String::new(), kind, at });
+            let to = Destination::Relative;
+            self.page.references.push(Reference { href: String::new(), to, kind, at });
             return None;
         }
         if *holds != Holds::Pictures {
@@ -97,8 +101,9 @@ impl<'e> Field<'_, '_, 'e> {
         range: &Range<usize>,
     ) -> CowStr<'e> {
         let href = self.resolve(dest, kind, range);
+        let to = Destination::of(&href, self.page.options.base_url).into_owned();
         let at = self.place(range);
-        self.page.references.push(Reference { href: href.clone(), kind, at });
+        self.page.references.push(Reference { href: href.clone(), to, kind, at });
         href.into()
     }
 
