@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use errhub::cache::Output;
+use errhub::cache::KnownOutput;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::At;
@@ -17,7 +17,7 @@ use errhub::parse::front_matter::{self, ArticleFront};
 use errhub::parse::markdown::{Outline, Page};
 use errhub::parse::{self, highlight};
 use errhub::path::{OutPath, SourcePath};
-use errhub::pipeline::{self, Loaded, Options};
+use errhub::pipeline::{self, LoadOptions, Loaded};
 use errhub::publish::{Discard, NewFile, NewSite, Patience, Shrinking, Sink, Staging};
 use errhub::site::Drafts;
 use errhub::yaml;
@@ -56,7 +56,7 @@ fn markdown(criterion: &mut Criterion) {
     let (source, text) = (article(), text(&project));
     let parts = front_matter::split(&source, &text).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let (body, at) = (&text[parts.body.clone()], At::Bytes(parts.body));
-    let options = parse::Options::of(&project);
+    let options = parse::ParseOptions::of(&project);
     let mut group = criterion.benchmark_group("markdown");
     group.throughput(Throughput::Bytes(body.len() as u64));
     group.bench_function("body", |bencher| {
@@ -86,7 +86,7 @@ fn highlighting(criterion: &mut Criterion) {
 fn parse(criterion: &mut Criterion) {
     let project = project();
     let (source, text) = (article(), text(&project));
-    let options = parse::Options::of(&project);
+    let options = parse::ParseOptions::of(&project);
     let key = Key::of_bytes(text.as_bytes());
     let mut group = criterion.benchmark_group("parse");
     group.throughput(Throughput::Bytes(text.len() as u64));
@@ -98,7 +98,7 @@ fn parse(criterion: &mut Criterion) {
 
 fn loaded(project: &Project) -> Loaded {
     let today = Date::new(2026, 11, 22).unwrap_or_else(|| unreachable!("a day of the calendar"));
-    let options = Options { drafts: Drafts::Leave, today };
+    let options = LoadOptions { drafts: Drafts::Leave, today };
     pipeline::load(project, options, &()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -112,7 +112,7 @@ fn hub(criterion: &mut Criterion) {
     group.bench_function("load", |bencher| bencher.iter(|| loaded(&project)));
     // With the checks of the final HTML.
     group.bench_function("render", |bencher| {
-        bencher.iter(|| site.render(&Discard, &Output::default(), &()));
+        bencher.iter(|| site.render(&Discard, &KnownOutput::default(), &()));
     });
     group.bench_function("view and template of a page", |bencher| {
         bencher.iter(|| site.render_one(black_box(page)));

@@ -130,11 +130,11 @@ impl Place {
 
 /// The way to a value of the front matter: `methods[1].body`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct FieldPath(Vec<Step>);
+pub struct FieldPath(Vec<FieldStep>);
 
 /// One step of a [`FieldPath`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Step {
+pub enum FieldStep {
     /// Into a mapping, by key.
     Key(Cow<'static, str>),
     /// Into a list, from 0.
@@ -144,28 +144,28 @@ pub enum Step {
 impl FieldPath {
     /// The steps, from the root.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[FieldStep] {
         &self.0
     }
 
     /// The `index`-th item of this list.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
-        self.0.push(Step::Index(index));
+        self.0.push(FieldStep::Index(index));
         self
     }
 
     /// The value under `key` of this mapping.
     #[must_use]
     pub fn key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
-        self.0.push(Step::Key(key.into()));
+        self.0.push(FieldStep::Key(key.into()));
         self
     }
 }
 
 impl From<&'static str> for FieldPath {
     fn from(key: &'static str) -> Self {
-        Self(vec![Step::Key(key.into())])
+        Self(vec![FieldStep::Key(key.into())])
     }
 }
 
@@ -174,9 +174,9 @@ impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if position == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{}]", index + 1)?,
+                FieldStep::Key(key) if position == 0 => f.write_str(key)?,
+                FieldStep::Key(key) => write!(f, ".{key}")?,
+                FieldStep::Index(index) => write!(f, "[{}]", index + 1)?,
             }
         }
         Ok(())

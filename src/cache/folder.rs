@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::texts::{Index, Pack};
-use super::{Documents, Extent, Made, Output, Places, Remembered, Texts};
+use super::texts::{Pack, Slots};
+use super::{Documents, Extent, KnownOutput, Made, Places, Remembered, Texts};
 use super::{program, temporary};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -26,7 +26,7 @@ use crate::stamp::FileStamp;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct Cache {
     path: PathBuf,
     /// The program whose files these are.
     program: Key,
@@ -73,7 +73,7 @@ struct Head {
     /// The pack that holds the texts.
     pack: Key,
     /// Where in it they are.
-    index: Index,
+    index: Slots,
 }
 
 /// What stands before the files of an output.
@@ -99,7 +99,7 @@ pub fn make(root: &Path) -> Option<PathBuf> {
     Some(path)
 }
 
-impl Folder {
+impl Cache {
     /// The cache of the site at `root`; `None` where no folder can be written to, or nobody knows which
     /// program runs.
     #[must_use]
@@ -172,7 +172,7 @@ impl Folder {
     }
 
     /// Keeps the texts of `live`, and says in which pack and where they are.
-    fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Index)> {
+    fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Slots)> {
         let (fresh, new) = texts.fresh()?;
         let here = read::bytes(&self.path.join(DOCUMENTS), LIMIT).ok();
         let here = here.and_then(|bytes| Some(self.head::<Head>(&bytes)?.0.pack));
@@ -231,14 +231,14 @@ impl Folder {
 
     /// What is known of the output of this name.
     #[must_use]
-    pub fn output(&self, name: &str) -> Output {
+    pub fn output(&self, name: &str) -> KnownOutput {
         let read = self.read(&made_name(name), |head: &MadeHead| head.name == name);
-        let output = |(head, files): (MadeHead, _)| Output { files, manifest: head.manifest };
+        let output = |(head, files): (MadeHead, _)| KnownOutput { files, manifest: head.manifest };
         read.map(output).unwrap_or_default()
     }
 
     /// Keeps what is known of the output of this name, and forgets outputs that are gone.
-    pub fn keep_output(&self, name: &str, manifest: Option<FileStamp>, output: &Output) {
+    pub fn keep_output(&self, name: &str, manifest: Option<FileStamp>, output: &KnownOutput) {
         let files: Vec<(&OutPath, &Option<Arc<Made>>)> =
             output.files.iter().map(|(out, made)| (out, made)).collect();
         let head = MadeHead { name: name.to_owned(), manifest };
@@ -402,7 +402,7 @@ mod tests {
     #[test]
     fn a_file_without_its_last_part_is_none() {
         let root = tempfile::tempdir().unwrap();
-        let folder = Folder::open(root.path(), Reuse::Everything).unwrap();
+        let folder = Cache::open(root.path(), Reuse::Everything).unwrap();
         let values: Vec<usize> = (0..2 * PART).collect();
         folder.write("numbers", &7_u32, &values).unwrap();
         let read = || folder.read::<u32, usize>("numbers", |head| *head == 7);

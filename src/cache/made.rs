@@ -21,7 +21,7 @@ pub struct Made {
     pub written: Option<Written>,
     /// The anchors of a page, one a line.
     pub anchors: String,
-    /// Where a page leads, as places in [`Output::files`].
+    /// Where a page leads, as places in [`KnownOutput::files`].
     pub leads: Leads,
     /// What is doubtful about it.
     pub diagnostics: Vec<Diagnostic>,
@@ -30,14 +30,14 @@ pub struct Made {
 /// The files of an output, in the order of their paths. `None` stands for one that has to be made
 /// again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Output {
+pub struct KnownOutput {
     /// The path of each file, and what is known of it.
     pub files: Vec<(OutPath, Option<Arc<Made>>)>,
     /// How the manifest that lists just these files looks; `None` where nothing was published.
     pub manifest: Option<FileStamp>,
 }
 
-impl Output {
+impl KnownOutput {
     /// What is known of the files of `plan`, in its order; places in [`Leads`] become those of `plan`.
     /// A page that leads to a file that is no more has to be made again.
     #[must_use]

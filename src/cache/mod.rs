@@ -12,8 +12,8 @@ mod program;
 mod temporary;
 mod texts;
 
-pub use folder::{Folder, NAME, Reuse, make as make_folder};
-pub use made::{Made, Output};
+pub use folder::{Cache, NAME, Reuse, make as make_folder};
+pub use made::{KnownOutput, Made};
 pub use places::{Extent, Places};
 pub(crate) use temporary::file_in as temporary_file;
 pub use texts::Texts;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::discover::Stamp;
+use crate::discover::SourceStamp;
 use crate::key::Key;
 use crate::parse::{ArticleDocument, Document};
 use crate::path::SourcePath;
@@ -44,7 +44,7 @@ pub struct Documents {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Remembered {
     /// When the file looked so; `None` where that proves nothing.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
     pub bytes: Key,
     /// What it holds.

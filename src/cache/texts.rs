@@ -33,14 +33,14 @@ pub(super) struct Slot {
 }
 
 /// The places of the texts in a pack.
-pub(super) type Index = foldhash::HashMap<Key, Slot>;
+pub(super) type Slots = foldhash::HashMap<Key, Slot>;
 
 /// A file of texts that an earlier run kept.
 #[derive(Debug)]
 pub(super) struct Pack {
     pub(super) name: Key,
     pub(super) file: File,
-    pub(super) index: Index,
+    pub(super) index: Slots,
 }
 
 /// A pack that is being written. It goes with the program, unless it is kept.
@@ -54,7 +54,7 @@ struct Fresh {
 
 #[derive(Debug, Default)]
 struct State {
-    index: Index,
+    index: Slots,
     written: u64,
     waiting: Vec<u8>,
 }
@@ -145,8 +145,8 @@ impl Texts {
         keys: impl Iterator<Item = Key>,
         pack: &mut impl Write,
         mut at: u64,
-    ) -> io::Result<Index> {
-        let mut index = Index::default();
+    ) -> io::Result<Slots> {
+        let mut index = Slots::default();
         for key in keys {
             let Some(bytes) = self.bytes(key) else { continue };
             pack.write_all(&bytes)?;
@@ -158,12 +158,12 @@ impl Texts {
     }
 
     /// The pack that an earlier run kept, and the places of the texts in it.
-    pub(super) fn kept(&self) -> Option<(Key, &Index)> {
+    pub(super) fn kept(&self) -> Option<(Key, &Slots)> {
         self.kept.as_ref().map(|pack| (pack.name, &pack.index))
     }
 
     /// The file of the new texts, where it has a name, and their places, every text written.
-    pub(super) fn fresh(&self) -> io::Result<(Option<&Path>, Index)> {
+    pub(super) fn fresh(&self) -> io::Result<(Option<&Path>, Slots)> {
         let mut state = self.fresh.state();
         self.fresh.flush(&mut state).map_err(io::Error::other)?;
         Ok((self.fresh.path.as_deref(), state.index.clone()))

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::output::Terminal;
-use super::run::{Destination, RunOptions};
+use super::run::{RunOptions, RunTarget};
 use super::{ExitStatus, Global};
 use crate::error::Error;
 use crate::publish::{NewSite, OUTPUT, Patience, Published, Shrinking, Staging};
@@ -47,7 +47,7 @@ struct Folder<'a> {
     terminal: &'a Terminal,
 }
 
-impl Destination for Folder<'_> {
+impl RunTarget for Folder<'_> {
     type Sink = Staging;
 
     fn name(&self) -> String {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::Terminal;
-use super::run::{Destination, RunOptions};
+use super::run::{RunOptions, RunTarget};
 use super::{ExitStatus, Global, stale};
 use crate::error::Error;
 use crate::publish::{Discard, NewSite, Published};
@@ -40,7 +40,7 @@ pub(super) struct Check {
 /// Nothing is written.
 struct Nowhere;
 
-impl Destination for Nowhere {
+impl RunTarget for Nowhere {
     type Sink = Discard;
 
     fn name(&self) -> String {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
 use crate::pipeline;
-use crate::report::{self, Block, Memory, Strictness, Summary, counted, grouped, locate_positions};
+use crate::report::{self, Counts, Group, Memory, Strictness, counted, grouped, locate_positions};
 
 /// Options of verbs that report on the content.
 #[derive(Debug, Clone, Args)]
@@ -84,7 +84,7 @@ impl ReportOptions {
         let (mut asked, others): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(is_asked);
         let hidden_errors = others.iter().filter(|one| one.severity() == Severity::Error).count();
         let severities = asked.iter().map(|one| (one.code, strictness.severity(one.code)));
-        let summary = Summary::of(severities, articles);
+        let summary = Counts::of(severities, articles);
         if terminal.is_quiet() && self.format != Format::Json {
             asked.retain(|one| strictness.severity(one.code) == Severity::Error);
         }
@@ -116,7 +116,7 @@ impl ReportOptions {
     }
 
     /// Says how much there is of what, and where to read on.
-    fn sum_up(&self, terminal: &Terminal, summary: &Summary, others: usize, errors: usize) {
+    fn sum_up(&self, terminal: &Terminal, summary: &Counts, others: usize, errors: usize) {
         let is_empty = summary.codes.is_empty();
         if !is_empty || (others > 0 && !self.only.is_empty()) {
             terminal.always(&format!("{}{}", summary.by_code(), summary.line()));
@@ -153,7 +153,7 @@ pub(super) fn refuse(
 }
 
 /// A block of diagnostics as people see it.
-pub(super) fn drawn(terminal: &Terminal, block: &Block) -> String {
+pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     let mut text = String::new();
     let heading = block.heading();
     if !heading.is_empty() {

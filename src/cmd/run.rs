@@ -65,7 +65,7 @@ pub(super) struct Outcome {
 }
 
 /// Where the files of a run go, and what becomes of them.
-pub(super) trait Destination: Sized {
+pub(super) trait RunTarget: Sized {
     type Sink: Sink;
 
     /// The folder that the output goes to, for the cache; empty where it goes nowhere.
@@ -86,7 +86,7 @@ impl RunOptions {
 
     /// Reads the site, renders it into the destination that `to` gives, reports what is wrong, and
     /// puts the new version in place where no error forbids it.
-    pub(super) fn run<D: Destination>(
+    pub(super) fn run<D: RunTarget>(
         &self,
         global: &Global,
         terminal: &Terminal,

@@ -15,8 +15,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
 use crate::publish::{OUTPUT, Shrink};
-use crate::report::{self, Strictness, Summary};
-use crate::serve::{self, Event, FIRST_PORT, OVERVIEW, Settings, Watching};
+use crate::report::{self, Counts, Strictness};
+use crate::serve::{self, FIRST_PORT, Notice, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
 
 /// Preview the site, and reload it in the browser with every save
@@ -118,21 +118,21 @@ impl Told {
         }
     }
 
-    fn tell(&mut self, event: Event<'_>) {
+    fn tell(&mut self, event: Notice<'_>) {
         let last = self.updated.take();
         match event {
-            Event::Listening { url, port, elsewhere, took } => {
+            Notice::Listening { url, port, elsewhere, took } => {
                 self.listening(&url, port, elsewhere, took);
             }
-            Event::Moved { url } => {
+            Notice::Moved { url } => {
                 self.terminal.say(&format!("Preview at {url} now"));
                 self.url = Some(url);
             }
-            Event::Polling => self.terminal.say(
+            Notice::Polling => self.terminal.say(
                 "The system does not tell of saves here, so every file is looked at twice a second.",
             ),
-            Event::Updated { files, took } => self.updated(&named(&files), took, last),
-            Event::Checked { found, text, articles } => {
+            Notice::Updated { files, took } => self.updated(&named(&files), took, last),
+            Notice::Checked { found, text, articles } => {
                 let Some(report) = self.report(found, text, articles) else {
                     self.updated = last;
                     return;
@@ -142,13 +142,13 @@ impl Told {
                     None => self.early = Some(report),
                 }
             }
-            Event::Shrinks(Shrink { gone, pages }) => self.terminal.always(&format!(
+            Notice::Shrinks(Shrink { gone, pages }) => self.terminal.always(&format!(
                 "warning: {} of the {} pages in {OUTPUT}/ are no longer part of the site; \
                  `errhub build` will refuse to remove them without --allow-shrink",
                 report::number(gone),
                 report::number(pages),
             )),
-            Event::Failed(why) => self.say_above_address(&format!("error: {why}")),
+            Notice::Failed(why) => self.say_above_address(&format!("error: {why}")),
         }
     }
 
@@ -206,12 +206,12 @@ impl Told {
     fn report(
         &mut self,
         found: &[Diagnostic],
-        text: &serve::Texts<'_>,
+        text: &serve::TextOf<'_>,
         articles: usize,
     ) -> Option<String> {
         let (mut new, fixed) = self.mistakes.news(found);
         let counted = found.iter().map(|one| (one.code, one.severity()));
-        let summary = Summary::of(counted, articles).line();
+        let summary = Counts::of(counted, articles).line();
         if new.is_empty() {
             let text = match fixed {
                 0 => return None,

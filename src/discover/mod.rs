@@ -17,7 +17,7 @@ use crate::path::SourcePath;
 use crate::read;
 
 pub(crate) use layout::{article_name, clean};
-pub use stamp::Stamp;
+pub use stamp::SourceStamp;
 use strays::Strays;
 pub(crate) use strays::is_backup;
 
@@ -179,10 +179,10 @@ pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
 ///
 /// # Errors
 /// Where the disk refuses.
-pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<Stamp>, Error> {
+pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(failed(&path))?;
-    Ok(Stamp::of(&metadata, SystemTime::now()))
+    Ok(SourceStamp::of(&metadata, SystemTime::now()))
 }
 
 /// Walks `content/`, `static/` and `templates/` under `root`.

@@ -9,7 +9,7 @@ use crate::stamp::FileStamp;
 
 /// How a source file looks from outside. A file with the same stamp has the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct SourceStamp {
     file: FileStamp,
     /// When the file's entry changed, which no program can set: seconds and nanoseconds.
     changed: (i64, i64),
@@ -19,7 +19,7 @@ pub struct Stamp {
 /// two seconds.
 const STEP: Duration = Duration::from_secs(2);
 
-impl Stamp {
+impl SourceStamp {
     /// The stamp of a file that is read `now`; `None` where it proves nothing.
     #[must_use]
     pub fn of(metadata: &Metadata, now: SystemTime) -> Option<Self> {

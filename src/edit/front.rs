@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::diagnostic::{At, FieldPath};
 use crate::parse::front_matter;
 use crate::path::SourcePath;
-use crate::yaml::{Places, item};
+use crate::yaml::{FieldPlaces, item};
 
 /// A date that errhub writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,13 @@ struct Front<'t> {
     text: &'t str,
     /// Where the YAML stands.
     yaml: Range<usize>,
-    places: Places<'t>,
+    places: FieldPlaces<'t>,
 }
 
 impl<'t> Front<'t> {
     fn of(file: &SourcePath, text: &'t str) -> Option<Self> {
         let yaml = front_matter::split(file, text).ok()?.yaml;
-        Some(Self { text, places: Places::of(&text[yaml.clone()]), yaml })
+        Some(Self { text, places: FieldPlaces::of(&text[yaml.clone()]), yaml })
     }
 
     fn find(&mut self, at: &At) -> Option<Range<usize>> {

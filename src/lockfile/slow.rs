@@ -10,7 +10,7 @@ use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::path::UrlPath;
 use crate::words::{FieldPrint, Whole};
-use crate::yaml::{self, Places};
+use crate::yaml::{self, FieldPlaces};
 
 /// The file.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -114,7 +114,7 @@ pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
     if front.version != FORM {
         mistakes.push(bad("version".into(), "there is no such version of errhub.lock"));
     }
-    let mut places = Places::of(text);
+    let mut places = FieldPlaces::of(text);
     let articles = FieldPath::from("articles");
     let mut lock = Lock { definition: front.words, ..Lock::default() };
     for (address, entry) in front.articles {

@@ -10,15 +10,15 @@ use crate::site::{ArticleIndex, Site};
 const TEMPLATE: &str = "article.html";
 
 #[derive(Debug)]
-struct Article(ArticleIndex);
+struct ArticlePage(ArticleIndex);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     for (index, article) in planner.site.articles.iter().enumerate() {
-        planner.put(article.document.url.to_out(), Article(index));
+        planner.put(article.document.url.to_out(), ArticlePage(index));
     }
 }
 
-impl About for Article {
+impl About for ArticlePage {
     fn role(&self) -> Role<'_> {
         Role::Page
     }
@@ -47,7 +47,7 @@ struct Inputs<'c> {
     related: Vec<SummaryPart<'c>>,
 }
 
-impl Kind for Article {
+impl Kind for ArticlePage {
     const NAME: &'static str = "article";
 
     type Inputs<'c> = Inputs<'c>;

@@ -8,15 +8,15 @@ use crate::site::Site;
 
 /// Its path under `static/`.
 #[derive(Debug)]
-struct Asset(String);
+struct AssetFile(String);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     for (path, asset) in planner.assets.iter() {
-        planner.put(OutPath::new(&*asset.out), Asset(path.to_owned()));
+        planner.put(OutPath::new(&*asset.out), AssetFile(path.to_owned()));
     }
 }
 
-impl About for Asset {
+impl About for AssetFile {
     fn role(&self) -> Role<'_> {
         Role::Asset
     }
@@ -26,7 +26,7 @@ impl About for Asset {
     }
 }
 
-impl Kind for Asset {
+impl Kind for AssetFile {
     const NAME: &'static str = "asset";
 
     type Inputs<'c> = Bytes<'c>;

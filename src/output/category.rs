@@ -11,7 +11,7 @@ use crate::site::{ArticleIndex, Site};
 const TEMPLATE: &str = "category.html";
 
 #[derive(Debug)]
-struct Category {
+struct CategoryPage {
     /// An index of [`Site::categories`].
     index: usize,
     /// Which page of the list, from 0.
@@ -21,12 +21,12 @@ struct Category {
 pub(super) fn plan(planner: &mut Planner<'_>) {
     for (index, category) in planner.site.categories.iter().enumerate() {
         for page in 0..page_count(&planner.project.config, category.articles.len()) {
-            planner.put(page_url(&category.url, page).to_out(), Category { index, page });
+            planner.put(page_url(&category.url, page).to_out(), CategoryPage { index, page });
         }
     }
 }
 
-impl About for Category {
+impl About for CategoryPage {
     fn role(&self) -> Role<'_> {
         Role::Page
     }
@@ -55,7 +55,7 @@ struct Inputs<'c> {
     list: ListPart<'c>,
 }
 
-impl Kind for Category {
+impl Kind for CategoryPage {
     const NAME: &'static str = "category";
 
     type Inputs<'c> = Inputs<'c>;

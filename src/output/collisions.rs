@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::plan::Files;
+use super::plan::FileMap;
 use super::{OutputFile, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -11,7 +11,7 @@ use crate::path::{OutPath, SourcePath, folded, twins};
 use crate::site::Site;
 
 /// What is wrong with `files`, which are in order.
-pub(super) fn of(project: &Project, site: &Site, files: &Files) -> Vec<Diagnostic> {
+pub(super) fn of(project: &Project, site: &Site, files: &FileMap) -> Vec<Diagnostic> {
     let collisions = Collisions { project, site, files };
     let mut diagnostics = collisions.in_place_of_folders();
     diagnostics.extend(collisions.twins());
@@ -21,7 +21,7 @@ pub(super) fn of(project: &Project, site: &Site, files: &Files) -> Vec<Diagnosti
 struct Collisions<'a> {
     project: &'a Project,
     site: &'a Site,
-    files: &'a Files,
+    files: &'a FileMap,
 }
 
 impl<'a> Collisions<'a> {

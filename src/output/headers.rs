@@ -15,15 +15,15 @@ pub const HEADERS: &str = "_headers";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 #[derive(Debug)]
-struct Headers;
+struct HeadersFile;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     if !planner.has_static(HEADERS) {
-        planner.put(OutPath::new(HEADERS), Headers);
+        planner.put(OutPath::new(HEADERS), HeadersFile);
     }
 }
 
-impl About for Headers {
+impl About for HeadersFile {
     fn media_type(&self, _: &OutPath) -> Cow<'static, str> {
         media_type::PLAIN.into()
     }
@@ -46,7 +46,7 @@ fn immutable(plan: &Plan) -> Vec<String> {
     assets.map(|(out, _)| out.to_url().to_string()).collect()
 }
 
-impl Kind for Headers {
+impl Kind for HeadersFile {
     const NAME: &'static str = "headers";
 
     type Inputs<'c> = Inputs<'c>;

@@ -16,13 +16,13 @@ pub(super) const RECENT: usize = 8;
 const TEMPLATE: &str = "hub.html";
 
 #[derive(Debug)]
-struct Hub;
+struct HubPage;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new("index.html"), Hub);
+    planner.put(OutPath::new("index.html"), HubPage);
 }
 
-impl About for Hub {
+impl About for HubPage {
     fn role(&self) -> Role<'_> {
         Role::Page
     }
@@ -50,7 +50,7 @@ struct Inputs<'c> {
     hub: HubPart<'c>,
 }
 
-impl Kind for Hub {
+impl Kind for HubPage {
     const NAME: &'static str = "hub";
 
     type Inputs<'c> = Inputs<'c>;

@@ -8,20 +8,20 @@ use crate::render::{Frame, Obstacle};
 use crate::site::addresses::MANIFEST;
 
 #[derive(Debug)]
-struct Manifest;
+struct WebManifest;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new(MANIFEST), Manifest);
+    planner.put(OutPath::new(MANIFEST), WebManifest);
 }
 
-impl About for Manifest {}
+impl About for WebManifest {}
 
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
 }
 
-impl Kind for Manifest {
+impl Kind for WebManifest {
     const NAME: &'static str = "manifest";
 
     type Inputs<'c> = Inputs<'c>;

@@ -18,13 +18,13 @@ use crate::site::Site;
 /// Every output file, in the order of their paths.
 #[derive(Debug, Default)]
 pub struct Plan {
-    files: Files,
+    files: FileMap,
     /// The paths of files that cannot be published under their names.
     unfit: HashSet<Box<str>>,
 }
 
 /// The files of a plan.
-pub(super) type Files = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
+pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// The place of an output file in the order of a [`Plan`].
 pub type PlanIndex = usize;
@@ -139,7 +139,7 @@ pub struct Planner<'a> {
     pub(super) search: &'a matcher::Files,
     pub(super) sources: &'a Sources,
     pub(super) assets: &'a Assets,
-    files: Files,
+    files: FileMap,
     /// What cannot be published, in the order of the paths.
     unfit: Vec<Unfit>,
     diagnostics: Vec<Diagnostic>,

@@ -11,7 +11,7 @@ use crate::site::addresses::{page_count, page_url};
 const TEMPLATE: &str = "platform.html";
 
 #[derive(Debug)]
-struct Platform {
+struct PlatformPage {
     /// An index of [`Site::platforms`].
     index: usize,
     /// Which page of the list, from 0.
@@ -22,12 +22,12 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     let platforms = planner.site.platforms.iter().enumerate();
     for (index, platform) in platforms.filter(|(_, platform)| !platform.articles.is_empty()) {
         for page in 0..page_count(&planner.project.config, platform.articles.len()) {
-            planner.put(page_url(&platform.url, page).to_out(), Platform { index, page });
+            planner.put(page_url(&platform.url, page).to_out(), PlatformPage { index, page });
         }
     }
 }
 
-impl About for Platform {
+impl About for PlatformPage {
     fn role(&self) -> Role<'_> {
         Role::Page
     }
@@ -50,7 +50,7 @@ struct Inputs<'c> {
     list: ListPart<'c>,
 }
 
-impl Kind for Platform {
+impl Kind for PlatformPage {
     const NAME: &'static str = "platform";
 
     type Inputs<'c> = Inputs<'c>;

@@ -20,7 +20,7 @@ struct Whole;
 
 /// The index of so many parts.
 #[derive(Debug)]
-struct Index(usize);
+struct SitemapIndex(usize);
 
 /// A part, from 0.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     if parts == 1 {
         return planner.put(out, Whole);
     }
-    planner.put(out, Index(parts));
+    planner.put(out, SitemapIndex(parts));
     for part in 0..parts {
         planner.put(OutPath::new(part_name(part)), Part(part));
     }
@@ -122,9 +122,9 @@ struct IndexInputs<'c> {
     parts: usize,
 }
 
-impl About for Index {}
+impl About for SitemapIndex {}
 
-impl Kind for Index {
+impl Kind for SitemapIndex {
     const NAME: &'static str = "sitemap-index";
 
     type Inputs<'c> = IndexInputs<'c>;

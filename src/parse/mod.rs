@@ -213,7 +213,7 @@ pub struct Question {
 
 /// What parsing depends on besides the file itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
+pub struct ParseOptions<'a> {
     /// Where the site is published: links within it start with the path of this.
     pub base_url: &'a BaseUrl,
     /// Whether HTML in Markdown is passed through.
@@ -224,7 +224,7 @@ pub struct Options<'a> {
     pub labels: &'a Labels,
 }
 
-impl<'a> Options<'a> {
+impl<'a> ParseOptions<'a> {
     /// The options that `project` sets.
     #[must_use]
     pub fn of(project: &'a Project) -> Self {
@@ -237,7 +237,7 @@ impl<'a> Options<'a> {
     }
 }
 
-impl Options<'_> {
+impl ParseOptions<'_> {
     /// A key that changes when any option does.
     #[must_use]
     pub fn key(&self) -> Key {
@@ -247,7 +247,7 @@ impl Options<'_> {
 
 /// Parses one file of `content/`, and says everything that is wrong with it. `key` is that of `bytes`.
 #[must_use]
-pub fn document(source: &SourcePath, bytes: &[u8], key: Key, options: Options<'_>) -> Parsed {
+pub fn document(source: &SourcePath, bytes: &[u8], key: Key, options: ParseOptions<'_>) -> Parsed {
     read(source, bytes, key, options).unwrap_or_else(|diagnostics| Parsed {
         document: Document::Broken { source: source.clone(), rest: None },
         prose: None,
@@ -259,7 +259,7 @@ fn read(
     source: &SourcePath,
     bytes: &[u8],
     key: Key,
-    options: Options<'_>,
+    options: ParseOptions<'_>,
 ) -> Result<Parsed, Vec<Diagnostic>> {
     let text = text::read(source, bytes).map_err(|diagnostic| vec![diagnostic])?;
     let conflicts = text::conflicts(source, text);
@@ -343,7 +343,7 @@ struct ArticleReader<'a> {
     key: Key,
     body: &'a str,
     body_at: &'a At,
-    options: Options<'a>,
+    options: ParseOptions<'a>,
 }
 
 impl ArticleReader<'_> {

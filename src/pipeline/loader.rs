@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
-use crate::cache::{Changes, Documents, Folder, Output, Places, Remembered, Reuse, Texts};
+use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
 use crate::check::Trial;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::discover::{self, Sources, Stamp};
+use crate::discover::{self, SourceStamp, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
@@ -31,7 +31,7 @@ const TRIES: usize = 3;
 
 /// Loads a site again and again, reading only what changed.
 pub struct Loader {
-    folder: Option<Folder>,
+    folder: Option<Cache>,
     documents: Documents,
     texts: Arc<Texts>,
     sources: Sources,
@@ -49,7 +49,7 @@ pub struct Loader {
 /// errhub.lock as it was last read.
 #[derive(Default)]
 struct ReadLock {
-    stamp: Option<Stamp>,
+    stamp: Option<SourceStamp>,
     lock: Option<Arc<Lock>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -61,8 +61,8 @@ impl Loader {
     /// # Errors
     /// Where nothing can be written to at all.
     pub fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
-        let folder = Folder::open(&project.root, reuse);
-        let key = parse::Options::of(project).key();
+        let folder = Cache::open(&project.root, reuse);
+        let key = parse::ParseOptions::of(project).key();
         let (documents, texts) = match &folder {
             Some(folder) => folder.documents(key, folder.texts()?),
             None => (Documents::default(), Texts::passing()?),
@@ -75,16 +75,16 @@ impl Loader {
     /// # Errors
     /// Where nothing can be written to at all.
     pub fn reading_only(project: &Project) -> Result<Self, Error> {
-        let key = parse::Options::of(project).key();
+        let key = parse::ParseOptions::of(project).key();
         let texts = Texts::passing()?;
-        let (documents, texts) = match Folder::existing(&project.root) {
+        let (documents, texts) = match Cache::existing(&project.root) {
             Some(folder) => folder.documents(key, texts),
             None => (Documents::default(), texts),
         };
         Ok(Self { tries_texts: false, ..Self::of(None, documents, texts) })
     }
 
-    pub(super) fn of(folder: Option<Folder>, documents: Documents, texts: Texts) -> Self {
+    pub(super) fn of(folder: Option<Cache>, documents: Documents, texts: Texts) -> Self {
         Self {
             folder,
             documents,
@@ -243,7 +243,7 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        self.documents.set_key(parse::Options::of(project).key());
+        self.documents.set_key(parse::ParseOptions::of(project).key());
         let read = |source: &SourcePath, known: Option<&Remembered>| {
             let remembered = document(project, source, &self.texts, known);
             progress.step();
@@ -347,7 +347,7 @@ impl Loader {
     /// The places of diagnostics that earlier runs found.
     #[must_use]
     pub fn places(&self) -> Places {
-        self.folder.as_ref().map(Folder::places).unwrap_or_default()
+        self.folder.as_ref().map(Cache::places).unwrap_or_default()
     }
 
     /// Keeps the places of this run's diagnostics.
@@ -365,7 +365,7 @@ impl Loader {
 
     /// What is known of the output of `name` from an earlier run.
     #[must_use]
-    pub fn output(&self, name: &str) -> Output {
+    pub fn output(&self, name: &str) -> KnownOutput {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
@@ -416,7 +416,7 @@ fn document(
     if let Some(known) = known.filter(|known| known.bytes == key) {
         return Ok(Some(Remembered { stamp, ..known.clone() }));
     }
-    let parsed = parse::document(source, &bytes, key, parse::Options::of(project));
+    let parsed = parse::document(source, &bytes, key, parse::ParseOptions::of(project));
     let last_good = match (&parsed.document, &parsed.prose) {
         (Document::Article(article), Some(prose)) => {
             texts.put(article.key, prose)?;
@@ -429,7 +429,7 @@ fn document(
 }
 
 /// An article that nobody can have written.
-fn too_large(source: &SourcePath, stamp: Option<Stamp>) -> Remembered {
+fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     let message = "this file is too large to be an article";
     let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
         .help("an article may have 16 MiB; give a file that is none another ending than .md");
@@ -623,7 +623,7 @@ mod tests {
         let found = |loaded: &Loaded| {
             let mut found = loaded.diagnostics.clone();
             found.extend(loaded.check_content(&today));
-            let rendered = loaded.render(&crate::publish::Discard, &Output::default(), &());
+            let rendered = loaded.render(&crate::publish::Discard, &KnownOutput::default(), &());
             found.extend(rendered.unwrap().diagnostics);
             let at = |one: &Diagnostic| one.place.as_ref().map(|at| at.file.as_str().to_owned());
             let of = |file: &str| {

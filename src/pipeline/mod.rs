@@ -52,7 +52,7 @@ impl Progress for () {}
 
 /// What a run depends on besides the site's files.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct LoadOptions {
     /// Whether drafts are part of the site.
     pub drafts: Drafts,
     /// The day of the run: it decides about diagnostics, never about bytes.
@@ -64,7 +64,11 @@ pub struct Options {
 ///
 /// # Errors
 /// Where the disk refuses.
-pub fn load(project: &Project, options: Options, progress: &dyn Progress) -> Result<Loaded, Error> {
+pub fn load(
+    project: &Project,
+    options: LoadOptions,
+    progress: &dyn Progress,
+) -> Result<Loaded, Error> {
     let mut loader = Loader::of(None, Documents::default(), Texts::passing()?);
     let project = Arc::new(project.clone());
     let mut loaded = loader.load(&project, options.drafts, &Changes::Unknown, progress)?;
@@ -167,7 +171,7 @@ impl Loaded {
             return Ok(prose);
         }
         let bytes = discover::read_text(&self.project.root, &article.source)?;
-        let (key, options) = (Key::of_bytes(&bytes), parse::Options::of(&self.project));
+        let (key, options) = (Key::of_bytes(&bytes), parse::ParseOptions::of(&self.project));
         let parsed = parse::document(&article.source, &bytes, key, options);
         match (parsed.document, parsed.prose) {
             (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),

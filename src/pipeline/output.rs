@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Loaded, Progress, SHARE, any_error};
-use crate::cache::{Made, Output};
+use crate::cache::{KnownOutput, Made};
 use crate::check::{self, Advice, Links, TemplateAddresses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
@@ -21,7 +21,7 @@ use crate::stamp::FileStamp;
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// What is known of each file now.
-    pub output: Output,
+    pub output: KnownOutput,
     /// Of each of them, what was written, and whether that was in this run.
     pub written: Vec<(Option<Written>, bool)>,
     /// Whether the last run made just these files.
@@ -66,7 +66,7 @@ impl Loaded {
     pub fn render(
         &self,
         sink: &dyn Sink,
-        known: &Output,
+        known: &KnownOutput,
         progress: &dyn Progress,
     ) -> Result<Rendered, Error> {
         let Some(templates) = &self.templates else { return Ok(Rendered::default()) };

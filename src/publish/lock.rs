@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// The right to change an output folder, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(super) struct OutputLock {
     /// Held open for its lock.
     file: File,
     path: PathBuf,
@@ -28,7 +28,7 @@ pub struct Patience<'a> {
     pub on_wait: &'a dyn Fn(),
 }
 
-impl Lock {
+impl OutputLock {
     /// Takes the lock file at `path`, which is about the output `target`.
     ///
     /// The file goes with the lock. So whoever gets a lock looks whether its file still has the name;
@@ -68,7 +68,7 @@ impl Lock {
     }
 }
 
-impl Drop for Lock {
+impl Drop for OutputLock {
     fn drop(&mut self) {
         // Elsewhere nobody can tell whether a file still has its name, so it stays.
         if cfg!(unix) && self.is_exclusive && is_at(&self.file, &self.path) {

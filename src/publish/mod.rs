@@ -26,7 +26,7 @@ use crate::path::OutPath;
 use crate::read;
 use crate::stamp::FileStamp;
 use exchange::{is_folder, make_folders};
-use lock::Lock;
+use lock::OutputLock;
 use manifest::{Manifest, OLD_MARKER};
 use strangers::Exchange;
 use target::Found;
@@ -86,7 +86,7 @@ pub struct Staging {
     /// How the manifest of the old site looks.
     manifest: Option<FileStamp>,
     /// Dropped last.
-    lock: Lock,
+    lock: OutputLock,
 }
 
 impl Staging {
@@ -102,7 +102,7 @@ impl Staging {
         target::check_owner(&target)?;
         let (parent, prefix) = target::neighbourhood(&target);
         fs::create_dir_all(&parent).map_err(Error::io("create", &parent))?;
-        let lock = Lock::take(parent.join(format!("{prefix}lock")), &target, patience)?;
+        let lock = OutputLock::take(parent.join(format!("{prefix}lock")), &target, patience)?;
         if lock.is_exclusive() {
             workspace::clear_remains(&parent, &prefix, &target)?;
         }

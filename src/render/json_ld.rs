@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::parts::Frame;
-use super::view::{ArticleView, CategoryCard, Head, SummaryView};
+use super::view::{ArticleView, CategoryCard, PageHead, SummaryView};
 use crate::config::WebAddress;
 use crate::parse::Prose;
 use crate::path::UrlPath;
@@ -162,7 +162,7 @@ pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) 
 }
 
 /// The structured data of the hub.
-pub(super) fn hub(frame: &Frame<'_>, head: &Head, categories: &[CategoryCard<'_>]) -> String {
+pub(super) fn hub(frame: &Frame<'_>, head: &PageHead, categories: &[CategoryCard<'_>]) -> String {
     let items = categories.iter().flat_map(|category| &category.articles);
     let mut graph = vec![Node::WebSite {
         id: site_id(frame),
@@ -177,7 +177,7 @@ pub(super) fn hub(frame: &Frame<'_>, head: &Head, categories: &[CategoryCard<'_>
 }
 
 /// The structured data of a page of a list.
-pub(super) fn list(frame: &Frame<'_>, head: &Head, articles: &[SummaryView]) -> String {
+pub(super) fn list(frame: &Frame<'_>, head: &PageHead, articles: &[SummaryView]) -> String {
     let mut graph = Vec::from(collection(frame, head, articles.iter()));
     graph.extend(breadcrumbs(frame, head));
     write(graph)
@@ -185,7 +185,7 @@ pub(super) fn list(frame: &Frame<'_>, head: &Head, articles: &[SummaryView]) -> 
 
 fn collection<'a>(
     frame: &Frame<'a>,
-    head: &'a Head,
+    head: &'a PageHead,
     items: impl Iterator<Item = &'a SummaryView>,
 ) -> [Node<'a>; 2] {
     let url = head.canonical.as_str();
@@ -209,7 +209,7 @@ fn collection<'a>(
 }
 
 /// Google reads a trail of two items and more; a shorter one is none.
-fn breadcrumbs<'a>(frame: &Frame<'a>, head: &'a Head) -> Option<Node<'a>> {
+fn breadcrumbs<'a>(frame: &Frame<'a>, head: &'a PageHead) -> Option<Node<'a>> {
     let elements = head.breadcrumbs.iter().enumerate().map(|(index, crumb)| ListItem {
         position: index + 1,
         name: &crumb.title,

@@ -15,7 +15,7 @@ pub use headers::{Headers, headers};
 pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, Parts, PlatformPart, ProseOf, SummaryPart,
 };
-pub use templates::{FILTERS, FUNCTIONS, Failure, TESTS, Templates, components};
+pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};
 
 use crate::error::Error;
 
@@ -23,13 +23,13 @@ use crate::error::Error;
 #[derive(Debug)]
 pub enum Obstacle {
     /// A template fails.
-    Template(Failure),
+    Template(TemplateFailure),
     /// The text of an article cannot be read.
     Text(Error),
 }
 
-impl From<Failure> for Obstacle {
-    fn from(failure: Failure) -> Self {
+impl From<TemplateFailure> for Obstacle {
+    fn from(failure: TemplateFailure) -> Self {
         Self::Template(failure)
     }
 }

@@ -32,9 +32,9 @@ pub struct Templates {
 
 /// A page that could not be rendered.
 #[derive(Debug)]
-pub struct Failure(Box<Diagnostic>);
+pub struct TemplateFailure(Box<Diagnostic>);
 
-impl Failure {
+impl TemplateFailure {
     /// The failure as an author is told of it, with the place that asks for the page; the template
     /// `name` stands for a page that every site has.
     #[must_use]
@@ -43,8 +43,8 @@ impl Failure {
     }
 }
 
-impl From<Failure> for Diagnostic {
-    fn from(failure: Failure) -> Self {
+impl From<TemplateFailure> for Diagnostic {
+    fn from(failure: TemplateFailure) -> Self {
         *failure.0
     }
 }
@@ -127,13 +127,13 @@ impl Templates {
     ///
     /// # Errors
     /// What the template does wrong, with its place.
-    pub fn render(&self, name: &str, page: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    pub fn render(&self, name: &str, page: &impl Serialize) -> Result<Vec<u8>, TemplateFailure> {
         let mut context = Context::new();
         context.insert("page", page);
         let mut bytes = Vec::with_capacity(USUAL);
-        self.tera
-            .render_to(name, &context, &mut bytes)
-            .map_err(|error| Failure(Box::new(self.diagnostic(Code::TemplateFailed, &error))))?;
+        self.tera.render_to(name, &context, &mut bytes).map_err(|error| {
+            TemplateFailure(Box::new(self.diagnostic(Code::TemplateFailed, &error)))
+        })?;
         Ok(bytes)
     }
 

@@ -13,7 +13,7 @@ const SHOWN: usize = 3;
 
 /// Diagnostics that are shown together: all of a code where there are many, otherwise a single one.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub struct Group {
     /// Their kind.
     pub code: Code,
     /// Those that are shown, in the order of their places.
@@ -22,7 +22,7 @@ pub struct Block {
     pub count: usize,
 }
 
-impl Block {
+impl Group {
     /// What stands above the first few of many; empty where all are shown.
     #[must_use]
     pub fn heading(&self) -> String {
@@ -49,16 +49,16 @@ pub fn grouped<'d>(
     diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
     strictness: Strictness,
     text: impl Fn(&SourcePath) -> Option<String> + Sync,
-) -> Vec<Block> {
+) -> Vec<Group> {
     let mut by_code: BTreeMap<Code, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
         by_code.entry(diagnostic.code).or_default().push(diagnostic);
     }
     let mut candidates = Vec::new();
-    let mut many: BTreeMap<Code, Block> = BTreeMap::new();
+    let mut many: BTreeMap<Code, Group> = BTreeMap::new();
     for (code, mut found) in by_code {
         if found.len() > FEW {
-            many.insert(code, Block { code, shown: Vec::new(), count: found.len() });
+            many.insert(code, Group { code, shown: Vec::new(), count: found.len() });
             found = in_first_files(found);
         }
         candidates.extend(found.into_iter().cloned());
@@ -66,12 +66,12 @@ pub fn grouped<'d>(
     let mut single = Vec::new();
     for one in locate(candidates, strictness, text) {
         match many.get_mut(&one.code) {
-            None => single.push(Block { code: one.code, shown: vec![one], count: 1 }),
+            None => single.push(Group { code: one.code, shown: vec![one], count: 1 }),
             Some(block) if block.shown.len() < SHOWN => block.shown.push(one),
             Some(_) => {}
         }
     }
-    let mut blocks: Vec<Block> = many.into_values().chain(single).collect();
+    let mut blocks: Vec<Group> = many.into_values().chain(single).collect();
     blocks.sort_by_key(|block| block.code.severity() == Severity::Error);
     blocks
 }

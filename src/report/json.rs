@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Summary as Counts;
+use super::Counts;
 use super::visible::visible_json;
 use super::{Located, Spot};
 

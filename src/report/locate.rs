@@ -129,7 +129,7 @@ fn in_file(file: &SourcePath, text: &str, wanted: &[(usize, &At)]) -> Vec<(usize
         SITE_FILE | LOCK_FILE => Some(0..text.len()),
         _ => front_matter::split(file, text).ok().map(|parts| parts.yaml),
     };
-    let mut yaml = yaml.map(|yaml| (yaml.start, yaml::Places::of(&text[yaml])));
+    let mut yaml = yaml.map(|yaml| (yaml.start, yaml::FieldPlaces::of(&text[yaml])));
     let mut ranges: Vec<(usize, Range<usize>)> = wanted
         .iter()
         .filter_map(|(number, at)| {

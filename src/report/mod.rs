@@ -10,12 +10,12 @@ mod summary;
 mod visible;
 
 pub use github::github;
-pub use grouped::{Block, grouped};
+pub use grouped::{Group, grouped};
 pub use human::{Pen, human, plain, wrapped};
 pub use json::json;
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
-pub use summary::{Summary, counted, number, summary};
+pub use summary::{Counts, counted, number, summary};
 pub use visible::{is_hidden, visible};
 
 use std::ops::Range;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Severity};
 
 /// How many diagnostics a run found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct Counts {
     /// Those that count as errors.
     pub errors: usize,
     /// Those that count as warnings.
@@ -22,7 +22,7 @@ pub struct Summary {
 /// More diagnostics than this are counted by code as well; fewer are seen at a glance.
 const GLANCE: usize = 5;
 
-impl Summary {
+impl Counts {
     /// Counts diagnostics by what matters of each.
     #[must_use]
     pub fn of(found: impl IntoIterator<Item = (Code, Severity)>, articles: usize) -> Self {
@@ -81,7 +81,7 @@ impl Summary {
 /// `2 errors in 14 articles`
 #[must_use]
 pub fn summary(diagnostics: &[Located], articles: usize) -> String {
-    Summary::of_located(diagnostics, articles).line()
+    Counts::of_located(diagnostics, articles).line()
 }
 
 /// `1 error`, `2 errors`
@@ -111,16 +111,16 @@ mod tests {
 
     #[test]
     fn mistakes_are_counted_in_all_and_by_code() {
-        let few = Summary::of([(Code::DeadLink, Severity::Error)], 1);
+        let few = Counts::of([(Code::DeadLink, Severity::Error)], 1);
         assert_eq!((few.line().as_str(), few.by_code().as_str()), ("1 error in 1 article", ""));
         let orphans = std::iter::repeat_n((Code::Orphan, Severity::Warning), 2990);
-        let many = Summary::of(orphans.chain([(Code::DeadLink, Severity::Error)]), 3000);
+        let many = Counts::of(orphans.chain([(Code::DeadLink, Severity::Error)]), 3000);
         assert_eq!(many.line(), "1 error and 2,990 warnings in 3,000 articles");
         assert_eq!(
             many.by_code(),
             "  2,990 W0303  an article that no other one leads to\n      \
              1 E0401  a link to a page that does not exist\n"
         );
-        assert_eq!(Summary::default().line(), "no mistakes in 0 articles");
+        assert_eq!(Counts::default().line(), "no mistakes in 0 articles");
     }
 }

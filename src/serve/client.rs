@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::problem::Problem;
-use super::version::{Answer, Version};
+use super::version::{Reply, Version};
 use super::{overview, page};
 use crate::html::escape;
 
@@ -72,18 +72,18 @@ pub(super) fn version_at(
 }
 
 /// The page that an answer shows; `None` where it shows none.
-pub(super) fn html<'a>(answer: &'a Answer, current: &Version) -> Option<Cow<'a, [u8]>> {
+pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [u8]>> {
     let problems = || current.problems.all().iter().map(|problem| &**problem);
     let page = match answer {
-        Answer::Found { bytes, .. } | Answer::NotFound(bytes) => return Some(bytes.into()),
-        Answer::Moved(_) => return None,
-        Answer::Broken(source) => {
+        Reply::Found { bytes, .. } | Reply::NotFound(bytes) => return Some(bytes.into()),
+        Reply::Moved(_) => return None,
+        Reply::Broken(source) => {
             let of_source = problems().filter(|problem| problem.file.as_ref() == Some(source));
             page::broken(source, of_source)
         }
-        Answer::NoSite => page::no_site(problems()),
-        Answer::Outside(home) => page::outside(home),
-        Answer::Failed(why) => page::failed(why),
+        Reply::NoSite => page::no_site(problems()),
+        Reply::Outside(home) => page::outside(home),
+        Reply::Failed(why) => page::failed(why),
     };
     Some(page.into_bytes().into())
 }
@@ -114,9 +114,9 @@ fn overview_version(current: &Version) -> String {
 }
 
 /// The page that an answer shows, with the reload script.
-pub(super) fn page_of(answer: &Answer, current: &Version) -> Vec<u8> {
+pub(super) fn page_of(answer: &Reply, current: &Version) -> Vec<u8> {
     let html = html(answer, current).unwrap_or_default();
-    let lists = matches!(answer, Answer::Broken(_) | Answer::NoSite);
+    let lists = matches!(answer, Reply::Broken(_) | Reply::NoSite);
     with_script(&html, &version(&html, current), lists, current)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::problem::Problem;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{self, Stamp};
+use crate::discover::{self, SourceStamp};
 use crate::path::SourcePath;
 
 /// The drawings of each file; a copy shares them.
@@ -18,7 +18,7 @@ pub(super) struct Drawn(HashMap<Option<SourcePath>, Arc<OfFile>>);
 struct OfFile {
     found: Vec<Diagnostic>,
     /// How the files looked that are drawn; `None` where they have to be read again.
-    looks: Option<Vec<Stamp>>,
+    looks: Option<Vec<SourceStamp>>,
     problems: Vec<Arc<Problem>>,
 }
 
@@ -65,7 +65,7 @@ impl Drawn {
     }
 }
 
-fn looks(root: &Path, found: &[Diagnostic]) -> Option<Vec<Stamp>> {
+fn looks(root: &Path, found: &[Diagnostic]) -> Option<Vec<SourceStamp>> {
     let places = found
         .iter()
         .flat_map(|one| one.place.iter().chain(one.related.iter().map(|(place, _)| place)));

@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use super::client;
 use super::follow::Followers;
 use super::preview::Preview;
-use super::version::{Answer, Version};
+use super::version::{Reply, Version};
 use super::{headers, query};
 
 /// How long a client may take to ask for something.
@@ -183,16 +183,16 @@ fn page(current: &Version, path: &str, query: Option<&str>, headers: &HeaderMap)
     }
     let answer = current.answer(path);
     let status = match &answer {
-        Answer::Moved(target) => {
+        Reply::Moved(target) => {
             let query = query.map_or_else(String::new, |query| format!("?{query}"));
             return moved(&format!("{target}{query}"));
         }
-        Answer::Found { .. } => StatusCode::OK,
-        Answer::NotFound(_) | Answer::Outside(_) => StatusCode::NOT_FOUND,
-        Answer::Broken(_) | Answer::NoSite | Answer::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Reply::Found { .. } => StatusCode::OK,
+        Reply::NotFound(_) | Reply::Outside(_) => StatusCode::NOT_FOUND,
+        Reply::Broken(_) | Reply::NoSite | Reply::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     match answer {
-        Answer::Found { media_type, bytes } if media_type != HTML => {
+        Reply::Found { media_type, bytes } if media_type != HTML => {
             body(status, &media_type, bytes, headers)
         }
         answer => body(status, HTML, client::page_of(&answer, current), headers),

@@ -59,7 +59,7 @@ pub enum Watching {
 }
 
 /// What happens while the preview runs.
-pub enum Event<'a> {
+pub enum Notice<'a> {
     /// It answers at this address.
     Listening {
         /// The hub's address.
@@ -90,7 +90,7 @@ pub enum Event<'a> {
         /// What is wrong.
         found: &'a [Diagnostic],
         /// The texts that it is about.
-        text: &'a Texts<'a>,
+        text: &'a TextOf<'a>,
         /// How many articles were looked at.
         articles: usize,
     },
@@ -101,10 +101,10 @@ pub enum Event<'a> {
 }
 
 /// Gives the text of a file.
-pub type Texts<'a> = dyn Fn(&SourcePath) -> Option<String> + Sync + 'a;
+pub type TextOf<'a> = dyn Fn(&SourcePath) -> Option<String> + Sync + 'a;
 
 /// Listens to what happens.
-pub type Listener = dyn Fn(Event<'_>) + Send + Sync;
+pub type Listener = dyn Fn(Notice<'_>) + Send + Sync;
 
 /// Where the overview is.
 pub const OVERVIEW: &str = "/_errhub/";
@@ -124,12 +124,12 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let mut watcher = Watcher::new(&settings.root, settings.watching);
     let mut is_polling = watcher.is_polling();
     if is_polling && settings.watching == Watching::Events {
-        tell(Event::Polling);
+        tell(Notice::Polling);
     }
     let preview = Arc::new(Preview::new(settings, Arc::clone(tell)));
     preview.update(&watch::Batch::everything());
     let mut base = preview.current().base_path().to_owned();
-    tell(Event::Listening {
+    tell(Notice::Listening {
         url: url(nearest(address), &base),
         port: address.port(),
         elsewhere: from_elsewhere(address).map(|address| url(address, &base)),
@@ -145,11 +145,11 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
             let now = updating.current();
             if base != now.base_path() {
                 now.base_path().clone_into(&mut base);
-                tell(Event::Moved { url: url(nearest(address), &base) });
+                tell(Notice::Moved { url: url(nearest(address), &base) });
             }
             // The system may refuse to watch more files than it does already.
             if watcher.is_polling() && !std::mem::replace(&mut is_polling, true) {
-                tell(Event::Polling);
+                tell(Notice::Polling);
             }
         }
     });

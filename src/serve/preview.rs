@@ -9,8 +9,8 @@ use super::drawn::Drawn;
 use super::problem::Problem;
 use super::version::{Save, Version};
 use super::watch::Batch;
-use super::{Event, Listener, Settings, editor};
-use crate::cache::{Changes, Output};
+use super::{Listener, Notice, Settings, editor};
+use crate::cache::{Changes, KnownOutput};
 use crate::config::{self, Project};
 use crate::date::Today;
 use crate::diagnostic::Diagnostic;
@@ -27,7 +27,7 @@ pub(super) struct Preview {
     /// Held from the first look at a save until its version is served.
     loading: Mutex<Loading>,
     /// What the last whole check found out about each file, and how it was drawn.
-    checked: Mutex<(Output, Drawn)>,
+    checked: Mutex<(KnownOutput, Drawn)>,
     current: Current,
 }
 
@@ -55,7 +55,7 @@ struct Unchecked {
 struct Checked {
     found: Vec<Diagnostic>,
     findings: Findings,
-    output: Output,
+    output: KnownOutput,
     drawn: Drawn,
     articles: usize,
 }
@@ -117,7 +117,7 @@ impl Preview {
         let (site, found) = match self.read(&mut loading, batch) {
             Ok(read) => read,
             Err(error) => {
-                let tell = || (self.tell)(Event::Failed(error.to_string()));
+                let tell = || (self.tell)(Notice::Failed(error.to_string()));
                 self.current.publish(News::Failed(Problem::failure(&error)), tell);
                 return None;
             }
@@ -130,11 +130,11 @@ impl Preview {
         let (files, took) = (save.files.clone(), save.took);
         let version = self.current.publish(News::Loaded { site, problems, save }, || {
             if !files.is_empty() {
-                (self.tell)(Event::Updated { files, took });
+                (self.tell)(Notice::Updated { files, took });
             }
             if !has_site {
                 let text = |source: &SourcePath| self.text(source, None);
-                (self.tell)(Event::Checked { found: &found, text: &text, articles: 0 });
+                (self.tell)(Notice::Checked { found: &found, text: &text, articles: 0 });
             }
         });
         has_site.then_some(Unchecked { version, found, problems: of_load })
@@ -203,16 +203,16 @@ impl Preview {
         let tell = || {
             *lock(&self.checked) = (output, drawn);
             if let Some(shrink) = shrink {
-                (self.tell)(Event::Shrinks(shrink));
+                (self.tell)(Notice::Shrinks(shrink));
             }
-            (self.tell)(Event::Checked { found: &found, text: &text, articles });
+            (self.tell)(Notice::Checked { found: &found, text: &text, articles });
         };
         // What was found about an old version concerns nobody: the newer one is checked as well.
         let _ = self.current.annotate(version, findings, tell);
     }
 
     /// What publishing a site that has become smaller would remove.
-    fn shrink(&self, output: &Output) -> Option<Shrink> {
+    fn shrink(&self, output: &KnownOutput) -> Option<Shrink> {
         let before = lock(&self.checked).0.files.len();
         if before > 0 && output.files.len() >= before {
             return None;
@@ -224,7 +224,7 @@ impl Preview {
     fn note_failure(&self, version: &Version, error: &Error) {
         let problems = vec![Arc::new(Problem::failure(error))];
         let findings = Findings { problems, of_check: Vec::new() };
-        let tell = || (self.tell)(Event::Failed(error.to_string()));
+        let tell = || (self.tell)(Notice::Failed(error.to_string()));
         let _ = self.current.annotate(version, findings, tell);
     }
 
@@ -320,9 +320,9 @@ mod tests {
             &settings,
             Arc::new(move |event| {
                 let what = match event {
-                    Event::Updated { .. } => "updated",
-                    Event::Checked { .. } => "checked",
-                    Event::Failed(_) => "failed",
+                    Notice::Updated { .. } => "updated",
+                    Notice::Checked { .. } => "checked",
+                    Notice::Failed(_) => "failed",
                     _ => return,
                 };
                 lock(&hears).push(what);

@@ -39,7 +39,7 @@ pub(super) struct Save {
 }
 
 /// The answer to a path.
-pub(super) enum Answer {
+pub(super) enum Reply {
     /// A file of the site.
     Found { media_type: Cow<'static, str>, bytes: Vec<u8> },
     /// It is elsewhere.
@@ -149,26 +149,26 @@ impl Version {
     }
 
     /// The answer to the path of a request, as a static host gives it.
-    pub(super) fn answer(&self, path: &str) -> Answer {
-        let Some(loaded) = &self.loaded else { return Answer::NoSite };
+    pub(super) fn answer(&self, path: &str) -> Reply {
+        let Some(loaded) = &self.loaded else { return Reply::NoSite };
         let base = &loaded.project.config.base_url;
         let Some((_, local)) = self.local(path) else {
-            return Answer::Outside(base.href(&UrlPath::root()));
+            return Reply::Outside(base.href(&UrlPath::root()));
         };
         if local.is_empty() {
-            return Answer::Moved(base.href(&UrlPath::root()));
+            return Reply::Moved(base.href(&UrlPath::root()));
         }
         let out = out_of(local);
         if let Some((out, file)) = out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
             return match file.role() {
                 Role::Redirect(article) => {
-                    Answer::Moved(base.href(&loaded.site.articles[article].document.url))
+                    Reply::Moved(base.href(&loaded.site.articles[article].document.url))
                 }
                 _ => Self::file(loaded, out.as_str()),
             };
         }
         if let Some(source) = self.broken_at(path) {
-            return Answer::Broken(source.clone());
+            return Reply::Broken(source.clone());
         }
         let folder = out_of(&format!("{local}/")).filter(|_| !local.ends_with('/'));
         let is_there = |folder: &OutPath| {
@@ -176,20 +176,20 @@ impl Version {
                 || loaded.broken_at(&folder.to_url()).is_some()
         };
         if let Some(folder) = folder.filter(is_there) {
-            return Answer::Moved(base.href(&folder.to_url()));
+            return Reply::Moved(base.href(&folder.to_url()));
         }
         match Self::file(loaded, NOT_FOUND) {
-            Answer::Found { bytes, .. } => Answer::NotFound(bytes),
+            Reply::Found { bytes, .. } => Reply::NotFound(bytes),
             other => other,
         }
     }
 
-    fn file(loaded: &Loaded, path: &str) -> Answer {
-        let Some((out, file)) = loaded.plan.get(path) else { return Answer::NotFound(Vec::new()) };
+    fn file(loaded: &Loaded, path: &str) -> Reply {
+        let Some((out, file)) = loaded.plan.get(path) else { return Reply::NotFound(Vec::new()) };
         match loaded.render_one(path) {
-            Ok(Some(bytes)) => Answer::Found { media_type: file.media_type(out), bytes },
-            Ok(None) => Answer::NotFound(Vec::new()),
-            Err(message) => Answer::Failed(message),
+            Ok(Some(bytes)) => Reply::Found { media_type: file.media_type(out), bytes },
+            Ok(None) => Reply::NotFound(Vec::new()),
+            Err(message) => Reply::Failed(message),
         }
     }
 }

@@ -19,7 +19,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, Step};
+use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place};
 use crate::path::SourcePath;
 use crate::text;
 
@@ -160,7 +160,7 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
 }
 
 /// A YAML text in which many places are found, while each part of it is read at most once.
-pub struct Places<'t> {
+pub struct FieldPlaces<'t> {
     text: &'t str,
     /// What was read of it by the keys of the first level; `None` where only the whole tells.
     parts: HashMap<String, Option<Part>>,
@@ -175,8 +175,8 @@ struct Part {
     tree: node::Node,
 }
 
-impl<'t> Places<'t> {
-    /// Places in `text`.
+impl<'t> FieldPlaces<'t> {
+    /// FieldPlaces in `text`.
     #[must_use]
     pub fn of(text: &'t str) -> Self {
         Self { text, parts: HashMap::new(), whole: OnceCell::new(), written: HashMap::new() }
@@ -211,7 +211,7 @@ impl<'t> Places<'t> {
     /// under one key takes a fraction of the time.
     fn part(&mut self, path: &FieldPath) -> Option<&Part> {
         let key = match path.steps().first() {
-            Some(Step::Key(key)) => key.as_ref(),
+            Some(FieldStep::Key(key)) => key.as_ref(),
             _ => "",
         };
         if !self.parts.contains_key(key) {

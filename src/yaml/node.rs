@@ -5,7 +5,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::Mistake;
-use crate::diagnostic::{Code, FieldPath, Step};
+use crate::diagnostic::{Code, FieldPath, FieldStep};
 
 /// A value and the bytes of the text that it stands in.
 #[derive(Debug, Clone)]
@@ -140,13 +140,15 @@ impl Node {
         parent.step(last)?.0.map(|key| key.range.clone())
     }
 
-    fn step(&self, step: &Step) -> Option<(Option<&Self>, &Self)> {
+    fn step(&self, step: &FieldStep) -> Option<(Option<&Self>, &Self)> {
         match (step, &self.value) {
-            (Step::Key(key), Value::Map(pairs)) => pairs
+            (FieldStep::Key(key), Value::Map(pairs)) => pairs
                 .iter()
                 .find(|(name, _)| name.text() == Some(key))
                 .map(|(name, value)| (Some(name), value)),
-            (Step::Index(index), Value::List(items)) => items.get(*index).map(|item| (None, item)),
+            (FieldStep::Index(index), Value::List(items)) => {
+                items.get(*index).map(|item| (None, item))
+            }
             _ => None,
         }
     }

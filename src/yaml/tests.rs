@@ -197,7 +197,7 @@ fn places_are_found_in_a_part_as_in_the_whole() {
     for text in texts {
         let whole = node::read(text).unwrap();
         for path in &paths {
-            let mut places = Places::of(text);
+            let mut places = FieldPlaces::of(text);
             let value = whole.find(path).map(|node| node.range.clone());
             assert_eq!(places.find(&At::Value(path.clone())), value, "{path}: {text}");
             let key = whole.find_key(path).or_else(|| value.clone());

@@ -299,10 +299,7 @@ fn another_program_uses_nothing_that_this_one_remembers() {
     let other = site.root().join("errhub");
     std::fs::copy(env!("CARGO_BIN_EXE_errhub"), &other).unwrap();
     let build = || {
-        let status = std::process::Command::new(&other)
-            .current_dir(site.root())
-            .args(["build", "-q"])
-            .status();
+        let status = Command::new(&other).current_dir(site.root()).args(["build", "-q"]).status();
         assert!(status.unwrap().success());
     };
     build();

@@ -24,7 +24,7 @@ use std::process::{Command, Output};
 
 use errhub::date::Today;
 use errhub::diagnostic::Code;
-use errhub::pipeline::{self, Options};
+use errhub::pipeline::{self, LoadOptions};
 use errhub::publish::Discard;
 use errhub::report::{self, Located, Strictness};
 use errhub::site::Drafts;
@@ -462,9 +462,9 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
             return (report::locate(diagnostics, Strictness::Normal, text), 0);
         }
     };
-    let options = Options { drafts: Drafts::Leave, today: TODAY.parse().unwrap() };
+    let options = LoadOptions { drafts: Drafts::Leave, today: TODAY.parse().unwrap() };
     let mut loaded = pipeline::load(&project, options, &()).unwrap();
-    let rendered = loaded.render(&Discard, &errhub::cache::Output::default(), &()).unwrap();
+    let rendered = loaded.render(&Discard, &errhub::cache::KnownOutput::default(), &()).unwrap();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(rendered.diagnostics);
     let today = Today::given(options.today);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use errhub::diagnostic::Diagnostic;
 use errhub::error::Error;
-use errhub::pipeline::{self, Options, Progress};
+use errhub::pipeline::{self, LoadOptions, Progress};
 use errhub::publish::Discard;
 use errhub::site::Drafts;
 
@@ -351,12 +351,12 @@ fn a_file_that_vanishes_is_no_part_of_the_site() {
     let site = site([("static/a.txt", "")]);
     site.write("content/http/other.md", article("Other", ""));
     let project = errhub::config::load(site.root()).unwrap().unwrap();
-    let options = Options { drafts: Drafts::Leave, today: "2026-11-22".parse().unwrap() };
+    let options = LoadOptions { drafts: Drafts::Leave, today: "2026-11-22".parse().unwrap() };
     let deleting = Deleting("Reading", site.root().join("content/http/other.md"));
     let loaded = pipeline::load(&project, options, &deleting).unwrap();
     assert_eq!(loaded.site.article_count(), 1);
     // While it is rendered, the whole run begins again.
     let deleting = Deleting("Rendering", site.root().join("static/a.txt"));
-    let rendered = loaded.render(&Discard, &errhub::cache::Output::default(), &deleting);
+    let rendered = loaded.render(&Discard, &errhub::cache::KnownOutput::default(), &deleting);
     assert!(matches!(rendered, Err(Error::Vanished { .. })));
 }

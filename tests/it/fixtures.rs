@@ -14,7 +14,7 @@ use std::path::Path;
 
 use errhub::path::SourcePath;
 use errhub::pipeline;
-use errhub::report::{self, Strictness, Summary};
+use errhub::report::{self, Counts, Strictness};
 use snapbox::data::DataFormat;
 use snapbox::{Assert, Data};
 
@@ -48,7 +48,7 @@ fn extract(folder: &Path, pages: &[&str]) -> BTreeMap<String, String> {
     let text = |source: &SourcePath| pipeline::text_on_disk(folder, source);
     let located = report::locate(built.diagnostics.clone(), Strictness::Normal, text);
     let warnings: String = located.iter().map(|one| report::short(one) + "\n").collect();
-    assert_eq!(Summary::of_located(&located, 0).errors, 0, "{warnings}");
+    assert_eq!(Counts::of_located(&located, 0).errors, 0, "{warnings}");
     if !warnings.is_empty() {
         extract.insert("diagnostics.txt".to_owned(), warnings);
     }

@@ -28,7 +28,7 @@ fn parse_and_report(bytes: &[u8]) {
     let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
     for raw_html in [false, true] {
         let options =
-            parse::Options { base_url: &base_url, raw_html, highlight: true, labels: &labels };
+            parse::ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let parsed =
                 parse::document(&SourcePath::new(file), bytes, Key::of_bytes(bytes), options);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use errhub::serve::{self, Event, Listener, Settings, Watching};
+use errhub::serve::{self, Listener, Notice, Settings, Watching};
 use errhub::site::Drafts;
 use serde_json::Value;
 
@@ -91,13 +91,13 @@ impl Preview {
         let (tells, told) = mpsc::channel();
         let tell: Arc<Listener> = Arc::new(move |event| {
             let _ = match event {
-                Event::Listening { url, .. } => return drop(listens.send(url)),
-                Event::Updated { files, .. } => tells.send(Told::Updated(files)),
-                Event::Checked { found, .. } => {
+                Notice::Listening { url, .. } => return drop(listens.send(url)),
+                Notice::Updated { files, .. } => tells.send(Told::Updated(files)),
+                Notice::Checked { found, .. } => {
                     tells.send(Told::Checked(found.iter().map(|one| one.code.id()).collect()))
                 }
-                Event::Failed(why) => tells.send(Told::Failed(why)),
-                Event::Moved { .. } | Event::Polling | Event::Shrinks(_) => return,
+                Notice::Failed(why) => tells.send(Told::Failed(why)),
+                Notice::Moved { .. } | Notice::Polling | Notice::Shrinks(_) => return,
             };
         });
         std::thread::spawn(move || serve::run(&settings, &tell).unwrap());

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use base64ct::{Base64, Encoding};
-use errhub::cache::Output;
+use errhub::cache::KnownOutput;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::Diagnostic;
 use errhub::error::Error;
 use errhub::path::OutPath;
-use errhub::pipeline::{self, Options};
+use errhub::pipeline::{self, LoadOptions};
 use errhub::publish::{Sink, Written};
 use errhub::site::Drafts;
 use sha2::{Digest, Sha256};
@@ -80,10 +80,10 @@ pub(crate) const TODAY: &str = "1798761600";
 /// Builds the site at `root`, without its drafts.
 pub(crate) fn build(root: &Path) -> Built {
     let project = config::load(root).unwrap().unwrap_or_else(|wrong| panic!("{wrong:#?}"));
-    let options = Options { drafts: Drafts::Leave, today: Date::new(2027, 1, 1).unwrap() };
+    let options = LoadOptions { drafts: Drafts::Leave, today: Date::new(2027, 1, 1).unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
     let sink = Memory::default();
-    let rendered = loaded.render(&sink, &Output::default(), &()).unwrap();
+    let rendered = loaded.render(&sink, &KnownOutput::default(), &()).unwrap();
     let mut diagnostics = loaded.diagnostics;
     diagnostics.extend(rendered.diagnostics);
     Built { files: sink.0.into_inner().unwrap(), diagnostics, project }

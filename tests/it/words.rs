@@ -2,7 +2,7 @@
 
 use errhub::config::{BaseUrl, Labels};
 use errhub::key::Key;
-use errhub::parse::{self, Document, Options};
+use errhub::parse::{self, Document, ParseOptions};
 use errhub::path::SourcePath;
 use errhub::words::Fingerprints;
 use proptest::sample::{select, subsequence};
@@ -145,7 +145,7 @@ fn fingerprints(text: &str) -> Fingerprints {
     let base_url = BaseUrl::parse("https://example.com/").unwrap();
     let labels = Labels::new("en", &BTreeMap::new());
     let options =
-        Options { base_url: &base_url, raw_html: false, highlight: true, labels: &labels };
+        ParseOptions { base_url: &base_url, raw_html: false, highlight: true, labels: &labels };
     let key = Key::of_bytes(text.as_bytes());
     match parse::document(&source, text.as_bytes(), key, options).document {
         Document::Article(article) => article.words.clone(),
@@ -206,7 +206,7 @@ fn labels_and_settings_are_no_words() {
     let base_url = BaseUrl::parse("https://example.org/other/").unwrap();
     let labels = Labels::new("de", &labels);
     let options =
-        Options { base_url: &base_url, raw_html: false, highlight: false, labels: &labels };
+        ParseOptions { base_url: &base_url, raw_html: false, highlight: false, labels: &labels };
     let key = Key::default();
     match parse::document(&source, ARTICLE.as_bytes(), key, options).document {
         Document::Article(article) => assert_eq!(article.words, before),

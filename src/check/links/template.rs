@@ -17,12 +17,12 @@ pub struct TemplateAddresses<'a> {
 struct Pattern {
     /// What stands before, between and after what the template fills in.
     parts: Vec<String>,
-    spot: Spot,
+    spot: TemplateSpot,
 }
 
 /// A place in a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct TemplateSpot {
     pub(super) file: SourcePath,
     pub(super) range: Range<usize>,
 }
@@ -40,7 +40,7 @@ impl<'a> TemplateAddresses<'a> {
     }
 
     /// Where templates most likely say `href`: all places that fit equally well, in their order.
-    pub(super) fn find(&self, href: &str) -> Vec<Spot> {
+    pub(super) fn find(&self, href: &str) -> Vec<TemplateSpot> {
         let patterns = self.patterns.get_or_init(|| self.patterns());
         let fitting = patterns.iter().filter_map(|pattern| {
             let own = self.is_own(&pattern.spot.file);
@@ -62,7 +62,7 @@ impl<'a> TemplateAddresses<'a> {
 
     /// Where a template of the site has `href`, or its end, as a text of its own: what is filled in
     /// may come from the template itself.
-    fn quoted(&self, href: &str) -> Option<Spot> {
+    fn quoted(&self, href: &str) -> Option<TemplateSpot> {
         let ends = href.match_indices('/').flat_map(|(at, _)| [&href[at..], &href[at + 1..]]);
         let mut texts =
             std::iter::once(href).chain(ends).filter(|text| text.len() > 2 || href.is_empty());
@@ -73,7 +73,7 @@ impl<'a> TemplateAddresses<'a> {
             let mut found = own.filter_map(|(file, template)| {
                 let start = quoted.iter().find_map(|quoted| template.find(quoted))?;
                 let start = start + before.len() + 1;
-                Some(Spot { file, range: start..start + text.len() })
+                Some(TemplateSpot { file, range: start..start + text.len() })
             });
             found.next()
         })
@@ -96,7 +96,7 @@ impl<'a> TemplateAddresses<'a> {
                     };
                     Pattern {
                         parts: parts(&text[address]),
-                        spot: Spot { file: file.clone(), range },
+                        spot: TemplateSpot { file: file.clone(), range },
                     }
                 }));
             }
@@ -182,7 +182,7 @@ mod tests {
         let value = &html::addresses(&masked)[0];
         let parts = parts(&value.text);
         assert_eq!(parts, ["", "/b/", "/d"]);
-        let spot = Spot { file: SourcePath::new("x"), range: 0..0 };
+        let spot = TemplateSpot { file: SourcePath::new("x"), range: 0..0 };
         let pattern = Pattern { parts, spot };
         assert!(pattern.fits("/errors/b/x/d"));
         assert!(!pattern.fits("/errors/b/x/d/"));

@@ -57,7 +57,7 @@ use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet, SyntaxSetB
 use super::{CLASSES, Class};
 
 /// What went wrong in which line: for the authors of grammars, who see it in a failing test.
-pub(super) type Mistake = String;
+pub(super) type GrammarMistake = String;
 
 /// A language ready for use, together with the languages that it embeds.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Grammar {
     pub(super) fn load(
         name: &'static str,
         source_of: impl Fn(&str) -> Option<&'static str>,
-    ) -> Result<Self, Mistake> {
+    ) -> Result<Self, GrammarMistake> {
         let mut contexts = HashMap::new();
         let mut paints = HashMap::new();
         let mut languages = vec![name];
@@ -151,7 +151,7 @@ impl Words {
     }
 }
 
-fn word_lists(source: &'static str) -> Result<Words, Mistake> {
+fn word_lists(source: &'static str) -> Result<Words, GrammarMistake> {
     let mut words = Words::default();
     for line in source.lines() {
         if line == "ignore case" {
@@ -181,7 +181,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, source: &'static str) -> Result<(), Mistake> {
+    fn read(&mut self, source: &'static str) -> Result<(), GrammarMistake> {
         let mut state: Option<(String, Context)> = None;
         for (number, line) in source.lines().enumerate() {
             let comment = line.is_empty() || line.starts_with('#');
@@ -206,7 +206,7 @@ impl Reader<'_> {
     }
 
     /// `name:` or `name: class`
-    fn state(&mut self, line: &'static str) -> Result<(String, Context), Mistake> {
+    fn state(&mut self, line: &'static str) -> Result<(String, Context), GrammarMistake> {
         let (name, class) = line.split_once(':').ok_or("neither a state nor a rule")?;
         let mut context = Context::new(true);
         if !class.is_empty() {
@@ -216,7 +216,7 @@ impl Reader<'_> {
     }
 
     /// `include state` or `class [operation] expression`
-    fn rule(&mut self, line: &'static str) -> Result<Pattern, Mistake> {
+    fn rule(&mut self, line: &'static str) -> Result<Pattern, GrammarMistake> {
         let (classes, rest) = split_word(line);
         if classes == "include" {
             return Ok(Pattern::Include(self.reference(rest)?));
@@ -268,12 +268,15 @@ impl Reader<'_> {
         )))
     }
 
-    fn references(&mut self, states: &'static str) -> Result<Vec<ContextReference>, Mistake> {
+    fn references(
+        &mut self,
+        states: &'static str,
+    ) -> Result<Vec<ContextReference>, GrammarMistake> {
         states.split('+').map(|state| self.reference(state)).collect()
     }
 
     /// `state` or `language:state`
-    fn reference(&mut self, state: &'static str) -> Result<ContextReference, Mistake> {
+    fn reference(&mut self, state: &'static str) -> Result<ContextReference, GrammarMistake> {
         let (language, state) = state.split_once(':').unwrap_or((self.language, state));
         self.reference_to(language, state)
     }
@@ -282,7 +285,7 @@ impl Reader<'_> {
         &mut self,
         language: &'static str,
         state: &str,
-    ) -> Result<ContextReference, Mistake> {
+    ) -> Result<ContextReference, GrammarMistake> {
         if !self.languages.contains(&language) {
             self.languages.push(language);
         }
@@ -292,7 +295,7 @@ impl Reader<'_> {
     }
 
     /// The scopes that stand for a class: none for `-`, else one.
-    fn scopes(&mut self, class: &'static str) -> Result<Vec<Scope>, Mistake> {
+    fn scopes(&mut self, class: &'static str) -> Result<Vec<Scope>, GrammarMistake> {
         if class == "-" {
             return Ok(Vec::new());
         }
@@ -309,27 +312,27 @@ impl Reader<'_> {
     }
 }
 
-fn class_or_plain(name: &str) -> Result<Option<&'static Class>, Mistake> {
+fn class_or_plain(name: &str) -> Result<Option<&'static Class>, GrammarMistake> {
     if name == "plain" { Ok(None) } else { class_named(name).map(Some) }
 }
 
-fn class_named(name: &str) -> Result<&'static Class, Mistake> {
+fn class_named(name: &str) -> Result<&'static Class, GrammarMistake> {
     let class = CLASSES.iter().find(|class| class.name == name);
     class.ok_or_else(|| format!("no class `{name}`"))
 }
 
-fn scope(name: &str) -> Result<Scope, Mistake> {
+fn scope(name: &str) -> Result<Scope, GrammarMistake> {
     Scope::new(name).map_err(|error| format!("scope `{name}`: {error:?}"))
 }
 
 /// syntect lets nobody else construct a reference, but anybody may deserialize one.
-fn named(context: &str) -> Result<ContextReference, Mistake> {
+fn named(context: &str) -> Result<ContextReference, GrammarMistake> {
     serde_json::from_value(json!({ "Named": context })).map_err(|error| error.to_string())
 }
 
 /// The bottom of the stack. It enters `main` wherever nothing else is entered, so that a grammar
 /// that leaves `main` cannot empty the stack, for which syntect is not prepared.
-fn start(main: &str) -> Result<Context, Mistake> {
+fn start(main: &str) -> Result<Context, GrammarMistake> {
     let enter = MatchOperation::Push(vec![named(main)?]);
     let rule = MatchPattern::new(false, String::new(), Vec::new(), None, enter, None);
     let mut context = Context::new(false);

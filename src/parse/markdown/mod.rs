@@ -25,7 +25,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::{Options, highlight, wrap};
+use super::{ParseOptions, highlight, wrap};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
 use crate::html as markup;
 use crate::path::{SourcePath, slug};
@@ -41,7 +41,7 @@ pub use links::{Reference, ReferenceKind};
 /// What the Markdown fields of one page share.
 pub struct Page<'a> {
     pub(super) source: &'a SourcePath,
-    options: Options<'a>,
+    options: ParseOptions<'a>,
     anchors: HashSet<String>,
     footnotes: usize,
     pub(super) toc: Vec<TocEntry>,
@@ -78,7 +78,7 @@ type Rest<'e> = Peekable<std::vec::IntoIter<(Event<'e>, Range<usize>)>>;
 impl<'a> Page<'a> {
     /// An empty page made of `source`.
     #[must_use]
-    pub fn new(source: &'a SourcePath, options: Options<'a>) -> Self {
+    pub fn new(source: &'a SourcePath, options: ParseOptions<'a>) -> Self {
         Self {
             source,
             options,

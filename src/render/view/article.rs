@@ -7,7 +7,7 @@ use serde::Serialize;
 #[cfg(feature = "cards")]
 use super::tone;
 use super::{
-    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, Head, LinkView, SummaryView,
+    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, LinkView, PageHead, SummaryView,
     audiences, name_of,
 };
 use crate::config::{Callout, CalloutKind, Link};
@@ -25,7 +25,7 @@ use crate::site::addresses::{card_url, has_cards};
 pub struct ArticleView<'a> {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
-    pub head: Head,
+    pub head: PageHead,
     /// The error's name.
     pub name: &'a str,
     /// The bare code.
@@ -228,7 +228,7 @@ impl<'a> Frame<'a> {
         bare.trim_end_matches('/').to_owned()
     }
 
-    fn report_url(&self, head: &Head) -> Option<String> {
+    fn report_url(&self, head: &PageHead) -> Option<String> {
         let pattern = self.config().report_url.as_ref()?;
         let encode = |text: &str| {
             percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)

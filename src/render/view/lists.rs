@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CategoryLink, Head, LinkView, SummaryView, tone};
+use super::{CategoryLink, LinkView, PageHead, SummaryView, tone};
 use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
@@ -14,7 +14,7 @@ use crate::site::addresses::{category_feed_url, page_count, page_url};
 pub struct HubView<'a> {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
-    pub head: Head,
+    pub head: PageHead,
     /// HTML: the introduction.
     pub body: &'a str,
     /// The categories with their first articles.
@@ -66,7 +66,7 @@ pub struct CountedLink {
 pub struct ListView<'a> {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
-    pub head: Head,
+    pub head: PageHead,
     /// What is listed: the category's or platform's name.
     pub name: &'a str,
     /// The category; none on a platform's page.
@@ -107,7 +107,7 @@ pub struct Pagination {
 pub struct NotFoundView {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
-    pub head: Head,
+    pub head: PageHead,
     /// The articles that changed last.
     pub recent: Vec<SummaryView>,
 }
@@ -117,7 +117,7 @@ pub struct NotFoundView {
 pub struct RedirectView {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
-    pub head: Head,
+    pub head: PageHead,
     /// The new address as links write it.
     pub target: String,
     /// What is there.

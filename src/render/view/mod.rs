@@ -79,7 +79,7 @@ pub struct CategoryLink {
 
 /// What the head of every page needs.
 #[derive(Debug, Clone, Serialize)]
-pub struct Head {
+pub struct PageHead {
     /// The kind of page: `hub`, `category`, `platform`, `article`, `404`, `redirect`.
     pub kind: &'static str,
     /// The heading.
@@ -255,9 +255,9 @@ impl Frame<'_> {
         heading: String,
         description: String,
         url: &UrlPath,
-    ) -> Head {
+    ) -> PageHead {
         let title = self.titled(&heading);
-        Head {
+        PageHead {
             kind,
             heading,
             title,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::SITE_FILE;
-use crate::discover::{self, Stamp};
+use crate::discover::{self, SourceStamp};
 use crate::key::Key;
 use crate::path::SourcePath;
 
@@ -14,7 +14,7 @@ pub(super) struct Looks(BTreeMap<SourcePath, Look>);
 
 /// How a file looks from outside, and its bytes where that proves nothing.
 struct Look {
-    stamp: Option<Stamp>,
+    stamp: Option<SourceStamp>,
     hash: Option<Key>,
 }
 
