@@ -13,6 +13,7 @@ pub mod path;
 pub mod key;
 pub mod stamp;
 pub mod date;
+pub mod language;
 pub mod diagnostic;
 pub mod text;
 pub mod address;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
+use crate::language;
 use crate::path::{OutPath, SourcePath, platform_slug};
 use crate::read;
 use crate::{text, yaml};
@@ -294,7 +295,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             );
         }
     }
-    if unic_langid::LanguageIdentifier::from_bytes(config.language.as_bytes()).is_err() {
+    if !language::is_tag(&config.language) {
         diagnostics.push(
             Diagnostic::new(
                 Code::BadValue,

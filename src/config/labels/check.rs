@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use intl_pluralrules::{PluralCategory, PluralRules};
-
-use super::{ENGLISH, Label, Labels, Plural, Plurals, Text, names, plural_rules};
+use super::{ENGLISH, Label, Labels, Plural, Plurals, Text, names};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::language::{Form, PluralRules};
 use crate::path::SourcePath;
 
 /// Placeholders that a label may have besides those of its English text.
@@ -27,7 +26,7 @@ pub(in crate::config) fn check(
     language: &str,
     file: &SourcePath,
 ) -> Vec<Diagnostic> {
-    let rules = plural_rules(language);
+    let rules = PluralRules::of(language);
     let mut diagnostics = Vec::new();
     for (name, label) in own {
         let path = FieldPath::from("labels").key(name.clone());
@@ -60,7 +59,7 @@ pub(in crate::config) fn check(
                 for (form, text) in forms(plurals) {
                     diagnostics.extend(checker.text(text, &path.clone().key(form)));
                 }
-                diagnostics.extend(checker.forms(plurals, rules.as_ref(), &path));
+                diagnostics.extend(checker.forms(plurals, &rules, &path));
             }
         }
     }
@@ -115,17 +114,16 @@ impl Checker<'_> {
     fn forms(
         &self,
         plurals: &Plurals,
-        rules: Option<&PluralRules>,
+        rules: &PluralRules,
         path: &FieldPath,
     ) -> Option<Diagnostic> {
         let written: BTreeSet<&str> = forms(plurals).map(|(form, _)| form).collect();
-        let needed = needed_forms(rules?);
-        let missing: Vec<_> =
-            needed.iter().filter(|(form, _)| !written.contains(form.as_str())).collect();
+        let needed = needed_forms(rules);
+        let missing: Vec<_> = needed.iter().filter(|(form, _)| !written.contains(*form)).collect();
         if missing.is_empty() {
             return None;
         }
-        let names = listed_plainly(missing.iter().map(|(form, _)| form.as_str()));
+        let names = listed_plainly(missing.iter().map(|(form, _)| **form));
         let examples = missing.iter().map(|(form, count)| format!("`{form}: …` (for {count})"));
         let forms = if missing.len() == 1 { "form" } else { "forms" };
         let message =
@@ -139,21 +137,16 @@ impl Checker<'_> {
 }
 
 /// The forms that the language has for the counts of a hub, each with its first count.
-fn needed_forms(rules: &PluralRules) -> BTreeMap<String, usize> {
-    /// Forms for millions alone, as French has one, are none that a hub needs.
+fn needed_forms(rules: &PluralRules) -> BTreeMap<&'static str, usize> {
+    /// A hub needs no forms for millions alone, as French has one.
     const COUNTS: usize = 1000;
     let mut needed = BTreeMap::new();
     for count in 0..=COUNTS {
-        let form = match rules.select(count) {
-            Ok(PluralCategory::ZERO) => "zero",
-            Ok(PluralCategory::ONE) => "one",
-            Ok(PluralCategory::TWO) => "two",
-            Ok(PluralCategory::FEW) => "few",
-            Ok(PluralCategory::MANY) => "many",
-            // `other` is required anyway.
-            Ok(PluralCategory::OTHER) | Err(_) => continue,
-        };
-        needed.entry(form.to_owned()).or_insert(count);
+        let form = rules.form(count);
+        // `other` is required anyway.
+        if form != Form::Other {
+            needed.entry(form.name()).or_insert(count);
+        }
     }
     needed
 }

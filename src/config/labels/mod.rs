@@ -3,15 +3,13 @@
 mod check;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use unic_langid::LanguageIdentifier;
 
 use crate::date::Date;
 use crate::key::Key;
+use crate::language::{Form, PluralRules};
 
 pub(super) use check::check;
 
@@ -133,8 +131,8 @@ pub struct Plurals {
 #[derive(Debug, Clone)]
 pub struct Labels {
     table: BTreeMap<&'static str, Label>,
-    /// The plural rules of the language, where CLDR has any.
-    rules: Rules,
+    /// The plural rules of the language.
+    rules: PluralRules,
     key: Key,
 }
 
@@ -157,7 +155,7 @@ impl Labels {
             })
             .collect();
         let key = Key::of(&(language, &table));
-        Self { table, rules: Rules(plural_rules(language)), key }
+        Self { table, rules: PluralRules::of(language), key }
     }
 
     /// Changes when any label does, or the language.
@@ -199,14 +197,13 @@ impl Labels {
     }
 
     fn choose<'a>(&self, plurals: &'a Plurals, count: Option<usize>) -> &'a str {
-        let category = count.and_then(|count| self.rules.0.as_ref()?.select(count).ok());
-        let text = match category {
-            Some(PluralCategory::ZERO) => &plurals.zero,
-            Some(PluralCategory::ONE) => &plurals.one,
-            Some(PluralCategory::TWO) => &plurals.two,
-            Some(PluralCategory::FEW) => &plurals.few,
-            Some(PluralCategory::MANY) => &plurals.many,
-            Some(PluralCategory::OTHER) | None => &None,
+        let text = match count.map(|count| self.rules.form(count)) {
+            Some(Form::Zero) => &plurals.zero,
+            Some(Form::One) => &plurals.one,
+            Some(Form::Two) => &plurals.two,
+            Some(Form::Few) => &plurals.few,
+            Some(Form::Many) => &plurals.many,
+            Some(Form::Other) | None => &None,
         };
         text.as_deref().unwrap_or(&plurals.other)
     }
@@ -228,25 +225,6 @@ impl Labels {
 /// The names of a list, with the commas of any language between them.
 fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split([',', '،', '、', '，', '﹐', ';', '；']).map(str::trim)
-}
-
-/// Plural rules that can be copied and printed.
-#[derive(Clone)]
-struct Rules(Option<PluralRules>);
-
-impl fmt::Debug for Rules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Rules").field(&self.0.as_ref().map(PluralRules::get_locale)).finish()
-    }
-}
-
-/// The rules for `language`. They are kept by language; a region rarely has rules of its own.
-fn plural_rules(language: &str) -> Option<PluralRules> {
-    let language: LanguageIdentifier = language.parse().ok()?;
-    let known = PluralRules::get_locales(PluralRuleType::CARDINAL);
-    let exact = known.iter().find(|known| **known == language);
-    let known = exact.or_else(|| known.iter().find(|known| known.language == language.language))?;
-    PluralRules::create(known.clone(), PluralRuleType::CARDINAL).ok()
 }
 
 /// `pattern` with each `{name}` replaced by its value; other braces stay.

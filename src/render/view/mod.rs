@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::parts::{CategoryPart, Frame, SummaryPart};
 use crate::config::{BaseUrl, Link, Project, Publisher};
 use crate::date::Date;
+use crate::language::is_right_to_left;
 use crate::parse::Summary;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
@@ -294,8 +295,5 @@ fn name_of(audience: Audience) -> &'static str {
 
 /// The direction in which a language is written.
 fn direction(language: &str) -> &'static str {
-    let rtl = language.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|language| {
-        language.character_direction() == unic_langid::CharacterDirection::RTL
-    });
-    if rtl { "rtl" } else { "ltr" }
+    if is_right_to_left(language) { "rtl" } else { "ltr" }
 }

@@ -1,0 +1,128 @@
+//! What a language tag says: whether it is one, which plural forms its language has, and in which
+//! direction it is written. The rules are CLDR's, compiled into the program by ICU4X.
+
+use std::fmt;
+use std::sync::Arc;
+
+use icu_locale::{LanguageIdentifier, LocaleDirectionality};
+use icu_plurals::PluralCategory;
+
+/// Whether `tag` is a well-formed language tag (BCP 47).
+#[must_use]
+pub fn is_tag(tag: &str) -> bool {
+    LanguageIdentifier::try_from_str(tag).is_ok()
+}
+
+/// Whether the language is written from right to left.
+#[must_use]
+pub fn is_right_to_left(tag: &str) -> bool {
+    LanguageIdentifier::try_from_str(tag)
+        .is_ok_and(|language| LocaleDirectionality::new_extended().is_right_to_left(&language))
+}
+
+/// The form of a word that goes with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are CLDR's")]
+pub enum Form {
+    Zero,
+    One,
+    Two,
+    Few,
+    Many,
+    Other,
+}
+
+impl Form {
+    /// Its name in CLDR, as authors write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::One => "one",
+            Self::Two => "two",
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The plural rules of a language. A copy shares them.
+#[derive(Clone)]
+pub struct PluralRules(Option<Arc<icu_plurals::PluralRules>>);
+
+impl PluralRules {
+    /// The rules for cardinal numbers. A language that CLDR does not know has one form.
+    #[must_use]
+    pub fn of(tag: &str) -> Self {
+        let language = LanguageIdentifier::try_from_str(tag).ok();
+        let rules = language.and_then(|language| {
+            icu_plurals::PluralRules::try_new_cardinal(icu_locale::Locale::from(language).into())
+                .ok()
+        });
+        Self(rules.map(Arc::new))
+    }
+
+    /// The form that goes with `count`.
+    #[must_use]
+    pub fn form(&self, count: usize) -> Form {
+        let Some(rules) = &self.0 else { return Form::Other };
+        match rules.category_for(count) {
+            PluralCategory::Zero => Form::Zero,
+            PluralCategory::One => Form::One,
+            PluralCategory::Two => Form::Two,
+            PluralCategory::Few => Form::Few,
+            PluralCategory::Many => Form::Many,
+            PluralCategory::Other => Form::Other,
+        }
+    }
+}
+
+impl fmt::Debug for PluralRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let forms = self.0.iter().flat_map(|rules| rules.categories());
+        f.debug_tuple("PluralRules").field(&forms.collect::<Vec<_>>()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_told_from_other_words() {
+        for tag in ["en", "pt-BR", "zh-Hans", "sr-Latn-RS", "DE", "es-419", "xx"] {
+            assert!(is_tag(tag), "{tag}");
+        }
+        for tag in ["", "e", "english language", "en-", "en--US", "de_AT!", "1"] {
+            assert!(!is_tag(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_direction_is_that_of_the_script() {
+        for tag in ["ar", "he", "fa", "ur", "az-Arab", "dv", "yi"] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in ["en", "az", "ar-Latn", "ja", "x", ""] {
+            assert!(!is_right_to_left(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn each_language_has_its_own_forms() {
+        let forms = |tag: &str, counts: &[usize]| {
+            let plurals = PluralRules::of(tag);
+            counts.iter().map(|count| plurals.form(*count).name()).collect::<Vec<_>>()
+        };
+        assert_eq!(forms("en", &[0, 1, 2]), ["other", "one", "other"]);
+        assert_eq!(forms("pl", &[1, 2, 5, 22]), ["one", "few", "many", "few"]);
+        assert_eq!(
+            forms("ar", &[0, 1, 2, 3, 11, 100]),
+            ["zero", "one", "two", "few", "many", "other"]
+        );
+        assert_eq!(forms("fr-CA", &[0, 1, 2]), ["one", "one", "other"]);
+        assert_eq!(forms("ja", &[0, 1, 2]), ["other", "other", "other"]);
+        assert_eq!(forms("tlh", &[0, 1]), ["other", "other"]);
+    }
+}
