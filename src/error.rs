@@ -123,10 +123,10 @@ impl Error {
             Self::OutputHoldsSite { .. } => Some("choose another folder with --output-dir".into()),
             Self::OutputBusy { .. } => Some("wait until it is done, and build again".into()),
             Self::ForeignFile { .. } => Some(
-                "move it out of the way, or delete it if nobody needs it, and build again".into(),
+                "move it out of the way, or delete it if it is not needed, and build again".into(),
             ),
             Self::Shrinks { .. } => Some(
-                "check that content/ is complete; if these pages are to go, build with --allow-shrink"
+                "check that content/ is complete; to remove these pages, build with --allow-shrink"
                     .into(),
             ),
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
@@ -159,10 +159,10 @@ impl fmt::Display for Error {
                 write!(f, "cannot {action} {}: {source}", path.display())
             }
             Self::ForeignOutput { path } => {
-                write!(f, "{} holds files that errhub did not make", path.display())
+                write!(f, "{} contains files that errhub did not create", path.display())
             }
             Self::OutputHoldsSite { path } => {
-                write!(f, "the output folder {} holds the site's own files", path.display())
+                write!(f, "the output folder {} contains the site's own files", path.display())
             }
             Self::OutputBusy { path, waited } => write!(
                 f,
@@ -172,7 +172,7 @@ impl fmt::Display for Error {
             ),
             Self::ForeignFile { path } => write!(
                 f,
-                "{} is not errhub's, and the site has a file or folder of that name",
+                "{} was not created by errhub, but the site has a file or folder of that name",
                 path.display()
             ),
             Self::Shrinks { path, gone, pages } => write!(
@@ -182,7 +182,7 @@ impl fmt::Display for Error {
             ),
             Self::StagingLost { path } => write!(
                 f,
-                "the new site in {} was changed or removed while errhub made it",
+                "the new site in {} was changed or removed while errhub was building it",
                 path.display()
             ),
             Self::Exists { path } => {

@@ -178,7 +178,7 @@ impl Trial<'_> {
     fn harmless(self, line: &str) -> Option<Diagnostic> {
         let (best, text) = first(self.index, line)?;
         let (source, field) = self.text(best.article, text);
-        let message = format!("this explains harmless lines too, such as “{line}”");
+        let message = format!("this also matches harmless lines, such as “{line}”");
         Some(
             Diagnostic::new(Code::HarmlessLine, message, Place::value(&source, field))
                 .help("write more of the text that people see, so that only the error has it"),

@@ -148,7 +148,7 @@ impl Hub {
 fn text(words: &[String]) -> Result<String, Error> {
     match words {
         [] if io::stdin().is_terminal() => {
-            let message = "there is no text; write it behind `errhub match`, or pipe it in".into();
+            let message = "there is no text; write it after `errhub match`, or pipe it in".into();
             Err(Error::Usage { message })
         }
         [] => input(),

@@ -122,7 +122,7 @@ impl Target {
                 return Err("name the article, as CATEGORY/NAME or by an HTTP status code".into());
             }
             [code] if is_status(code) => ("http", code),
-            [name] => return Err(format!("`{}` names no category", visible(name))),
+            [name] => return Err(format!("`{}` does not name a category", visible(name))),
             [category, name] => (category, name),
             _ => {
                 let path = visible(bare);
@@ -325,7 +325,7 @@ const LONGEST: usize = 100;
 
 fn unclean(name: &str) -> String {
     let name = visible(name);
-    format!("`{name}` makes no clean address, which has ASCII letters, digits and hyphens")
+    format!("`{name}` does not make a clean address, which has ASCII letters, digits and hyphens")
 }
 
 #[cfg(test)]

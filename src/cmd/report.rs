@@ -34,7 +34,7 @@ fn warning(text: &str) -> Result<Code, String> {
     let code: Code = text.parse()?;
     match code.severity() {
         Severity::Warning => Ok(code),
-        Severity::Error => Err("it is an error, and only warnings can be switched off".into()),
+        Severity::Error => Err("it is an error, and only warnings can be turned off".into()),
     }
 }
 

@@ -229,10 +229,12 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             diagnostics.push(
                 Diagnostic::new(
                     Code::BadValue,
-                    format!("the platform `{platform}` has no letter or digit for its address"),
+                    format!(
+                        "the platform `{platform}` has no letter or digit to use in its address"
+                    ),
                     place,
                 )
-                .help("name it by a word"),
+                .help("give it a name with letters"),
             );
         } else if let Err(unfit) = OutPath::new(&*address) {
             diagnostics.push(
@@ -252,7 +254,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                     "the platforms `{platform}` and `{other}` would both be published at \
                      platforms/{address}/"
                 );
-                (message, "rename one of them, so that they differ in a letter or a digit")
+                (message, "rename one of them, so that they differ in a letter or digit")
             };
             diagnostics.push(
                 Diagnostic::new(Code::BadValue, message, place)
@@ -290,7 +292,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                     format!("`report_url` is not a web address: `{pattern}`"),
                     place,
                 )
-                .help("write a whole address, such as https://example.com/report?page={url}"),
+                .help("write a full address, such as https://example.com/report?page={url}"),
             );
         }
     }

@@ -98,7 +98,7 @@ impl<'a> Collisions<'a> {
                 message,
                 place,
                 help: vec![
-                    "rename one of them: some disks and hosts take them for the same".into(),
+                    "rename one of them: some file systems and hosts treat them as the same".into(),
                 ],
                 related: related
                     .map(|other| (other, "the other one".to_owned()))

@@ -198,7 +198,7 @@ impl Planner<'_> {
                 let first = taken.get().place(self.project, self.site);
                 let (message, help) = match first {
                     Some(_) => (
-                        format!("two sources make the same file, {out}"),
+                        format!("two sources produce the same file, {out}"),
                         "rename or remove one of them",
                     ),
                     None => (format!("errhub itself makes the file {out}"), "rename it"),

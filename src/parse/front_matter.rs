@@ -199,7 +199,7 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         "the front matter is opened here and never closed",
         Place::bytes(file, 0..3),
     )
-    .help("put a line `---` after its last key, before the text"))
+    .help("put a `---` line after its last key, before the text"))
 }
 
 fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
@@ -214,23 +214,23 @@ fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
             "the front matter must start on the first line",
             Place::bytes(file, 0..skipped),
         )
-        .help("remove what stands before the first `---`, blank lines and spaces too");
+        .help("remove everything before the first `---`, including blank lines and spaces");
     }
     Diagnostic::new(
         Code::NoFrontMatter,
         "the file has no front matter",
         Place::bytes(file, 0..first.len()),
     )
-    .help("start it with a line `---`, then keys such as `title: …`, then another line `---`")
+    .help("start it with a `---` line, then keys such as `title: …`, then another `---` line")
 }
 
 fn toml(file: &SourcePath, range: Range<usize>) -> Diagnostic {
     Diagnostic::new(
         Code::TomlFrontMatter,
-        "this front matter is TOML, and errhub reads YAML",
+        "this front matter is TOML, but errhub reads YAML",
         Place::bytes(file, range),
     )
-    .help("write `key: value` between two lines `---`")
+    .help("write `key: value` between two `---` lines")
 }
 
 /// The first line with something on it, if it is `key = value`.

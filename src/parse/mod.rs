@@ -507,7 +507,7 @@ fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {
         page.diagnostics.push(
             Diagnostic::new(
                 Code::DatesOutOfOrder,
-                format!("`updated` ({}) lies before `published` ({published})", front.updated),
+                format!("`updated` ({}) is before `published` ({published})", front.updated),
                 Place::value(source, "updated"),
             )
             .help("an article is updated on the day it is published, or later")

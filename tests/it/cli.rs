@@ -72,9 +72,9 @@ fn what_cannot_run_exits_with_2_and_says_why() {
         (empty.root(), &["build"], "no site.yaml in "),
         (empty.root(), &["build", "--root", "nowhere"], "nowhere"),
         (site.root(), &["build", "--nonsense"], "'--nonsense'"),
-        (site.root(), &["build", "--base-url", "example.com"], "it is no whole web address"),
+        (site.root(), &["build", "--base-url", "example.com"], "it is not a full web address"),
         (site.root(), &["nonsense"], "'nonsense'"),
-        (site.root(), &["build", "-o", "content/out"], "holds the site's own files"),
+        (site.root(), &["build", "-o", "content/out"], "contains the site's own files"),
     ];
     for (root, words, why) in cases {
         let (stdout, stderr) = run(2, root, words);

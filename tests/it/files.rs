@@ -69,7 +69,7 @@ mod links {
         }
         let built = build(site.root());
         let outside = |what: &str| {
-            format!("this link leads to a {what} outside content/, static/ and templates/")
+            format!("this link points to a {what} outside content/, static/ and templates/")
         };
         let expected = [
             ("config.txt", outside("file")),

@@ -50,10 +50,10 @@ pub(in crate::config) fn check(
             Label::Text(text) => diagnostics.extend(checker.text(text, &path)),
             Label::Plural(_) if !checker.placeholders.contains("count") => {
                 let message =
-                    format!("the label `{name}` counts nothing, so it has no plural forms");
+                    format!("the label `{name}` has no count, so it cannot have plural forms");
                 diagnostics.push(
                     Diagnostic::new(Code::PluralForms, message, Place::key(file, path))
-                        .help("write one text instead of the forms"),
+                        .help("write one text instead of plural forms"),
                 );
             }
             Label::Plural(plurals) => {
@@ -81,8 +81,8 @@ impl Checker<'_> {
         };
         if self.name == "months" {
             let months = names(text).filter(|name| !name.is_empty()).count();
-            let message = format!("`months` has {months} names, and a year has 12 months");
-            let help = "write the names from January to December, with commas between them";
+            let message = format!("`months` has {months} names, but a year has 12 months");
+            let help = "write the names from January to December, separated by commas";
             return (months != 12).then(|| say(message, help.into())).into_iter().collect();
         }
         let used: Vec<&str> = placeholders(text).collect();
@@ -260,7 +260,7 @@ mod tests {
             (
                 "months",
                 "a, b",
-                "`months` has 2 names, and a year has 12 months: write the names from January to December, with commas between them",
+                "`months` has 2 names, but a year has 12 months: write the names from January to December, separated by commas",
             ),
             ("colour", "x", "there is no label `colour`: docs/templates.md lists the labels"),
         ] {
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(
             say("en", &[("faq", forms(Some("x"), None))]),
             [
-                "the label `faq` counts nothing, so it has no plural forms: write one text instead of the forms"
+                "the label `faq` has no count, so it cannot have plural forms: write one text instead of plural forms"
             ]
         );
     }
