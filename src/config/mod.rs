@@ -30,20 +30,20 @@ pub const SITE_FILE: &str = "site.yaml";
 /// A site on disk.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The folder that holds site.yaml.
+    /// The folder that contains site.yaml.
     pub root: PathBuf,
     /// What site.yaml says.
     pub config: SiteConfig,
-    /// The words of the templates: English, with what site.yaml says instead.
+    /// The words of the templates: English, with those of site.yaml instead where it sets them.
     pub labels: Labels,
 }
 
-/// What site.yaml may hold. Everything but `title` and `base_url` has a default.
+/// The contents of site.yaml. Everything except `title` and `base_url` has a default.
 #[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
 pub struct SiteConfig {
-    /// The hub's name, as the header and the search engines show it.
+    /// The hub's name, as the header and search engines show it.
     pub title: String,
     /// The address at which the hub is published; it may have a path.
     pub base_url: BaseUrl,
@@ -56,13 +56,13 @@ pub struct SiteConfig {
     /// Who publishes the hub.
     #[serde(default)]
     pub publisher: Option<Publisher>,
-    /// Where “Report an error” leads; `{url}` and `{title}` stand for those of the page.
+    /// Where “Report an error” leads; `{url}` and `{title}` become those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
     #[serde(default)]
     pub platforms: Vec<String>,
-    /// The boxes that articles may show, in the order of the page.
+    /// The boxes that articles may show, in page order.
     #[serde(default)]
     pub callouts: Vec<Callout>,
     /// Links at the end of every article.
@@ -71,7 +71,7 @@ pub struct SiteConfig {
     /// Whether HTML in Markdown is passed through; otherwise it is shown as text.
     #[serde(default)]
     pub raw_html: bool,
-    /// After how many days an article that nobody reviewed counts as stale.
+    /// After how many days an article that nobody has checked counts as stale.
     #[serde(default = "default_stale_after_days")]
     pub stale_after_days: NonZeroU16,
     /// How many articles a category or platform page lists.
@@ -83,16 +83,16 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
-    /// Which warnings are given, by code: `W0303: off`.
+    /// Which warnings are on or off, by code: `W0303: off`.
     #[serde(default)]
     pub warnings: std::collections::BTreeMap<String, Switch>,
-    /// Other words for what the templates themselves say, by label.
+    /// Replacements for the templates' own words, by label.
     #[serde(default)]
     pub labels: std::collections::BTreeMap<String, Label>,
 }
 
 impl SiteConfig {
-    /// Whether what has this code is to be said.
+    /// Whether diagnostics with this code are reported.
     #[must_use]
     pub fn reports(&self, code: Code) -> bool {
         self.warnings.get(code.id()) != Some(&Switch::Off)
@@ -119,7 +119,7 @@ pub struct Publisher {
 pub struct Link {
     /// The text.
     pub label: String,
-    /// The whole address.
+    /// The full address.
     pub url: WebAddress,
 }
 
@@ -129,9 +129,9 @@ pub struct Link {
 pub struct Callout {
     /// The name by which articles choose it.
     pub id: String,
-    /// Where on the page it stands.
+    /// Where on the page it is shown.
     pub kind: CalloutKind,
-    /// A sign before the title.
+    /// A symbol before the title.
     #[serde(default)]
     pub icon: Option<String>,
     /// The title.
@@ -143,7 +143,7 @@ pub struct Callout {
     pub link: Option<Link>,
 }
 
-/// Where a callout stands.
+/// Where a callout is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutKind {
@@ -174,7 +174,7 @@ fn default_highlight() -> bool {
 /// The nearest folder at or above `start` that holds a site.yaml.
 ///
 /// # Errors
-/// [`Error::NoSite`] where there is none.
+/// [`Error::NoSite`] if there is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
     start
@@ -187,7 +187,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the site at `root`.
 ///
 /// # Errors
-/// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
+/// The outer one if site.yaml cannot be read from disk, the inner one for mistakes in it.
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
     let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(|source| match source.kind() {
