@@ -37,7 +37,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The output folder holds something that errhub did not make.
+    /// The output folder holds something that errhub did not create.
     ForeignOutput {
         /// The folder.
         path: PathBuf,
@@ -54,7 +54,7 @@ pub enum Error {
         /// How long this one waited.
         waited: Duration,
     },
-    /// A file or folder that errhub did not make is where the site needs one of its own.
+    /// A file or folder that errhub did not create is where the site needs one of its own.
     ForeignFile {
         /// It.
         path: PathBuf,

@@ -109,7 +109,7 @@ fn folders_of_others_are_left_alone() {
     let site = tiny();
     site.write("home/diary.txt", "mine");
     let (_, stderr) = run(2, site.root(), &["build", "--output-dir", "home"]);
-    assert!(stderr.contains("errhub did not make"), "{stderr}");
+    assert!(stderr.contains("errhub did not create"), "{stderr}");
     assert_eq!(
         tree(&site.root().join("home")),
         Files::from([("diary.txt".into(), b"mine".into())])
