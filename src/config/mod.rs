@@ -151,7 +151,7 @@ pub enum CalloutKind {
     Check,
     /// After the methods: something else to try.
     Tip,
-    /// After the tips: how to see that it worked.
+    /// After the tips: how to check that it worked.
     Confirm,
 }
 

@@ -87,7 +87,7 @@ pub struct MethodFront {
     /// About how many minutes it takes.
     #[serde(default)]
     pub minutes: Option<NonZeroU16>,
-    /// How to see that it worked, in Markdown.
+    /// How to check that it worked, in Markdown.
     #[serde(default)]
     #[schemars(extend("format" = yaml::MARKDOWN))]
     pub verify: Option<String>,

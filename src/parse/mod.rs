@@ -194,7 +194,7 @@ pub struct Method {
     pub audience: Audience,
     /// About how many minutes it takes.
     pub minutes: Option<NonZeroU16>,
-    /// How to see that it worked, as HTML.
+    /// How to check that it worked, as HTML.
     pub verify: Option<String>,
 }
 
