@@ -111,7 +111,7 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NoSite { .. } => {
-                Some("go into the folder of a site, name one with --root DIR, or start one: errhub init DIR".into())
+                Some("change to a site's folder, name one with --root DIR, or start one: errhub init DIR".into())
             }
             Self::NotASite { .. } => {
                 Some("a site is a folder with a site.yaml and content/; start one: errhub init DIR".into())

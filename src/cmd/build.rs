@@ -104,7 +104,7 @@ impl Build {
             .root
             .as_ref()
             .map_or_else(String::new, |root| format!(" --root {}", root.display()));
-        terminal.say(&format!("To look at it: errhub serve --open{root}"));
+        terminal.say(&format!("To see it: errhub serve --open{root}"));
         Ok(ExitStatus::Clean)
     }
 }

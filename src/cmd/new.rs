@@ -127,7 +127,9 @@ impl Target {
             [category, name] => (category, name),
             _ => {
                 let path = visible(bare);
-                return Err(format!("`{path}` has more than two parts, CATEGORY/NAME"));
+                return Err(format!(
+                    "`{path}` has more than two parts; it should be CATEGORY/NAME"
+                ));
             }
         };
         discover::clean(category).map_err(|_| unclean(category))?;
@@ -161,7 +163,7 @@ impl Target {
         let is_it =
             |name: &&String| name.eq_ignore_ascii_case(&self.category) && **name != self.category;
         match categories.iter().find(is_it) {
-            Some(name) => Err(format!("there is a category `{name}`, spelled like this")),
+            Some(name) => Err(format!("there already is a category, spelled `{name}`")),
             None => Ok(self),
         }
     }
@@ -175,7 +177,7 @@ impl Target {
             }
             if let Some(code) = self.code.as_deref().filter(|code| neighbour.has_code(code)) {
                 return usage(format!(
-                    "{} is the article about {code} already, and errhub never overwrites",
+                    "{} already is the article about {code}, and errhub never overwrites files",
                     shown(&path)
                 ));
             }

@@ -129,7 +129,7 @@ impl Told {
                 self.url = Some(url);
             }
             Notice::Polling => self.terminal.say(
-                "The system does not tell of saves here, so every file is looked at twice a second.",
+                "The system does not report saves here, so errhub polls every file twice a second.",
             ),
             Notice::Updated { files, took } => self.updated(&named(&files), took, last),
             Notice::Checked { found, text, articles } => {
@@ -167,7 +167,7 @@ impl Told {
         if self.open
             && let Err(error) = open::that_detached(url)
         {
-            self.terminal.always(&format!("warning: no browser could be opened: {error}"));
+            self.terminal.always(&format!("warning: cannot open a browser: {error}"));
         }
         self.url = Some(url.to_owned());
         if let Some(early) = self.early.take() {

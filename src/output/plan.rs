@@ -201,7 +201,7 @@ impl Planner<'_> {
                         format!("two sources produce the same file, {out}"),
                         "rename or remove one of them",
                     ),
-                    None => (format!("errhub itself makes the file {out}"), "rename it"),
+                    None => (format!("errhub itself creates the file {out}"), "rename it"),
                 };
                 let help = vec![help.to_owned()];
                 self.diagnostics.push(Diagnostic {

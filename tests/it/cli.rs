@@ -51,7 +51,7 @@ fn a_build_says_what_it_made() {
     // The one file that is not the site's own is the manifest.
     let files = tree(&site.root().join("public")).len() - 1;
     let begin = format!("Built 1 article, {files} files in ");
-    let end = " s → public/\nTo look at it: errhub serve --open\n";
+    let end = " s → public/\nTo see it: errhub serve --open\n";
     assert!(stderr.starts_with(&begin) && stderr.ends_with(end), "{stderr}");
     let (stdout, stderr) = run(0, site.root(), &["--quiet", "build"]);
     assert_eq!(stdout + &stderr, "");

@@ -174,7 +174,7 @@ impl Stamp {
             if is_new { format!("{write} {LOCK_FILE}") } else { format!("{LOCK_FILE} stays") };
         let of = counted(chosen.count(), "article");
         format!(
-            "{edit} {edited} of {of}; {lock}, which knows {}",
+            "{edit} {edited} of {of}; {lock}, which has {}",
             counted(plan.lock.articles.len(), "article")
         )
     }

@@ -249,7 +249,7 @@ fn decide(
         Mode::Updated if same_words && as_old(old) => Decision::Nothing,
         Mode::Updated if same_words && updated == old.updated => {
             Decision::Record(reviewed.map_or_else(
-                || "no longer has a day of review".into(),
+                || "no longer has a review date".into(),
                 |day| format!("reviewed {day}"),
             ))
         }
@@ -282,7 +282,7 @@ fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision 
     if day < old.updated {
         return Decision::Refuse(format!(
             "words changed, but {day} is before the last stamp ({}); is the clock right? --date \
-             names another day",
+             sets another day",
             old.updated
         ));
     }
@@ -308,7 +308,7 @@ fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
     match reviewed {
         Some(reviewed) if reviewed == day => Decision::Nothing,
         Some(reviewed) if reviewed > day && days.chosen.is_none() => Decision::Refuse(format!(
-            "it was reviewed on {reviewed}, after {day}; is the clock right? --date names another day"
+            "it was reviewed on {reviewed}, after {day}; is the clock right? --date sets another day"
         )),
         Some(reviewed) => {
             Decision::Set(DateField::Reviewed, day, format!("reviewed {reviewed} → {day}"))
