@@ -132,7 +132,7 @@ impl Error {
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
             Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
             // A preview that never changes again would be worse than none.
-            Self::WatchEnded => Some("start it again".into()),
+            Self::WatchEnded => Some("restart it".into()),
             Self::Io { .. }
             | Self::Exists { .. }
             | Self::Interrupted { .. }
@@ -186,10 +186,10 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::Exists { path } => {
-                write!(f, "{} exists already, and errhub never overwrites", path.display())
+                write!(f, "{} already exists, and errhub never overwrites files", path.display())
             }
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
-            Self::WatchEnded => f.write_str("the preview no longer sees what is saved"),
+            Self::WatchEnded => f.write_str("the preview no longer notices saves"),
             Self::Interrupted { message } | Self::Usage { message } => f.write_str(message),
         }
     }
