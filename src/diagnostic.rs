@@ -223,7 +223,7 @@ codes! {
     E0108 BadDate "not a date, or one that does not exist"
     E0109 InvalidYaml "the YAML cannot be read"
     E0110 UnclosedFrontMatter "the front matter is never closed"
-    E0111 TextBeforeFrontMatter "something stands before the front matter"
+    E0111 TextBeforeFrontMatter "the front matter is not at the start of the file"
     E0112 TomlFrontMatter "the front matter is TOML"
     E0113 SmartQuotes "typographic quotes where YAML wants straight ones"
     E0114 YamlTooComplex "YAML nested too deeply"

@@ -128,8 +128,7 @@ impl Checker<'_> {
         let names = listed_plainly(missing.iter().map(|(form, _)| form.as_str()));
         let examples = missing.iter().map(|(form, count)| format!("`{form}: …` (for {count})"));
         let forms = if missing.len() == 1 { "form" } else { "forms" };
-        let message =
-            format!("the label `{}` lacks the {forms} {names} of the language", self.name);
+        let message = format!("the label `{}` lacks the plural {forms} {names}", self.name);
         let place = Place::key(self.file, path.clone());
         Some(
             Diagnostic::new(Code::PluralForms, message, place)
@@ -291,7 +290,7 @@ mod tests {
         assert_eq!(
             minutes("pl", forms(Some("{count}"), None)),
             [
-                "the label `minutes` lacks the forms `few` and `many` of the language: add `few: …` (for 2) and `many: …` (for 0)"
+                "the label `minutes` lacks the plural forms `few` and `many`: add `few: …` (for 2) and `many: …` (for 0)"
             ]
         );
         assert_eq!(
