@@ -312,7 +312,7 @@ codes! {
     W0509 SplitList "a numbered list split in two"
     W0510 TableAsText "a table that stays text"
     W0511 ExtraCells "a row with more cells than its table's header"
-    W0512 StrayMark "an unmatched `**` or backtick"
+    W0512 StrayMark "a bold or code mark without a match"
     W0513 HeadingAsText "a heading that stays text"
     W0514 UnknownAlert "an unknown kind of alert"
     W0515 EatenBackslash "a path that loses a backslash"

@@ -163,7 +163,7 @@ impl Target {
         let is_it =
             |name: &&String| name.eq_ignore_ascii_case(&self.category) && **name != self.category;
         match categories.iter().find(is_it) {
-            Some(name) => Err(format!("there already is a category, spelled `{name}`")),
+            Some(name) => Err(format!("there is already a category spelled `{name}`")),
             None => Ok(self),
         }
     }
@@ -177,7 +177,7 @@ impl Target {
             }
             if let Some(code) = self.code.as_deref().filter(|code| neighbour.has_code(code)) {
                 return usage(format!(
-                    "{} already is the article about {code}, and errhub never overwrites files",
+                    "{} is already the article about {code}, and errhub never overwrites files",
                     shown(&path)
                 ));
             }

@@ -122,9 +122,7 @@ pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
         let at = places.find(&At::Key(path.clone())).map_or(0, |range| range.start);
         match entry.finish(&address, at) {
             Some(entry) => lock.articles.push(entry),
-            None => {
-                mistakes.push(bad(path, "this entry contains something that is not a fingerprint"))
-            }
+            None => mistakes.push(bad(path, "this entry contains an invalid fingerprint")),
         }
     }
     for (index, address) in front.old_addresses.iter().enumerate() {
