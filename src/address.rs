@@ -82,7 +82,7 @@ fn on_a_computer(address: &str) -> Option<Fault> {
     is_file.then(|| Fault {
         code: Code::OwnComputer,
         message: format!(
-            "`{}` is on your own computer or network, where readers cannot get it",
+            "`{}` is on your own computer or network, where readers cannot reach it",
             short(address)
         ),
         help: format!("copy the file beside the article, and write its path from there: `{name}`"),
@@ -102,8 +102,8 @@ fn with_scheme(address: &str, scheme: &str, rest: &str, usage: Use) -> Option<Fa
             if host.is_empty() {
                 return Some(Fault {
                     code: Code::BadAddress,
-                    message: format!("`{address}` names no site"),
-                    help: "write the whole address, such as `https://example.com/page`".into(),
+                    message: format!("`{address}` does not name a site"),
+                    help: "write the full address, such as `https://example.com/page`".into(),
                 });
             }
             if is_right {
@@ -120,7 +120,7 @@ fn with_scheme(address: &str, scheme: &str, rest: &str, usage: Use) -> Option<Fa
         }
         "mailto" if !rest.contains('@') => Some(Fault {
             code: Code::BadAddress,
-            message: format!("`{}` names no mailbox", short(address)),
+            message: format!("`{}` does not name a mailbox", short(address)),
             help: "write `mailto:name@example.com`".into(),
         }),
         "mailto" => None,
@@ -185,14 +185,14 @@ fn without_scheme(address: &str) -> Option<Fault> {
     }
     let start = address.split(['/', '?', '#']).next().unwrap_or_default();
     if is_mailbox(start) {
-        return bad("is a mail address", format!("mailto:{address}"));
+        return bad("is an email address", format!("mailto:{address}"));
     }
     if start.contains(':') && is_loopback(start) {
         return bad("does not begin with `http://`", format!("http://{address}"));
     }
     if address.split(['?', '#']).next().unwrap_or_default().contains('\\') {
         return bad(
-            "has backslashes, which divide no folders in an address",
+            "has backslashes, which do not separate folders in an address",
             address.replace('\\', "/"),
         );
     }

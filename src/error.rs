@@ -37,7 +37,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The output folder holds something that errhub did not make.
+    /// The output folder holds something that errhub did not create.
     ForeignOutput {
         /// The folder.
         path: PathBuf,
@@ -54,7 +54,7 @@ pub enum Error {
         /// How long this one waited.
         waited: Duration,
     },
-    /// A file or folder that errhub did not make is where the site needs one of its own.
+    /// A file or folder that errhub did not create is where the site needs one of its own.
     ForeignFile {
         /// It.
         path: PathBuf,
@@ -111,7 +111,7 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NoSite { .. } => {
-                Some("go into the folder of a site, name one with --root DIR, or start one: errhub init DIR".into())
+                Some("change to a site's folder, name one with --root DIR, or start one: errhub init DIR".into())
             }
             Self::NotASite { .. } => {
                 Some("a site is a folder with a site.yaml and content/; start one: errhub init DIR".into())
@@ -123,16 +123,16 @@ impl Error {
             Self::OutputHoldsSite { .. } => Some("choose another folder with --output-dir".into()),
             Self::OutputBusy { .. } => Some("wait until it is done, and build again".into()),
             Self::ForeignFile { .. } => Some(
-                "move it out of the way, or delete it if nobody needs it, and build again".into(),
+                "move it out of the way, or delete it if it is not needed, and build again".into(),
             ),
             Self::Shrinks { .. } => Some(
-                "check that content/ is complete; if these pages are to go, build with --allow-shrink"
+                "check that content/ is complete; to remove these pages, build with --allow-shrink"
                     .into(),
             ),
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
             Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
             // A preview that never changes again would be worse than none.
-            Self::WatchEnded => Some("start it again".into()),
+            Self::WatchEnded => Some("restart it".into()),
             Self::Io { .. }
             | Self::Exists { .. }
             | Self::Interrupted { .. }
@@ -159,10 +159,10 @@ impl fmt::Display for Error {
                 write!(f, "cannot {action} {}: {source}", path.display())
             }
             Self::ForeignOutput { path } => {
-                write!(f, "{} holds files that errhub did not make", path.display())
+                write!(f, "{} contains files that errhub did not create", path.display())
             }
             Self::OutputHoldsSite { path } => {
-                write!(f, "the output folder {} holds the site's own files", path.display())
+                write!(f, "the output folder {} contains the site's own files", path.display())
             }
             Self::OutputBusy { path, waited } => write!(
                 f,
@@ -172,7 +172,7 @@ impl fmt::Display for Error {
             ),
             Self::ForeignFile { path } => write!(
                 f,
-                "{} is not errhub's, and the site has a file or folder of that name",
+                "{} was not created by errhub, but the site has a file or folder of that name",
                 path.display()
             ),
             Self::Shrinks { path, gone, pages } => write!(
@@ -182,14 +182,14 @@ impl fmt::Display for Error {
             ),
             Self::StagingLost { path } => write!(
                 f,
-                "the new site in {} was changed or removed while errhub made it",
+                "the new site in {} was changed or removed while errhub was building it",
                 path.display()
             ),
             Self::Exists { path } => {
-                write!(f, "{} exists already, and errhub never overwrites", path.display())
+                write!(f, "{} already exists, and errhub never overwrites files", path.display())
             }
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
-            Self::WatchEnded => f.write_str("the preview no longer sees what is saved"),
+            Self::WatchEnded => f.write_str("the preview no longer notices saves"),
             Self::Interrupted { message } | Self::Usage { message } => f.write_str(message),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// A build is many small texts that live shortly; docs/performance.md has what this is worth.
+/// A build allocates many small, short-lived strings; docs/performance.md says what this gains.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

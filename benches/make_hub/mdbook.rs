@@ -129,7 +129,7 @@ fn text(article: &Article) -> String {
         }
         let _ = writeln!(out, "\n\n{}", keys(&method.body));
         if let Some(verify) = &method.verify {
-            let _ = writeln!(out, "**How to see that it worked**\n\n{}", keys(verify));
+            let _ = writeln!(out, "**How to check that it worked**\n\n{}", keys(verify));
         }
     }
     out.push_str("## Fixed it?\n\nLoad the page once more, and see whether your connection looks the way you expect.\n\n");

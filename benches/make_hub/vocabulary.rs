@@ -183,7 +183,7 @@ pub(crate) const STEPS: &[&str] = &[
     "Then {i} the {n} {w}, and look for `{c}`.",
 ];
 
-/// How to see that it worked.
+/// How to check that it worked.
 pub(crate) const PROOFS: &[&str] = &[
     "The page loads, and the {n} {v} no {a} {s}.",
     "`{c}` answers without the {n}, and no new lines appear {w}.",

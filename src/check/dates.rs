@@ -41,7 +41,7 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
             diagnostics.push(
                 Diagnostic::new(
                     Code::FutureDate,
-                    format!("`{key}` lies in the future: {date}"),
+                    format!("`{key}` is in the future: {date}"),
                     place,
                 )
                 .help(format!("write the day on which it happened; today is {today}")),
@@ -60,11 +60,11 @@ pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
         Some(
             Diagnostic::new(
                 Code::UpdatedSinceReview,
-                format!("`updated` ({updated}) lies after `reviewed` ({reviewed})"),
+                format!("`updated` ({updated}) is after `reviewed` ({reviewed})"),
                 Place::value(&document.source, "updated"),
             )
             .help(format!(
-                "see that the article is still right as a whole, and run \
+                "check that the article as a whole is still right, and run \
                  `errhub stamp --reviewed {id}`; or remove `reviewed`"
             ))
             .related(Place::value(&document.source, "reviewed"), "last reviewed here"),
@@ -92,7 +92,7 @@ impl Aged {
         let key = if document.summary.reviewed == Some(self.last) { "reviewed" } else { "updated" };
         let message = format!("nobody has checked this article for {} days", self.days);
         Diagnostic::new(Code::Stale, message, Place::value(&document.source, key))
-            .help(format!("see that it is still right, and run `errhub stamp --reviewed {id}`"))
+            .help(format!("check that it is still right, and run `errhub stamp --reviewed {id}`"))
     }
 }
 

@@ -134,7 +134,7 @@ fn twice(
         }
         let first_source = &articles[first.0].document.source;
         let (message, help) = if first.0 == article {
-            ("it is here twice".to_owned(), "remove one of them")
+            ("it is listed twice".to_owned(), "remove one of them")
         } else {
             words(first_source.as_str())
         };

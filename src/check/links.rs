@@ -289,7 +289,7 @@ impl<'a> Links<'a> {
     }
 
     fn preview_address(self, url: &UrlPath, place: Place) -> Diagnostic {
-        let message = "this is an address of the preview, which runs on your own computer alone";
+        let message = "this is an address of the preview, which runs only on your own computer";
         let page = self.plan.served(url.as_str()).and_then(|file| self.plan.at(file));
         let page = page.filter(|(_, file)| file.role() == Role::Page);
         let source = page.map(|(_, file)| file.source(self.project, self.site));
@@ -333,7 +333,7 @@ impl<'a> Links<'a> {
         };
         let help = near_anchor(&anchor, anchors).map_or_else(
             || {
-                "an anchor is made of a heading's words, or set with `{#name}` after them"
+                "an anchor is made from a heading's words, or set with `{#name}` after them"
                     .to_owned()
             },
             |near| format!("did you mean `#{near}`?"),
@@ -358,7 +358,7 @@ fn missing_alt(origin: &mut Origin<'_>, src: &str, alt: Option<&str>) -> Option<
         _ if alt.is_some() => return None,
         _ => (
             origin.peek(src),
-            "say in `alt` what it shows, or write `alt=\"\"` where it is decoration alone",
+            "say in `alt` what it shows, or write `alt=\"\"` if it is only decoration",
         ),
     };
     Some(Diagnostic::new(Code::MissingAlt, "this picture has no description", place).help(help))

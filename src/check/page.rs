@@ -53,7 +53,7 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
                         ),
                         Place::file(about),
                     )
-                    .help("let the template show it, as the built-in one does"),
+                    .help("make the template show it, as the built-in one does"),
                 );
             }
         }

@@ -82,10 +82,10 @@ impl Trial<'_> {
     fn behind(self, rival: &Rival, text: &str, place: Place) -> Diagnostic {
         let id = &self.site.articles[rival.article as usize].id;
         let own = match rival.own_score {
-            Some(score) => format!("this one has {score} %"),
+            Some(score) => format!("this one has {score}%"),
             None => "this one is not found at all".to_owned(),
         };
-        let message = format!("this text finds {id} first, with {} %; {own}", rival.score);
+        let message = format!("this text finds {id} first, with {}%; {own}", rival.score);
         let (source, field) = self.text(rival.article, rival.text);
         let entry = &self.index.entries[rival.article as usize];
         let is_same = entry.texts().nth(rival.text).is_some_and(|(_, other)| other == text);
@@ -123,7 +123,7 @@ impl Trial<'_> {
         text: usize,
         place: Place,
     ) -> Diagnostic {
-        let message = format!("this text finds the article first, with {score} %");
+        let message = format!("this text finds the article first, with {score}%");
         let (source, field) = self.text(own, text);
         let id = &article.id;
         Diagnostic::new(Code::FindsThis, message, place)
@@ -178,7 +178,7 @@ impl Trial<'_> {
     fn harmless(self, line: &str) -> Option<Diagnostic> {
         let (best, text) = first(self.index, line)?;
         let (source, field) = self.text(best.article, text);
-        let message = format!("this explains harmless lines too, such as “{line}”");
+        let message = format!("this also matches harmless lines, such as “{line}”");
         Some(
             Diagnostic::new(Code::HarmlessLine, message, Place::value(&source, field))
                 .help("write more of the text that people see, so that only the error has it"),

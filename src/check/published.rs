@@ -20,7 +20,7 @@ pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter(|article| !article.document.summary.draft);
     let diagnostics = articles.filter_map(|article| match cursor.find(&article.document.url) {
         Some((_, entry)) => since_stamp(lock, entry, article),
-        None => Some(not_stamped(article, "errhub.lock does not know this article yet")),
+        None => Some(not_stamped(article, "errhub.lock does not have this article yet")),
     });
     diagnostics.collect()
 }
@@ -38,7 +38,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
         (false, true) => {
             let changes = document.words.changes_since(&entry.words);
             let message =
-                format!("words of this article changed, and `updated` did not{}", named(&changes));
+                format!("words of this article changed, but `updated` did not{}", named(&changes));
             Some(
                 Diagnostic::new(Code::WordsChanged, message, place())
                     .help(format!("run `errhub stamp {id}`")),
@@ -46,7 +46,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
         }
         (true, false) => {
             let message = format!(
-                "`updated` changed from {} to {updated}, and no word of this article did",
+                "`updated` changed from {} to {updated}, but no words of this article did",
                 entry.updated
             );
             Some(
@@ -61,7 +61,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
         (false, false) => {
             let changes = document.words.changes_since(&entry.words);
             let message = format!(
-                "errhub.lock does not know the last change of this article{}",
+                "errhub.lock does not have the last change to this article{}",
                 named(&changes)
             );
             Some(not_stamped(article, &message))
@@ -108,7 +108,8 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = entries.map(|entry| lost_article(site, entry, &new));
     let old = lock.old_addresses.iter().filter(|old| !answers(site, &old.url));
     let old = old.map(|old| {
-        let message = format!("nothing answers at `{}` any more, which led to an article", old.url);
+        let message =
+            format!("`{}` used to lead to an article, but no longer leads anywhere", old.url);
         let at = old.at..old.at + old.url.as_str().len();
         Diagnostic::new(Code::LostAddress, message, Place::bytes(&lockfile::source(), at)).help(
             format!("add `{}` to the `aliases` of the article that its readers need", old.url),
@@ -130,7 +131,7 @@ fn answers(site: &Site, url: &UrlPath) -> bool {
 fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
     let url = &entry.url;
     let at = entry.at..entry.at + url.as_str().len();
-    let message = format!("nothing answers at `{url}` any more, where an article was published");
+    let message = format!("an article was published at `{url}`, but nothing is there any more");
     let diagnostic =
         Diagnostic::new(Code::LostAddress, message, Place::bytes(&lockfile::source(), at));
     if let Some(draft) = site.drafts.get(url) {

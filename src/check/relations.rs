@@ -49,7 +49,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         .map(|(article, _)| {
             Diagnostic::new(
                 Code::Orphan,
-                "no other article leads to this one",
+                "no other article links to this one",
                 Place::file(&article.document.source),
             )
             .help(format!(

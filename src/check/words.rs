@@ -18,9 +18,7 @@ pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
             let place = Place { file: article.document.source.clone(), at };
             diagnostics.push(
                 Diagnostic::new(Code::Placeholder, format!("{what} still to be written"), place)
-                    .help(format!(
-                        "put your own words in the place of `{PLACEHOLDER} …`, or remove it"
-                    )),
+                    .help(format!("replace `{PLACEHOLDER} …` with your own words, or remove it")),
             );
         }
     }
@@ -95,7 +93,7 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
             diagnostics.push(
                 Diagnostic::new(
                     Code::GeneralMessage,
-                    format!("“{message}” could be a message of any program"),
+                    format!("“{message}” could be a message from any program"),
                     place,
                 )
                 .help("write more of the text that people see, such as its code or the part before it"),
@@ -125,10 +123,10 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
         (length > MAX_DESCRIPTION).then(|| {
             Diagnostic::new(
                 Code::LongDescription,
-                format!("the description has {length} characters, and search engines show {MAX_DESCRIPTION}"),
+                format!("the description has {length} characters, but search engines show only {MAX_DESCRIPTION}"),
                 Place::value(&article.document.source, "description"),
             )
-            .help("shorten it to what tells this error from others")
+            .help("shorten it to what sets this error apart")
         })
     });
     articles.collect()
@@ -144,7 +142,7 @@ pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
                 "the article answers no questions",
                 Place::file(&article.document.source),
             )
-            .help("add `faq:` with what people ask about this error")
+            .help("add `faq:` with questions that people ask about this error")
         })
         .collect()
 }

@@ -102,7 +102,7 @@ pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
     if let Some(draft) = loaded.site.drafts.get(&url) {
         return Error::Usage {
             message: format!(
-                "{draft} is a draft, which is not published; take `draft` out of it first"
+                "{draft} is a draft, which is not published; remove `draft` from it first"
             ),
         };
     }
@@ -110,7 +110,7 @@ pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
     let message = match did_you_mean(id, ids) {
         Some(near) => format!("there is no article `{name}`; did you mean `{near}`?"),
         None => {
-            format!("there is no article `{name}`; name it by its path below content/, without .md")
+            format!("there is no article `{name}`; use its path below content/, without .md")
         }
     };
     Error::Usage { message }

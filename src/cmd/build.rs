@@ -14,7 +14,7 @@ use crate::report::counted;
 
 /// Build the site into its output folder.
 ///
-/// The folder changes in one step. Where the content has errors, nothing is written and the folder
+/// The folder is replaced in one step. If the content has errors, nothing is written and the folder
 /// stays as it was. Files in it that errhub did not write are kept.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -36,7 +36,7 @@ pub(super) struct Build {
 
 /// How long to wait for another build of the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How many files are named at once.
+/// How many files are named at most.
 const NAMED: usize = 3;
 
 /// The output folder, replaced in one step.
@@ -104,12 +104,13 @@ impl Build {
             .root
             .as_ref()
             .map_or_else(String::new, |root| format!(" --root {}", root.display()));
-        terminal.say(&format!("To look at it: errhub serve --open{root}"));
+        terminal.say(&format!("To see it: errhub serve --open{root}"));
         Ok(ExitStatus::Clean)
     }
 }
 
-/// What to say of files that an older errhub may have written: it kept no account of them.
+/// What to say about files that an older errhub may have written, because it kept no record of
+/// them.
 fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
     if unknown.is_empty() {
         return None;
@@ -121,13 +122,13 @@ fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
         more => format!(" and {more} more"),
     };
     Some(format!(
-        "Kept in {}, because it is not known who wrote it: {names}{more}\n\
+        "Kept in {}, because errhub may not have written it: {names}{more}\n\
          Delete what the site no longer needs.",
         shown(target)
     ))
 }
 
-/// The folder as one would type it from here.
+/// The folder as a user would type it from here.
 fn shown(target: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative =

@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::publish::{Discard, NewSite, Published};
 use crate::report::counted;
 
-/// Say everything that is wrong with the site, without building it
+/// Report everything that is wrong with the site, without building it
 ///
-/// It is the very run that `build` makes, with the same diagnostics and the same exit code. The
-/// output folder is neither read nor written. Only the cache in .errhub/ is, which makes the next
+/// This does the same as `build`, with the same diagnostics and the same exit code, but neither
+/// reads nor writes the output folder. It only updates the cache in .errhub/, which makes the next
 /// run faster.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -25,12 +25,12 @@ use crate::report::counted;
     errhub check --stale\n  \
     errhub check --stale=180 --today 2026-12-31 --format json\n\n\
     `errhub explain CODE` says what a code means. The whole site is checked each time, because \
-    links and duplicates concern several files.\n\n\
+    links and duplicates involve several files.\n\n\
     Exit codes: 0 the site can be built, 1 the content has errors (with --strict also warnings), \
     2 errhub could not run.")]
 pub(super) struct Check {
-    /// List the articles that nobody has looked at for so many days [default: `stale_after_days` in
-    /// site.yaml], the oldest first, and nothing else
+    /// Only list the articles that nobody has looked at for this many days [default:
+    /// `stale_after_days` in site.yaml], the oldest first
     #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true)]
     stale: Option<Option<u16>>,
     #[command(flatten)]

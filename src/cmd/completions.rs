@@ -9,7 +9,7 @@ use crate::error::Error;
 
 /// Print a script that completes errhub's commands and options in a shell.
 #[derive(Debug, Args)]
-#[command(after_help = "Where the script goes, in the shells' usual set-up:\n  \
+#[command(after_help = "Where the script usually goes:\n  \
     errhub completions bash > ~/.local/share/bash-completion/completions/errhub\n  \
     errhub completions zsh > ~/.zfunc/_errhub    (with ~/.zfunc in $fpath)\n  \
     errhub completions fish > ~/.config/fish/completions/errhub.fish\n  \

@@ -22,12 +22,12 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
-/// What is said where a file stands in the way.
+/// What to say if a file is in the way.
 pub(super) fn exists(path: &Path) -> Error {
     Error::Exists { path: shown(path).into() }
 }
 
-/// The path as one would type it from here.
+/// The path as a user would type it from here.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);

@@ -7,7 +7,7 @@ use clap::Args;
 use super::ExitStatus;
 use crate::diagnostic::{Code, Severity};
 
-/// The one text about diagnostics, for the web and for the terminal.
+/// The documentation of diagnostics, shared by the web and the terminal.
 const DOCS: &str = include_str!("../../docs/diagnostics.md");
 
 /// Explain a diagnostic, with an example and how to fix it
@@ -17,7 +17,7 @@ const DOCS: &str = include_str!("../../docs/diagnostics.md");
 #[command(after_help = "Examples:\n  \
     errhub explain E0102\n  \
     errhub explain | grep alias\n\n\
-    Exit codes: 0 it is explained, 2 there is no such code.")]
+    Exit codes: 0 the code was explained, 2 there is no such code.")]
 pub(super) struct Explain {
     /// The code of the diagnostic, such as E0102
     code: Option<Code>,
@@ -35,12 +35,12 @@ impl Explain {
     }
 }
 
-/// How to hear no more of a warning.
+/// How to turn a warning off.
 fn switching_off(code: Code) -> String {
     match code.severity() {
         Severity::Error => String::new(),
         Severity::Warning => format!(
-            "\nTo switch it off for one run, add `--allow {code}`; for good, write in site.yaml:\n\n    \
+            "\nTo turn it off for one run, add `--allow {code}`; for good, write in site.yaml:\n\n    \
              warnings:\n      {code}: off\n"
         ),
     }

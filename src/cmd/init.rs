@@ -12,20 +12,20 @@ use crate::error::Error;
 
 /// Start a new site, with one category and two articles.
 ///
-/// The folder is made where it does not exist; one that holds anything else than `.git` is
+/// The folder is created if it does not exist; one that contains anything other than `.git` is
 /// refused.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub init my-hub\n  \
     errhub init .\n\n\
-    Exit codes: 0 the site is there, 2 the folder is in use or could not be written.")]
+    Exit codes: 0 the site was created, 2 the folder is in use or could not be written.")]
 pub(super) struct Init {
     /// The folder of the new site
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-/// What a new site holds. site.yaml makes a folder a site, so it comes last.
+/// The files of a new site. site.yaml is what makes a folder a site, so it comes last.
 const FILES: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/gitignore")),
     ("README.md", include_str!("init/README.md")),
@@ -39,7 +39,8 @@ const FILES: &[(&str, &str)] = &[
     ("site.yaml", include_str!("init/site.yaml")),
 ];
 
-/// What stands in those files where a date belongs: an article of a new site is of that day.
+/// The placeholder for dates in those files: the articles of a new site get the day on which it is
+/// created.
 const TODAY: &str = "TODAY";
 
 impl Init {

@@ -21,9 +21,9 @@ use crate::site::Drafts;
 
 /// Find the articles that explain a text.
 ///
-/// The text is anything that people see or copy: a line of a log, a whole stack trace, the text of a
-/// dialog or a page, or just a code in any spelling. Names of hosts, paths, times and the like may be
-/// in it. The answer is certain, likely, or none.
+/// The text can be anything that people see or copy: a log line, a whole stack trace, the text of a
+/// dialog or a page, or just a code in any spelling. It may contain host names, paths, times and
+/// the like. The answer is certain, likely, or none.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub match 502 Bad Gateway\n  \
@@ -33,19 +33,19 @@ use crate::site::Drafts;
     errhub match --batch pastes.jsonl --json\n\n\
     Exit codes: 0 something was found, 1 nothing was, 2 errhub could not run.")]
 pub(super) struct MatchText {
-    /// The text, or `-` for standard input, which is also read where there is no text
+    /// The text, or `-` for standard input, which is also read if there is no text
     #[arg(allow_negative_numbers = true)]
     text: Vec<String>,
     /// Answer for every line of the text
     #[arg(long)]
     each_line: bool,
-    /// Answer for every text of a file with one JSON object a line: {"text": "…"}
+    /// Answer for every text in a file with one JSON object per line: {"text": "…"}
     #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "each_line", "unmatched"])]
     batch: Option<PathBuf>,
     /// List the lines that no article explains, the most frequent first
     #[arg(long, conflicts_with = "each_line")]
     unmatched: bool,
-    /// Print JSON; of several answers, one a line
+    /// Print JSON; several answers are printed one per line
     #[arg(long)]
     json: bool,
 }
@@ -131,13 +131,13 @@ impl Hub {
         Ok(is_found)
     }
 
-    /// The whole address of an article.
+    /// The full address of an article.
     fn url(&self, article: u32) -> String {
         let article = &self.loaded.site.articles[article as usize];
         self.loaded.project.config.base_url.absolute(&article.document.url)
     }
 
-    /// The answer of an article for somebody who reads nothing else.
+    /// An article's answer for readers who read nothing else.
     fn quick_answer(&self, answer: &Answer) -> Option<String> {
         let best = answer.matches.first()?;
         self.loaded.quick_answer(best.article as usize)
@@ -148,7 +148,7 @@ impl Hub {
 fn text(words: &[String]) -> Result<String, Error> {
     match words {
         [] if io::stdin().is_terminal() => {
-            let message = "there is no text; write it behind `errhub match`, or pipe it in".into();
+            let message = "there is no text; write it after `errhub match`, or pipe it in".into();
             Err(Error::Usage { message })
         }
         [] => input(),

@@ -51,15 +51,15 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// Makes a hub of help articles about errors from Markdown.
+/// Builds a hub of help articles about errors from Markdown.
 #[derive(Debug, Parser)]
 #[command(
     name = "errhub",
     version,
     arg_required_else_help = true,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 all is well, 1 the content has problems, 2 errhub could not run.\n\
-                  The folder of the site is the nearest one upward with a site.yaml."
+    after_help = "Exit codes: 0 all is well, 1 the content has mistakes, 2 errhub could not run.\n\
+                  The site's folder is the nearest one upward with a site.yaml."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -68,17 +68,17 @@ struct Cli {
     global: Global,
 }
 
-/// Options of every verb, before or after it.
+/// Options of every verb, before or after its name.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// The folder of the site [default: the nearest one upward with site.yaml]
+    /// The site's folder [default: the nearest one upward with a site.yaml]
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// Say nothing but errors
+    /// Print only errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more
+    /// Print more
     #[arg(short, long, global = true)]
     verbose: bool,
     /// When to use colours
@@ -151,7 +151,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
 /// An option of verbs that compare dates with today.
 #[derive(Debug, Clone, Args)]
 struct Now {
-    /// The day that counts as today [default: that of `SOURCE_DATE_EPOCH`, or of the clock, in UTC]
+    /// The day that counts as today [default: that of `SOURCE_DATE_EPOCH` or the clock, in UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
 }
@@ -190,7 +190,7 @@ impl Global {
         config::find_root(&here)
     }
 
-    /// Reads that site. What an interrupted command left to do is done first.
+    /// Reads that site, after finishing the work of an interrupted command.
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
         let root = self.root()?;
         if let Some(command) = edit::finish_interrupted(&root)? {

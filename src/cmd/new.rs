@@ -25,15 +25,15 @@ use crate::yaml;
 
 /// Write an article that is ready to be filled in.
 ///
-/// What only its author can know begins with `TODO:`, and `errhub check` warns of it until it is
-/// written. A file that exists is never touched.
+/// Parts that only the author can write begin with `TODO:`, and `errhub check` warns until they are
+/// filled in. Existing files are never touched.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub new 504\n  \
     errhub new http/504-gateway-timeout\n  \
     errhub new http/520 --title \"520 Web server returned an unknown error\"\n  \
     errhub new dns/dns-server-not-responding --title \"DNS server not responding\"\n\n\
-    Exit codes: 0 the article was written, 2 it was not.")]
+    Exit codes: 0 the article was created, 2 it was not.")]
 pub(super) struct New {
     /// CATEGORY/NAME, or an HTTP status code
     #[arg(value_name = "PATH-OR-CODE")]
@@ -86,7 +86,8 @@ impl New {
             print(&shown(path))?;
         }
         terminal.say("Next:");
-        terminal.say("- write what begins with TODO:, with `errhub serve --open` beside you");
+        terminal
+            .say("- fill in the parts that begin with TODO:, with `errhub serve --open` running");
         terminal.say(&format!(
             "- add {}/{} to the `related` of another article, so that readers find it",
             target.category, target.stem
@@ -112,7 +113,7 @@ impl Target {
     /// What the command line means. A path may be typed with `content/` and `.md` too.
     ///
     /// # Errors
-    /// Why it names no article.
+    /// Why it does not name an article.
     fn of(article: &str, title: Option<String>) -> Result<Self, String> {
         let bare = article.trim_start_matches("./").trim_matches('/');
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
@@ -122,11 +123,13 @@ impl Target {
                 return Err("name the article, as CATEGORY/NAME or by an HTTP status code".into());
             }
             [code] if is_status(code) => ("http", code),
-            [name] => return Err(format!("`{}` names no category", visible(name))),
+            [name] => return Err(format!("`{}` does not name a category", visible(name))),
             [category, name] => (category, name),
             _ => {
                 let path = visible(bare);
-                return Err(format!("`{path}` has more than two parts, CATEGORY/NAME"));
+                return Err(format!(
+                    "`{path}` has more than two parts; it should be CATEGORY/NAME"
+                ));
             }
         };
         discover::clean(category).map_err(|_| unclean(category))?;
@@ -155,17 +158,17 @@ impl Target {
         Ok(Self { category: category.to_owned(), stem, code, title, message })
     }
 
-    /// On many disks and hosts, `HTTP/` and `http/` are the same.
+    /// On many file systems and hosts, `HTTP/` and `http/` are the same.
     fn check_case(self, categories: &[String]) -> Result<Self, String> {
         let is_it =
             |name: &&String| name.eq_ignore_ascii_case(&self.category) && **name != self.category;
         match categories.iter().find(is_it) {
-            Some(name) => Err(format!("there is a category `{name}`, spelled like this")),
+            Some(name) => Err(format!("there is already a category spelled `{name}`")),
             None => Ok(self),
         }
     }
 
-    /// One error is one article: no other of the category may have its name or code.
+    /// One error is one article: no other article in the category may have its name or code.
     fn check_free(&self, folder: &Path, neighbours: &[Neighbour]) -> Result<(), Error> {
         for neighbour in neighbours {
             let path = folder.join(format!("{}.md", neighbour.stem));
@@ -174,7 +177,7 @@ impl Target {
             }
             if let Some(code) = self.code.as_deref().filter(|code| neighbour.has_code(code)) {
                 return usage(format!(
-                    "{} is the article about {code} already, and errhub never overwrites",
+                    "{} is already the article about {code}, and errhub never overwrites files",
                     shown(&path)
                 ));
             }
@@ -216,10 +219,10 @@ impl Target {
     }
 }
 
-/// An article that is there already.
+/// An existing article.
 struct Neighbour {
     stem: String,
-    /// The code that its front matter gives, where that can be read.
+    /// The code in its front matter, if that can be read.
     code: Option<String>,
 }
 
@@ -230,7 +233,7 @@ impl Neighbour {
     }
 }
 
-/// The articles of a category, by name; none where the folder is yet to come.
+/// The articles of a category, by name; none if the folder does not exist yet.
 fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
     let mut neighbours = Vec::new();
     for path in entries(folder)? {
@@ -242,14 +245,14 @@ fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
     Ok(neighbours)
 }
 
-/// The code of an article; its mistakes are not what `new` is about.
+/// The code of an article; `new` does not care about its mistakes.
 fn code_of(article: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(article).ok()?;
     let parts = front_matter::split(&SourcePath::new(""), text).ok()?;
     yaml::decode::<ArticleFront>(&text[parts.yaml]).ok()?.code
 }
 
-/// The categories that there are.
+/// The existing categories.
 fn categories(content: &Path) -> Result<Vec<String>, Error> {
     let folders = entries(content)?.into_iter().filter(|path| path.is_dir());
     Ok(folders.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
@@ -274,7 +277,7 @@ fn category_text(category: &str) -> String {
     format!(include_str!("new/category.md"), title = quoted(&title), badge = badge)
 }
 
-/// Folders that many hubs have: title and badge.
+/// Titles and badges for folders that many hubs have.
 const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("http", "HTTP status errors", "HTTP Status Error"),
     ("dns", "DNS errors", "DNS Error"),
@@ -299,7 +302,7 @@ fn with_code(code: &str, name: &str) -> String {
     if rest.is_empty() { code.to_owned() } else { format!("{code}-{rest}") }
 }
 
-/// A text as YAML's double-quoted style, of which JSON's strings are a part (YAML 1.2, section 1.3).
+/// A text in YAML's double-quoted style, which includes JSON's strings (YAML 1.2, section 1.3).
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -320,12 +323,14 @@ fn usage<T>(message: String) -> Result<T, Error> {
     Err(Error::Usage { message })
 }
 
-/// Names of files have an end somewhere on every disk.
+/// Every file system limits the length of names.
 const LONGEST: usize = 100;
 
 fn unclean(name: &str) -> String {
     let name = visible(name);
-    format!("`{name}` makes no clean address, which has ASCII letters, digits and hyphens")
+    format!(
+        "`{name}` does not make a clean address, which consists of ASCII letters, digits and hyphens"
+    )
 }
 
 #[cfg(test)]

@@ -13,19 +13,19 @@ use crate::path::SourcePath;
 use crate::pipeline;
 use crate::report::{self, Counts, Group, Memory, Strictness, counted, grouped, locate_positions};
 
-/// Options of verbs that report on the content.
+/// Options of verbs that check the content.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ReportOptions {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// How to print what is wrong
+    /// How to print diagnostics
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Say nothing of this warning; can be repeated
+    /// Do not report this warning; can be repeated
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = warning)]
     allow: Vec<Code>,
-    /// Print only what has this code; can be repeated
+    /// Print only diagnostics with this code; can be repeated
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     only: Vec<Code>,
 }
@@ -34,21 +34,21 @@ fn warning(text: &str) -> Result<Code, String> {
     let code: Code = text.parse()?;
     match code.severity() {
         Severity::Warning => Ok(code),
-        Severity::Error => Err("it is an error, and only warnings can be switched off".into()),
+        Severity::Error => Err("it is an error, and only warnings can be turned off".into()),
     }
 }
 
 /// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Source lines with carets; of many alike, the first few
+    /// Source lines with carets; if there are many alike, only the first few
     #[default]
     Human,
-    /// One line for each
+    /// One line per diagnostic
     Short,
     /// One JSON object on stdout
     Json,
-    /// Annotations of GitHub Actions on stdout
+    /// GitHub Actions annotations on stdout
     Github,
 }
 
@@ -68,8 +68,8 @@ impl ReportOptions {
         if self.strict { Strictness::Strict } else { Strictness::Normal }
     }
 
-    /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr. Gives
-    /// whether nothing keeps the site from being published.
+    /// Prints diagnostics: formats for programs go to stdout, those for people to stderr. Returns
+    /// whether the site can be published.
     pub(super) fn print(
         &self,
         terminal: &Terminal,
@@ -115,7 +115,7 @@ impl ReportOptions {
         Ok(is_clean)
     }
 
-    /// Says how much there is of what, and where to read on.
+    /// Prints the summary, and where to read more.
     fn sum_up(&self, terminal: &Terminal, summary: &Counts, others: usize, errors: usize) {
         let is_empty = summary.codes.is_empty();
         if !is_empty || (others > 0 && !self.only.is_empty()) {
@@ -132,14 +132,14 @@ impl ReportOptions {
         if let (Format::Human, Some(code)) = (self.format, loudest) {
             let off = match code.severity() {
                 Severity::Error => "",
-                Severity::Warning => ", and how to switch it off",
+                Severity::Warning => ", and how to turn it off",
             };
             terminal.always(&format!("`errhub explain {code}` says more{off}"));
         }
     }
 }
 
-/// Says what keeps a command from its work.
+/// Prints what keeps a command from doing its work.
 pub(super) fn refuse(
     terminal: &Terminal,
     root: &Path,
@@ -152,7 +152,7 @@ pub(super) fn refuse(
     Ok(ExitStatus::Problems)
 }
 
-/// A block of diagnostics as people see it.
+/// Draws a block of diagnostics for people.
 pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     let mut text = String::new();
     let heading = block.heading();
@@ -185,9 +185,9 @@ fn lines(
     print(&located.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
-/// The way from the repository's root to the site, as GitHub names files: `docs/errors/`. The runner
-/// says where the repository is; elsewhere it is the nearest folder upward with `.git`, which is a
-/// file in a worktree.
+/// The path from the repository's root to the site, as GitHub names files: `docs/errors/`. The
+/// runner says where the repository is; elsewhere it is the nearest folder upward with `.git`,
+/// which may be a file, as in a worktree.
 pub(super) fn folder_in_repository(root: &Path) -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
     let workspace = workspace.and_then(|path| std::fs::canonicalize(path).ok());

@@ -26,21 +26,21 @@ pub(super) struct RunOptions {
     /// Include articles with `draft: true`
     #[arg(long)]
     drafts: bool,
-    /// Use nothing that earlier runs remember, and remember everything anew
+    /// Ignore the cache of earlier runs, and write a new one
     #[arg(long)]
     no_cache: bool,
     #[command(flatten)]
     pub(super) now: Now,
     #[command(flatten)]
     pub(super) report: ReportOptions,
-    /// What hooks and habits add, and what is refused with the reason
+    /// File names that hooks add or people type; they are refused, with the reason
     #[arg(hide = true, value_name = "FILE", value_parser = no_files)]
     files: Vec<String>,
 }
 
 fn no_files(_: &str) -> Result<String, String> {
-    Err("errhub always reads the whole site, because links and duplicates concern several files; \
-         leave the name out"
+    Err("errhub always reads the whole site, because links and duplicates involve several files; \
+         leave out the file name"
         .into())
 }
 
@@ -48,19 +48,19 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(str::to_owned)
 }
 
-/// How often a site is read and rendered where files of it vanish meanwhile.
+/// How often a site is read and rendered again if some of its files disappear meanwhile.
 const TRIES: usize = 3;
 
-/// What a run came to.
+/// The outcome of a run.
 #[derive(Default)]
 pub(super) struct Outcome {
-    /// Whether nothing keeps the site from being published.
+    /// Whether the site can be published.
     pub(super) is_clean: bool,
     pub(super) articles: usize,
     pub(super) files: usize,
     /// How long reading and parsing took.
     pub(super) read: Duration,
-    /// What an older errhub, or somebody else, left in the output.
+    /// Files in the output that an older errhub, or somebody else, left there.
     pub(super) unknown: Vec<PathBuf>,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Outcome {
 pub(super) trait RunTarget: Sized {
     type Sink: Sink;
 
-    /// The folder that the output goes to, for the cache; empty where it goes nowhere.
+    /// The output folder, for the cache; empty if nothing is written.
     fn name(&self) -> String;
 
     /// Begins a new version.
@@ -84,8 +84,8 @@ impl RunOptions {
         if self.drafts { Drafts::Include } else { Drafts::Leave }
     }
 
-    /// Reads the site, renders it into the destination that `to` gives, reports what is wrong, and
-    /// puts the new version in place where no error forbids it.
+    /// Reads the site, renders it to the destination that `to` returns, reports what is wrong, and
+    /// puts the new version in place unless there are errors.
     pub(super) fn run<D: RunTarget>(
         &self,
         global: &Global,

@@ -15,14 +15,14 @@ use crate::yaml;
 
 /// Print the JSON Schema of an article's front matter, or of site.yaml.
 ///
-/// It is made from the types that errhub itself reads, in draft 2020-12.
+/// It is generated from the types that errhub itself reads, in draft 2020-12.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub schema > .vscode/article.schema.json\n  \
     errhub schema --site > .vscode/site.schema.json\n\n\
     docs/editors.md says how editors use them.")]
 pub(super) struct PrintSchema {
-    /// The schema of site.yaml
+    /// Print the schema of site.yaml
     #[arg(long)]
     site: bool,
 }
@@ -54,8 +54,8 @@ fn of<T: JsonSchema>() -> Schema {
         .into_root_schema_for::<T>()
 }
 
-/// serde takes more than errhub does: an absent value may be left out, but never be null or empty.
-/// What only Rust knows, such as the width of a number, says nothing to an editor.
+/// serde accepts more than errhub does: a value may be left out, but may never be null or empty.
+/// Facts specific to Rust, such as the width of a number, mean nothing to an editor.
 fn as_authors_write(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|one| one != "null");

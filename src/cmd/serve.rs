@@ -19,10 +19,10 @@ use crate::report::{self, Counts, Strictness};
 use crate::serve::{self, FIRST_PORT, Notice, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
 
-/// Preview the site, and reload it in the browser with every save
+/// Preview the site, and reload it in the browser on every save
 ///
-/// Pages are rendered when they are asked for, from memory: nothing is written, and the output
-/// folder is never touched. A mistake is shown over the last good version of the page.
+/// Pages are rendered in memory when they are requested: nothing is written, and the output folder
+/// is never touched. Mistakes are shown on top of the last good version of the page.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub serve --open\n  \
@@ -32,7 +32,7 @@ pub(super) struct Serve {
     /// The address to listen on
     #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = host)]
     host: IpAddr,
-    /// The port to listen on [default: the first free one from 4040 on]
+    /// The port to listen on [default: the first free one starting at 4040]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Open the hub in a browser
@@ -41,7 +41,7 @@ pub(super) struct Serve {
     /// Include articles with `draft: true`
     #[arg(long)]
     drafts: bool,
-    /// Look at every file again and again, where the file system sends no events
+    /// Poll all files, for file systems that do not report changes
     #[arg(long)]
     poll: bool,
     /// The address that opens a file in your editor
@@ -83,15 +83,15 @@ impl Serve {
     }
 }
 
-/// How many kinds of new mistakes are shown at once, so that what was said before stays in sight.
+/// How many kinds of new mistakes are shown at once, so that earlier output stays in sight.
 const SHOWN: usize = 10;
-/// How many files are named at once.
+/// How many files are named at most.
 const NAMED: usize = 3;
 
-/// What the terminal says, and what it has said already.
+/// What the terminal shows, and what it has shown already.
 struct Told {
     terminal: Terminal,
-    /// Whether the port was not asked for.
+    /// Whether the port was chosen by errhub.
     any_port: bool,
     /// Whether to open a browser.
     open: bool,
@@ -100,8 +100,8 @@ struct Told {
     /// What was found before the server listens.
     early: Option<String>,
     mistakes: Mistakes,
-    /// The files of the last line, and how many lines it stands for; `None` where the last line
-    /// says something else.
+    /// The files of the last line, and how many saves it stands for; `None` if the last line is
+    /// about something else.
     updated: Option<(String, usize)>,
 }
 
@@ -129,7 +129,7 @@ impl Told {
                 self.url = Some(url);
             }
             Notice::Polling => self.terminal.say(
-                "The system does not tell of saves here, so every file is looked at twice a second.",
+                "The system does not report saves here, so errhub polls every file twice a second.",
             ),
             Notice::Updated { files, took } => self.updated(&named(&files), took, last),
             Notice::Checked { found, text, articles } => {
@@ -167,7 +167,7 @@ impl Told {
         if self.open
             && let Err(error) = open::that_detached(url)
         {
-            self.terminal.always(&format!("warning: no browser could be opened: {error}"));
+            self.terminal.always(&format!("warning: cannot open a browser: {error}"));
         }
         self.url = Some(url.to_owned());
         if let Some(early) = self.early.take() {
@@ -175,7 +175,7 @@ impl Told {
         }
     }
 
-    /// Says something long, below which the address stands again: nobody has to scroll for it.
+    /// Prints something long, followed by the address again, so that nobody has to scroll for it.
     fn say_above_address(&self, text: &str) {
         self.terminal.always(text);
         if let Some(url) = &self.url {
@@ -190,7 +190,7 @@ impl Told {
         format!("{origin}{OVERVIEW}")
     }
 
-    /// One line for each save; where the same files are saved again and again, one for all.
+    /// Prints one line for each save, and only one if the same files are saved repeatedly.
     fn updated(&mut self, files: &str, took: Duration, last: Option<(String, usize)>) {
         let before = last.filter(|(named, _)| named == files).map_or(0, |(_, times)| times);
         let line = format!("Updated in {} ms: {files}", took.as_millis());
@@ -202,7 +202,7 @@ impl Told {
         self.updated = Some((files.to_owned(), before + 1));
     }
 
-    /// What to say of a check; `None` where it found what the last one found.
+    /// What to print after a check; `None` if it found the same as the last one.
     fn report(
         &mut self,
         found: &[Diagnostic],
@@ -242,7 +242,7 @@ impl Told {
     }
 }
 
-/// The mistakes that were told.
+/// The mistakes that have been shown.
 #[derive(Default)]
 struct Mistakes(BTreeMap<Mistake, usize>);
 
@@ -250,8 +250,9 @@ struct Mistakes(BTreeMap<Mistake, usize>);
 type Mistake = (Option<SourcePath>, Code, String);
 
 impl Mistakes {
-    /// Which mistakes were not there the last time, and how many are no more. Where a file has an
-    /// error nothing else may be known of it, so its warnings are neither fixed nor news later.
+    /// Which mistakes are new since the last time, and how many are gone. If a file has an error,
+    /// the rest of it may not have been checked, so its warnings count as neither fixed nor, later,
+    /// as new.
     fn news<'d>(&mut self, found: &'d [Diagnostic]) -> (Vec<&'d Diagnostic>, usize) {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();

@@ -16,7 +16,7 @@ use crate::pipeline::{Loaded, Loader};
 use crate::report::{self, Located, Strictness, counted, locate, visible};
 use crate::site::Drafts;
 
-/// What the report is about.
+/// Options of the report.
 pub(super) struct Options<'a> {
     /// After how many days; `None` for the number in site.yaml.
     pub(super) limit: Option<u16>,
@@ -26,7 +26,7 @@ pub(super) struct Options<'a> {
     pub(super) today: &'a Today,
 }
 
-/// One article of the report.
+/// An article in the report.
 #[derive(Serialize)]
 struct Line<'a> {
     article: &'a str,
@@ -38,7 +38,7 @@ struct Line<'a> {
     days: i32,
 }
 
-/// The report for programs. Its shape is documented in docs/dates.md and stays.
+/// The report for programs. Its shape is documented in docs/dates.md and is stable.
 #[derive(Serialize)]
 struct Report<'a> {
     version: u8,
@@ -48,7 +48,7 @@ struct Report<'a> {
     stale: Vec<Line<'a>>,
 }
 
-/// Prints the report. Age is no mistake, so it is clean, unless warnings count as errors.
+/// Prints the report. Age is not a mistake, so the run is clean unless warnings count as errors.
 pub(super) fn run(
     global: &Global,
     terminal: &Terminal,

@@ -23,12 +23,12 @@ impl BaseUrl {
     /// # Errors
     /// In words, why it is no such address.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let uri = fluent_uri::Uri::parse(text).map_err(|_| "it is no whole web address")?;
+        let uri = fluent_uri::Uri::parse(text).map_err(|_| "it is not a full web address")?;
         if !matches!(uri.scheme().as_str(), "http" | "https") {
             return Err("it starts with neither https:// nor http://");
         }
         let authority = uri.authority().filter(|authority| !authority.host().is_empty());
-        let Some(authority) = authority else { return Err("it names no host") };
+        let Some(authority) = authority else { return Err("it does not name a host") };
         if uri.query().is_some() || uri.fragment().is_some() {
             return Err("it has a query or a fragment");
         }

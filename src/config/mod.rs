@@ -31,20 +31,20 @@ pub const SITE_FILE: &str = "site.yaml";
 /// A site on disk.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The folder that holds site.yaml.
+    /// The folder that contains site.yaml.
     pub root: PathBuf,
     /// What site.yaml says.
     pub config: SiteConfig,
-    /// The words of the templates: English, with what site.yaml says instead.
+    /// The words of the templates: English, with those of site.yaml instead where it sets them.
     pub labels: Labels,
 }
 
-/// What site.yaml may hold. Everything but `title` and `base_url` has a default.
+/// The contents of site.yaml. Everything except `title` and `base_url` has a default.
 #[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
 pub struct SiteConfig {
-    /// The hub's name, as the header and the search engines show it.
+    /// The hub's name, as the header and search engines show it.
     pub title: String,
     /// The address at which the hub is published; it may have a path.
     pub base_url: BaseUrl,
@@ -57,13 +57,13 @@ pub struct SiteConfig {
     /// Who publishes the hub.
     #[serde(default)]
     pub publisher: Option<Publisher>,
-    /// Where “Report an error” leads; `{url}` and `{title}` stand for those of the page.
+    /// Where “Report an error” leads; `{url}` and `{title}` become those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
     #[serde(default)]
     pub platforms: Vec<String>,
-    /// The boxes that articles may show, in the order of the page.
+    /// The boxes that articles may show, in page order.
     #[serde(default)]
     pub callouts: Vec<Callout>,
     /// Links at the end of every article.
@@ -72,7 +72,7 @@ pub struct SiteConfig {
     /// Whether HTML in Markdown is passed through; otherwise it is shown as text.
     #[serde(default)]
     pub raw_html: bool,
-    /// After how many days an article that nobody reviewed counts as stale.
+    /// After how many days an article that nobody has checked counts as stale.
     #[serde(default = "default_stale_after_days")]
     pub stale_after_days: NonZeroU16,
     /// How many articles a category or platform page lists.
@@ -84,16 +84,16 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
-    /// Which warnings are given, by code: `W0303: off`.
+    /// Which warnings are on or off, by code: `W0303: off`.
     #[serde(default)]
     pub warnings: std::collections::BTreeMap<String, Switch>,
-    /// Other words for what the templates themselves say, by label.
+    /// Replacements for the templates' own words, by label.
     #[serde(default)]
     pub labels: std::collections::BTreeMap<String, Label>,
 }
 
 impl SiteConfig {
-    /// Whether what has this code is to be said.
+    /// Whether diagnostics with this code are reported.
     #[must_use]
     pub fn reports(&self, code: Code) -> bool {
         self.warnings.get(code.id()) != Some(&Switch::Off)
@@ -120,7 +120,7 @@ pub struct Publisher {
 pub struct Link {
     /// The text.
     pub label: String,
-    /// The whole address.
+    /// The full address.
     pub url: WebAddress,
 }
 
@@ -130,9 +130,9 @@ pub struct Link {
 pub struct Callout {
     /// The name by which articles choose it.
     pub id: String,
-    /// Where on the page it stands.
+    /// Where on the page it is shown.
     pub kind: CalloutKind,
-    /// A sign before the title.
+    /// A symbol before the title.
     #[serde(default)]
     pub icon: Option<String>,
     /// The title.
@@ -144,7 +144,7 @@ pub struct Callout {
     pub link: Option<Link>,
 }
 
-/// Where a callout stands.
+/// Where a callout is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutKind {
@@ -152,7 +152,7 @@ pub enum CalloutKind {
     Check,
     /// After the methods: something else to try.
     Tip,
-    /// After the tips: how to see that it worked.
+    /// After the tips: how to check that it worked.
     Confirm,
 }
 
@@ -175,7 +175,7 @@ fn default_highlight() -> bool {
 /// The nearest folder at or above `start` that holds a site.yaml.
 ///
 /// # Errors
-/// [`Error::NoSite`] where there is none.
+/// [`Error::NoSite`] if there is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
     start
@@ -188,7 +188,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the site at `root`.
 ///
 /// # Errors
-/// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
+/// The outer one if site.yaml cannot be read from disk, the inner one for mistakes in it.
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
     let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(|source| match source.kind() {
@@ -230,10 +230,12 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             diagnostics.push(
                 Diagnostic::new(
                     Code::BadValue,
-                    format!("the platform `{platform}` has no letter or digit for its address"),
+                    format!(
+                        "the platform `{platform}` has no letter or digit to use in its address"
+                    ),
                     place,
                 )
-                .help("name it by a word"),
+                .help("give it a name with letters"),
             );
         } else if let Err(unfit) = OutPath::new(&*address) {
             diagnostics.push(
@@ -253,7 +255,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                     "the platforms `{platform}` and `{other}` would both be published at \
                      platforms/{address}/"
                 );
-                (message, "rename one of them, so that they differ in a letter or a digit")
+                (message, "rename one of them, so that they differ in a letter or digit")
             };
             diagnostics.push(
                 Diagnostic::new(Code::BadValue, message, place)
@@ -291,7 +293,7 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                     format!("`report_url` is not a web address: `{pattern}`"),
                     place,
                 )
-                .help("write a whole address, such as https://example.com/report?page={url}"),
+                .help("write a full address, such as https://example.com/report?page={url}"),
             );
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn check(
         let (kind, message, help) = match name.parse::<Code>() {
             Ok(code) if code.severity() == Severity::Error => (
                 Code::BadValue,
-                format!("`{name}` is an error, and only warnings can be switched off"),
+                format!("`{name}` is an error, and only warnings can be turned off"),
                 format!("remove this line; `errhub explain {code}` says how to fix the error"),
             ),
             Ok(code) if code.id() == name => return None,

@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for WebAddress {
         if is_web_address(&text) {
             Ok(Self(text.into()))
         } else {
-            Err(de::Error::custom("no web address"))
+            Err(de::Error::custom("not a web address"))
         }
     }
 }

@@ -104,8 +104,12 @@ fn unclean(name: &str, better: &str, place: Place) -> Diagnostic {
             Diagnostic::new(Code::UncleanName, unfit.to_string(), place)
                 .help(format!("choose another name, such as `{better}`"))
         }
-        _ => Diagnostic::new(Code::UncleanName, format!("`{name}` makes no clean address"), place)
-            .help(format!("name it with ASCII letters, digits and hyphens, such as `{better}`")),
+        _ => Diagnostic::new(
+            Code::UncleanName,
+            format!("`{name}` does not make a clean address"),
+            place,
+        )
+        .help(format!("name it with ASCII letters, digits and hyphens, such as `{better}`")),
     }
 }
 
@@ -127,7 +131,7 @@ pub(super) fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
         let place = Place::file(&SourcePath::new(twin.path));
         let message = format!("`{}` and `{}` {}", twin.name, twin.other, twin.difference());
         let diagnostic = Diagnostic::new(Code::SameNameButCase, message, place)
-            .help("rename one of them: some disks and hosts take them for the same");
+            .help("rename one of them: some file systems and hosts treat them as the same");
         diagnostics.push(match other {
             Some(other) => diagnostic.related(Place::file(&other), "the other one"),
             None => diagnostic,

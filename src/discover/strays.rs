@@ -105,7 +105,7 @@ fn system(source: &SourcePath, name: &str) -> Diagnostic {
         if name.starts_with("~$") { "a lock file of an office program" } else { "a system file" };
     let message = format!("`{name}` is {what} and is left out");
     Diagnostic::new(Code::SystemFile, message, Place::file(source))
-        .help("delete it, and list its name in .gitignore")
+        .help("delete it, and add its name to .gitignore")
 }
 
 /// The file whose other version a program set aside when two people had changed it.
@@ -123,7 +123,7 @@ fn set_aside(source: &SourcePath) -> Option<String> {
 fn conflict(source: &SourcePath, original: &str) -> Diagnostic {
     let message = format!("this is another version of `{original}`, set aside by a sync program");
     Diagnostic::new(Code::StrayCopy, message, Place::file(source))
-        .help(format!("move what is right in it into `{original}`, then delete it"))
+        .help(format!("move anything worth keeping into `{original}`, then delete it"))
 }
 
 /// The article that a Markdown file is a copy of, by the names that file managers give to copies:
@@ -163,7 +163,7 @@ fn copy(source: &SourcePath, original: &SourcePath) -> Diagnostic {
     let (name, original) = (source.file_name(), original.file_name());
     let message = format!("`{name}` looks like a copy of `{original}`");
     Diagnostic::new(Code::StrayCopy, message, Place::file(source)).help(format!(
-        "move what is new in it into `{original}`, then delete it; if it is an article of its own, \
+        "move anything new into `{original}`, then delete it; if it is an article of its own, \
          name it after its error"
     ))
 }
@@ -204,7 +204,9 @@ fn meant(root: &Path, source: &SourcePath) -> Option<SourcePath> {
 fn near_article(source: &SourcePath, meant: &SourcePath, files: &[SourcePath]) -> Diagnostic {
     let (name, meant_name) = (source.file_name(), meant.file_name());
     let help = if files.binary_search(meant).is_ok() {
-        format!("`{meant_name}` is there as well: keep what is right there, and delete this file")
+        format!(
+            "`{meant_name}` exists as well: keep the correct version there, and delete this file"
+        )
     } else {
         format!("rename it to `{meant_name}`")
     };

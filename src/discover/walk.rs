@@ -107,9 +107,9 @@ impl Forbidden {
         let what = if link.file_type().is_dir() { "folder" } else { "file" };
         let message = match self {
             Self::Outside => {
-                format!("this link leads to a {what} outside content/, static/ and templates/")
+                format!("this link points to a {what} outside content/, static/ and templates/")
             }
-            Self::Hidden => format!("this link leads to a hidden {what}"),
+            Self::Hidden => format!("this link points to a hidden {what}"),
         };
         Diagnostic::new(Code::SymlinkOutOfSite, message, place_of(root, link.path()))
             .help(format!("copy the {what} here, or remove the link"))
@@ -131,10 +131,10 @@ fn unreadable(root: &Path, path: PathBuf, error: io::Error) -> Result<Option<Dia
     match (is_link, is_gone) {
         (true, _) => {
             let message =
-                if is_gone { "this link leads nowhere" } else { "this link cannot be followed" };
+                if is_gone { "this link is broken" } else { "this link cannot be followed" };
             let place = place_of(root, &path);
             let diagnostic = Diagnostic::new(Code::SymlinkOutOfSite, message, place);
-            Ok(Some(diagnostic.help("remove the link, or let it lead to a file of the site")))
+            Ok(Some(diagnostic.help("remove the link, or point it to a file of the site")))
         }
         // Between the look at its folder and the look at itself.
         (false, true) => Ok(None),

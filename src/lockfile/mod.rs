@@ -155,7 +155,7 @@ pub fn read(bytes: &[u8]) -> Result<Lock, Vec<Diagnostic>> {
 
 fn conflict(text: &str) -> Option<Diagnostic> {
     let mut first = text::conflicts(&source(), text).into_iter().next()?;
-    "a merge conflict that git left in errhub.lock".clone_into(&mut first.message);
+    "errhub.lock has a merge conflict".clone_into(&mut first.message);
     first.help = vec![
         "settle the conflicts in the articles first; then run `errhub stamp`, which reads both sides \
          and writes the file anew"

@@ -112,7 +112,7 @@ pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
     };
     let mut mistakes = Vec::new();
     if front.version != FORM {
-        mistakes.push(bad("version".into(), "there is no such version of errhub.lock"));
+        mistakes.push(bad("version".into(), "errhub.lock has no such version"));
     }
     let mut places = FieldPlaces::of(text);
     let articles = FieldPath::from("articles");
@@ -122,7 +122,7 @@ pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
         let at = places.find(&At::Key(path.clone())).map_or(0, |range| range.start);
         match entry.finish(&address, at) {
             Some(entry) => lock.articles.push(entry),
-            None => mistakes.push(bad(path, "this entry holds something that is no fingerprint")),
+            None => mistakes.push(bad(path, "this entry contains an invalid fingerprint")),
         }
     }
     for (index, address) in front.old_addresses.iter().enumerate() {

@@ -14,7 +14,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 
     if planner.project.config.cards {
         let place = Place::value(&SourcePath::new(SITE_FILE), "cards");
-        let message = "this errhub was built without cards, so articles have none";
+        let message = "this errhub was built without cards, so articles will not have any";
         let diagnostic = Diagnostic::new(Code::CardsLeftOut, message, place)
             .help("build errhub with its feature `cards`, or set `cards` to false");
         planner.say(diagnostic);

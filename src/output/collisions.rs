@@ -52,7 +52,7 @@ impl<'a> Collisions<'a> {
                     place: place.or(below),
                     help: vec!["rename one of them".into()],
                     related: related
-                        .map(|below| (below, "what makes the folder".to_owned()))
+                        .map(|below| (below, "the file that needs the folder".to_owned()))
                         .into_iter()
                         .collect(),
                 });
@@ -82,7 +82,7 @@ impl<'a> Collisions<'a> {
             let message = match &other {
                 Some(_) => format!("`{}` and `{}` {}", twin.name, twin.other, twin.difference()),
                 None => format!(
-                    "`{}` and the file {} that errhub itself makes {}",
+                    "`{}` and the file {} that errhub itself creates {}",
                     twin.name,
                     twin.other,
                     twin.difference()
@@ -98,7 +98,7 @@ impl<'a> Collisions<'a> {
                 message,
                 place,
                 help: vec![
-                    "rename one of them: some disks and hosts take them for the same".into(),
+                    "rename one of them: some file systems and hosts treat them as the same".into(),
                 ],
                 related: related
                     .map(|other| (other, "the other one".to_owned()))

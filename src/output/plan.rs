@@ -198,10 +198,10 @@ impl Planner<'_> {
                 let first = taken.get().place(self.project, self.site);
                 let (message, help) = match first {
                     Some(_) => (
-                        format!("two sources make the same file, {out}"),
+                        format!("two sources produce the same file, {out}"),
                         "rename or remove one of them",
                     ),
-                    None => (format!("errhub itself makes the file {out}"), "rename it"),
+                    None => (format!("errhub itself creates the file {out}"), "rename it"),
                 };
                 let help = vec![help.to_owned()];
                 self.diagnostics.push(Diagnostic {

@@ -20,10 +20,10 @@ use crate::yaml;
 pub struct ArticleFront {
     /// The error's name as people see it.
     pub title: String,
-    /// The bare code, always a string.
+    /// The bare code, in quotes.
     #[serde(default)]
     pub code: Option<String>,
-    /// The exact texts people see; `{name}` stands for a part that varies.
+    /// The exact texts that people see; `{name}` stands for a part that varies.
     #[serde(default)]
     pub messages: Vec<String>,
     /// Real pastes that must find this article.
@@ -32,16 +32,16 @@ pub struct ArticleFront {
     /// Real pastes that must not find this article first, because they belong to another one or to none.
     #[serde(default)]
     pub not_seen_as: Vec<String>,
-    /// Who meets the error; each one is listed under `platforms` in site.yaml.
+    /// Where the error occurs; each must be listed under `platforms` in site.yaml.
     #[serde(default)]
     pub applies_to: Vec<String>,
     /// One sentence for search results, of at most 160 characters.
     #[serde(default)]
     pub description: Option<String>,
-    /// The answer for somebody who reads nothing else, in Markdown.
+    /// The answer for readers who read nothing else, in Markdown.
     #[schemars(extend("format" = yaml::MARKDOWN))]
     pub quick_answer: String,
-    /// The ways to fix it, in the order to try them.
+    /// The ways to fix the error, in the order to try them.
     #[schemars(length(min = 1))]
     pub methods: Vec<MethodFront>,
     /// Questions that people ask about the error.
@@ -56,7 +56,7 @@ pub struct ArticleFront {
     /// When the article was first published.
     #[serde(default)]
     pub published: Option<Date>,
-    /// When a word that readers see last changed.
+    /// When words that readers see last changed.
     pub updated: Date,
     /// When somebody last checked that it is still right.
     #[serde(default)]
@@ -64,10 +64,10 @@ pub struct ArticleFront {
     /// Old addresses that must keep working.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Which of the callouts of site.yaml to show; by default the category's, then all.
+    /// Which callouts of site.yaml to show; by default the category's choice, or else all.
     #[serde(default)]
     pub callouts: Option<Vec<String>>,
-    /// Whether the article is left out, but for `--drafts`.
+    /// Whether the article is left out, except with `--drafts`.
     #[serde(default)]
     pub draft: bool,
 }
@@ -87,7 +87,7 @@ pub struct MethodFront {
     /// About how many minutes it takes.
     #[serde(default)]
     pub minutes: Option<NonZeroU16>,
-    /// How to see that it worked, in Markdown.
+    /// How to check that it worked, in Markdown.
     #[serde(default)]
     #[schemars(extend("format" = yaml::MARKDOWN))]
     pub verify: Option<String>,
@@ -117,7 +117,7 @@ pub enum Audience {
     SiteOwner,
 }
 
-/// A question with its answer.
+/// A question and its answer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFront {
@@ -134,19 +134,19 @@ pub struct QuestionFront {
 pub struct CategoryFront {
     /// The category's name.
     pub title: String,
-    /// What articles of the category are marked as; by default the title.
+    /// The label on the category's articles; by default the title.
     #[serde(default)]
     pub badge: Option<String>,
     /// One sentence for search results.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its icon; by default the one that is called like its folder, or a plain page.
+    /// Its icon; by default the one named like its folder, or a plain page.
     #[serde(default)]
     pub icon: Option<String>,
-    /// Its place among the categories: lower comes first, none comes last.
+    /// Its position among the categories: lower comes first; without a number, it comes last.
     #[serde(default)]
     pub order: Option<i32>,
-    /// Which of the callouts of site.yaml its articles show.
+    /// Which callouts of site.yaml its articles show.
     #[serde(default)]
     pub callouts: Option<Vec<String>>,
 }
@@ -163,7 +163,7 @@ pub struct HubFront {
     pub description: Option<String>,
 }
 
-/// Where the two parts of a document lie, in bytes of the file.
+/// Where the two parts of a document are, in bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
     /// The YAML, without the `---` lines.
@@ -199,7 +199,7 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         "the front matter is opened here and never closed",
         Place::bytes(file, 0..3),
     )
-    .help("put a line `---` after its last key, before the text"))
+    .help("put a `---` line after its last key, before the text"))
 }
 
 fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
@@ -214,26 +214,26 @@ fn no_front_matter(file: &SourcePath, text: &str, first: &str) -> Diagnostic {
             "the front matter must start on the first line",
             Place::bytes(file, 0..skipped),
         )
-        .help("remove what stands before the first `---`, blank lines and spaces too");
+        .help("remove everything before the first `---`, including blank lines and spaces");
     }
     Diagnostic::new(
         Code::NoFrontMatter,
         "the file has no front matter",
         Place::bytes(file, 0..first.len()),
     )
-    .help("start it with a line `---`, then keys such as `title: …`, then another line `---`")
+    .help("start it with a `---` line, then keys such as `title: …`, then another `---` line")
 }
 
 fn toml(file: &SourcePath, range: Range<usize>) -> Diagnostic {
     Diagnostic::new(
         Code::TomlFrontMatter,
-        "this front matter is TOML, and errhub reads YAML",
+        "this front matter is TOML, but errhub reads YAML",
         Place::bytes(file, range),
     )
-    .help("write `key: value` between two lines `---`")
+    .help("write `key: value` between two `---` lines")
 }
 
-/// The first line with something on it, if it is `key = value`.
+/// The first line that is not blank, if it is `key = value`.
 fn toml_line(yaml: &str) -> Option<Range<usize>> {
     let line = yaml.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
     let (key, _) = line.split_once('=')?;

@@ -194,7 +194,7 @@ pub struct Method {
     pub audience: Audience,
     /// About how many minutes it takes.
     pub minutes: Option<NonZeroU16>,
-    /// How to see that it worked, as HTML.
+    /// How to check that it worked, as HTML.
     pub verify: Option<String>,
 }
 
@@ -507,7 +507,7 @@ fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {
         page.diagnostics.push(
             Diagnostic::new(
                 Code::DatesOutOfOrder,
-                format!("`updated` ({}) lies before `published` ({published})", front.updated),
+                format!("`updated` ({}) is before `published` ({published})", front.updated),
                 Place::value(source, "updated"),
             )
             .help("an article is updated on the day it is published, or later")

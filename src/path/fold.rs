@@ -36,7 +36,7 @@ impl Twin<'_> {
         if self.name.to_lowercase() == self.other.to_lowercase() {
             "differ only in case"
         } else {
-            "look the same, but write an accent in two ways"
+            "look the same, but encode an accent differently"
         }
     }
 }

@@ -140,13 +140,16 @@ impl fmt::Display for Unfit {
             part.push('…');
         }
         match self.why {
-            Why::Empty => f.write_str("two slashes stand side by side"),
+            Why::Empty => f.write_str("there are two slashes in a row"),
             Why::Dot => write!(f, "`{part}` begins with a dot"),
             Why::Letter(letter) if letter.is_control() => {
                 write!(f, "`{part}` contains a control character")
             }
             Why::Letter(letter) => {
-                write!(f, "`{part}` contains `{letter}`, which file names on Windows cannot")
+                write!(
+                    f,
+                    "`{part}` contains `{letter}`, which is not allowed in file names on Windows"
+                )
             }
             Why::Long if self.part == self.path && self.path.contains('/') => {
                 write!(f, "`{part}` is longer than {PATH} bytes")

@@ -432,7 +432,7 @@ fn document(
 fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     let message = "this file is too large to be an article";
     let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
-        .help("an article may have 16 MiB; give a file that is none another ending than .md");
+        .help("an article may be at most 16 MiB; if this is not an article, give it an extension other than .md");
     Remembered {
         stamp,
         bytes: Key::default(),

@@ -63,7 +63,7 @@ pub(super) fn check_place(target: &Path, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Looks at what is there, and refuses a folder that errhub did not make.
+/// Looks at what is there, and refuses a folder that errhub did not create.
 pub(super) fn check_owner(target: &Path) -> Result<(), Error> {
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,

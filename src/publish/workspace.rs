@@ -251,7 +251,7 @@ impl Clearing<'_> {
     }
 }
 
-/// Moves what errhub did not make, where there is a place for it.
+/// Moves what errhub did not create, where there is a place for it.
 fn carry(from: &Path, to: &Path, path: &Path) -> Result<(), Error> {
     let (old, new) = (from.join(path), to.join(path));
     let parent = new.parent().unwrap_or(to);

@@ -155,7 +155,7 @@ impl Templates {
             diagnostic.help("docs/templates.md lists what templates can read")
         } else {
             diagnostic
-                .help("this template is built into errhub; an older one of the site may not fit it")
+                .help("this template is built into errhub; an older template of the site may not be compatible with it")
         }
     }
 
@@ -280,7 +280,7 @@ fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::Tera
     // Each of them changes how a browser reads the rest of a script (HTML, section 13.2.5.4).
     let lower = text.to_ascii_lowercase();
     if let Some(end) = ["</script", "<!--"].into_iter().find(|end| lower.contains(end)) {
-        let message = format!("`{path}` cannot stand inside a page, because it holds `{end}`");
+        let message = format!("`{path}` cannot be inlined in a page, because it contains `{end}`");
         return Err(tera::Error::message(message));
     }
     Ok(Value::safe_string(text))

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(many.line(), "1 error and 2,990 warnings in 3,000 articles");
         assert_eq!(
             many.by_code(),
-            "  2,990 W0303  an article that no other one leads to\n      \
+            "  2,990 W0303  an article that no other article links to\n      \
              1 E0401  a link to a page that does not exist\n"
         );
         assert_eq!(Counts::default().line(), "no mistakes in 0 articles");

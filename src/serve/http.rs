@@ -154,13 +154,13 @@ impl Server {
         // asked with a host in the address as well.
         let in_address = request.uri().authority().map(Authority::as_str);
         if ![Some(host), in_address].into_iter().flatten().all(|host| self.is_ours(host)) {
-            let why = "this preview answers only to localhost and to IP addresses";
+            let why = "this preview only responds to localhost and to IP addresses";
             return Some(plain(StatusCode::FORBIDDEN, why));
         }
         let foreign = text(header::ORIGIN).is_some_and(|origin| {
             origin.strip_prefix("http://").is_none_or(|origin| !origin.eq_ignore_ascii_case(host))
         });
-        foreign.then(|| plain(StatusCode::FORBIDDEN, "this preview answers only to its own pages"))
+        foreign.then(|| plain(StatusCode::FORBIDDEN, "this preview only responds to its own pages"))
     }
 
     fn is_ours(&self, host: &str) -> bool {

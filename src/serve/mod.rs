@@ -39,7 +39,7 @@ pub struct Settings {
     pub root: PathBuf,
     /// Where to listen.
     pub host: IpAddr,
-    /// On which port; without one, the first free from 4040 on.
+    /// On which port; without one, the first free one starting at 4040.
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: Drafts,

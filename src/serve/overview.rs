@@ -88,8 +88,8 @@ fn paste(content: &mut String, current: &Version) {
         "<section aria-labelledby=\"paste\">\n<h2 id=\"paste\">Try a message</h2>\n\
          <search class=\"search\" data-script=\"{}\" data-from=\"{}\" data-found=\"Results: {{count}}\" \
          data-none=\"No article explains this.\">\n\
-         <form><textarea rows=\"3\" aria-label=\"What a reader may paste\" \
-         placeholder=\"Paste what a reader may see\"></textarea></form>\n</search>\n</section>\n",
+         <form><textarea rows=\"3\" aria-label=\"What a reader might paste\" \
+         placeholder=\"Paste what a reader might see\"></textarea></form>\n</search>\n</section>\n",
         escape(&script),
         escape(&index)
     );
@@ -130,7 +130,7 @@ fn wrong(content: &mut String, current: &Version, query: &str) {
     content.push_str("<section aria-labelledby=\"wrong\">\n<h2 id=\"wrong\">What is wrong</h2>\n");
     let all = current.problems.all();
     if all.is_empty() {
-        content.push_str("<p>No mistakes are known.</p>\n</section>\n");
+        content.push_str("<p>No mistakes found.</p>\n</section>\n");
         return;
     }
     let filter = Filter::of(query);

@@ -25,9 +25,9 @@ pub(super) fn page(title: &str, content: &str) -> String {
 pub(super) fn outside(home: &str) -> String {
     let link = escape(home);
     page(
-        "The site begins elsewhere",
+        "The site starts elsewhere",
         &format!(
-            "<p>Its <code>base_url</code> has a path, so it begins at <a href=\"{link}\">{link}</a>.</p>\n"
+            "<p>Its <code>base_url</code> has a path, so the site starts at <a href=\"{link}\">{link}</a>.</p>\n"
         ),
     )
 }
@@ -43,7 +43,7 @@ pub(super) fn broken<'p>(
     problems: impl Iterator<Item = &'p Problem> + Clone,
 ) -> String {
     let content = format!(
-        "<p>There are mistakes in <code>{}</code>, and no earlier version to show instead. The page \
+        "<p>There are mistakes in <code>{}</code>, and there is no earlier version to show instead. The page \
          appears here as soon as you save the file without them.</p>\n{}",
         escape(source.as_str()),
         list(problems),

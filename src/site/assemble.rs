@@ -143,7 +143,7 @@ impl Assembler<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::NoCategoryIndex,
-                        format!("the category `{id}` has no _index.md, so it is called “{title}”"),
+                        format!("the category `{id}` has no _index.md, so its title is “{title}”"),
                         Place::file(&article.source),
                     )
                     .help(format!("write {source} with a `title`")),
@@ -368,7 +368,7 @@ impl Assembler<'_> {
                             format!("the alias `{alias}` is taken"),
                             place(this, index),
                         )
-                        .help("one address can lead to one article only; remove one of them")
+                        .help("an address can lead to only one article; remove one of them")
                         .related(place(&articles[*other], *at), "taken here"),
                     );
                     continue;
@@ -391,7 +391,7 @@ pub(crate) fn alias_url(base: &BaseUrl, alias: &str) -> Result<UrlPath, String> 
 /// names a file.
 fn alias_address(alias: &str) -> Result<UrlPath, String> {
     if alias.contains("://") || alias.starts_with("//") {
-        return Err("is an address outside of this site".into());
+        return Err("is an address outside this site".into());
     }
     if !alias.starts_with('/') {
         return Err("does not start with `/`".into());

@@ -89,10 +89,14 @@ impl Conflict {
     fn diagnostic(self, file: &SourcePath) -> Option<Diagnostic> {
         let mut lines = self.0.into_iter().map(|(sign, line)| (sign, Place::bytes(file, line)));
         let (_, first) = lines.next()?;
-        let diagnostic =
-            Diagnostic::new(Code::ConflictMarker, "git left a merge conflict here", first).help(
-                "keep the text that is right, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`",
-            );
+        let diagnostic = Diagnostic::new(
+            Code::ConflictMarker,
+            "git left a merge conflict here",
+            first,
+        )
+        .help(
+            "keep the text that is right, and delete the `<<<<<<<`, `=======` and `>>>>>>>` lines",
+        );
         Some(lines.fold(diagnostic, |diagnostic, (sign, place)| {
             let what = match sign {
                 '|' => "the text before both changes",

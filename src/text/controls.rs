@@ -52,16 +52,16 @@ pub fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
         let (message, help) = match letter {
             '\r' => (
                 format!("a carriage return ({number}) without a line feed"),
-                "save the file with the line endings of Unix (LF) or Windows (CRLF)",
+                "save the file with Unix (LF) or Windows (CRLF) line endings",
             ),
             '\u{85}' | '\u{2028}' | '\u{2029}' => (
                 format!("an invisible line break ({number})"),
                 "delete it, or break the line with the Enter key",
             ),
-            '\u{feff}' => (format!("a byte-order mark ({number}) inside of the text"), "delete it"),
+            '\u{feff}' => (format!("a byte-order mark ({number}) inside the text"), "delete it"),
             _ => (
                 format!("an invisible control character ({number})"),
-                "delete it, or write the character that you mean",
+                "delete it, or replace it with the character that you meant",
             ),
         };
         (range, message, help)

@@ -18,7 +18,7 @@ pub use controls::{check_controls, has_controls, say_controls};
 /// In which encoding it is, or where it is none.
 pub fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if is_utf16(bytes) {
-        let message = "the file is UTF-16, and errhub reads UTF-8";
+        let message = "the file is UTF-16, but errhub reads UTF-8";
         return Err(Diagnostic::new(Code::NotUtf8, message, Place::file(file)).help(
             "save it again as UTF-8: “Save as” with the encoding UTF-8 in an editor, `-Encoding utf8` in PowerShell",
         ));

@@ -139,12 +139,13 @@ pub(super) fn mark(source: &str, at: usize) -> Mistake {
     let is_whole = !before.contains(['[', '{']);
     let word = line.split([' ', '\t', ',', ']', '}']).next().unwrap_or_default();
     let what = match word.as_bytes().first() {
-        Some(b'&') => "an anchor",
-        Some(b'*') => "an alias",
-        _ => "a tag",
+        Some(b'&') => "anchor",
+        Some(b'*') => "alias",
+        _ => "tag",
     };
     if word == "*" {
-        let mistake = Mistake::new(Code::YamlMark, "`*` starts no list item in YAML", at..at + 1);
+        let mistake =
+            Mistake::new(Code::YamlMark, "`*` does not start a list item in YAML", at..at + 1);
         let quoted = quote_all(line).map_or_else(String::new, |quoted| format!(": {quoted}"));
         return mistake
             .help("start each item with `- `: a hyphen and a space")
@@ -153,7 +154,7 @@ pub(super) fn mark(source: &str, at: usize) -> Mistake {
     let entity = word.starts_with('&').then(|| word.find(';')).flatten();
     let mistake = Mistake::new(
         Code::YamlMark,
-        format!("`{word}` is read as {what} of YAML, not as text"),
+        format!("`{word}` is read as a YAML {what}, not as text"),
         at..at + word.len(),
     );
     if let Some(end) = entity {
@@ -163,7 +164,7 @@ pub(super) fn mark(source: &str, at: usize) -> Mistake {
         ));
     }
     match quote_all(line) {
-        Some(quoted) if is_whole && (line.len() > word.len() || what == "an alias") => {
+        Some(quoted) if is_whole && (line.len() > word.len() || what == "alias") => {
             mistake.help(format!("put the whole value in quotes: {quoted}"))
         }
         _ => mistake.help(format!("remove it, or put it in quotes: {}", quoted(word))),

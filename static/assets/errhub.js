@@ -1,4 +1,4 @@
-// What scripts add to a page that is complete without them.
+// Enhancements for pages that are complete without scripts.
 "use strict";
 
 const root = document.documentElement;
@@ -23,14 +23,14 @@ if (navigator.clipboard) {
   }
 }
 
-// The code. Of a session with prompts only the commands: nobody wants to paste the rest.
+// The code. In a session with prompts, only the commands: nobody wants to paste the rest.
 function text(pre) {
   const copy = pre.cloneNode(true);
   if (copy.querySelector(".p")) copy.querySelectorAll(".p, .o").forEach((part) => part.remove());
   return copy.textContent;
 }
 
-// The switch between light and dark. A choice that is the system's own is not kept.
+// The switch between light and dark. A choice that matches the system's is not stored.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const themeSwitch = document.querySelector(".theme-switch");
 const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
@@ -47,7 +47,7 @@ if (themeSwitch) {
     try {
       localStorage.setItem("theme", root.dataset.theme);
     } catch {
-      // Then the choice lasts as long as the page.
+      // Storage is forbidden, so the choice lasts as long as the page.
     }
     showTheme();
   });
@@ -55,7 +55,7 @@ if (themeSwitch) {
   showTheme();
 }
 
-// The table of contents marks what is being read.
+// The table of contents marks the section that is being read.
 const lines = new Map();
 for (const link of document.querySelectorAll(".contents a")) {
   const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -65,7 +65,7 @@ if (lines.size) {
   const box = document.querySelector(".contents");
   let marked;
   const follow = () => {
-    // At the end of the page there is nothing below that could still come up.
+    // At the end of the page, nothing below can scroll into view any more.
     const line = innerHeight + scrollY < root.scrollHeight - 2 ? 120 : innerHeight;
     const passed = [...lines].filter(([target]) => target.offsetParent && target.getBoundingClientRect().top < line);
     const now = passed.at(-1)?.[1];
@@ -75,7 +75,7 @@ if (lines.size) {
       if (link === now) link.ariaCurrent = "location";
       else link.removeAttribute("aria-current");
     }
-    // One that is longer than the screen goes along.
+    // A table of contents that is longer than the screen scrolls along.
     if (now && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
   };
   let waiting = false;
@@ -87,7 +87,7 @@ if (lines.size) {
   follow();
 }
 
-// The search box loads its script and its data when somebody goes there, or an address with `?q=` asks for it.
+// The search box loads its script and data when somebody focuses it, or when the address has `?q=`.
 const asked = new URLSearchParams(location.search).get("q");
 for (const box of document.querySelectorAll(".search")) {
   box.hidden = false;

@@ -1,4 +1,5 @@
-// Narrows the list of a category or platform, as its address says: `?platform=Chrome&audience=visitor`.
+// Filters the list of a category or platform according to the address:
+// `?platform=Chrome&audience=visitor`.
 "use strict";
 
 const bar = document.querySelector(".filters");
@@ -23,7 +24,7 @@ function narrow(bar, list, status) {
       : whole;
   };
 
-  // The list goes on in other pages; they are asked for once, with the first filter.
+  // The list continues on other pages, which are fetched once, when the first filter is set.
   let loaded;
   const allPages = () => (loaded ??= load());
   const load = async () => {
@@ -42,7 +43,7 @@ function narrow(bar, list, status) {
   const asked = new URLSearchParams(location.search);
   for (const select of [platform, audience]) {
     select.value = asked.get(select.name) ?? "";
-    // A value that is no choice leaves nothing chosen.
+    // An unknown value leaves nothing selected.
     if (select.selectedIndex < 0) select.value = "";
     select.addEventListener("change", () => {
       const address = new URL(location.href);

@@ -321,7 +321,7 @@ const STORIES = {
       expect(await overlay(page).isHidden(), "the panel says once more what the page says");
       await preview.write("site.yaml", SITE["site.yaml"]);
       const [, url] = await preview.says(/Preview at (\S+) now/);
-      await shows(page, "The site begins elsewhere");
+      await shows(page, "The site starts elsewhere");
       await page.goto(url);
       await shows(page, "Tiny hub");
       await overlay(page).waitFor({ state: "hidden" });
@@ -380,7 +380,7 @@ const STORIES = {
     await page.getByRole("navigation", { name: "Severity" }).getByRole("link", { name: "error" }).click();
     await page.getByText("1 diagnostic.").waitFor();
     await page.getByRole("link", { name: "Show all" }).click();
-    await page.getByRole("textbox", { name: "What a reader may paste" }).fill("Kettle");
+    await page.getByRole("textbox", { name: "What a reader might paste" }).fill("Kettle");
     await page.locator(".search-panel a", { hasText: "Kettle" }).waitFor();
     await page.getByLabel("Part of the file’s path").fill("kettle");
     await page.keyboard.press("Enter");

@@ -218,7 +218,7 @@ fn names_that_make_no_address_are_refused() {
         ("timeout", "general/timeout"),
         ("http/520", "--title"),
         ("HTTP/504", "`http`"),
-        ("404 not found", "exists already"),
+        ("404 not found", "already exists"),
         ("", "name the article"),
         ("/", "name the article"),
     ] {

@@ -51,7 +51,7 @@ fn a_build_says_what_it_made() {
     // The one file that is not the site's own is the manifest.
     let files = tree(&site.root().join("public")).len() - 1;
     let begin = format!("Built 1 article, {files} files in ");
-    let end = " s → public/\nTo look at it: errhub serve --open\n";
+    let end = " s → public/\nTo see it: errhub serve --open\n";
     assert!(stderr.starts_with(&begin) && stderr.ends_with(end), "{stderr}");
     let (stdout, stderr) = run(0, site.root(), &["--quiet", "build"]);
     assert_eq!(stdout + &stderr, "");
@@ -72,9 +72,9 @@ fn what_cannot_run_exits_with_2_and_says_why() {
         (empty.root(), &["build"], "no site.yaml in "),
         (empty.root(), &["build", "--root", "nowhere"], "nowhere"),
         (site.root(), &["build", "--nonsense"], "'--nonsense'"),
-        (site.root(), &["build", "--base-url", "example.com"], "it is no whole web address"),
+        (site.root(), &["build", "--base-url", "example.com"], "it is not a full web address"),
         (site.root(), &["nonsense"], "'nonsense'"),
-        (site.root(), &["build", "-o", "content/out"], "holds the site's own files"),
+        (site.root(), &["build", "-o", "content/out"], "contains the site's own files"),
     ];
     for (root, words, why) in cases {
         let (stdout, stderr) = run(2, root, words);
@@ -109,7 +109,7 @@ fn folders_of_others_are_left_alone() {
     let site = tiny();
     site.write("home/diary.txt", "mine");
     let (_, stderr) = run(2, site.root(), &["build", "--output-dir", "home"]);
-    assert!(stderr.contains("errhub did not make"), "{stderr}");
+    assert!(stderr.contains("errhub did not create"), "{stderr}");
     assert_eq!(
         tree(&site.root().join("home")),
         Files::from([("diary.txt".into(), b"mine".into())])

@@ -142,7 +142,7 @@ fn explain_prints_a_section() {
     let output = errhub(&["explain", "e0501"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(text.starts_with("E0501: a heading of the first level in the text\n\n"), "{text}");
+    assert!(text.starts_with("E0501: a first-level heading in the text\n\n"), "{text}");
     assert!(text.contains("\nWrong:\n\n    # The usual reasons\n\n    The application"), "{text}");
     assert!(text.contains("\nFixed:\n\n    ## The usual reasons\n"), "{text}");
     assert!(!text.contains("```") && !text.contains("E0502"), "{text}");

@@ -69,7 +69,7 @@ mod links {
         }
         let built = build(site.root());
         let outside = |what: &str| {
-            format!("this link leads to a {what} outside content/, static/ and templates/")
+            format!("this link points to a {what} outside content/, static/ and templates/")
         };
         let expected = [
             ("config.txt", outside("file")),
@@ -144,10 +144,10 @@ fn an_alias_stays_in_the_output() {
         ("/%2e%2e/%2e%2e/evil/", "`..` begins with a dot"),
         ("/%2e%2e/content/http/", "`..` begins with a dot"),
         ("/a%00b/", "`a\u{fffd}b` contains a control character"),
-        ("/a%5c..%5cb/", "`a\\..\\b` contains `\\`, which file names on Windows cannot"),
+        ("/a%5c..%5cb/", "`a\\..\\b` contains `\\`, which is not allowed in file names on Windows"),
         ("/aux.html", "`aux.html` is the name of a device on Windows"),
         ("/old./", "`old.` ends with a dot or a space, which Windows removes"),
-        ("/a//b/", "two slashes stand side by side"),
+        ("/a//b/", "there are two slashes in a row"),
         (&*long, "`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` is longer than 255 bytes"),
     ];
     for (alias, why) in aliases {
@@ -169,11 +169,11 @@ fn names_that_some_system_cannot_have_are_told_at_their_place() {
     let expected = [
         "E0203 content/http/nul.md: `nul` is the name of a device on Windows",
         "E0209 content/http/a?b.png: this cannot be published: \
-         `a?b.png` contains `?`, which file names on Windows cannot",
+         `a?b.png` contains `?`, which is not allowed in file names on Windows",
         "E0209 static/a:b.txt: this cannot be published: \
-         `a:b.txt` contains `:`, which file names on Windows cannot",
+         `a:b.txt` contains `:`, which is not allowed in file names on Windows",
         "E0209 static/a:b/c.txt: this cannot be published: \
-         `a:b` contains `:`, which file names on Windows cannot",
+         `a:b` contains `:`, which is not allowed in file names on Windows",
     ];
     assert_eq!(found, expected);
     site.write("site.yaml", format!("{SITE}platforms: [{}]\n", "C".repeat(5000)));

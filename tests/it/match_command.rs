@@ -70,7 +70,7 @@ fn an_answer_says_what_was_found_and_why() {
     assert_data_eq!(
         stdout,
         str![[r#"
-502 Bad Gateway  certain, 100 %
+502 Bad Gateway  certain, 100%
 https://example.com/help/http/502/
 
   The web server reported a bad gateway error. Ray ID: 8f3c21

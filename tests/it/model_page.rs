@@ -17,7 +17,7 @@ fn html() -> &'static str {
 
 /// Every part that the design names, from top to bottom, as a reader sees it.
 const PARTS: &[&str] = &[
-    "Skip to the content",
+    "Skip to content",
     "Internet Errors Hub",
     "502 Bad Gateway",
     "HTTP Status Error",

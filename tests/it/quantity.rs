@@ -53,7 +53,7 @@ fn a_terminal_shows_few_of_many_and_errors_last() {
     assert_eq!(stderr.matches("warning[W0303]").count(), 3, "{stderr}");
     let more = "\n18 more of W0303; all of them: errhub check --only W0303 --format short\n";
     assert!(stderr.contains(more), "{stderr}");
-    let end = "\n  21 W0303  an article that no other one leads to\n   \
+    let end = "\n  21 W0303  an article that no other article links to\n   \
                1 E0401  a link to a page that does not exist\n\
                1 error and 21 warnings in 21 articles\n\
                `errhub explain E0401` says more\n\
@@ -127,7 +127,7 @@ fn warnings_in_site_yaml_are_checked() {
         ),
         (
             "warnings:\n  E0401: off\n",
-            "3: error[E0116]: `E0401` is an error, and only warnings can be switched off",
+            "3: error[E0116]: `E0401` is an error, and only warnings can be turned off",
         ),
         ("warnings:\n  W0303: of\n", "10: error[E0116]: "),
     ] {

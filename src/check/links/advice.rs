@@ -89,7 +89,7 @@ impl<'a> Advice<'a> {
                 href.trim_start_matches(['.', '/'])
             ),
             file if file.starts_with("templates/") => {
-                "write the address of a page or file of the hub, or the whole address of another site"
+                "write the address of a page or file of the hub, or the full address of another site"
                     .to_owned()
             }
             SITE_FILE => "write the address of a page of the hub that exists, or of another site".to_owned(),
@@ -101,7 +101,7 @@ impl<'a> Advice<'a> {
                 let above = href.strip_prefix(base.path()).filter(|_| !base.path().is_empty() && is_rooted);
                 match above {
                     Some(path) => format!(
-                        "{pages}; to a page outside of the hub, by its whole address: `{}`",
+                        "{pages}; to a page outside the hub, by its full address: `{}`",
                         base.whole(path)
                     ),
                     None => pages.to_owned(),

@@ -24,7 +24,7 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     let verdict = if answer.verdict == Verdict::Certain { "certain" } else { "likely" };
     let _ = writeln!(
         shown,
-        "{}  {verdict}, {} %\n{}\n",
+        "{}  {verdict}, {}%\n{}\n",
         paint("1", &visible(&entry.title)),
         best.score,
         paint("36", &hub.url(best.article))
@@ -46,13 +46,8 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     }
     for other in others {
         let title = &hub.index.entries[other.article as usize].title;
-        let _ = writeln!(
-            shown,
-            "  {}, {} %\n  {}",
-            visible(title),
-            other.score,
-            hub.url(other.article)
-        );
+        let _ =
+            writeln!(shown, "  {}, {}%\n  {}", visible(title), other.score, hub.url(other.article));
     }
     shown.truncate(shown.trim_end().len());
     shown

@@ -24,33 +24,33 @@ use plan::{Mode, Plan};
 
 /// Set `updated` where words changed, and write errhub.lock.
 ///
-/// In each article whose words changed since the last stamp, `updated` becomes today. Only those ten
-/// letters of the file change. Links, formatting, comments and the order of the front matter are no
-/// words: docs/dates.md says what is.
+/// In each article whose words changed since the last stamp, `updated` becomes today. Only those
+/// ten characters of the file change. Links, formatting, comments and the order of the front matter
+/// do not count as words: docs/dates.md says what does.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    errhub stamp                                 every article whose words changed\n  \
-    errhub stamp --dry-run                       what that would do\n  \
-    errhub stamp http/502-bad-gateway            this one alone\n  \
+    errhub stamp                                 stamp every article whose words changed\n  \
+    errhub stamp --dry-run                       show what that would do\n  \
+    errhub stamp http/502-bad-gateway            only this article\n  \
     errhub stamp --reviewed http/502-bad-gateway somebody checked that it is still right\n  \
-    errhub stamp --init                          start errhub.lock, with all dates as they are\n\n\
+    errhub stamp --init                          create errhub.lock, with all dates as they are\n\n\
     An ARTICLE is an id such as http/502-bad-gateway, a file, or a category.\n\n\
-    Exit codes: 0 all is stamped, 1 something was left out because it has to be changed first, \
+    Exit codes: 0 everything is stamped, 1 something was skipped because it has to be changed first, \
     2 errhub could not run.")]
 pub(super) struct Stamp {
     /// Which articles [default: all]
     #[arg(value_name = "ARTICLE")]
     articles: Vec<String>,
-    /// Write this day in the place of today
+    /// Write this date instead of today
     #[arg(long, value_name = "DATE", value_parser = date)]
     date: Option<Date>,
     /// Set `reviewed`: somebody checked these articles, and they are still right
     #[arg(long, requires = "articles", conflicts_with = "init")]
     reviewed: bool,
-    /// Take articles as they are, and touch no date
+    /// Accept articles as they are, without changing dates
     #[arg(long, conflicts_with = "date")]
     init: bool,
-    /// Say what would change, and change nothing
+    /// Show what would change, and change nothing
     #[arg(long, short = 'n')]
     dry_run: bool,
     #[command(flatten)]
@@ -110,7 +110,7 @@ impl Stamp {
         Ok(if plan.problems.is_empty() { ExitStatus::Clean } else { ExitStatus::Problems })
     }
 
-    /// The text of the lock and what it says; or what is wrong with it.
+    /// The text of the lock and its contents, or what is wrong with it.
     fn lock(
         &self,
         project: &Project,
@@ -152,7 +152,7 @@ impl Stamp {
         Ok(read.map(|lock| (Some(text), lock)))
     }
 
-    /// The command as it was typed, about.
+    /// The command, roughly as it was typed.
     fn command(&self) -> String {
         let mut command = String::from("errhub stamp");
         let flags = [(self.init, " --init"), (self.reviewed, " --reviewed")];
@@ -174,13 +174,13 @@ impl Stamp {
             if is_new { format!("{write} {LOCK_FILE}") } else { format!("{LOCK_FILE} stays") };
         let of = counted(chosen.count(), "article");
         format!(
-            "{edit} {edited} of {of}; {lock}, which knows {}",
+            "{edit} {edited} of {of}; {lock}, which has {}",
             counted(plan.lock.articles.len(), "article")
         )
     }
 }
 
-/// The text of a lock, with the line ends that git gave to the old one.
+/// The text of a lock, with the line endings that git gave to the old one.
 fn lock_text(before: &Option<String>, lock: &Lock) -> String {
     let text = lockfile::to_text(lock);
     match before {

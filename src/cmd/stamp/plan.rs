@@ -93,7 +93,7 @@ impl Plan {
         let days = Days { chosen: date, today };
         if let Some(date) = date.filter(|date| days.is_future(*date)) {
             return Err(Error::Usage {
-                message: format!("{date} lies in the future; today is {}", today.date()),
+                message: format!("{date} is in the future; today is {}", today.date()),
             });
         }
         let mut plan = Self { changes: Vec::new(), problems: Vec::new(), lock };
@@ -230,7 +230,7 @@ fn decide(
 ) -> Decision {
     let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
     let future =
-        |date: Date| format!("{date} lies in the future; write the day on which it happened");
+        |date: Date| format!("{date} is in the future; write the day on which it happened");
     let as_old = |old: &Entry| old.updated == updated && old.reviewed == reviewed;
     let Some(old) = old else {
         return match mode {
@@ -249,7 +249,7 @@ fn decide(
         Mode::Updated if same_words && as_old(old) => Decision::Nothing,
         Mode::Updated if same_words && updated == old.updated => {
             Decision::Record(reviewed.map_or_else(
-                || "no longer has a day of review".into(),
+                || "no longer has a review date".into(),
                 |day| format!("reviewed {day}"),
             ))
         }
@@ -273,7 +273,7 @@ fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision 
         // Its author has written a day already.
         if days.is_future(updated) {
             return Decision::Refuse(format!(
-                "{updated} lies in the future; write the day on which it happened"
+                "{updated} is in the future; write the day on which it happened"
             ));
         }
         return Decision::Record(format!("updated {updated}, as its author wrote ({changes})"));
@@ -281,19 +281,19 @@ fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision 
     let day = days.day();
     if day < old.updated {
         return Decision::Refuse(format!(
-            "words changed, and {day} lies before the last stamp ({}); is the clock right? --date \
-             names another day",
+            "words changed, but {day} is before the last stamp ({}); is the clock right? --date \
+             sets another day",
             old.updated
         ));
     }
     if let Some(published) = article.summary.published.filter(|published| *published > day) {
-        return Decision::Refuse(format!("{day} lies before `published` ({published})"));
+        return Decision::Refuse(format!("{day} is before `published` ({published})"));
     }
     if day == updated {
         return Decision::Record(format!("updated {day} already ({changes})"));
     }
     let review = match article.summary.reviewed.filter(|reviewed| *reviewed < day) {
-        Some(reviewed) => format!("; reviewed {reviewed} lies before that now"),
+        Some(reviewed) => format!("; reviewed {reviewed} is before that now"),
         None => String::new(),
     };
     Decision::Set(DateField::Updated, day, format!("updated {updated} → {day} ({changes}){review}"))
@@ -303,12 +303,12 @@ fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
     let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
     let day = days.day();
     if day < updated {
-        return Decision::Refuse(format!("{day} lies before `updated` ({updated})"));
+        return Decision::Refuse(format!("{day} is before `updated` ({updated})"));
     }
     match reviewed {
         Some(reviewed) if reviewed == day => Decision::Nothing,
         Some(reviewed) if reviewed > day && days.chosen.is_none() => Decision::Refuse(format!(
-            "it was reviewed on {reviewed}, after {day}; is the clock right? --date names another day"
+            "it was reviewed on {reviewed}, after {day}; is the clock right? --date sets another day"
         )),
         Some(reviewed) => {
             Decision::Set(DateField::Reviewed, day, format!("reviewed {reviewed} → {day}"))

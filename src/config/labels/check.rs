@@ -49,10 +49,10 @@ pub(in crate::config) fn check(
             Label::Text(text) => diagnostics.extend(checker.text(text, &path)),
             Label::Plural(_) if !checker.placeholders.contains("count") => {
                 let message =
-                    format!("the label `{name}` counts nothing, so it has no plural forms");
+                    format!("the label `{name}` has no count, so it cannot have plural forms");
                 diagnostics.push(
                     Diagnostic::new(Code::PluralForms, message, Place::key(file, path))
-                        .help("write one text instead of the forms"),
+                        .help("write one text instead of plural forms"),
                 );
             }
             Label::Plural(plurals) => {
@@ -80,8 +80,8 @@ impl Checker<'_> {
         };
         if self.name == "months" {
             let months = names(text).filter(|name| !name.is_empty()).count();
-            let message = format!("`months` has {months} names, and a year has 12 months");
-            let help = "write the names from January to December, with commas between them";
+            let message = format!("`months` has {months} names, but a year has 12 months");
+            let help = "write the names from January to December, separated by commas";
             return (months != 12).then(|| say(message, help.into())).into_iter().collect();
         }
         let used: Vec<&str> = placeholders(text).collect();
@@ -126,8 +126,7 @@ impl Checker<'_> {
         let names = listed_plainly(missing.iter().map(|(form, _)| **form));
         let examples = missing.iter().map(|(form, count)| format!("`{form}: …` (for {count})"));
         let forms = if missing.len() == 1 { "form" } else { "forms" };
-        let message =
-            format!("the label `{}` lacks the {forms} {names} of the language", self.name);
+        let message = format!("the label `{}` lacks the plural {forms} {names}", self.name);
         let place = Place::key(self.file, path.clone());
         Some(
             Diagnostic::new(Code::PluralForms, message, place)
@@ -253,7 +252,7 @@ mod tests {
             (
                 "months",
                 "a, b",
-                "`months` has 2 names, and a year has 12 months: write the names from January to December, with commas between them",
+                "`months` has 2 names, but a year has 12 months: write the names from January to December, separated by commas",
             ),
             ("colour", "x", "there is no label `colour`: docs/templates.md lists the labels"),
         ] {
@@ -284,13 +283,13 @@ mod tests {
         assert_eq!(
             minutes("pl", forms(Some("{count}"), None)),
             [
-                "the label `minutes` lacks the forms `few` and `many` of the language: add `few: …` (for 2) and `many: …` (for 0)"
+                "the label `minutes` lacks the plural forms `few` and `many`: add `few: …` (for 2) and `many: …` (for 0)"
             ]
         );
         assert_eq!(
             say("en", &[("faq", forms(Some("x"), None))]),
             [
-                "the label `faq` counts nothing, so it has no plural forms: write one text instead of the forms"
+                "the label `faq` has no count, so it cannot have plural forms: write one text instead of plural forms"
             ]
         );
     }

@@ -51,7 +51,7 @@ impl Field<'_, '_, '_> {
         if level == HeadingLevel::H1 && self.top == 2 {
             self.say(
                 Code::TopHeading,
-                "`#` makes a second page title; the first is made of `title`".into(),
+                "`#` makes a second page title; the first comes from `title`".into(),
                 range,
                 "write `## …` here",
             );
@@ -60,7 +60,7 @@ impl Field<'_, '_, '_> {
         if level > self.above + 1 {
             self.say(
                 Code::SkippedLevel,
-                format!("this heading of level {level} stands below one of level {}", self.above),
+                format!("this heading of level {level} comes below one of level {}", self.above),
                 range,
                 format!(
                     "write `{} …` here, so that no level is missing in the outline",
@@ -87,7 +87,7 @@ impl Field<'_, '_, '_> {
                 if anchor != id {
                     self.say(
                         Code::TakenAnchor,
-                        format!("the page has an anchor `#{id}` already"),
+                        format!("the page already has an anchor `#{id}`"),
                         range,
                         "choose another name between the braces",
                     );

@@ -387,7 +387,7 @@ impl<'e> Field<'_, '_, 'e> {
             );
             self.say(
                 Code::UnknownLanguage,
-                format!("no highlighting is known for the language `{language}`"),
+                format!("errhub cannot highlight the language `{language}`"),
                 range,
                 help,
             );

@@ -141,7 +141,7 @@ impl<'e> Field<'_, '_, 'e> {
                 Code::CommentLeftOut,
                 "this comment is left out of the page".into(),
                 place,
-                "remove it, or put it in backticks if readers are to see it; in front matter, notes to \
+                "remove it, or put it in backticks if readers should see it; in front matter, notes to \
                  yourself follow a `#`",
             );
         }
@@ -202,7 +202,7 @@ impl<'e> Field<'_, '_, 'e> {
                 if name == "h1" {
                     self.say(
                         Code::TopHeading,
-                        "`<h1>` makes a second page title; the first is made of `title`".into(),
+                        "`<h1>` makes a second page title; the first comes from `title`".into(),
                         &place,
                         "write `<h2>` here",
                     );
@@ -212,7 +212,7 @@ impl<'e> Field<'_, '_, 'e> {
                 {
                     self.say(
                         Code::TakenAnchor,
-                        format!("the page has an anchor `#{id}` already"),
+                        format!("the page already has an anchor `#{id}`"),
                         &place,
                         "choose another `id`",
                     );
@@ -232,7 +232,7 @@ impl<'e> Field<'_, '_, 'e> {
                 } else if name != "p" && name != "br" {
                     self.say(
                         Code::UnclosedHtml,
-                        format!("`</{name}>` closes nothing that this text opens"),
+                        format!("`</{name}>` does not close anything opened in this text"),
                         &place,
                         format!("remove it, or write `<{name}>` where it begins"),
                     );
@@ -274,7 +274,9 @@ impl<'e> Field<'_, '_, 'e> {
                 let help = if is_known || name.contains('-') {
                     format!("write `</{name}>` where it ends")
                 } else {
-                    format!("browsers hide what they take for a tag: write `\\{tag}` to show it")
+                    format!(
+                        "browsers hide anything they take for a tag: write `\\{tag}` to show it"
+                    )
                 };
                 self.say(Code::UnclosedHtml, format!("`<{name}>` is never closed"), &place, help);
             }
@@ -292,17 +294,17 @@ enum Told {
 /// How Markdown says what an element says.
 fn in_markdown(name: &str) -> &'static str {
     match name {
-        "b" | "strong" => "write `**…**`, or put the tag in backticks if readers are to see it",
-        "i" | "em" => "write `*…*`, or put the tag in backticks if readers are to see it",
+        "b" | "strong" => "write `**…**`, or put the tag in backticks if readers should see it",
+        "i" | "em" => "write `*…*`, or put the tag in backticks if readers should see it",
         "s" | "del" | "strike" => {
-            "write `~~…~~`, or put the tag in backticks if readers are to see it"
+            "write `~~…~~`, or put the tag in backticks if readers should see it"
         }
         "code" | "tt" | "samp" => "put the code in backticks",
         "pre" => "put the code between two lines of three backticks",
-        "kbd" => "write `++Ctrl+F5++`, or put the tag in backticks if readers are to see it",
-        "a" => "write `[text](address)`, or put the tag in backticks if readers are to see it",
+        "kbd" => "write `++Ctrl+F5++`, or put the tag in backticks if readers should see it",
+        "a" => "write `[text](address)`, or put the tag in backticks if readers should see it",
         "img" => {
-            "write `![what it shows](address)`, or put the tag in backticks if readers are to see it"
+            "write `![what it shows](address)`, or put the tag in backticks if readers should see it"
         }
         "br" => {
             "end the line with a backslash; in a cell of a table, which has only one line, write a \
@@ -316,10 +318,10 @@ fn in_markdown(name: &str) -> &'static str {
         "ul" | "ol" | "li" => "begin each item with `- ` or `1. `",
         "blockquote" => "begin each line with `> `",
         "p" | "div" | "span" | "center" | "font" => {
-            "remove the tag, or put it in backticks if readers are to see it"
+            "remove the tag, or put it in backticks if readers should see it"
         }
         _ => {
-            "put the tag in backticks if readers are to see it, or set `raw_html: true` in site.yaml \
+            "put the tag in backticks if readers should see it, or set `raw_html: true` in site.yaml \
              if it is to work"
         }
     }

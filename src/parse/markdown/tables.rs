@@ -27,7 +27,7 @@ impl Field<'_, '_, '_> {
                 format!("this table has {} columns", columns.len()),
                 range,
                 format!(
-                    "no reader can follow more than {MAX_COLUMNS}: split it, or remove a stray `|`"
+                    "readers cannot follow more than {MAX_COLUMNS}: split it, or remove a stray `|`"
                 ),
             );
         }

@@ -96,7 +96,7 @@ pub struct MethodView<'a> {
     pub audience: &'static str,
     /// About how many minutes it takes.
     pub minutes: Option<u16>,
-    /// HTML: how to see that it worked.
+    /// HTML: how to check that it worked.
     pub verify: Option<&'a str>,
 }
 

@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
                 let mistake = Mistake::new(
                     Code::DuplicateKey,
-                    format!("`{name}` is here twice"),
+                    format!("duplicate key `{name}`"),
                     key.range.clone(),
                 )
                 .help("keep one of them; YAML would silently drop the other")

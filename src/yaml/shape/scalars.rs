@@ -62,7 +62,7 @@ impl Checker<'_> {
                 Mistake::new(
                     Code::SmartQuotes,
                     format!(
-                        "{} stands in typographic quotes, which YAML keeps as part of the text",
+                        "{} is in typographic quotes, which YAML keeps as part of the text",
                         owner.describe()
                     ),
                     node.range.clone(),
@@ -89,7 +89,7 @@ impl Checker<'_> {
                     if is_web_address(&format!("https://{text}")) && text.contains('.') {
                         format!("did you mean `https://{text}`?")
                     } else {
-                        "write a whole address, such as https://example.com/page".to_owned()
+                        "write a full address, such as https://example.com/page".to_owned()
                     },
                 ),
             );

@@ -229,7 +229,7 @@ fn second_colon(failure: &Failure<'_>) -> Option<Mistake> {
             value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
         Some((start + colon..start + colon + 1, value))
     })?;
-    let message = "this value holds `: `, which YAML takes for the start of another key";
+    let message = "this value contains `: `, which YAML takes for the start of another key";
     Some(in_quotes(Mistake::new(Code::InvalidYaml, message, colon), value))
 }
 
@@ -283,7 +283,7 @@ fn indentation(failure: &Failure<'_>) -> Option<Mistake> {
     ];
     failure.says(&said).then(|| {
         invalid(
-            "the indentation of this line fits nothing above it",
+            "the indentation of this line does not match anything above it",
             failure.place(),
             "keys that belong together start in the same column; text of a `|` block is indented deeper than its key",
         )

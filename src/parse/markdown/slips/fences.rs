@@ -52,7 +52,7 @@ impl Fences {
                     range: start..start + inner.trim_end().len(),
                     help: format!(
                         "close the block above with {marks}, or begin and end it with {longer} if \
-                         readers are to see this fence"
+                         readers should see this fence"
                     ),
                 });
             }

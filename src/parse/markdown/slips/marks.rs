@@ -41,7 +41,7 @@ pub(super) fn bold(run: &Run<'_>) -> Option<Slip> {
             && let Some((at, end)) = lone
         {
             let help = "remove the space after it";
-            return Some(stray(run, at, end, "this `**` makes nothing bold", help));
+            return Some(stray(run, at, end, "this `**` does not make anything bold", help));
         }
     }
     None
@@ -84,7 +84,7 @@ pub(super) fn comment(run: &Run<'_>) -> Option<Slip> {
         code: Code::HtmlAsText,
         message: "this comment is never closed, so readers see it".to_owned(),
         range: at..at + rest.len(),
-        help: "write `-->` where it ends, or put it in backticks if readers are to see it"
+        help: "write `-->` where it ends, or put it in backticks if readers should see it"
             .to_owned(),
     })
 }
@@ -96,7 +96,7 @@ fn stray(run: &Run<'_>, at: usize, end: usize, message: &str, help: &str) -> Sli
         code: Code::StrayMark,
         message: format!("{message}, so readers see it as it is"),
         range: at..end,
-        help: format!("{help}; write {escaped} if readers are to see it"),
+        help: format!("{help}; write {escaped} if readers should see it"),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn extra_cells(text: &str, range: &Range<usize>, columns: usize) -> O
     let help = if in_code {
         "write `\\|` for a `|` in code".to_owned()
     } else {
-        "add a column to the header and to the line of dashes, or write `\\|` for a `|` that separates nothing"
+        "add a column to the header and to the line of dashes, or write `\\|` for a `|` that does not separate cells"
             .into()
     };
     let shown = row[extra.start..].trim_start();
