@@ -73,7 +73,7 @@ impl Sources {
         })
     }
 
-    /// The real path of a file that may be reached through links; `None` where it lies outside of the
+    /// The real path of a file that may be reached through links; `None` if it lies outside of the
     /// site.
     #[must_use]
     pub fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
@@ -127,7 +127,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
 /// Reads a source file that is a text: an article, or a template.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
+/// If the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
 pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
@@ -136,7 +136,7 @@ pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// Reads a source file of any kind.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
+/// If the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
 pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
@@ -145,7 +145,7 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// Where the file is none any more, or the disk refuses.
+/// If the file is none any more, or the disk refuses.
 pub fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
     let path = source.to_disk(root);
     read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
@@ -191,7 +191,7 @@ pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Er
 /// diagnostic, because an author who named an article so would miss it.
 ///
 /// # Errors
-/// Where a folder cannot be read: nothing is ever skipped in silence.
+/// If a folder cannot be read: nothing is ever skipped in silence.
 pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
