@@ -1,4 +1,4 @@
-//! site.yaml: the settings of the whole site, and where the site lies.
+//! site.yaml: the settings of the whole site, and how to find it.
 
 mod base_url;
 mod labels;
@@ -30,15 +30,15 @@ pub const SITE_FILE: &str = "site.yaml";
 /// A site on disk.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The folder that holds site.yaml.
+    /// The folder that contains site.yaml.
     pub root: PathBuf,
     /// What site.yaml says.
     pub config: SiteConfig,
-    /// The words of the templates: English, with what site.yaml says instead.
+    /// The words of the templates: English, with the overrides of site.yaml.
     pub labels: Labels,
 }
 
-/// What site.yaml may hold. Everything but `title` and `base_url` has a default.
+/// The settings in site.yaml. Everything but `title` and `base_url` has a default.
 #[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
@@ -56,7 +56,7 @@ pub struct SiteConfig {
     /// Who publishes the hub.
     #[serde(default)]
     pub publisher: Option<Publisher>,
-    /// Where “Report an error” leads; `{url}` and `{title}` stand for those of the page.
+    /// Where “Report an error” leads; `{url}` and `{title}` are replaced by those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
@@ -92,7 +92,7 @@ pub struct SiteConfig {
 }
 
 impl SiteConfig {
-    /// Whether what has this code is to be said.
+    /// Whether diagnostics with this code are reported.
     #[must_use]
     pub fn reports(&self, code: Code) -> bool {
         self.warnings.get(code.id()) != Some(&Switch::Off)
@@ -171,7 +171,7 @@ fn default_highlight() -> bool {
     true
 }
 
-/// The nearest folder at or above `start` that holds a site.yaml.
+/// The nearest folder at or above `start` that contains a site.yaml.
 ///
 /// # Errors
 /// [`Error::NoSite`] if there is none.
@@ -187,7 +187,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the site at `root`.
 ///
 /// # Errors
-/// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
+/// The outer one if site.yaml cannot be read from disk, the inner one for mistakes in it.
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
     let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(|source| match source.kind() {
@@ -200,7 +200,7 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
 /// Reads the text of a site.yaml.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// All mistakes in it.
 pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     let file = SourcePath::new(SITE_FILE);
     let text = text::read(&file, bytes).map_err(|diagnostic| vec![diagnostic])?;
