@@ -179,7 +179,7 @@ pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
 /// The [`Stamp`] of a source file.
 ///
 /// # Errors
-/// Where the disk refuses.
+/// If the file cannot be examined.
 pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(failed(&path))?;
