@@ -1,4 +1,4 @@
-//! Walks the site's folders, and finds which files there are, of which kind.
+//! Walks the site's folders, and finds which files of which kind there are.
 
 mod layout;
 mod stamp;
@@ -164,7 +164,7 @@ pub fn announce<'a>(root: &Path, sources: impl IntoIterator<Item = &'a SourcePat
     }
 }
 
-/// Not every system can be told.
+/// Not every system supports this.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 pub fn announce<'a>(_: &Path, _: impl IntoIterator<Item = &'a SourcePath>) {}
 
