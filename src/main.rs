@@ -1,4 +1,4 @@
-//! The command `errhub`: run the verb, turn its result into an exit code.
+//! The command `errhub`: runs the verb and turns its result into an exit code.
 
 use std::process::ExitCode;
 

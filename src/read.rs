@@ -1,41 +1,42 @@
-//! Reads files: regular ones only, and never more than anybody meant.
+//! Reads files: regular ones only, and only up to a limit.
 //!
 //! A named pipe would wait for its other end, a device has no end, and a text of a gigabyte is a
-//! mistake. Nothing else in the program reads a file as a whole; a test sees to it.
+//! mistake. Nothing else in the program reads whole files; a test checks this.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// As long as an article, a template or a site.yaml may be, in bytes.
+/// The maximum size of an article, a template or a site.yaml, in bytes.
 pub const TEXT_LIMIT: u64 = 16 << 20;
 
-/// As long as any other file may be that is read into memory, in bytes.
+/// The maximum size of any other file that is read into memory, in bytes.
 pub const FILE_LIMIT: u64 = 1 << 30;
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// Where it is none, or the disk refuses.
+/// If it is not a regular file, or cannot be opened.
 pub fn open(path: &Path) -> io::Result<File> {
-    // Opening some devices does something already, so they are not even opened.
+    // Merely opening some devices has side effects, so they are not even opened.
     regular(&fs::metadata(path)?)?;
     let file = without_waiting().read(true).open(path)?;
-    // It may have become something else in between.
+    // It may have been replaced in the meantime.
     regular(&file.metadata()?)?;
     Ok(file)
 }
 
-/// The bytes of a regular file of at most `limit` bytes.
+/// Reads a regular file of at most `limit` bytes.
 ///
 /// # Errors
-/// [`ErrorKind::FileTooLarge`] where it is longer; where it is no regular file, or the disk refuses.
+/// [`ErrorKind::FileTooLarge`] if it is longer; any other error if it is not a regular file or
+/// cannot be read.
 pub fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let len = file.metadata()?.len();
     let mut bytes = Vec::new();
     if len <= limit {
-        // One byte more, so that the end is met without growing.
+        // One byte more, so that reading up to the end does not grow the buffer.
         bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
         file.take(limit + 1).read_to_end(&mut bytes)?;
     }
@@ -45,10 +46,10 @@ pub fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a folder, to make the names in it last.
+/// Opens a folder, so that its entries can be synced to disk.
 ///
 /// # Errors
-/// Where it cannot be opened, or the system has no such thing.
+/// If it cannot be opened, or the system has no such call.
 pub fn folder(path: &Path) -> io::Result<File> {
     File::open(path)
 }
@@ -61,7 +62,7 @@ fn regular(metadata: &fs::Metadata) -> io::Result<()> {
     Err(io::Error::new(ErrorKind::InvalidInput, what))
 }
 
-/// A named pipe that nobody writes to is opened at once.
+/// Opens without blocking on a named pipe that nobody writes to.
 #[cfg(unix)]
 fn without_waiting() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;

@@ -1,4 +1,4 @@
-//! `errhub build`: the whole site into its output folder.
+//! `errhub build`: writes the whole site to its output folder.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -99,7 +99,7 @@ impl Build {
             started.elapsed().as_secs_f64(),
             shown(&target),
         ));
-        // Pages that are opened from disk have no style sheet: its address starts at the host.
+        // Pages opened from disk have no style sheet, because its address starts at the host.
         let root = global
             .root
             .as_ref()

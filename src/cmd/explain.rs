@@ -29,7 +29,7 @@ impl Explain {
             Some(code) => section(code) + &switching_off(code),
             None => list(),
         };
-        // A closed pipe is the reader's wish, not a failure.
+        // A closed pipe is the reader's choice, not a failure.
         let _ = io::stdout().lock().write_all(text.as_bytes());
         ExitStatus::Clean
     }

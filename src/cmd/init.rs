@@ -1,4 +1,4 @@
-//! `errhub init`: a new site that builds at once.
+//! `errhub init`: a new site that builds right away.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -50,10 +50,10 @@ pub(super) struct MatchText {
     json: bool,
 }
 
-/// How long a text from a file or a pipe may be, in bytes.
+/// The maximum length of a text from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 30;
 
-/// A hub that answers.
+/// A hub to match texts against.
 struct Hub {
     loaded: Loaded,
     index: Index,
@@ -61,7 +61,7 @@ struct Hub {
 
 impl MatchText {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // A text that cannot be read is said before the site is.
+        // A text that cannot be read is reported before the site is read.
         let texts = match &self.batch {
             Some(file) => batch(file)?,
             None => vec![text(&self.text)?],
@@ -89,7 +89,7 @@ impl MatchText {
 }
 
 impl Hub {
-    /// Reads the site; `None` where its settings are broken.
+    /// Reads the site; `None` if its settings are broken.
     fn open(global: &Global, terminal: &Terminal) -> Result<Option<Self>, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
@@ -116,7 +116,7 @@ impl Hub {
         Ok(Some(Self { loaded, index }))
     }
 
-    /// Answers for several texts, and says whether any is explained.
+    /// Answers for several texts, and returns whether any is explained.
     fn each<'t>(&self, texts: impl Iterator<Item = &'t str>, is_json: bool) -> Result<bool, Error> {
         let mut is_found = false;
         for text in texts {
@@ -144,7 +144,7 @@ impl Hub {
     }
 }
 
-/// The text of the command line, or of standard input.
+/// The text from the command line, or from standard input.
 fn text(words: &[String]) -> Result<String, Error> {
     match words {
         [] if io::stdin().is_terminal() => {

@@ -53,7 +53,7 @@ fn title(text: &str) -> Result<String, String> {
 
 impl New {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // Mistakes in site.yaml are no reason to keep an author from writing.
+        // Mistakes in site.yaml should not keep an author from writing.
         let (root, config) = match global.project()? {
             Ok(project) => (project.root, Some(project.config)),
             Err((root, _)) => (root, None),
@@ -96,21 +96,21 @@ impl New {
     }
 }
 
-/// The article to write.
+/// The article to create.
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
     category: String,
     /// The file's name without `.md`.
     stem: String,
     code: Option<String>,
-    /// `None` where only the author knows it.
+    /// `None` if only the author knows it.
     title: Option<String>,
     /// The text of an HTTP error page: `504 Gateway Timeout`.
     message: Option<String>,
 }
 
 impl Target {
-    /// What the command line means. A path may be typed with `content/` and `.md` too.
+    /// Interprets the command line. A path may also be typed with `content/` and `.md`.
     ///
     /// # Errors
     /// Why it does not name an article.
@@ -144,7 +144,7 @@ impl Target {
             .and_then(|code| http_status::name(code).map(|name| format!("{code} {name}")));
         let title = title.or_else(|| message.clone());
         let stem = match (&message, &title) {
-            // The address is for people, so it says more than the bare number.
+            // The address is for people, so it says more than the number.
             (Some(message), _) if code == Some(name) => suggestion::ascii_slug(message),
             (None, Some(title)) if code == Some(name) => {
                 with_code(name, &suggestion::ascii_slug(title))
@@ -186,7 +186,7 @@ impl Target {
     }
 
     fn text(&self, config: Option<&SiteConfig>, neighbours: &[Neighbour], today: Date) -> String {
-        // Placeholders name their error, so that those of two articles differ.
+        // Placeholders name their error, so that two articles have different ones.
         let name = self.title.clone().unwrap_or_else(|| self.stem.replace(['-', '_'], " "));
         let title = self.title.clone().unwrap_or_else(|| format!("TODO: {name}"));
         let message =
@@ -285,7 +285,7 @@ const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("tls", "TLS and certificate errors", "Certificate Error"),
 ];
 
-/// Three digits (RFC 9110, section 15).
+/// Whether it is three digits (RFC 9110, section 15).
 fn is_status(name: &str) -> bool {
     name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_names_what_the_registry_does_not() {
+    fn a_title_names_a_status_that_the_registry_does_not() {
         let stem = |article, title| target(article, Some(title)).unwrap().0;
         assert_eq!(stem("520", "520 Unknown Error"), "http/520-unknown-error");
         assert_eq!(stem("http/520", "Unknown error"), "http/520-unknown-error");
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_address_is_refused() {
+    fn names_that_cannot_be_addresses_are_rejected() {
         for article in
             ["", "/", "dns", "http/", "../x", "http/..", "http/_index", "http/index", "a//b"]
         {

@@ -1,4 +1,4 @@
-//! What `build` and `check` say about the content: which diagnostics, and in which format.
+//! Reports of `build` and `check` about the content: which diagnostics, and in which format.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -52,7 +52,7 @@ pub(super) enum Format {
     Github,
 }
 
-/// What a run found, and where.
+/// The result of a run.
 pub(super) struct Found<'a> {
     pub(super) root: &'a Path,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -103,7 +103,7 @@ impl ReportOptions {
             Format::Github => {
                 let folder = folder_in_repository(root);
                 let mut located = locate_positions(asked, strictness, text, memory);
-                // GitHub shows only the first ten of a step.
+                // GitHub shows only the first ten for each step.
                 located.sort_by_key(|diagnostic| diagnostic.severity);
                 lines(&located, |one| report::github(one, &folder))?;
             }

@@ -123,11 +123,12 @@ impl RunOptions {
             let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
             loaded.diagnostics.extend(loaded.check_content(&today));
             let read = started.elapsed();
-            // What cannot be published is still rendered, because rendering finds mistakes too.
+            // A site that cannot be published is still rendered, because that finds mistakes too.
             let broken = pipeline::any_error(&loaded.diagnostics);
             let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
             match loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress)) {
-                // The site lost a file since it was listed, so it is another one now.
+                // A file vanished after it was listed, so start again with the new state of the
+                // site.
                 Err(Error::Vanished { .. }) if tries < TRIES => {
                     drop(sink);
                     sink = destination.open()?;

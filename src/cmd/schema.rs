@@ -1,4 +1,4 @@
-//! `errhub schema`: JSON Schema, for editors to complete and check what authors write.
+//! `errhub schema`: JSON Schema, with which editors complete and check what authors write.
 
 use clap::Args;
 use schemars::generate::SchemaSettings;
@@ -37,7 +37,7 @@ impl PrintSchema {
 
 fn site() -> Schema {
     let mut schema = of::<SiteConfig>();
-    // The keys of these mappings are no fields of a type.
+    // The keys of these mappings are not the fields of a type.
     if let Some(labels) = schema.pointer_mut("/properties/labels") {
         labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
     }

@@ -64,7 +64,7 @@ fn host(text: &str) -> Result<IpAddr, String> {
 impl Serve {
     pub(super) fn run(self, global: &Global, terminal: Terminal) -> Result<ExitStatus, Error> {
         let root = global.root()?;
-        // Wrong settings can be fixed while they are watched, but not missing ones.
+        // Wrong settings can be fixed while they are watched, but missing ones are an error.
         drop(config::load(&root)?);
         let settings = Settings {
             root,
@@ -95,9 +95,9 @@ struct Told {
     any_port: bool,
     /// Whether to open a browser.
     open: bool,
-    /// The hub's address; `None` before the server listens.
+    /// The hub's address; `None` until the server listens.
     url: Option<String>,
-    /// What was found before the server listens.
+    /// What was found before the server listened.
     early: Option<String>,
     mistakes: Mistakes,
     /// The files of the last line, and how many saves it stands for; `None` if the last line is

@@ -1,4 +1,4 @@
-//! `errhub check --stale`: the articles that nobody has looked at for long, the oldest first.
+//! `errhub check --stale`: the articles that nobody has looked at for a long time, oldest first.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ pub(super) fn run(
         Format::Json => {
             let (today, stale_after_days) = (options.today.date(), limit);
             let report = Report { version: 1, today, stale_after_days, articles, stale: lines };
-            // Strings, numbers and dates always serialise.
+            // Strings, numbers and dates can always be serialized.
             print(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
         }
     }

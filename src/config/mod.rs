@@ -1,4 +1,4 @@
-//! site.yaml: the settings of the whole site, and where the site lies.
+//! site.yaml: the settings of the whole site, and how to find it.
 
 mod base_url;
 mod labels;
@@ -33,7 +33,7 @@ pub const SITE_FILE: &str = "site.yaml";
 pub struct Project {
     /// The folder that contains site.yaml.
     pub root: PathBuf,
-    /// What site.yaml says.
+    /// The settings in site.yaml.
     pub config: SiteConfig,
     /// The words of the templates: English, with those of site.yaml instead where it sets them.
     pub labels: Labels,
@@ -172,7 +172,7 @@ fn default_highlight() -> bool {
     true
 }
 
-/// The nearest folder at or above `start` that holds a site.yaml.
+/// The nearest folder at or above `start` that contains a site.yaml.
 ///
 /// # Errors
 /// [`Error::NoSite`] if there is none.
@@ -201,7 +201,7 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
 /// Reads the text of a site.yaml.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// All mistakes in it.
 pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     let file = SourcePath::new(SITE_FILE);
     let text = text::read(&file, bytes).map_err(|diagnostic| vec![diagnostic])?;

@@ -1,4 +1,4 @@
-//! Walks the site's folders: which files there are, and what kind each is.
+//! Walks the site's folders, and finds which files of which kind there are.
 
 mod layout;
 mod stamp;
@@ -21,17 +21,18 @@ pub use stamp::SourceStamp;
 use strays::Strays;
 pub(crate) use strays::is_backup;
 
-/// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
+/// The folders of a site whose files are read. Nothing else is, and no link may lead out of them.
 pub const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
-/// The one that every site has.
+/// The folder that every site has.
 const CONTENT: &str = "content";
 
-/// The files of a site, each list in the order of its paths.
+/// The files of a site, each list sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// Markdown files under `content/`, each where it may be.
+    /// Markdown files under `content/`, each in a valid place.
     pub documents: Vec<SourcePath>,
-    /// Markdown files where none may be: known, so that links to them raise no mistakes of their own.
+    /// Markdown files in the wrong place: known, so that links to them raise no mistakes of their
+    /// own.
     pub misplaced: Vec<SourcePath>,
     /// Other files under `content/`, to be copied.
     pub attachments: Vec<SourcePath>,
@@ -39,21 +40,22 @@ pub struct Sources {
     pub statics: Vec<SourcePath>,
     /// Files under `templates/`.
     pub templates: Vec<SourcePath>,
-    /// Files that a diagnostic says are left out.
+    /// Files that are left out with a diagnostic.
     pub left_out: Vec<SourcePath>,
     /// Symbolic links to files and folders, each with the real path that it leads to.
     pub links: Vec<(SourcePath, SourcePath)>,
-    /// The articles that some of those are meant to be: links to them raise no mistakes of their own.
+    /// The articles that some left-out files are meant to be: links to them raise no mistakes of
+    /// their own.
     pub meant: Vec<SourcePath>,
 }
 
 impl Sources {
-    /// All that the site is made of.
+    /// All files of the site.
     pub fn all(&self) -> impl Iterator<Item = &SourcePath> {
         self.lists().into_iter().flatten()
     }
 
-    /// Whether there is a file, or a folder with files, of this path.
+    /// Whether there is a file, or a folder with files, at this path.
     #[must_use]
     pub fn knows(&self, path: &SourcePath) -> bool {
         self.lists().into_iter().any(|list| {
@@ -64,7 +66,7 @@ impl Sources {
                     .strip_prefix(path.as_str())
                     .is_some_and(|rest| rest.starts_with('/'))
             };
-            // Between a folder and what is in it may be files like `folder.md`.
+            // Files such as `folder.md` may sort between a folder and its contents.
             list.get(at) == Some(path)
                 || list[at..]
                     .iter()
@@ -73,15 +75,14 @@ impl Sources {
         })
     }
 
-    /// The real path of a file that may be reached through links; `None` where it lies outside of the
-    /// site.
+    /// The real path of a file that may be reached through links; `None` if it is outside the site.
     #[must_use]
     pub fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
         if self.links.is_empty() {
             return Some(file.clone());
         }
         let path = file.to_disk(root);
-        // A file that is gone was in a folder that may be there.
+        // A deleted file may have been in a folder that still exists.
         let in_folder = || Some(fs::canonicalize(path.parent()?).ok()?.join(file.file_name()));
         match fs::canonicalize(&path).ok().or_else(in_folder) {
             Some(real) => SourcePath::from_disk(&fs::canonicalize(root).ok()?, &real),
@@ -104,19 +105,19 @@ impl Sources {
     }
 }
 
-/// Whether there is a file, and not a link that may lead anywhere.
+/// Whether this is a regular file, not a link.
 #[must_use]
 pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
 }
 
-/// Whether there is a symbolic link.
+/// Whether this is a symbolic link.
 #[must_use]
 pub fn is_link(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
-/// Why a source file cannot be read: a file that was listed and is gone is a case of its own.
+/// Why a source file cannot be read: one that was listed but is gone is a case of its own.
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Error::Vanished { path: path.to_owned() },
@@ -127,7 +128,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
 /// Reads a source file that is a text: an article, or a template.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
+/// If the file is no longer there, is too long ([`read::TEXT_LIMIT`]), or cannot be read.
 pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
@@ -136,7 +137,7 @@ pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// Reads a source file of any kind.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
+/// If the file is no longer there, is too long ([`read::FILE_LIMIT`]), or cannot be read.
 pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
@@ -145,40 +146,40 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// Where the file is none any more, or the disk refuses.
+/// If the file is no longer there, or cannot be read.
 pub fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
     let path = source.to_disk(root);
     read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
 }
 
-/// Asks the system for files that will be read soon, so that a disk brings many of them at a time.
+/// Tells the system which files will be read soon, so that a disk can fetch many of them at once.
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
 pub fn announce<'a>(root: &Path, sources: impl IntoIterator<Item = &'a SourcePath>) {
     use rustix::fs::{Advice, fadvise};
     for source in sources {
-        // Whoever reads the file is told what is wrong with it.
+        // Errors are reported when the file is read.
         if let Ok(file) = read::open(&source.to_disk(root)) {
             let _ = fadvise(&file, 0, None, Advice::WillNeed);
         }
     }
 }
 
-/// Not every system can be asked.
+/// Not every system supports this.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 pub fn announce<'a>(_: &Path, _: impl IntoIterator<Item = &'a SourcePath>) {}
 
-/// The length of a file and the time of its last change, which are news where they differ; `None`
-/// where it cannot be looked at.
+/// The length of a file and the time of its last change, to notice that it changed; `None` if it
+/// cannot be examined.
 #[must_use]
 pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
     let metadata = fs::metadata(source.to_disk(root)).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))
 }
 
-/// How a source file looks from outside.
+/// The [`Stamp`] of a source file.
 ///
 /// # Errors
-/// Where the disk refuses.
+/// If the file cannot be examined.
 pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(failed(&path))?;
@@ -187,11 +188,11 @@ pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Er
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
 ///
-/// Hidden files are not part of a site. What programs leave beside articles is left out with a
-/// diagnostic, because an author who named an article so would miss it.
+/// Hidden files are not part of a site. Files that programs leave beside articles are left out with
+/// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors
-/// Where a folder cannot be read: nothing is ever skipped in silence.
+/// If a folder cannot be read: nothing is ever skipped silently.
 pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
@@ -226,8 +227,8 @@ pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     Ok((sources, diagnostics))
 }
 
-/// A hub without a page would take the place of the real one where the folder was renamed, or could
-/// not be fetched.
+/// Reports a missing `content/`: if the folder was renamed or could not be fetched, an empty hub
+/// would replace the real one.
 fn no_content(root: &Path) -> Diagnostic {
     let is_there = fs::symlink_metadata(root.join(CONTENT)).is_ok();
     let message =

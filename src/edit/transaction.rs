@@ -1,7 +1,7 @@
-//! Changes several files together, or not at all, whenever the program or the machine stops.
+//! Changes several files together or not at all, even if the program or the machine stops.
 //!
-//! What is to be done is written down first, as a whole. From then on it is done: by this run, or by
-//! the next one that finds the note. Each file is the old or the new one at every moment.
+//! First, all changes are written to a journal. Then they are made: by this run, or by the next one
+//! that finds the journal. At every moment, each file is either the old or the new one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,50 +15,50 @@ use crate::key::Key;
 use crate::path::SourcePath;
 use crate::read;
 
-/// The note of what is to be done, in the folder of the cache.
+/// The journal of changes to make, in the cache folder.
 const NOTE: &str = "unfinished.json";
-/// Locked by who edits.
+/// The lock of whoever edits.
 const LOCK: &str = "edit.lock";
-/// As long as a note may be, in bytes.
+/// The maximum length of a journal, in bytes.
 const LIMIT: u64 = 4 << 30;
 
-/// One change of one file or folder.
+/// One change to one file or folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// A file gets another text. There may be none yet.
+    /// Gives a file another text, or creates it.
     Write {
         /// The file.
         file: SourcePath,
-        /// The key of what it held; `None` where it was not there.
+        /// The key of its old content; `None` if it was not there.
         before: Option<String>,
         /// Its text.
         text: String,
     },
-    /// A file or folder gets another name, which nothing has.
+    /// Renames a file or folder, to a name that nothing has.
     Move {
         /// The old one.
         from: SourcePath,
         /// The new one.
         to: SourcePath,
     },
-    /// A file goes.
+    /// Removes a file.
     Remove {
         /// The file.
         file: SourcePath,
-        /// The key of what it held.
+        /// The key of its content.
         before: String,
     },
 }
 
-/// What is to be done, and which command wants it.
+/// The changes to make, and the command that makes them.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
     command: String,
     steps: Vec<Step>,
 }
 
-/// Changes of a site's files that belong together.
+/// Changes to a site's files that belong together.
 #[derive(Debug)]
 pub struct Transaction {
     root: PathBuf,
@@ -72,7 +72,7 @@ impl Transaction {
     /// Waits until nobody else edits the site at `root`.
     ///
     /// # Errors
-    /// Where the disk refuses, or an interrupted command cannot be finished.
+    /// If the disk refuses, or if an interrupted command cannot be finished.
     pub fn begin(root: &Path) -> Result<Self, Error> {
         let folder = cache::make_folder(root).ok_or_else(|| Error::Usage {
             message: format!("cannot write to {}", root.join(cache::NAME).display()),
@@ -84,17 +84,17 @@ impl Transaction {
         Ok(Self { root: root.to_owned(), folder, steps: Vec::new(), _lock: lock })
     }
 
-    /// Gives a file another text.
+    /// Writes a file.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn write(&mut self, file: SourcePath, text: String) -> Result<(), Error> {
         let before = key_of(&self.root, &file)?;
         self.steps.push(Step::Write { file, before, text });
         Ok(())
     }
 
-    /// Gives a file or folder another name.
+    /// Renames a file or folder.
     pub fn rename(&mut self, from: SourcePath, to: SourcePath) {
         self.steps.push(Step::Move { from, to });
     }
@@ -102,7 +102,7 @@ impl Transaction {
     /// Removes a file.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn remove(&mut self, file: SourcePath) -> Result<(), Error> {
         if let Some(before) = key_of(&self.root, &file)? {
             self.steps.push(Step::Remove { file, before });
@@ -116,10 +116,10 @@ impl Transaction {
         self.steps.is_empty()
     }
 
-    /// Does it. `command` is what to say of it, should it be interrupted.
+    /// Makes the changes. `command` is named in a message if they are interrupted.
     ///
     /// # Errors
-    /// Where the disk refuses. What is not done then is done by the next run.
+    /// If the disk refuses. The next run then makes the remaining changes.
     pub fn commit(self, command: String) -> Result<(), Error> {
         if self.steps.is_empty() {
             return Ok(());
@@ -134,11 +134,11 @@ impl Transaction {
     }
 }
 
-/// Finishes what an interrupted command began, and says which one that was; `None` where there is
-/// nothing to finish, or where the command still runs.
+/// Finishes the changes of an interrupted command, and returns the command; `None` if there is
+/// nothing to finish, or if the command is still running.
 ///
 /// # Errors
-/// Where it cannot be finished.
+/// If it cannot be finished.
 pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
     let folder = root.join(cache::NAME);
     if !folder.join(NOTE).is_file() {
@@ -159,7 +159,7 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
-    // The note is whole, or it is not there: it is put in place by a rename.
+    // The journal is complete or absent: it is put in place by renaming it.
     let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
         message: format!(
             "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \
@@ -216,7 +216,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
     fs::remove_file(&path).map_err(Error::io("remove", &path))
 }
 
-/// Somebody edited a file between the interruption and now.
+/// The error for a file that somebody edited after the interruption.
 fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Error {
     Error::Interrupted {
         message: format!(
@@ -228,7 +228,7 @@ fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Erro
     }
 }
 
-/// A folder without files means nothing to a site, and nothing to git.
+/// Removes folders without files: they mean nothing to a site or to git.
 fn remove_empty(folder: Option<&Path>) {
     if let Some(folder) = folder {
         let _ = fs::remove_dir(folder);
@@ -248,13 +248,13 @@ fn key_of(root: &Path, file: &SourcePath) -> Result<Option<String>, Error> {
     }
 }
 
-/// The file itself where the path is that of a link.
+/// The file itself, if the path is that of a link.
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Puts a file with these bytes and the old permissions in the place of another one, in one step. It is
-/// written in the folder of the cache, or beside its place where that lies on another disk.
+/// Replaces a file with these bytes in one step, keeping its permissions. The new file is written
+/// in the cache folder, or beside the old one if that is on another disk.
 fn replace(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
     let beside = path.parent().unwrap_or(folder);
     match replace_from(path, bytes, folder) {
@@ -275,7 +275,7 @@ fn replace_from(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
     file.persist(path).map(drop).map_err(|error| error.error)
 }
 
-/// Makes a new name last where the system can.
+/// Syncs a folder, so that a new name is durable, if the system can.
 fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     if let Ok(folder) = read::folder(folder) {
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_interrupted_is_finished_by_the_next_run() {
+    fn interrupted_changes_are_finished_by_the_next_run() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
         let file = |path: &str| SourcePath::new(path);
@@ -313,7 +313,7 @@ mod tests {
         let note = Note { command: "errhub mv".into(), steps: steps.clone() };
         let folder = transaction.folder.clone();
         drop(transaction);
-        // As if it had been killed after so many steps.
+        // As if it had been killed after this many steps.
         for done in 0..=steps.len() {
             let root = tempfile::tempdir().unwrap();
             let root = root.path();
@@ -336,7 +336,7 @@ mod tests {
             assert_eq!(text(root, "content/a/old.md"), None);
             assert_eq!(finish_interrupted(root).unwrap(), None);
         }
-        // Nobody's edits are overwritten.
+        // Edits by others are not overwritten.
         fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
         fs::write(root.join("content/a/two.md"), "mine").unwrap();
         assert!(finish_interrupted(root).is_err());
@@ -345,7 +345,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_and_links_stay() {
+    fn permissions_and_links_are_kept() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let root = tempfile::tempdir().unwrap();
         let (real, link) = (root.path().join("real.md"), root.path().join("link.md"));

@@ -29,7 +29,7 @@ pub struct ArticleFront {
     /// Real pastes that must find this article.
     #[serde(default)]
     pub seen_as: Vec<String>,
-    /// Real pastes that must not find this article first, because they belong to another one or to none.
+    /// Real pastes that must not find this article first, as they belong to another one or to none.
     #[serde(default)]
     pub not_seen_as: Vec<String>,
     /// Where the error occurs; each must be listed under `platforms` in site.yaml.
@@ -168,7 +168,7 @@ pub struct HubFront {
 pub struct Parts {
     /// The YAML, without the `---` lines.
     pub yaml: Range<usize>,
-    /// Everything after it.
+    /// Everything after the front matter.
     pub body: Range<usize>,
 }
 
@@ -182,7 +182,7 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         return Err(no_front_matter(file, text, first));
     }
     let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
-    // The line break before it may be that of the first line.
+    // The line break before the closing line may be that of the first line.
     let dashes = memmem::find_iter(&text.as_bytes()[start.saturating_sub(1)..], "\n---");
     for at in dashes.map(|before| start + before) {
         let line = text[at..].split_inclusive('\n').next().unwrap_or_default();

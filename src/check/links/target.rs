@@ -1,4 +1,4 @@
-//! What an address of a page leads to.
+//! Resolves what an address on a page leads to.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ use crate::path::UrlPath;
 pub(super) enum Target<'h> {
     /// A page or file of the output; the anchor may be empty.
     File(PlanIndex, Cow<'h, str>),
-    /// Nothing, and here is the address.
+    /// Nothing, at this address.
     Nothing(UrlPath),
-    /// A document whose mistakes are said elsewhere.
+    /// A document whose mistakes are reported elsewhere.
     Broken,
-    /// A page of the preview that runs on the author's computer.
+    /// A page of the preview on the author's own computer.
     Preview(UrlPath),
     /// Nowhere, whatever is published.
     Faulty(Fault),
@@ -27,7 +27,7 @@ pub(super) enum Target<'h> {
 }
 
 impl Links<'_> {
-    /// What `href` on the page at `page` leads to, as a browser understands it.
+    /// What `href` on the page at `page` leads to, as a browser resolves it.
     pub(super) fn target<'h>(self, page: PlanIndex, href: &'h str, usage: Use) -> Target<'h> {
         let href = href.trim_ascii();
         let base = &self.project.config.base_url;
@@ -43,12 +43,12 @@ impl Links<'_> {
                 let to = Destination::joined(&base.href(&out.to_url()), href, base);
                 self.reached(page, href, &to, usage)
             }
-            // It is shown at any address, so what a relative one leads to is anybody's guess.
+            // The page is shown at any address, so a relative link may lead anywhere.
             _ => Target::Nothing(UrlPath::from_encoded(href)),
         }
     }
 
-    /// What the text of a document refers to.
+    /// What a reference in the text of a document leads to.
     pub(super) fn referred(self, reference: &Reference) -> Target<'_> {
         let Reference { href, to, kind, .. } = reference;
         match to {
@@ -83,7 +83,8 @@ impl Links<'_> {
         }
     }
 
-    /// Whether a document would be published there if it had no mistakes. Hosts add the last slash.
+    /// Whether a document would be published there if it had no mistakes. Hosts add a trailing
+    /// slash.
     fn is_broken(self, url: &UrlPath) -> bool {
         let Ok(out) = url.to_out() else { return self.plan.is_unfit(&url.decoded()) };
         let url = out.to_url();
@@ -92,10 +93,10 @@ impl Links<'_> {
         broken.contains_key(&url) || !broken.is_empty() && broken.contains_key(&with_slash())
     }
 
-    /// The page that an address of the preview shows. Other addresses of the reader's own computer are
-    /// those of programs that an article may well be about.
+    /// The page that an address of the preview shows. Other addresses on the reader's own computer
+    /// belong to programs that an article may well be about.
     fn preview<'h>(self, href: &str) -> Option<Target<'h>> {
-        /// Where `errhub serve` listens if nobody says otherwise.
+        /// Where `errhub serve` listens by default.
         const USUAL: &str = ":4040";
         let (host, path) = with_host(href).filter(|(host, _)| address::is_loopback(host))?;
         let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -108,8 +109,8 @@ impl Links<'_> {
     }
 }
 
-/// A picture that the pages' own policy does not allow (`src/render/headers.rs`), as browsers on a
-/// secure page would not in any case.
+/// A picture that the pages' own policy blocks (`src/render/headers.rs`), as browsers do in any
+/// case on a secure page.
 fn blocked<'h>(href: &str, usage: Use) -> Option<Target<'h>> {
     let insecure = href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
     (insecure && usage == Use::Picture).then(|| {

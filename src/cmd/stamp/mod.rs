@@ -1,4 +1,4 @@
-//! `errhub stamp`: dates that say when words last changed, and errhub.lock.
+//! `errhub stamp`: sets the dates on which words last changed, and writes errhub.lock.
 
 mod plan;
 
@@ -63,7 +63,7 @@ impl Stamp {
             Ok(project) => Arc::new(project),
             Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
         };
-        // Nobody else edits from here on.
+        // From here on, nobody else can edit.
         let mut transaction = match self.dry_run {
             true => None,
             false => Some(Transaction::begin(&project.root)?),
