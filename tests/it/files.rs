@@ -73,7 +73,7 @@ mod links {
         };
         let expected = [
             ("config.txt", outside("file")),
-            ("env.txt", "this link leads to a hidden file".into()),
+            ("env.txt", "this link points to a hidden file".into()),
             ("git", outside("folder")),
             ("notes", outside("folder")),
             ("site.txt", outside("file")),
@@ -190,7 +190,7 @@ fn published_names_are_compared_as_disks_do() {
     assert_eq!(
         wrong_in(&[("static/Feed.xml", "")]),
         [
-            "E0204 static/Feed.xml: `Feed.xml` and the file feed.xml that errhub itself makes differ only in case"
+            "E0204 static/Feed.xml: `Feed.xml` and the file feed.xml that errhub itself creates differ only in case"
         ]
     );
     // Two categories are one mistake.

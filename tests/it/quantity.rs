@@ -102,7 +102,7 @@ fn codes_are_chosen_and_left_out() {
     for (words, why) in [
         (["--only", "W303"], "did you mean `W0303`?"),
         (["--allow", "nonsense"], "`errhub explain` lists all"),
-        (["--allow", "E0401"], "only warnings can be switched off"),
+        (["--allow", "E0401"], "only warnings can be turned off"),
         (["content/http/000.md", "site.yaml"], "leave the name out"),
     ] {
         let (code, _, stderr) = errhub(site.root(), &[&["check"][..], &words].concat());
