@@ -209,7 +209,7 @@ fn published_names_are_compared_as_disks_do() {
         wrong_in(&[("static/caf\u{e9}.txt", ""), ("static/cafe\u{301}.txt", "")]),
         [
             "E0204 static/cafe\u{301}.txt: `static/cafe\u{301}.txt` and `static/caf\u{e9}.txt` look the same, \
-          but write an accent in two ways"
+          but encode an accent differently"
         ]
     );
     let alias = article("Other", "aliases: [/HTTP/418/]\n");

@@ -103,7 +103,7 @@ fn codes_are_chosen_and_left_out() {
         (["--only", "W303"], "did you mean `W0303`?"),
         (["--allow", "nonsense"], "`errhub explain` lists all"),
         (["--allow", "E0401"], "only warnings can be turned off"),
-        (["content/http/000.md", "site.yaml"], "leave the name out"),
+        (["content/http/000.md", "site.yaml"], "leave out the file name"),
     ] {
         let (code, _, stderr) = errhub(site.root(), &[&["check"][..], &words].concat());
         assert!(code == Some(2) && stderr.contains(why), "{stderr}");
