@@ -286,6 +286,7 @@ codes! {
     E0801 LostAddress "a published address that nothing answers any more"
     E0802 BadLock "an errhub.lock that cannot be read"
     E0803 NewerLock "an errhub.lock of a newer errhub"
+    E0804 BadRedirect "a redirect that leads nowhere"
     // Warnings, in the same order.
     W0101 Stale "an article that nobody checked for long"
     W0102 Placeholder "a part that is still to be written"

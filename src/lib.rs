@@ -23,6 +23,7 @@ pub mod destination;
 pub mod html;
 pub mod words;
 pub mod lockfile;
+pub mod redirects;
 pub mod discover;
 pub mod parse;
 pub mod assets;

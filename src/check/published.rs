@@ -120,6 +120,7 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Whether the site has anything at an address.
 fn answers(site: &Site, url: &UrlPath) -> bool {
     site.aliases.contains_key(url)
+        || site.redirects.contains_key(url)
         || site.broken.contains_key(url)
         || site.articles.iter().any(|article| article.document.url == *url)
         || site.categories.iter().any(|category| category.url == *url)

@@ -213,8 +213,14 @@ impl Plan {
                 }
             }
         }
-        // What is a page again is no old address.
         let site = &loaded.site;
+        if chosen.is_all() {
+            for url in site.redirects.keys() {
+                self.lock.remove(url);
+                self.lock.keep_address(url.clone());
+            }
+        }
+        // What is a page again is no old address.
         let mut pages: Vec<_> = site.articles.iter().map(|one| &one.document.url).collect();
         pages.sort_unstable();
         self.lock.old_addresses.retain(|old| pages.binary_search(&&old.url).is_err());
