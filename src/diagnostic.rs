@@ -287,6 +287,7 @@ codes! {
     E0802 BadLock "an errhub.lock that cannot be read"
     E0803 NewerLock "an errhub.lock of a newer errhub"
     E0804 BadRedirect "a redirect that leads nowhere"
+    E0805 DatesDisagree "different dates for one change"
     // Warnings, in the same order.
     W0101 Stale "an article that nobody checked for long"
     W0102 Placeholder "a part that is still to be written"

@@ -2,6 +2,7 @@
 //! addresses that nothing answers any more.
 
 use super::Subject;
+use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Entry, Lock};
 use crate::path::UrlPath;
@@ -93,6 +94,11 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
 /// Every address that was published is still answered.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.lock else { return Vec::new() };
+    // Aliases may be written with the path of `base_url`, so below another path they are others.
+    let Project { config, home, .. } = subject.project;
+    if home.as_ref().is_some_and(|home| home.path() != config.base_url.path()) {
+        return Vec::new();
+    }
     let site = subject.site;
     let mut is_here = vec![false; lock.articles.len()];
     let mut cursor = Cursor::new(lock);

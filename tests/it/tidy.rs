@@ -51,6 +51,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// The parts of folders that other parts of the same folder may know, and why. Everything else
 /// that parts share stands in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
+    ("check/stamps", "a page says its dates among other things"),
     ("check/page", "links lead to pages as they were emitted"),
     ("cache/program", "the folder belongs to a program"),
     ("cache/temporary", "packs and all other files are written beside their place"),

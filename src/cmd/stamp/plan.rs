@@ -130,14 +130,8 @@ impl Plan {
     ) -> Result<(), Error> {
         let summary = &article.summary;
         let id = article_id(&article.source);
-        let mut entry = Entry {
-            url: article.url.clone(),
-            updated: summary.updated,
-            reviewed: summary.reviewed,
-            words: article.words.clone(),
-            original: old.as_ref().and_then(|old| old.original.clone()),
-            at: 0,
-        };
+        let original = old.as_ref().and_then(|old| old.original.clone());
+        let mut entry = Entry { original, ..Entry::of(article) };
         let (text, what) = match decision {
             Decision::Nothing => return Ok(()),
             Decision::Refuse(why) => {
