@@ -15,6 +15,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../templates/base.html")),
     ("category.html", include_str!("../templates/category.html")),
     ("components.html", include_str!("../templates/components.html")),
+    ("gone.html", include_str!("../templates/gone.html")),
     ("hub.html", include_str!("../templates/hub.html")),
     ("icons.html", include_str!("../templates/icons.html")),
     ("platform.html", include_str!("../templates/platform.html")),

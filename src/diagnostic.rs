@@ -285,7 +285,9 @@ codes! {
     // What was published: errhub.lock and redirects.yaml.
     E0801 LostAddress "a published address that no longer leads anywhere"
     E0802 BadLock "an errhub.lock that cannot be read"
-    E0803 NewerLock "an errhub.lock from a newer errhub"
+    E0803 NewerLock "an errhub.lock of a newer errhub"
+    E0804 BadRedirect "a redirect that leads nowhere"
+    E0805 DatesDisagree "different dates for one change"
     // Warnings, in the same order.
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Leads;
+use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::key::Key;
 use crate::output::{Plan, PlanIndex};
@@ -21,6 +22,8 @@ pub struct Made {
     pub written: Option<Written>,
     /// The anchors of a page, one a line.
     pub anchors: String,
+    /// When words of a page last changed, where it says so.
+    pub updated: Option<Date>,
     /// Where a page leads, as places in [`KnownOutput::files`].
     pub leads: Leads,
     /// What is doubtful about it.

@@ -11,6 +11,7 @@ mod pastes;
 mod published;
 mod relations;
 mod shared;
+mod stamps;
 mod words;
 
 pub use dates::{Aged, stale};
@@ -19,6 +20,7 @@ pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
 pub use pastes::Trial;
 pub use shared::once;
+pub use stamps::{dated, disagree};
 
 use crate::config::Project;
 use crate::date::Today;

@@ -9,6 +9,8 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::stamps::{Stamps, Time};
+use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::html::{self, Event, Holds, VisibleText};
 use crate::path::SourcePath;
@@ -25,6 +27,8 @@ pub struct Facts {
     pub media: String,
     /// Its pictures: the address, and the description if there is an attribute for one.
     pub images: Vec<(String, Option<String>)>,
+    /// When words of it last changed, where it says so.
+    pub updated: Option<Date>,
 }
 
 /// Reads the final HTML of one page, and reports where its structured data differs from what it
@@ -33,8 +37,12 @@ pub struct Facts {
 pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     html::read(html, |event| reader.on(event));
-    let Reader { facts, json_ld, shown, .. } = reader;
+    let Reader { mut facts, json_ld, shown, mut stamps, .. } = reader;
     let mut diagnostics = Vec::new();
+    let said: Vec<Said<'_>> = json_ld.iter().map(|json| said(json)).collect();
+    stamps.modified.extend(said.iter().flat_map(|said| &said.modified).map(ToString::to_string));
+    diagnostics.extend(stamps.check(about));
+    facts.updated = stamps.updated();
     if !json_ld.is_empty() {
         let shown = shown.finish();
         let normal = OnceCell::new();
@@ -43,7 +51,7 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
             contains(&shown, text)
                 || contains(normal.get_or_init(|| normalised(&shown)), &normalised(text))
         };
-        for text in json_ld.iter().flat_map(|json| claims(json)) {
+        for text in said.into_iter().flat_map(|said| said.claims) {
             if !shows(&text) {
                 diagnostics.push(
                     Diagnostic::new(
@@ -70,6 +78,12 @@ enum Attribute {
     Source,
     Alt,
     Type,
+    /// The `datetime` of a `time`.
+    Datetime,
+    /// The `property` of a `meta`.
+    Property,
+    /// The `content` of a `meta` that says when the page was modified.
+    Modified,
     Holds(Holds),
     #[default]
     Other,
@@ -84,6 +98,11 @@ struct Reader {
     element: Vec<u8>,
     attribute: Attribute,
     is_json_ld: bool,
+    stamps: Stamps,
+    /// Whether a `time` is open.
+    is_time: bool,
+    /// Whether a `meta` says when the page was modified.
+    is_modified: bool,
 }
 
 impl Reader {
@@ -95,8 +114,14 @@ impl Reader {
                 self.is_json_ld = false;
                 self.element.clear();
                 self.element.extend_from_slice(name);
-                if name == b"img" {
-                    self.facts.images.push((String::new(), None));
+                self.is_modified = false;
+                match name {
+                    b"img" => self.facts.images.push((String::new(), None)),
+                    b"time" => {
+                        self.is_time = true;
+                        self.stamps.times.push(Time::default());
+                    }
+                    _ => {}
                 }
             }
             Event::Attribute(name) => {
@@ -106,6 +131,9 @@ impl Reader {
                     (b"src", b"img") => Attribute::Source,
                     (b"alt", b"img") => Attribute::Alt,
                     (b"type", b"script") => Attribute::Type,
+                    (b"datetime", b"time") => Attribute::Datetime,
+                    (b"property", b"meta") => Attribute::Property,
+                    (b"content", b"meta") if self.is_modified => Attribute::Modified,
                     (name, element) => {
                         html::holds(element, name).map_or(Attribute::Other, Attribute::Holds)
                     }
@@ -125,9 +153,13 @@ impl Reader {
                 if self.is_json_ld {
                     self.json_ld.push(text.to_vec());
                 }
+                if let Some(time) = self.stamps.times.last_mut().filter(|_| self.is_time) {
+                    time.text.push_str(&String::from_utf8_lossy(text));
+                }
             }
-            Event::Close(_) => {
+            Event::Close(name) => {
                 self.no_value();
+                self.is_time &= name != b"time";
                 self.is_json_ld = false;
             }
         }
@@ -143,6 +175,13 @@ impl Reader {
             }
             Attribute::Alt => self.alt(value),
             Attribute::Type => self.is_json_ld = value == "application/ld+json",
+            Attribute::Datetime => {
+                if let Some(time) = self.stamps.times.last_mut() {
+                    value.clone_into(&mut time.datetime);
+                }
+            }
+            Attribute::Property => self.is_modified = value == "article:modified_time",
+            Attribute::Modified => self.stamps.for_networks.push(value.to_owned()),
             Attribute::Holds(Holds::Link) => push_line(&mut self.facts.links, value),
             Attribute::Holds(Holds::Picture) => push_line(&mut self.facts.media, value),
             Attribute::Holds(Holds::Pictures) => {
@@ -182,20 +221,45 @@ fn push_line(lines: &mut String, line: &str) {
     lines.push('\n');
 }
 
-/// The texts that structured data says the page shows.
-fn claims(json: &[u8]) -> Vec<Cow<'_, str>> {
-    let mut found = Vec::new();
-    // Invalid JSON says nothing.
-    let _ = Claims { found: &mut found, is_claim: false }
+/// What structured data says.
+#[derive(Default)]
+struct Said<'j> {
+    /// The texts that a reader can read.
+    claims: Vec<Cow<'j, str>>,
+    /// When words last changed.
+    modified: Vec<Cow<'j, str>>,
+}
+
+fn said(json: &[u8]) -> Said<'_> {
+    let mut said = Said::default();
+    // JSON that is none says nothing.
+    let _ = Claims { found: &mut said, kind: Claim::None }
         .deserialize(&mut serde_json::Deserializer::from_slice(json));
-    found
+    said
+}
+
+/// What the value of a property is.
+#[derive(Clone, Copy)]
+enum Claim {
+    Shown,
+    Modified,
+    None,
 }
 
 /// Collects the texts of a few properties, at any depth.
 struct Claims<'f, 'j> {
-    found: &'f mut Vec<Cow<'j, str>>,
-    /// Whether the value belongs to such a property.
-    is_claim: bool,
+    found: &'f mut Said<'j>,
+    kind: Claim,
+}
+
+impl<'j> Claims<'_, 'j> {
+    fn push(self, text: Cow<'j, str>) {
+        match self.kind {
+            Claim::Shown => self.found.claims.push(text),
+            Claim::Modified => self.found.modified.push(text),
+            Claim::None => {}
+        }
+    }
 }
 
 impl<'j> DeserializeSeed<'j> for Claims<'_, 'j> {
@@ -218,29 +282,29 @@ impl<'j> Visitor<'j> for Claims<'_, 'j> {
     }
 
     fn visit_seq<A: SeqAccess<'j>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Claims { found: self.found, is_claim: false })?.is_some() {}
+        while items.next_element_seed(Claims { found: self.found, kind: Claim::None })?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'j>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(Name(name)) = members.next_key()? {
-            let is_claim = matches!(&*name, "headline" | "name" | "text" | "termCode");
-            members.next_value_seed(Claims { found: self.found, is_claim })?;
+            let kind = match &*name {
+                "headline" | "name" | "text" | "termCode" => Claim::Shown,
+                "dateModified" => Claim::Modified,
+                _ => Claim::None,
+            };
+            members.next_value_seed(Claims { found: self.found, kind })?;
         }
         Ok(())
     }
 
     fn visit_borrowed_str<E>(self, text: &'j str) -> Result<(), E> {
-        if self.is_claim {
-            self.found.push(Cow::Borrowed(text));
-        }
+        self.push(Cow::Borrowed(text));
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if self.is_claim {
-            self.found.push(Cow::Owned(text.to_owned()));
-        }
+        self.push(Cow::Owned(text.to_owned()));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! words, and published addresses that no longer lead anywhere.
 
 use super::Subject;
+use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Entry, Lock};
 use crate::path::UrlPath;
@@ -93,6 +94,11 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
 /// Every published address still leads somewhere.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.lock else { return Vec::new() };
+    // Aliases may be written with the path of `base_url`, so below another path they are others.
+    let Project { config, home, .. } = subject.project;
+    if home.as_ref().is_some_and(|home| home.path() != config.base_url.path()) {
+        return Vec::new();
+    }
     let site = subject.site;
     let mut is_here = vec![false; lock.articles.len()];
     let mut cursor = Cursor::new(lock);
@@ -121,6 +127,7 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Whether the site has anything at an address.
 fn answers(site: &Site, url: &UrlPath) -> bool {
     site.aliases.contains_key(url)
+        || site.redirects.contains_key(url)
         || site.broken.contains_key(url)
         || site.articles.iter().any(|article| article.document.url == *url)
         || site.categories.iter().any(|category| category.url == *url)

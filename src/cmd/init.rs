@@ -8,7 +8,12 @@ use clap::Args;
 use super::create::{create, shown};
 use super::output::{Terminal, print};
 use super::{ExitStatus, today};
+use crate::config;
 use crate::error::Error;
+use crate::lockfile::{self, Entry, LOCK_FILE, Lock};
+use crate::path::SourcePath;
+use crate::pipeline;
+use crate::site::Drafts;
 
 /// Start a new site, with one category and two articles.
 ///
@@ -39,8 +44,10 @@ const FILES: &[(&str, &str)] = &[
     ("site.yaml", include_str!("init/site.yaml")),
 ];
 
-/// The placeholder for dates in those files: the articles of a new site get the day on which it is
-/// created.
+/// Runs `errhub check` on GitHub, in a file that GitHub reads only at the root of a repository.
+const WORKFLOW: (&str, &str) = (".github/workflows/errhub.yml", include_str!("init/errhub.yml"));
+
+/// What stands in those files where a date belongs: an article of a new site is of that day.
 const TODAY: &str = "TODAY";
 
 impl Init {
@@ -52,6 +59,8 @@ impl Init {
             create(&path, &text.replace(TODAY, &today))?;
             print(&shown(&path))?;
         }
+        self.write_lock()?;
+        self.write_workflow(terminal)?;
         let folder = shown(&self.folder);
         let enter = match folder.as_str() {
             "" | "." => String::new(),
@@ -61,6 +70,52 @@ impl Init {
             "Next: {enter}errhub serve --open\nThe title and the address of the site are in site.yaml."
         ));
         Ok(ExitStatus::Clean)
+    }
+
+    /// The articles of a new site are stamped.
+    fn write_lock(&self) -> Result<(), Error> {
+        let root = fs::canonicalize(&self.folder).map_err(Error::io("open", &self.folder))?;
+        let Ok(project) = config::load(&root)? else { return Ok(()) };
+        let options = pipeline::LoadOptions { drafts: Drafts::Leave, today: today()?.date() };
+        let loaded = pipeline::load(&project, options, &())?;
+        let mut lock = Lock::empty();
+        for article in &loaded.site.articles {
+            lock.put(Entry::of(&article.document));
+        }
+        let path = self.folder.join(LOCK_FILE);
+        create(&path, &lockfile::to_text(&lock))?;
+        print(&shown(&path))
+    }
+
+    /// The workflow belongs to the repository that the site is a part of.
+    fn write_workflow(&self, terminal: &Terminal) -> Result<(), Error> {
+        let root = fs::canonicalize(&self.folder).map_err(Error::io("open", &self.folder))?;
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+        let below = repository.and_then(|repository| SourcePath::from_disk(repository, &root));
+        let (path, option) = match (repository, below) {
+            (Some(repository), Some(below)) if !below.as_str().is_empty() => {
+                (repository.join(WORKFLOW.0), format!(" --root {}", argument(below.as_str())))
+            }
+            _ => (self.folder.join(WORKFLOW.0), String::new()),
+        };
+        if path.exists() {
+            terminal.say(&format!("{} is there already, and stays as it is", shown(&path)));
+            return Ok(());
+        }
+        let text =
+            WORKFLOW.1.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("ROOT", &option);
+        create(&path, &text)?;
+        print(&shown(&path))
+    }
+}
+
+/// A path as an argument for a shell, within a plain text of YAML.
+fn argument(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
+    if path.chars().all(is_plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
     }
 }
 

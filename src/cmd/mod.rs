@@ -8,9 +8,12 @@ mod create;
 mod explain;
 mod init;
 mod matching;
+mod mv;
 mod new;
 mod output;
+mod relocate;
 mod report;
+mod rm;
 mod run;
 mod schema;
 mod serve;
@@ -104,6 +107,8 @@ enum Verb {
     Check(check::Check),
     Serve(serve::Serve),
     Stamp(stamp::Stamp),
+    Mv(mv::Mv),
+    Rm(rm::Rm),
     #[command(name = "match")]
     Match(matching::MatchText),
     New(new::New),
@@ -137,6 +142,8 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Match(matching) => matching.run(&cli.global, &terminal),
         Verb::New(new) => new.run(&cli.global, &terminal),
         Verb::Stamp(stamp) => stamp.run(&cli.global, &terminal),
+        Verb::Mv(mv) => mv.run(&cli.global, &terminal),
+        Verb::Rm(rm) => rm.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
         Verb::Explain(explain) => Ok(explain.run()),
         Verb::Schema(schema) => schema.run(),

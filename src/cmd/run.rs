@@ -104,7 +104,7 @@ impl RunOptions {
             }
         };
         if let Some(base_url) = &self.base_url {
-            project.config.base_url = base_url.clone();
+            project.publish_at(base_url.clone());
         }
         let destination = to(&project);
         let mut sink = destination.open()?;

@@ -59,7 +59,7 @@ pub(super) fn run(
         Err((root, diagnostics)) => return refuse(terminal, &root, diagnostics),
     };
     let progress = terminal.progress();
-    let mut loader = Loader::new(&project, Reuse::Everything)?;
+    let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
     let loaded = loader.load(&project, options.drafts, &Changes::Unknown, &progress)?;
     drop(progress);
     let limit = options.limit.unwrap_or(project.config.stale_after_days.get());

@@ -37,6 +37,16 @@ pub struct Project {
     pub config: SiteConfig,
     /// The words of the templates: English, with those of site.yaml instead where it sets them.
     pub labels: Labels,
+    /// The address that site.yaml says, where the site is published at another one this time.
+    pub home: Option<BaseUrl>,
+}
+
+impl Project {
+    /// Publishes the site at another address, such as that of a preview.
+    pub fn publish_at(&mut self, base_url: BaseUrl) {
+        let home = std::mem::replace(&mut self.config.base_url, base_url);
+        self.home.get_or_insert(home);
+    }
 }
 
 /// The contents of site.yaml. Everything except `title` and `base_url` has a default.
@@ -195,7 +205,12 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
         std::io::ErrorKind::NotFound => Error::NotASite { root: root.to_owned() },
         _ => Error::Io { action: "read", path: path.clone(), source },
     })?;
-    Ok(parse(&bytes).map(|(config, labels)| Project { root: root.to_owned(), config, labels }))
+    Ok(parse(&bytes).map(|(config, labels)| Project {
+        root: root.to_owned(),
+        config,
+        labels,
+        home: None,
+    }))
 }
 
 /// Reads the text of a site.yaml.

@@ -51,7 +51,13 @@ impl Date {
         self.0.month()
     }
 
-    /// How many days after `other` this one is; negative if it is before.
+    /// The beginning of the day in UTC, as HTTP writes it (RFC 9110, section 5.6.7).
+    #[must_use]
+    pub fn in_http(self) -> String {
+        self.0.strftime("%a, %d %b %Y 00:00:00 GMT").to_string()
+    }
+
+    /// How many days this one lies after `other`; negative where it lies before.
     #[must_use]
     pub fn days_since(self, other: Self) -> i32 {
         self.0.since(other.0).map_or(0, |span| span.get_days())
@@ -129,6 +135,8 @@ mod tests {
 
     #[test]
     fn only_one_spelling_is_a_date() {
+        let day = Date::new(2026, 4, 2).unwrap();
+        assert_eq!(day.in_http(), "Thu, 02 Apr 2026 00:00:00 GMT");
         assert_eq!("2026-04-02".parse::<Date>().unwrap().to_string(), "2026-04-02");
         for text in ["2026-4-2", "02.04.2026", "2026-04-02T00:00", "", "２０２６-04-02"] {
             assert_eq!(text.parse::<Date>(), Err(DateError::Spelling), "{text}");

@@ -2,11 +2,15 @@
 //! every other byte. Several files change together or not at all.
 
 mod front;
+mod links;
+mod redirects;
 mod transaction;
 
 use std::ops::Range;
 
 pub use front::{DateField, List, add_item, remove_item, replace_item, set_date};
+pub use links::{Moved, follow};
+pub use redirects::{remove_entry, set_target, with_entries};
 pub use transaction::{Step, Transaction, finish_interrupted};
 
 /// A replacement of some bytes of a text.

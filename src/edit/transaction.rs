@@ -3,6 +3,7 @@
 //! First, all changes are written to a journal. Then they are made: by this run, or by the next one
 //! that finds the journal. At every moment, each file is either the old or the new one.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -64,6 +65,8 @@ pub struct Transaction {
     root: PathBuf,
     folder: PathBuf,
     steps: Vec<Step>,
+    /// What files hold that will be there only when it is done, by their keys.
+    moved: BTreeMap<SourcePath, String>,
     /// Held until the end.
     _lock: File,
 }
@@ -81,7 +84,13 @@ impl Transaction {
         let lock = File::create(&path).map_err(Error::io("write", &path))?;
         lock.lock().map_err(Error::io("lock", &path))?;
         finish(root, &folder)?;
-        Ok(Self { root: root.to_owned(), folder, steps: Vec::new(), _lock: lock })
+        Ok(Self {
+            root: root.to_owned(),
+            folder,
+            steps: Vec::new(),
+            moved: BTreeMap::new(),
+            _lock: lock,
+        })
     }
 
     /// Writes a file.
@@ -89,14 +98,26 @@ impl Transaction {
     /// # Errors
     /// If the file cannot be read.
     pub fn write(&mut self, file: SourcePath, text: String) -> Result<(), Error> {
-        let before = key_of(&self.root, &file)?;
-        self.steps.push(Step::Write { file, before, text });
+        let before = match self.moved.remove(&file) {
+            Some(before) => Some(before),
+            None => key_of(&self.root, &file)?,
+        };
+        if before.as_deref() != Some(&key(text.as_bytes())) {
+            self.steps.push(Step::Write { file, before, text });
+        }
         Ok(())
     }
 
-    /// Renames a file or folder.
-    pub fn rename(&mut self, from: SourcePath, to: SourcePath) {
+    /// Gives a file or folder another name.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn rename(&mut self, from: SourcePath, to: SourcePath) -> Result<(), Error> {
+        if from.to_disk(&self.root).is_file() {
+            self.moved.extend(key_of(&self.root, &from)?.map(|key| (to.clone(), key)));
+        }
         self.steps.push(Step::Move { from, to });
+        Ok(())
     }
 
     /// Removes a file.
@@ -304,8 +325,9 @@ mod tests {
             fs::write(root.join("content/a").join(path), text).unwrap();
         }
         let mut transaction = Transaction::begin(root).unwrap();
-        transaction.rename(file("content/a/one.md"), file("content/b/one.md"));
-        transaction.rename(file("content/a/one"), file("content/b/one"));
+        transaction.rename(file("content/a/one.md"), file("content/b/one.md")).unwrap();
+        transaction.rename(file("content/a/one"), file("content/b/one")).unwrap();
+        transaction.write(file("content/b/one.md"), "one".into()).unwrap();
         transaction.write(file("content/a/two.md"), "two".into()).unwrap();
         transaction.write(file("errhub.lock"), "lock".into()).unwrap();
         transaction.remove(file("content/a/old.md")).unwrap();
@@ -329,7 +351,7 @@ mod tests {
             carry_out(root, &folder, &part).unwrap();
             fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
             assert_eq!(finish_interrupted(root).unwrap().as_deref(), Some("errhub mv"));
-            assert_eq!(text(root, "content/b/one.md").as_deref(), Some("1"));
+            assert_eq!(text(root, "content/b/one.md").as_deref(), Some("one"));
             assert_eq!(text(root, "content/b/one/x.png").as_deref(), Some("x"));
             assert_eq!(text(root, "content/a/two.md").as_deref(), Some("two"));
             assert_eq!(text(root, "errhub.lock").as_deref(), Some("lock"));

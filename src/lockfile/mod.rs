@@ -8,6 +8,7 @@ mod write;
 
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::parse::ArticleDocument;
 use crate::path::{SourcePath, UrlPath};
 use crate::text;
 use crate::words::{self, FieldPrint, Fingerprints, Whole};
@@ -56,6 +57,21 @@ pub struct OldAddress {
     pub url: UrlPath,
     /// At which byte of the file it stands.
     pub at: usize,
+}
+
+impl Entry {
+    /// What is published of an article now.
+    #[must_use]
+    pub fn of(article: &ArticleDocument) -> Self {
+        Self {
+            url: article.url.clone(),
+            updated: article.summary.updated,
+            reviewed: article.summary.reviewed,
+            words: article.words.clone(),
+            original: None,
+            at: 0,
+        }
+    }
 }
 
 impl Lock {

@@ -2,6 +2,7 @@
 
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
+use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::parse::markdown::Reference;
 use crate::render::{ArticlePart, Frame, Obstacle, SummaryPart};
@@ -29,6 +30,10 @@ impl About for ArticlePage {
 
     fn template(&self) -> Option<&'static str> {
         Some(TEMPLATE)
+    }
+
+    fn updated(&self, site: &Site) -> Option<Date> {
+        Some(site.articles[self.0].document.summary.updated)
     }
 
     fn references(

@@ -18,6 +18,7 @@ mod not_found;
 mod plan;
 mod platform;
 mod redirect;
+mod redirect_maps;
 mod redirects;
 mod robots;
 mod search;
@@ -29,6 +30,7 @@ use std::hash::Hash;
 
 use crate::assets::Assets;
 use crate::config::{Project, SITE_FILE};
+use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::error::Error;
 use crate::key::Key;
@@ -36,7 +38,7 @@ use crate::matcher;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
-use crate::site::{ArticleIndex, Site};
+use crate::site::{ArticleIndex, Site, Target};
 
 pub use headers::HEADERS;
 pub use not_found::NOT_FOUND;
@@ -53,6 +55,7 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
     robots::plan,
     headers::plan,
     redirects::plan,
+    redirect_maps::plan,
     sitemap::plan,
     category::plan,
     category_feed::plan,
@@ -96,6 +99,11 @@ pub trait About: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// When words of it last changed, where that is known.
+    fn updated(&self, _site: &Site) -> Option<Date> {
+        None
+    }
+
     /// Its media type (RFC 9110, section 8.3.1) at the path `out`, with the charset where it is text.
     fn media_type(&self, out: &OutPath) -> Cow<'static, str> {
         media_type::of(out)
@@ -109,8 +117,10 @@ pub enum Role<'a> {
     Page,
     /// A page that is shown at any address, so that nobody knows where its relative links lead.
     PageAnywhere,
-    /// A page at an old address of an article.
-    Redirect(ArticleIndex),
+    /// A page at an old address, which leads elsewhere.
+    Redirect(&'a Target),
+    /// A page at an old address, which says that there is nothing any more.
+    Gone,
     /// A file of the site, copied as it is.
     Copy(&'a SourcePath),
     /// A static file that errhub brings, or that gets a fingerprint.

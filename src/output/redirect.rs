@@ -1,33 +1,59 @@
-//! A page at an old address that leads to an article.
+//! A page at an old address, which leads to where its reader goes now, or says that it is gone.
+
+use std::borrow::Cow;
 
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::UrlPath;
-use crate::render::{Frame, Obstacle, SummaryPart};
-use crate::site::{ArticleIndex, Site, alias_url};
+use crate::redirects::{self, Part};
+use crate::render::{Frame, Leads, Obstacle, SummaryPart};
+use crate::site::{Site, Target, alias_url};
 
 const TEMPLATE: &str = "redirect.html";
+const GONE: &str = "gone.html";
 
 #[derive(Debug)]
 struct Redirect {
     /// The old address.
     from: UrlPath,
-    article: ArticleIndex,
+    target: Target,
 }
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    for (url, article) in &planner.site.aliases {
-        let redirect = Redirect { from: url.clone(), article: *article };
+    let site = planner.site;
+    let aliases = site.aliases.iter().map(|(url, article)| (url, Target::Article(*article)));
+    let more = site.redirects.iter().map(|(url, redirect)| (url, redirect.target.clone()));
+    for (url, target) in aliases.chain(more) {
+        let redirect = Redirect { from: url.clone(), target };
         let out = url.to_out();
         match out.as_ref().ok().and_then(|out| planner.file(out)) {
             Some(page) => {
-                let is_own = planner.site.articles[*article].document.url.to_out() == out;
-                let place = page.place(planner.project, planner.site).filter(|_| !is_own);
+                let is_own = match redirect.target {
+                    Target::Article(article) => site.articles[article].document.url.to_out() == out,
+                    _ => false,
+                };
+                let place = page.place(planner.project, site).filter(|_| !is_own);
                 let diagnostic = hides(planner, &redirect, is_own, place);
                 planner.say(diagnostic);
             }
             None => planner.put(out, redirect),
+        }
+    }
+    for (_, redirect) in &site.redirects {
+        let Target::Here(url) = &redirect.target else { continue };
+        // An old address has been told of, and a page with mistakes is there.
+        let is_known = site.aliases.contains_key(url)
+            || site.redirects.contains_key(url)
+            || site.broken.contains_key(url)
+            || url.to_out().is_ok_and(|out| planner.file(&out).is_some());
+        if !is_known {
+            let place = redirects::place(&redirect.entry, Part::Target);
+            let message = format!("nothing is published at {url}");
+            planner.say(
+                Diagnostic::new(Code::BadRedirect, message, place)
+                    .help("write the id of an article, or the address of a page that is there"),
+            );
         }
     }
 }
@@ -40,12 +66,13 @@ fn hides(
     page: Option<Place>,
 ) -> Diagnostic {
     let url = &redirect.from;
+    let what = if planner.site.redirects.contains_key(url) { "old address" } else { "alias" };
     let message = if is_own {
-        format!("the alias {url} is the article's own address")
+        format!("the {what} {url} is the article's own address")
     } else {
-        format!("the alias {url} is the address of a real page")
+        format!("the {what} {url} is the address of a real page")
     };
-    let place = redirect.alias(planner.project, planner.site);
+    let place = redirect.said(planner.project, planner.site);
     let diagnostic = Diagnostic::new(Code::AliasHidesPage, message, place)
         .help("remove it: a redirect there would hide the page");
     match page {
@@ -55,9 +82,14 @@ fn hides(
 }
 
 impl Redirect {
-    /// Where the article says that it was here.
-    fn alias(&self, project: &Project, site: &Site) -> Place {
-        let document = &site.articles[self.article].document;
+    /// Where the article says that it was here, or the line of redirects.yaml.
+    fn said(&self, project: &Project, site: &Site) -> Place {
+        let article = match (site.redirects.get(&self.from), &self.target) {
+            (Some(redirect), _) => return redirects::place(&redirect.entry, Part::Old),
+            (None, Target::Article(article)) => *article,
+            (None, _) => return Place::file(&redirects::source()),
+        };
+        let document = &site.articles[article].document;
         let base = &project.config.base_url;
         let mut aliases = document.summary.aliases.iter();
         let index = aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(&self.from));
@@ -67,22 +99,32 @@ impl Redirect {
 
 impl About for Redirect {
     fn role(&self) -> Role<'_> {
-        Role::Redirect(self.article)
+        match &self.target {
+            Target::Gone => Role::Gone,
+            target => Role::Redirect(target),
+        }
     }
 
     fn place(&self, project: &Project, site: &Site) -> Option<Place> {
-        Some(self.alias(project, site))
+        Some(self.said(project, site))
     }
 
     fn template(&self) -> Option<&'static str> {
-        Some(TEMPLATE)
+        Some(if self.target == Target::Gone { GONE } else { TEMPLATE })
     }
 }
 
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    article: SummaryPart<'c>,
+    to: To<'c>,
+}
+
+#[derive(Hash)]
+enum To<'c> {
+    Article(SummaryPart<'c>),
+    Address(Leads<'c>),
+    Gone,
 }
 
 impl Kind for Redirect {
@@ -91,13 +133,26 @@ impl Kind for Redirect {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        Inputs { frame: context.parts.frame(), article: context.parts.summary(self.article) }
+        let to = match &self.target {
+            Target::Article(article) => To::Article(context.parts.summary(*article)),
+            Target::Here(url) => To::Address(Leads::Here(Cow::Owned(url.clone()))),
+            Target::Elsewhere(address) => {
+                To::Address(Leads::Elsewhere(Cow::Owned(address.clone())))
+            }
+            Target::Gone => To::Gone,
+        };
+        Inputs { frame: context.parts.frame(), to }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, article } = self;
-        Ok(frame.templates().render(TEMPLATE, &frame.redirect(article))?)
+        let frame = self.frame;
+        let templates = frame.templates();
+        Ok(match &self.to {
+            To::Article(article) => templates.render(TEMPLATE, &frame.redirect(article))?,
+            To::Address(to) => templates.render(TEMPLATE, &frame.redirect_to(to))?,
+            To::Gone => templates.render(GONE, &frame.gone())?,
+        })
     }
 }

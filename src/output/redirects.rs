@@ -1,11 +1,13 @@
-//! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages.
+//! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages. Neither documents a way to
+//! say that something is gone, so that is left to its page.
 
 use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::{About, Context, Kind, Planner, Render, media_type};
 use crate::path::{OutPath, UrlPath};
-use crate::render::{Frame, Obstacle};
+use crate::render::{Frame, Leads, Obstacle};
+use crate::site::{Site, Target};
 
 const REDIRECTS: &str = "_redirects";
 
@@ -18,6 +20,23 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
+/// Every old address, with where it leads; `None` where that is gone.
+pub(super) fn lines(site: &Site) -> impl Iterator<Item = (&UrlPath, Option<Leads<'_>>)> {
+    let here =
+        |article: usize| Some(Leads::Here(Cow::Borrowed(&site.articles[article].document.url)));
+    let aliases = site.aliases.iter().map(move |(old, article)| (old, here(*article)));
+    let redirects = site.redirects.iter().map(move |(old, redirect)| {
+        let target = match &redirect.target {
+            Target::Article(article) => here(*article),
+            Target::Here(url) => Some(Leads::Here(Cow::Borrowed(url))),
+            Target::Elsewhere(address) => Some(Leads::Elsewhere(Cow::Borrowed(address))),
+            Target::Gone => None,
+        };
+        (old, target)
+    });
+    aliases.chain(redirects)
+}
+
 impl About for Redirects {
     fn media_type(&self, _: &OutPath) -> Cow<'static, str> {
         media_type::PLAIN.into()
@@ -28,7 +47,7 @@ impl About for Redirects {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     /// Old addresses, each with the new one.
-    lines: Vec<(&'c UrlPath, &'c UrlPath)>,
+    lines: Vec<(&'c UrlPath, Leads<'c>)>,
 }
 
 impl Kind for Redirects {
@@ -37,9 +56,7 @@ impl Kind for Redirects {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        let site = context.site;
-        let aliases = site.aliases.iter();
-        let lines = aliases.map(|(alias, article)| (alias, &site.articles[*article].document.url));
+        let lines = lines(context.site).filter_map(|(old, to)| Some((old, to?)));
         Inputs { frame: context.parts.frame(), lines: lines.collect() }
     }
 }
@@ -50,7 +67,7 @@ impl Render for Inputs<'_> {
         let mut file = Vec::new();
         for (old, new) in lines {
             // Writing to memory cannot fail.
-            let _ = writeln!(file, "{} {} 301", frame.href(old), frame.href(new));
+            let _ = writeln!(file, "{} {} 301", frame.href(old), frame.leads(new));
         }
         Ok(file)
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::from_root::FromRoot;
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
 use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
@@ -20,6 +21,7 @@ use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{self, Document};
 use crate::path::{SourcePath, UrlPath};
+use crate::redirects::{self, Redirects};
 use crate::render::Templates;
 use crate::render::view;
 use crate::site::{self, Drafts, Site};
@@ -42,16 +44,9 @@ pub struct Loader {
     tries_texts: bool,
     /// The key of the index for the search box, where it was made anew.
     new_search: Option<Key>,
-    lock: ReadLock,
+    lock: FromRoot<Lock>,
+    redirects: FromRoot<Redirects>,
     last: Option<Loaded>,
-}
-
-/// errhub.lock as it was last read.
-#[derive(Default)]
-struct ReadLock {
-    stamp: Option<SourceStamp>,
-    lock: Option<Arc<Lock>>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Loader {
@@ -84,6 +79,12 @@ impl Loader {
         Ok(Self { tries_texts: false, ..Self::of(None, documents, texts) })
     }
 
+    /// Does not try the texts that must find their articles.
+    #[must_use]
+    pub fn without_trial(self) -> Self {
+        Self { tries_texts: false, ..self }
+    }
+
     pub(super) fn of(folder: Option<Cache>, documents: Documents, texts: Texts) -> Self {
         Self {
             folder,
@@ -94,7 +95,8 @@ impl Loader {
             keep_last_good: false,
             tries_texts: true,
             new_search: None,
-            lock: ReadLock::default(),
+            lock: FromRoot::default(),
+            redirects: FromRoot::default(),
             last: None,
         }
     }
@@ -147,13 +149,25 @@ impl Loader {
             (self.sources, self.found) = discover::discover(&project.root)?;
         }
         self.read(project, &changes, progress)?;
-        self.read_lock(project)?;
+        let redirects_before = self.redirects.value.clone();
+        self.lock.refresh(project, &lockfile::source(), lockfile::read)?;
+        self.redirects.refresh(project, &redirects::source(), redirects::read)?;
+        let same_redirects = match (&redirects_before, &self.redirects.value) {
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+            (None, None) => true,
+            _ => false,
+        };
         let (documents, stand_ins, of_files) = self.documents();
-        let same_site = last.as_ref().and_then(|last| Some((last, last.site_with(&documents)?)));
+        let same_site = last.as_ref().filter(|_| same_redirects);
+        let same_site = same_site.and_then(|last| Some((last, last.site_with(&documents)?)));
         let (site, of_site, search, of_search) = if let Some((last, (site, of_site))) = same_site {
             (site, of_site, Arc::clone(&last.search), Arc::clone(&last.of_search))
         } else {
-            let (site, of_site) = shared(site::assemble(project, &documents, drafts));
+            let (mut site, mut of_site) = site::assemble(project, &documents, drafts);
+            if let Some(redirects) = &self.redirects.value {
+                of_site.extend(site::add_redirects(project, &mut site, redirects));
+            }
+            let (site, of_site) = shared((site, of_site));
             let (search, of_search) = shared(self.search(project, &site));
             (site, of_site, search, of_search)
         };
@@ -189,13 +203,14 @@ impl Loader {
             .cloned()
             .collect();
         relations.extend_from_slice(&self.lock.diagnostics);
+        relations.extend_from_slice(&self.redirects.diagnostics);
         let mut loaded = Loaded {
             project: Arc::clone(project),
             site,
             search,
             plan,
             templates,
-            lock: self.lock.lock.clone(),
+            lock: self.lock.value.clone(),
             diagnostics: of_files,
             assets,
             texts: Arc::clone(&self.texts),
@@ -282,28 +297,6 @@ impl Loader {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Reads errhub.lock, where it is not the one that is known.
-    fn read_lock(&mut self, project: &Project) -> Result<(), Error> {
-        let source = lockfile::source();
-        let stamp = match discover::stamp(&project.root, &source) {
-            Err(Error::Vanished { .. }) => {
-                self.lock = ReadLock::default();
-                return Ok(());
-            }
-            stamp => stamp?,
-        };
-        if stamp.is_some() && stamp == self.lock.stamp {
-            return Ok(());
-        }
-        let bytes = discover::read(&project.root, &source)?;
-        let (lock, diagnostics) = match lockfile::read(&bytes) {
-            Ok(lock) => (Some(Arc::new(lock)), Vec::new()),
-            Err(diagnostics) => (None, diagnostics),
-        };
-        self.lock = ReadLock { stamp, lock, diagnostics };
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A site on its way through the stages; the only place that knows their order.
 
+mod from_root;
 mod loader;
 mod output;
 
@@ -148,6 +149,12 @@ impl Loaded {
             }
             _ => None,
         })
+    }
+
+    /// What every file under `content/` holds.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
     }
 
     /// The articles that cannot be read as a whole, as far as they can.

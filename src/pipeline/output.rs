@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{KnownOutput, Made};
 use crate::check::{self, Advice, Links, TemplateAddresses};
+use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
@@ -113,6 +114,21 @@ impl Loaded {
             && self.stand_ins.contains(&file.source(&self.project, &self.site))
     }
 
+    /// Where a sitemap or feed says another day than the page itself.
+    fn disagreeing(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
+        let mut found = Vec::new();
+        for (file, (out, _)) in done.iter().zip(self.plan.iter()) {
+            for (index, said) in &file.dated {
+                let shown = done[*index].made.updated.filter(|shown| shown != said);
+                if let (Some(shown), Some((_, page))) = (shown, self.plan.at(*index)) {
+                    let about = page.source(&self.project, &self.site);
+                    found.push((*index, check::disagree(out.as_str(), *said, shown, &about)));
+                }
+            }
+        }
+        found
+    }
+
     /// Looks at the links between pages, and puts everything together in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
@@ -128,6 +144,7 @@ impl Loaded {
                 made.diagnostics.iter().cloned().chain(dead).map(move |one| (index, one))
             })
             .collect();
+        found.extend(self.disagreeing(&done));
         let mut advice = Advice::new(links);
         for (index, File { made, .. }) in done.iter().enumerate() {
             found.extend(made.leads.dead.iter().map(|dead| (index, advice.about(dead))));
@@ -213,6 +230,8 @@ struct File {
     is_new: bool,
     /// Whether it could not be made.
     failed: bool,
+    /// The days that a new sitemap or feed says of pages.
+    dated: Vec<(PlanIndex, Date)>,
 }
 
 /// What making the files of a site needs.
@@ -232,17 +251,20 @@ impl Making<'_> {
             && made.key == key
             && self.sink.keeps(out, made.written.as_ref())
         {
-            return Ok(File { made, is_new: false, failed: false });
+            return Ok(File { made, ..File::default() });
         }
         let mut made = Made { key, ..Made::default() };
         if self.sink.discards() && file.role() == Role::Data {
-            return Ok(File { made: Arc::new(made), is_new: true, failed: false });
+            return Ok(File { made: Arc::new(made), is_new: true, ..File::default() });
         }
+        let mut dated = Vec::new();
         let failed = match file.content(&self.context) {
             Ok(Content::Bytes(bytes)) => {
                 made.written = self.sink.write(out, &bytes)?;
                 if file.role().is_page() {
                     self.check(index, file, &bytes, &mut made);
+                } else if file.role() == Role::Data && out.as_str().ends_with(".xml") {
+                    dated = self.dated(&bytes);
                 }
                 false
             }
@@ -259,7 +281,7 @@ impl Making<'_> {
             }
             Err(Obstacle::Text(error)) => return Err(error),
         };
-        Ok(File { made: Arc::new(made), is_new: true, failed })
+        Ok(File { made: Arc::new(made), is_new: true, failed, dated })
     }
 
     /// Checks the final HTML of the page at `index`.
@@ -270,7 +292,17 @@ impl Making<'_> {
         let (facts, diagnostics) = check::page(html, &about);
         let (leads, more) = self.links.page(index, &facts);
         made.diagnostics.extend(diagnostics.into_iter().chain(more));
-        (made.anchors, made.leads) = (facts.anchors, leads);
+        (made.anchors, made.leads, made.updated) = (facts.anchors, leads, facts.updated);
+    }
+
+    /// The days that a sitemap or feed says of pages.
+    fn dated(&self, bytes: &[u8]) -> Vec<(PlanIndex, Date)> {
+        let Loaded { project, plan, .. } = self.loaded;
+        let said = check::dated(std::str::from_utf8(bytes).unwrap_or_default());
+        let pages = said.into_iter().filter_map(|(address, date)| {
+            Some((plan.served(project.config.base_url.local(address)?)?, date))
+        });
+        pages.collect()
     }
 
     fn copy(&self, out: &OutPath, source: &SourcePath) -> Result<Option<Written>, Error> {

@@ -16,6 +16,7 @@ pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, Parts, PlatformPart, ProseOf, SummaryPart,
 };
 pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};
+pub use view::Leads;
 
 use crate::error::Error;
 

@@ -14,6 +14,7 @@ use crate::key::Key;
 use crate::lockfile::LOCK_FILE;
 use crate::parse::front_matter;
 use crate::path::SourcePath;
+use crate::redirects::REDIRECTS_FILE;
 use crate::yaml;
 
 /// Finds every place, and sorts by place. `text` returns the text of a file.
@@ -126,7 +127,7 @@ fn in_file(file: &SourcePath, text: &str, wanted: &[(usize, &At)]) -> Vec<(usize
     let is_in_yaml = wanted.iter().any(|(_, at)| !matches!(at, At::Bytes(_)));
     let yaml = match file.as_str() {
         _ if !is_in_yaml => None,
-        SITE_FILE | LOCK_FILE => Some(0..text.len()),
+        SITE_FILE | LOCK_FILE | REDIRECTS_FILE => Some(0..text.len()),
         _ => front_matter::split(file, text).ok().map(|parts| parts.yaml),
     };
     let mut yaml = yaml.map(|yaml| (yaml.start, yaml::FieldPlaces::of(&text[yaml])));

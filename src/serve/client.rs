@@ -76,7 +76,9 @@ pub(super) fn version_at(
 pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [u8]>> {
     let problems = || current.problems.all().iter().map(|problem| &**problem);
     let page = match answer {
-        Reply::Found { bytes, .. } | Reply::NotFound(bytes) => return Some(bytes.into()),
+        Reply::Found { bytes, .. } | Reply::NotFound(bytes) | Reply::Gone(bytes) => {
+            return Some(bytes.into());
+        }
         Reply::Moved(_) => return None,
         Reply::Broken(source) => {
             let of_source = problems().filter(|problem| problem.file.as_ref() == Some(source));

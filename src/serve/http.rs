@@ -184,19 +184,29 @@ fn page(current: &Version, path: &str, query: Option<&str>, headers: &HeaderMap)
     let answer = current.answer(path);
     let status = match &answer {
         Reply::Moved(target) => {
+            let query = query.filter(|_| !target.contains('?'));
             let query = query.map_or_else(String::new, |query| format!("?{query}"));
             return moved(&format!("{target}{query}"));
         }
         Reply::Found { .. } => StatusCode::OK,
         Reply::NotFound(_) | Reply::Outside(_) => StatusCode::NOT_FOUND,
+        Reply::Gone(_) => StatusCode::GONE,
         Reply::Broken(_) | Reply::NoSite | Reply::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    match answer {
-        Reply::Found { media_type, bytes } if media_type != HTML => {
+    let updated = match &answer {
+        Reply::Found { updated, .. } => *updated,
+        _ => None,
+    };
+    let mut response = match answer {
+        Reply::Found { media_type, bytes, .. } if media_type != HTML => {
             body(status, &media_type, bytes, headers)
         }
         answer => body(status, HTML, client::page_of(&answer, current), headers),
+    };
+    if let Some(Ok(date)) = updated.map(|date| HeaderValue::from_str(&date.in_http())) {
+        response.headers_mut().insert(header::LAST_MODIFIED, date);
     }
+    response
 }
 
 fn moved(target: &str) -> Response {

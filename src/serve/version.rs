@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::problem::{Problem, Problems};
+use crate::date::Date;
 use crate::destination::Destination;
 use crate::discover;
 use crate::output::{HEADERS, NOT_FOUND, Role};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::pipeline::Loaded;
 use crate::render::{Headers, headers};
+use crate::site::Target;
 use crate::site::addresses::SEARCH;
 
 /// One version of the site.
@@ -41,12 +43,19 @@ pub(super) struct Save {
 /// The answer to a path.
 pub(super) enum Reply {
     /// A file of the site.
-    Found { media_type: Cow<'static, str>, bytes: Vec<u8> },
-    /// It has moved.
+    Found {
+        media_type: Cow<'static, str>,
+        bytes: Vec<u8>,
+        /// When words of it last changed, where that is known.
+        updated: Option<Date>,
+    },
+    /// It is elsewhere.
     Moved(String),
     /// Nothing, with the page that says so.
     NotFound(Vec<u8>),
-    /// The page of this file, which has had errors ever since the preview started.
+    /// There is nothing any more; here is the page that says so.
+    Gone(Vec<u8>),
+    /// The page of this file, which has never been in order since the preview started.
     Broken(SourcePath),
     /// The settings have had errors ever since the preview started, so there is no site.
     NoSite,
@@ -161,9 +170,15 @@ impl Version {
         let out = out_of(local);
         if let Some((out, file)) = out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
             return match file.role() {
-                Role::Redirect(article) => {
-                    Reply::Moved(base.href(&loaded.site.articles[article].document.url))
+                Role::Redirect(Target::Article(article)) => {
+                    Reply::Moved(base.href(&loaded.site.articles[*article].document.url))
                 }
+                Role::Redirect(Target::Here(url)) => Reply::Moved(base.href(url)),
+                Role::Redirect(Target::Elsewhere(address)) => Reply::Moved(address.clone()),
+                Role::Gone => match Self::file(loaded, out.as_str()) {
+                    Reply::Found { bytes, .. } => Reply::Gone(bytes),
+                    other => other,
+                },
                 _ => Self::file(loaded, out.as_str()),
             };
         }
@@ -187,7 +202,11 @@ impl Version {
     fn file(loaded: &Loaded, path: &str) -> Reply {
         let Some((out, file)) = loaded.plan.get(path) else { return Reply::NotFound(Vec::new()) };
         match loaded.render_one(path) {
-            Ok(Some(bytes)) => Reply::Found { media_type: file.media_type(out), bytes },
+            Ok(Some(bytes)) => Reply::Found {
+                media_type: file.media_type(out),
+                bytes,
+                updated: file.updated(&loaded.site),
+            },
             Ok(None) => Reply::NotFound(Vec::new()),
             Err(message) => Reply::Failed(message),
         }

@@ -93,7 +93,10 @@ pub fn assemble(
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
     let drafts = drafts_left_out;
-    (Site { hub, categories, articles: resolved, platforms, aliases, broken, drafts }, diagnostics)
+    let redirects = BTreeMap::new();
+    let articles = resolved;
+    let site = Site { hub, categories, articles, platforms, aliases, redirects, broken, drafts };
+    (site, diagnostics)
 }
 
 fn category_of(source: &SourcePath) -> &str {

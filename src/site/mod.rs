@@ -3,6 +3,7 @@
 pub mod addresses;
 mod assemble;
 mod order;
+mod redirects;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::path::{SourcePath, UrlPath};
 pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
 pub use order::{NaturalOrder, natural_order};
+pub use redirects::{Redirect, Target, add_redirects};
 
 /// The index of an article in [`Site::articles`].
 pub type ArticleIndex = usize;
@@ -31,7 +33,9 @@ pub struct Site {
     pub platforms: Vec<Platform>,
     /// Old addresses, each with the article that it leads to now.
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
-    /// Documents that could not be read entirely, by address: links to them are not mistakes.
+    /// The old addresses of redirects.yaml.
+    pub redirects: BTreeMap<UrlPath, Redirect>,
+    /// The documents that could not be read as a whole, by address: links to them are no mistakes.
     pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
     /// Drafts that are not part of it, by the address that they would have.
     pub drafts: BTreeMap<UrlPath, SourcePath>,
@@ -145,6 +149,7 @@ impl Site {
                 .all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
             && self.categories.iter().map(|c| &c.url).eq(other.categories.iter().map(|c| &c.url))
             && self.aliases == other.aliases
+            && self.redirects == other.redirects
             && lists(self) == lists(other)
     }
 

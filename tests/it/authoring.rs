@@ -65,7 +65,35 @@ fn a_new_site_builds_without_warnings() {
     assert_eq!(read(site.path(), ".gitignore").lines().last(), Some("/public"));
 }
 
-/// Its title appears only once, and the next step is the preview.
+/// GitHub reads workflows at the root of a repository only, wherever in it the site is.
+#[test]
+fn a_new_site_is_checked_on_github() {
+    let site = new_site();
+    let workflow = ".github/workflows/errhub.yml";
+    let text = read(site.path(), workflow);
+    assert!(text.ends_with("run: errhub check --strict --format github\n"), "{text}");
+    assert!(text.contains(&format!("--version {}\n", env!("CARGO_PKG_VERSION"))), "{text}");
+
+    let repository = tempfile::tempdir().unwrap();
+    fs::create_dir(repository.path().join(".git")).unwrap();
+    stdout(repository.path(), &["init", "docs/the errors"]);
+    let text = read(repository.path(), workflow);
+    assert!(text.ends_with("--format github --root 'docs/the errors'\n"), "{text}");
+    let article = repository.path().join("docs/the errors/content/http/404-not-found.md");
+    let words = fs::read_to_string(&article).unwrap();
+    let words = words.replace("quick_answer: |\n  ", "quick_answer: |\n  Surely: ");
+    fs::write(&article, words).unwrap();
+    let arguments = ["check", "--strict", "--format", "github", "--root", "docs/the errors"];
+    let output = errhub(repository.path(), &arguments);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let place = "::error file=docs/the errors/content/http/404-not-found.md,line=";
+    assert!(said.contains(place) && said.contains("title=W0801::"), "{said}");
+    // A workflow that is there stays.
+    stdout(repository.path(), &["init", "more"]);
+    assert!(read(repository.path(), workflow).contains("the errors"));
+}
+
+/// Its title is said once, and the way on leads to the preview.
 #[test]
 fn a_new_site_leads_to_its_preview() {
     let folder = tempfile::tempdir().unwrap();
@@ -136,6 +164,7 @@ fn a_new_article_only_lacks_words() {
         .unwrap()
         .replace("related: [http/500-internal-server-error]", related);
     fs::write(&first, linked).unwrap();
+    stdout(site.path(), &["stamp"]);
     let found = check(site.path());
     let files: BTreeSet<&str> = found.iter().map(|(_, file)| file.as_str()).collect();
     assert_eq!(files, BTreeSet::from([gateway, dns, "content/proxy/no-title.md"]));

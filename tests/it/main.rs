@@ -17,6 +17,7 @@ mod machines;
 mod match_command;
 mod matching;
 mod model_page;
+mod moves;
 mod pages;
 mod properties;
 mod quantity;

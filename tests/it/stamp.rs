@@ -188,6 +188,18 @@ fn an_address_that_is_gone_is_an_error() {
     assert_eq!(codes(&site), ["W0303", "E0801"]);
 }
 
+/// A preview of a pull request has another address, and maybe no path.
+#[test]
+fn a_site_that_is_published_elsewhere_loses_no_address() {
+    let site = tiny();
+    site.write("site.yaml", SITE.replace("example.com/", "example.com/errors/"));
+    edit(&site, TEAPOT, "updated:", "aliases: [/errors/pot/]\nupdated:");
+    run(0, site.root(), &["stamp", "--init"]);
+    assert!(text(&site, "errhub.lock").contains("  - /pot/\n"));
+    run(0, site.root(), &["check", "--strict", "--base-url", "https://preview.example.com/"]);
+    run(0, site.root(), &["check", "--strict", "--base-url", "https://example.org/errors/"]);
+}
+
 #[test]
 fn conflicts_in_the_lock_are_settled() {
     let site = tiny();

@@ -51,6 +51,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// The parts of folders that other parts of the same folder may use, and why. Everything else that
 /// parts share is in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
+    ("check/stamps", "a page says its dates among other things"),
     ("check/page", "links lead to pages as they were emitted"),
     ("cache/program", "the folder belongs to a program"),
     ("cache/temporary", "packs and all other files are written beside their place"),
@@ -58,6 +59,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cmd/articles", "several verbs are about articles that somebody names"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/output", "every verb speaks through the terminal"),
+    ("cmd/relocate", "whether an article moves or goes, others follow"),
     ("cmd/report", "`build` and `check` report alike"),
     ("cmd/run", "`build` and `check` are the same run"),
     ("check/words", "a message that says nothing anywhere is not said to say nothing here"),
@@ -82,6 +84,7 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
+    ("pipeline/from_root", "errhub.lock and redirects.yaml are loaded with the rest"),
     ("publish/target", "a forecast looks at the output as a build does"),
     ("publish/exchange", "everything in the output is moved by the same renames"),
     ("publish/manifest", "what errhub wrote is told from what others put there"),
@@ -111,6 +114,7 @@ const SHARED: &[(&str, &str)] = &[
         "yaml/losses",
         "what YAML does to a text is said of texts that it reads, and of those it cannot",
     ),
+    ("output/redirects", "maps for servers have the same lines"),
     ("yaml/node", "the shape of a document is checked on its nodes"),
 ];
 

@@ -69,7 +69,7 @@ impl Stamp {
             false => Some(Transaction::begin(&project.root)?),
         };
         let progress = terminal.progress();
-        let mut loader = Loader::new(&project, Reuse::Everything)?;
+        let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
         let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
         drop(progress);
         let (before, lock) = match self.lock(&project, &loaded)? {

@@ -130,14 +130,8 @@ impl Plan {
     ) -> Result<(), Error> {
         let summary = &article.summary;
         let id = article_id(&article.source);
-        let mut entry = Entry {
-            url: article.url.clone(),
-            updated: summary.updated,
-            reviewed: summary.reviewed,
-            words: article.words.clone(),
-            original: old.as_ref().and_then(|old| old.original.clone()),
-            at: 0,
-        };
+        let original = old.as_ref().and_then(|old| old.original.clone());
+        let mut entry = Entry { original, ..Entry::of(article) };
         let (text, what) = match decision {
             Decision::Nothing => return Ok(()),
             Decision::Refuse(why) => {
@@ -213,8 +207,14 @@ impl Plan {
                 }
             }
         }
-        // An address with a page again is no longer an old one.
         let site = &loaded.site;
+        if chosen.is_all() {
+            for url in site.redirects.keys() {
+                self.lock.remove(url);
+                self.lock.keep_address(url.clone());
+            }
+        }
+        // What is a page again is no old address.
         let mut pages: Vec<_> = site.articles.iter().map(|one| &one.document.url).collect();
         pages.sort_unstable();
         self.lock.old_addresses.retain(|old| pages.binary_search(&&old.url).is_err());

@@ -64,6 +64,11 @@ const ENGLISH: &[(&str, English)] = &[
     ("alert_note", Text("Note")),
     ("alert_tip", Text("Tip")),
     ("alert_warning", Text("Warning")),
+    (
+        "gone_text",
+        Text("What was here is gone for good. Search for another way, or go back to the guide."),
+    ),
+    ("gone_title", Text("This page is gone")),
     ("not_found_text", Text("This page does not exist, or it has moved. These pages may help:")),
     ("not_found_title", Text("Page not found")),
     ("page_number", Text("Page {number} of {count}")),

@@ -1,5 +1,7 @@
 //! The views of pages that lead to articles: the hub, lists, the 404 page and redirects.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{CategoryLink, LinkView, PageHead, SummaryView, tone};
@@ -122,6 +124,23 @@ pub struct RedirectView {
     pub target: String,
     /// What is there.
     pub target_title: String,
+}
+
+/// The page of something that is gone for good: `page` in gone.html.
+#[derive(Debug, Clone, Serialize)]
+pub struct GoneView {
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub head: PageHead,
+}
+
+/// Where an old address leads that leads to no article.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Leads<'a> {
+    /// To another page or file of this site.
+    Here(Cow<'a, UrlPath>),
+    /// To another site.
+    Elsewhere(Cow<'a, str>),
 }
 
 /// What the hub shows of a category.
@@ -286,6 +305,40 @@ impl<'a> Frame<'a> {
         let mut head = self.head("redirect", self.say("redirect_title", &[]), text, url);
         head.index = false;
         RedirectView { head, target, target_title: article.summary().title.clone() }
+    }
+
+    /// An address as links write it.
+    #[must_use]
+    pub fn leads(&self, to: &Leads<'_>) -> String {
+        match to {
+            Leads::Here(url) => self.href(url),
+            Leads::Elsewhere(address) => address.to_string(),
+        }
+    }
+
+    /// The view of a page at an old address that leads to no article.
+    #[must_use]
+    pub fn redirect_to(&self, to: &Leads<'_>) -> RedirectView {
+        let target = self.leads(to);
+        let text = self.say("redirect_text", &[("url", &target)]);
+        let title = self.say("redirect_title", &[]);
+        let mut head = self.head("redirect", title, text, &UrlPath::root());
+        head.canonical = match to {
+            Leads::Here(url) => self.absolute(url),
+            Leads::Elsewhere(address) => address.to_string(),
+        };
+        head.index = false;
+        RedirectView { head, target_title: target.clone(), target }
+    }
+
+    /// The view of a page of something that is gone for good.
+    #[must_use]
+    pub fn gone(&self) -> GoneView {
+        let text = self.say("gone_text", &[]);
+        let mut head = self.head("gone", self.say("gone_title", &[]), text, &UrlPath::root());
+        head.canonical = String::new();
+        head.index = false;
+        GoneView { head }
     }
 }
 

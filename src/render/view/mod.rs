@@ -19,8 +19,8 @@ use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
 pub use lists::{
-    CategoryCard, CategoryCardPart, CountedLink, HubPart, HubView, ListView, NotFoundView,
-    Pagination, RedirectView,
+    CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart, HubView, Leads, ListView,
+    NotFoundView, Pagination, RedirectView,
 };
 
 /// The site as every page sees it: `site` in templates.
@@ -81,7 +81,7 @@ pub struct CategoryLink {
 /// What the head of every page needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageHead {
-    /// The kind of page: `hub`, `category`, `platform`, `article`, `404`, `redirect`.
+    /// The kind of page: `hub`, `category`, `platform`, `article`, `404`, `redirect`, `gone`.
     pub kind: &'static str,
     /// The heading.
     pub heading: String,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use notify::EventKind;
 use notify::event::{CreateKind, ModifyKind, RenameMode};
 
-use super::{Batch, FOLDERS, Notice};
+use super::{Batch, FILES, FOLDERS, Notice};
 use crate::cache::Changes;
 use crate::config::SITE_FILE;
 use crate::discover;
@@ -188,7 +188,7 @@ fn is_loss(kind: EventKind) -> bool {
 fn is_of_site(source: &SourcePath) -> bool {
     let mut parts = source.as_str().split('/');
     let top = parts.next().unwrap_or_default();
-    source.as_str() == SITE_FILE
+    FILES.contains(&source.as_str())
         || FOLDERS.contains(&top) && !parts.any(|part| part.starts_with('.'))
 }
 

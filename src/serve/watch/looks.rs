@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::config::SITE_FILE;
+use super::FILES;
 use crate::discover::{self, SourceStamp};
 use crate::key::Key;
 use crate::path::SourcePath;
@@ -26,8 +26,8 @@ impl Looks {
         let Ok((sources, _)) = discover::discover(root) else { return BTreeSet::new() };
         let mut before = std::mem::take(&mut self.0);
         let mut changed = BTreeSet::new();
-        let site_file = SourcePath::new(SITE_FILE);
-        for source in sources.all().cloned().chain([site_file]) {
+        let beside = FILES.map(SourcePath::new);
+        for source in sources.all().cloned().chain(beside) {
             let Ok(stamp) = discover::stamp(root, &source) else { continue };
             let old = before.remove(&source);
             let look = match old {

@@ -18,7 +18,10 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Watching;
 use crate::cache::Changes;
+use crate::config::SITE_FILE;
+use crate::lockfile::LOCK_FILE;
 use crate::path::SourcePath;
+use crate::redirects::REDIRECTS_FILE;
 use burst::Burst;
 use looks::Looks;
 
@@ -34,6 +37,8 @@ const SECOND_LOOK: Duration = Duration::from_millis(150);
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// The folders that make a site.
 const FOLDERS: &[&str] = &["content", "static", "templates"];
+/// The files beside them.
+const FILES: [&str; 3] = [SITE_FILE, LOCK_FILE, REDIRECTS_FILE];
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,190 @@
+//! `errhub mv`: an article gets another address, and keeps the old one.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::articles::{id_of, unknown};
+use super::output::{Terminal, print};
+use super::relocate::{Leaving, Moves, article_of, folder_of, mistakes, read, was_published};
+use super::{ExitStatus, Global, report};
+use crate::cache::{Changes, Reuse};
+use crate::discover::{article_name, clean};
+use crate::edit::{self, List, Transaction};
+use crate::error::Error;
+use crate::lockfile;
+use crate::path::{SourcePath, UrlPath};
+use crate::pipeline::{Loaded, Loader};
+use crate::redirects;
+use crate::report::{counted, visible};
+use crate::site::{Drafts, alias_url, article_id};
+
+/// Move an article to another address, and keep the old one
+///
+/// The file and the folder of its own files get the new name. The old address becomes one of its
+/// `aliases`, links and `related` of other articles follow, and so does errhub.lock. All of that
+/// happens or nothing: what is interrupted is finished by the next command.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub mv http/502 http/502-bad-gateway\n  \
+    errhub mv http/502-bad-gateway proxies/     into another category, under the same name\n\n\
+    Where the file was moved by hand already, the rest is done.\n\n\
+    Exit codes: 0 it was moved, 1 articles have mistakes to be fixed first, 2 it was not moved.")]
+pub(super) struct Mv {
+    /// The article
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// CATEGORY/NAME
+    #[arg(value_name = "NEW")]
+    new: String,
+}
+
+impl Mv {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let project = match global.project()? {
+            Ok(project) => Arc::new(project),
+            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+        };
+        let mut transaction = Transaction::begin(&project.root)?;
+        let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
+        let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
+        if let Some(mistakes) = mistakes(&loaded) {
+            terminal.always("Nothing is moved before these are fixed:\n");
+            return report::refuse(terminal, &project.root, mistakes);
+        }
+        let (leaving, new) = self.places(&loaded)?;
+        let moved_by_hand = leaving.article().is_none();
+        let (old_url, new_url) = (leaving.url(), url_of(&new));
+        let file = if moved_by_hand { &new } else { &leaving.source };
+        let Some(article) = article_of(&loaded, file) else { return Err(self.no_article(&loaded)) };
+        let whole = read(&project.root, file)?;
+        let bare = crate::text::without_mark(&whole);
+        // An address that it returns to is no old one any more.
+        let base = &project.config.base_url;
+        let has = |url: &UrlPath| {
+            let mut aliases = article.summary.aliases.iter();
+            aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(url))
+        };
+        let named = leaving.named(&old_url);
+        let alias = match (has(&old_url), has(&new_url)) {
+            (Some(_), _) => None,
+            (None, Some(index)) => {
+                Some(edit::replace_item(file, bare, List::Aliases, index, &named))
+            }
+            (None, None) => Some(edit::add_item(file, bare, List::Aliases, &named)),
+        };
+        let alias = match alias {
+            Some(None) => {
+                return Err(Error::Usage {
+                    message: format!(
+                        "the `aliases` of {file} are written in a way that errhub cannot edit; add \
+                         `{named}` to them yourself, and run this again"
+                    ),
+                });
+            }
+            Some(Some(edit)) => vec![edit],
+            None => Vec::new(),
+        };
+        // Links of a file that was moved by hand were checked where it is.
+        let text = leaving.followed(file, &new, &whole, alias);
+        let mut others = leaving.others()?;
+        others.remove(&new);
+        if !moved_by_hand {
+            transaction.rename(leaving.source.clone(), new.clone())?;
+            let folder = leaving.folder();
+            if folder.to_disk(&project.root).is_dir() {
+                transaction.rename(folder, folder_of(&new))?;
+            }
+        }
+        transaction.write(new.clone(), text)?;
+        let count = others.len();
+        let changed: Vec<SourcePath> = others.keys().cloned().collect();
+        for (file, text) in others {
+            transaction.write(file, text)?;
+        }
+        if let Some(text) = leaving.redirects(article_id(&new), &[])? {
+            transaction.write(redirects::source(), text)?;
+        }
+        let lock = leaving.lock(|lock| {
+            if let Some(mut entry) = lock.remove(&old_url) {
+                entry.url = new_url.clone();
+                lock.put(entry);
+                lock.keep_address(old_url.clone());
+            }
+            lock.old_addresses.retain(|old| old.url != new_url);
+        });
+        if let Some(text) = lock {
+            transaction.write(lockfile::source(), text)?;
+        }
+        transaction.commit(format!("errhub mv {} {}", self.old, self.new))?;
+        let mut lines = vec![format!("{} → {}", leaving.id(), article_id(&new))];
+        lines.extend(changed.iter().map(|file| format!("{file} follows")));
+        print(&visible(&lines.join("\n")).replace("\\n", "\n"))?;
+        terminal.say(&format!(
+            "Moved {}, and changed {} that led to it; `{named}` leads there now",
+            leaving.id(),
+            counted(count, "other file"),
+        ));
+        Ok(ExitStatus::Clean)
+    }
+
+    /// The article, and its new file.
+    fn places<'a>(&self, loaded: &'a Loaded) -> Result<(Leaving<'a>, SourcePath), Error> {
+        let source = SourcePath::new(format!("content/{}.md", id_of(loaded, &self.old)));
+        let name = article_id(&source).rsplit('/').next().unwrap_or_default();
+        let new = self.new.replace('\\', "/");
+        let new = new.strip_prefix("content/").unwrap_or(&new);
+        let new = match new.strip_suffix('/') {
+            Some(category) => format!("{category}/{name}"),
+            None => new.trim_end_matches(".md").to_owned(),
+        };
+        let new = new.trim_matches('/');
+        let refuse = |message: String| Err(Error::Usage { message });
+        let Some((category, stem)) = new.split_once('/').filter(|(_, stem)| !stem.contains('/'))
+        else {
+            return refuse(format!("`{new}` is not of the form CATEGORY/NAME"));
+        };
+        let is_clean = clean(category).and_then(|()| article_name(&format!("{stem}.md")));
+        if let Err(better) = is_clean {
+            return refuse(format!("`{new}` makes no clean address; try `{better}`"));
+        }
+        let new = SourcePath::new(format!("content/{new}.md"));
+        if new == source {
+            return refuse(format!("{} is there already", article_id(&source)));
+        }
+        let target = Some(new.clone());
+        let leaving = Leaving { loaded, source, target, moves: Moves::Along };
+        let root = &loaded.project.root;
+        if leaving.article().is_some() {
+            for path in [&new, &folder_of(&new)] {
+                if std::fs::symlink_metadata(path.to_disk(root)).is_ok() {
+                    return refuse(format!("{path} exists already, and errhub never overwrites"));
+                }
+            }
+        } else if article_of(loaded, &new).is_none() || !was_published(loaded, &leaving.url()) {
+            return Err(self.no_article(loaded));
+        }
+        let url = url_of(&new);
+        if let Some(other) = loaded.site.aliases.get(&url) {
+            let other = &loaded.site.articles[*other];
+            if other.document.source != leaving.source && other.document.source != new {
+                return refuse(format!(
+                    "`{url}` is an old address of {}; take it out of its `aliases` first",
+                    other.id
+                ));
+            }
+        }
+        if loaded.site.redirects.contains_key(&url) {
+            return refuse(format!("`{url}` is in redirects.yaml; take it out there first"));
+        }
+        Ok((leaving, new))
+    }
+
+    fn no_article(&self, loaded: &Loaded) -> Error {
+        unknown(loaded, &self.old, &id_of(loaded, &self.old))
+    }
+}
+
+fn url_of(source: &SourcePath) -> UrlPath {
+    UrlPath::of_content(source).unwrap_or_else(UrlPath::root)
+}

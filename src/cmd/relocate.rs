@@ -1,0 +1,293 @@
+//! What `mv` and `rm` share: every text that leads to an article follows it to where it goes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::config::BaseUrl;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover;
+use crate::edit::{self, Edit, List, Moved};
+use crate::error::Error;
+use crate::key::Key;
+use crate::lockfile::{self, Lock};
+use crate::parse::{self, ArticleDocument, Document, Parsed};
+use crate::path::{SourcePath, UrlPath};
+use crate::pipeline::{self, Loaded};
+use crate::redirects;
+use crate::site::{Target, article_id};
+use crate::text;
+use crate::words::Fingerprints;
+
+/// An article that goes from its address.
+pub(super) struct Leaving<'a> {
+    pub(super) loaded: &'a Loaded,
+    /// Its file, which may be gone already.
+    pub(super) source: SourcePath,
+    /// Where its readers go; the same as the file itself moves to, in a move.
+    pub(super) target: Option<SourcePath>,
+    /// Whether the file and those beside it move there.
+    pub(super) moves: Moves,
+}
+
+/// What becomes of the file of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moves {
+    /// It goes to the target, with its folder.
+    Along,
+    /// It is gone, or will be.
+    Not,
+}
+
+/// How a text leads to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// To its page.
+    Page,
+    /// To a file of its folder.
+    File,
+}
+
+impl Leaving<'_> {
+    pub(super) fn id(&self) -> &str {
+        article_id(&self.source)
+    }
+
+    pub(super) fn url(&self) -> UrlPath {
+        UrlPath::of_content(&self.source).unwrap_or_else(UrlPath::root)
+    }
+
+    /// The article itself, where it is still there.
+    pub(super) fn article(&self) -> Option<&ArticleDocument> {
+        article_of(self.loaded, &self.source)
+    }
+
+    /// The folder of its own files: `content/http/502-bad-gateway`.
+    pub(super) fn folder(&self) -> SourcePath {
+        folder_of(&self.source)
+    }
+
+    /// Its new address, or that of the article that its readers go to.
+    fn new_file(&self, file: &SourcePath) -> Option<SourcePath> {
+        let target = self.target.as_ref()?;
+        if *file == self.source {
+            return Some(target.clone());
+        }
+        let folder = self.folder();
+        let below =
+            file.as_str().strip_prefix(folder.as_str()).filter(|rest| rest.starts_with('/'));
+        let below = below.filter(|_| self.moves == Moves::Along)?;
+        Some(SourcePath::new(format!("{}{below}", folder_of(target))))
+    }
+
+    /// How a text of the site leads to it.
+    fn lead(&self, mentions: &[UrlPath]) -> Option<Lead> {
+        let url = self.url();
+        let bare = url.as_str().trim_end_matches('/');
+        let leads = mentions.iter().filter_map(|one| match one.as_str().strip_prefix(bare)? {
+            "" | "/" => Some(Lead::Page),
+            rest => rest.starts_with('/').then_some(Lead::File),
+        });
+        leads.max()
+    }
+
+    /// The documents whose text leads to it, or to a file of its folder, but for itself.
+    pub(super) fn leading(&self) -> Vec<(SourcePath, Lead)> {
+        let documents = self.loaded.documents().iter().filter_map(|document| {
+            let (source, lead) = self.lead_of(document)?;
+            Some((source, lead?))
+        });
+        documents.filter(|(source, _)| *source != self.source).collect()
+    }
+
+    fn lead_of(&self, document: &Document) -> Option<(SourcePath, Option<Lead>)> {
+        Some(match document {
+            Document::Article(article) => (article.source.clone(), self.lead(&article.mentions)),
+            Document::Category(category) => {
+                (category.source.clone(), self.lead(&self.mentions(&category.references)))
+            }
+            Document::Hub(hub) => {
+                (SourcePath::new("content/_index.md"), self.lead(&self.mentions(&hub.references)))
+            }
+            Document::Broken { .. } => return None,
+        })
+    }
+
+    /// The new texts of all documents that change, by their files, but for the article itself.
+    pub(super) fn others(&self) -> Result<BTreeMap<SourcePath, String>, Error> {
+        let mut texts = BTreeMap::new();
+        for document in self.loaded.documents() {
+            let Some((source, lead)) = self.lead_of(document) else { continue };
+            let is_related = match document {
+                Document::Article(article) => {
+                    article.summary.related.iter().any(|one| one == self.id())
+                }
+                _ => false,
+            };
+            if source == self.source || lead.is_none() && !is_related {
+                continue;
+            }
+            let whole = read(&self.loaded.project.root, &source)?;
+            let new = self.followed(&source, &source, &whole, Vec::new());
+            if new != whole {
+                texts.insert(source, new);
+            }
+        }
+        Ok(texts)
+    }
+
+    fn mentions(&self, references: &[parse::markdown::Reference]) -> Vec<UrlPath> {
+        let base = &self.loaded.project.config.base_url;
+        let local = references.iter().filter_map(|one| base.local(&one.href));
+        local
+            .map(|path| UrlPath::from_encoded(path.split(['?', '#']).next().unwrap_or_default()))
+            .collect()
+    }
+
+    /// A text that was at `from` and is at `to`, with its links and `related` as they have to be, and
+    /// with `more` edits.
+    pub(super) fn followed(
+        &self,
+        from: &SourcePath,
+        to: &SourcePath,
+        whole: &str,
+        more: Vec<Edit>,
+    ) -> String {
+        let bare = text::without_mark(whole);
+        let mark = &whole[..whole.len() - bare.len()];
+        let file = |file: &SourcePath| self.new_file(file);
+        let base_url = &self.loaded.project.config.base_url;
+        let links = edit::follow(bare, &Moved { base_url, from, to, file: &file });
+        let before = words(self.loaded, from, bare);
+        let mut edits = self.related(from, bare);
+        edits.extend(more);
+        let all = [&*links, &*edits].concat();
+        let new = edit::apply(bare, all);
+        if words(self.loaded, to, &new) == before {
+            return format!("{mark}{new}");
+        }
+        // Something that looks like a link is a word, in an example of Markdown. It stays.
+        let kept = links.into_iter().filter(|link| {
+            words(self.loaded, from, &edit::apply(bare, vec![link.clone()])) == before
+        });
+        edits.extend(kept);
+        format!("{mark}{}", edit::apply(bare, edits))
+    }
+
+    /// The edits of `related`: the new article in the place of the old one, once.
+    fn related(&self, file: &SourcePath, text: &str) -> Vec<Edit> {
+        let Some(article) = article_of(self.loaded, file) else { return Vec::new() };
+        let related = &article.summary.related;
+        let old = related.iter().enumerate().filter(|(_, one)| *one == self.id());
+        let target = self.target.as_ref().map(article_id);
+        let edits = old.filter_map(|(index, _)| match target {
+            Some(new) if new != article_id(file) && !related.iter().any(|one| one == new) => {
+                edit::replace_item(file, text, List::Related, index, new)
+            }
+            _ => edit::remove_item(file, text, List::Related, index),
+        });
+        edits.collect()
+    }
+
+    /// The text of redirects.yaml with what led to the article leading to `target`, and with more
+    /// entries; `None` where it stays.
+    pub(super) fn redirects(
+        &self,
+        target: &str,
+        more: &[(String, String)],
+    ) -> Result<Option<String>, Error> {
+        let site = &self.loaded.site;
+        let is_it = |target: &Target| match target {
+            Target::Article(index) => site.articles[*index].document.source == self.source,
+            Target::Here(url) => *url == self.url(),
+            Target::Elsewhere(_) | Target::Gone => false,
+        };
+        let old = match discover::read_text(&self.loaded.project.root, &redirects::source()) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(Error::Vanished { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let mut new = old.clone();
+        if let Some(text) = &mut new {
+            let entries = site.redirects.values().filter(|redirect| is_it(&redirect.target));
+            let edits =
+                entries.filter_map(|one| edit::set_target(text, &one.entry, target)).collect();
+            *text = edit::apply(text, edits);
+        }
+        if !more.is_empty() {
+            new = Some(edit::with_entries(new.as_deref(), more));
+        }
+        Ok(new.filter(|new| old.as_ref() != Some(new)))
+    }
+
+    /// The text of the lock after `change`; `None` where there is no lock.
+    pub(super) fn lock(&self, change: impl FnOnce(&mut Lock)) -> Option<String> {
+        let mut lock = (**self.loaded.lock.as_ref()?).clone();
+        change(&mut lock);
+        Some(lockfile::to_text(&lock))
+    }
+
+    /// An address as an alias, or an entry of redirects.yaml, names it.
+    pub(super) fn named(&self, url: &UrlPath) -> String {
+        as_alias(&self.loaded.project.config.base_url, url)
+    }
+}
+
+/// Where a path begins as that of the site does, it is written whole, or it would be read so.
+fn as_alias(base: &BaseUrl, url: &UrlPath) -> String {
+    let is_whole = base.local(url.as_str()).is_some_and(|local| local != url.as_str());
+    if is_whole { base.href(url) } else { url.to_string() }
+}
+
+/// The article of this file.
+pub(super) fn article_of<'a>(
+    loaded: &'a Loaded,
+    source: &SourcePath,
+) -> Option<&'a ArticleDocument> {
+    loaded.documents().iter().find_map(|document| match document {
+        Document::Article(article) if article.source == *source => Some(&**article),
+        _ => None,
+    })
+}
+
+/// `content/http/502.md` has its own files in `content/http/502`.
+pub(super) fn folder_of(source: &SourcePath) -> SourcePath {
+    SourcePath::new(source.as_str().strip_suffix(".md").unwrap_or(source.as_str()))
+}
+
+/// The text of a file.
+pub(super) fn read(root: &Path, source: &SourcePath) -> Result<String, Error> {
+    let bytes = discover::read_text(root, source)?;
+    String::from_utf8(bytes).map_err(|_| Error::Usage { message: format!("{source} is not UTF-8") })
+}
+
+/// The words of an article's text; `None` where it is no article.
+fn words(loaded: &Loaded, source: &SourcePath, text: &str) -> Option<Fingerprints> {
+    let options = parse::ParseOptions::of(&loaded.project);
+    let Parsed { document, .. } =
+        parse::document(source, text.as_bytes(), Key::of_bytes(text.as_bytes()), options);
+    match document {
+        Document::Article(article) => Some(article.words.clone()),
+        _ => None,
+    }
+}
+
+/// Whether the lock knows an article at an address.
+pub(super) fn was_published(loaded: &Loaded, url: &UrlPath) -> bool {
+    loaded.lock.as_ref().is_some_and(|lock| lock.get(url).is_some())
+}
+
+/// What is wrong with files that have to be read as a whole; `None` where nothing is. Of links, nobody
+/// asks yet.
+pub(super) fn mistakes(loaded: &Loaded) -> Option<Vec<Diagnostic>> {
+    let is_broken = loaded.site.broken_pages().next().is_some();
+    let is_unread = loaded.diagnostics.iter().any(|one| {
+        let file = one.place.as_ref().map(|place| place.file.as_str());
+        matches!(file, Some(lockfile::LOCK_FILE | redirects::REDIRECTS_FILE))
+    });
+    if !is_broken && !is_unread {
+        return None;
+    }
+    let mut mistakes = loaded.diagnostics.clone();
+    mistakes.retain(|one| one.severity() == Severity::Error);
+    pipeline::any_error(&mistakes).then_some(mistakes)
+}

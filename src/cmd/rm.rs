@@ -1,0 +1,203 @@
+//! `errhub rm`: an article goes, and its address stays.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::articles::{id_of, unknown};
+use super::output::{Terminal, print};
+use super::relocate::{Lead, Leaving, Moves, article_of, mistakes, read, was_published};
+use super::{ExitStatus, Global, report};
+use crate::cache::{Changes, Reuse};
+use crate::discover;
+use crate::edit::{self, List, Transaction};
+use crate::error::Error;
+use crate::lockfile;
+use crate::path::{SourcePath, UrlPath};
+use crate::pipeline::{Loaded, Loader};
+use crate::redirects::{self, GONE};
+use crate::report::{counted, visible};
+use crate::site::{Drafts, alias_url, article_id};
+
+/// Remove an article, and keep its address
+///
+/// With --to, its readers go to another article, whose `aliases` get its addresses, or to an address
+/// elsewhere; links and `related` of other articles follow to that article. With --gone, a small page
+/// says that it is gone for good. All of that happens or nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    errhub rm http/502-bad-gateway --to http/504-gateway-timeout\n  \
+    errhub rm http/502-bad-gateway --to https://example.com/502\n  \
+    errhub rm http/418-teapot --gone\n\n\
+    Where the file was removed by hand already, the rest is done.\n\n\
+    Exit codes: 0 it was removed, 1 articles have mistakes, or lead to it, 2 it was not removed.")]
+pub(super) struct Rm {
+    /// The article
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    /// Where its readers go: another article, or a whole address elsewhere
+    #[arg(long, value_name = "OTHER", required_unless_present = "gone", conflicts_with = "gone")]
+    to: Option<String>,
+    /// Nothing takes its place: a page says so
+    #[arg(long)]
+    gone: bool,
+}
+
+impl Rm {
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let project = match global.project()? {
+            Ok(project) => Arc::new(project),
+            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+        };
+        let mut transaction = Transaction::begin(&project.root)?;
+        let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
+        let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
+        if let Some(mistakes) = mistakes(&loaded) {
+            terminal.always("Nothing is removed before these are fixed:\n");
+            return report::refuse(terminal, &project.root, mistakes);
+        }
+        let leaving = self.leaving(&loaded)?;
+        let mut others = leaving.others()?;
+        // Links to the page can follow to another article, those to its files cannot.
+        let left = leaving.leading().into_iter();
+        let left = left.filter(|(_, lead)| *lead == Lead::File || leaving.target.is_none());
+        let left: Vec<String> = left.map(|(source, _)| source.to_string()).collect();
+        if !left.is_empty() {
+            terminal.always(&visible(&format!(
+                "These texts lead to {} or to its files; change their links first{}: {}",
+                leaving.id(),
+                if leaving.target.is_none() { ", or name an article with --to" } else { "" },
+                left.join(", ")
+            )));
+            return Ok(ExitStatus::Problems);
+        }
+        let addresses = self.addresses(&leaving);
+        // Where its readers go: to an article that says so itself, or by a line of redirects.yaml.
+        let target = match (&leaving.target, &self.to) {
+            (Some(other), _) => {
+                let text = match others.remove(other) {
+                    Some(text) => text,
+                    None => read(&project.root, other)?,
+                };
+                others.insert(other.clone(), self.with_aliases(&leaving, other, text, &addresses)?);
+                article_id(other).to_owned()
+            }
+            (None, Some(address)) => address.clone(),
+            (None, None) => GONE.to_owned(),
+        };
+        let entries: Vec<(String, String)> = match leaving.target {
+            Some(_) => Vec::new(),
+            None => addresses.iter().map(|url| (leaving.named(url), target.clone())).collect(),
+        };
+        let count = others.len() - usize::from(leaving.target.is_some());
+        for (file, text) in others {
+            transaction.write(file, text)?;
+        }
+        if let Some(text) = leaving.redirects(&target, &entries)? {
+            transaction.write(redirects::source(), text)?;
+        }
+        let lock = leaving.lock(|lock| {
+            // What was never published has no address to keep.
+            let was_there = lock.remove(&leaving.url()).is_some();
+            let kept = addresses.iter().filter(|url| **url != leaving.url() || was_there);
+            kept.for_each(|url| lock.keep_address(url.clone()));
+        });
+        if let Some(text) = lock {
+            transaction.write(lockfile::source(), text)?;
+        }
+        for file in self.files(&leaving)? {
+            transaction.remove(file)?;
+        }
+        transaction.commit(format!("errhub rm {}", self.article))?;
+        print(&visible(&format!("{} → {target}", leaving.id())))?;
+        terminal.say(&format!(
+            "Removed {}, and changed {} that led to it",
+            leaving.id(),
+            counted(count, "other file")
+        ));
+        Ok(ExitStatus::Clean)
+    }
+
+    fn leaving<'a>(&self, loaded: &'a Loaded) -> Result<Leaving<'a>, Error> {
+        let id = id_of(loaded, &self.article);
+        let source = SourcePath::new(format!("content/{id}.md"));
+        let target = match &self.to {
+            Some(to) if to.contains("://") => {
+                if !crate::yaml::is_web_address(to) {
+                    return Err(Error::Usage {
+                        message: format!("`{to}` is no address on the web"),
+                    });
+                }
+                None
+            }
+            Some(to) => {
+                let other = id_of(loaded, to);
+                let file = SourcePath::new(format!("content/{other}.md"));
+                match article_of(loaded, &file) {
+                    Some(article) if article.summary.draft => {
+                        let message = format!("{other} is a draft; publish it first");
+                        return Err(Error::Usage { message });
+                    }
+                    Some(_) if file == source => {
+                        let message = "an article cannot take its own place".into();
+                        return Err(Error::Usage { message });
+                    }
+                    Some(_) => Some(file),
+                    None => return Err(unknown(loaded, to, &other)),
+                }
+            }
+            None => None,
+        };
+        let leaving = Leaving { loaded, source, target, moves: Moves::Not };
+        if leaving.article().is_none() && !was_published(loaded, &leaving.url()) {
+            return Err(unknown(loaded, &self.article, &id));
+        }
+        Ok(leaving)
+    }
+
+    /// Every address that the article answers at.
+    fn addresses(&self, leaving: &Leaving<'_>) -> Vec<UrlPath> {
+        let base = &leaving.loaded.project.config.base_url;
+        let aliases = leaving.article().into_iter().flat_map(|article| &article.summary.aliases);
+        let aliases = aliases.filter_map(|alias| alias_url(base, alias).ok());
+        std::iter::once(leaving.url()).chain(aliases).collect()
+    }
+
+    /// The text of the other article, with these addresses among its old ones.
+    fn with_aliases(
+        &self,
+        leaving: &Leaving<'_>,
+        other: &SourcePath,
+        text: String,
+        addresses: &[UrlPath],
+    ) -> Result<String, Error> {
+        let bare = crate::text::without_mark(&text).to_owned();
+        let mark = text[..text.len() - bare.len()].to_owned();
+        let mut text = bare;
+        for url in addresses.iter().rev() {
+            let named = leaving.named(url);
+            let edit = edit::add_item(other, &text, List::Aliases, &named).ok_or_else(|| {
+                Error::Usage {
+                    message: format!(
+                        "the `aliases` of {other} are written in a way that errhub cannot edit; add \
+                         `{named}` to them yourself, and remove the article then"
+                    ),
+                }
+            })?;
+            text = edit::apply(&text, vec![edit]);
+        }
+        Ok(format!("{mark}{text}"))
+    }
+
+    /// The article's file and those of its folder, as far as they are there.
+    fn files(&self, leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
+        let mut files = Vec::new();
+        if leaving.article().is_some() {
+            files.push(leaving.source.clone());
+        }
+        let folder = format!("{}/", leaving.folder());
+        let (sources, _) = discover::discover(&leaving.loaded.project.root)?;
+        files.extend(sources.all().filter(|file| file.as_str().starts_with(&folder)).cloned());
+        Ok(files)
+    }
+}

@@ -1,0 +1,180 @@
+//! Where the old addresses of redirects.yaml lead.
+
+use std::collections::BTreeMap;
+
+use super::{ArticleIndex, Site, alias_url, article_id};
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::path::{SourcePath, UrlPath};
+use crate::redirects::{GONE, Part, Redirects, place};
+use crate::yaml::is_web_address;
+
+/// An old address that no article names as its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old address as redirects.yaml says it.
+    pub entry: String,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where an old address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// To an article.
+    Article(ArticleIndex),
+    /// To another page or file of this site.
+    Here(UrlPath),
+    /// To another site.
+    Elsewhere(String),
+    /// Nowhere: what was there is gone for good.
+    Gone,
+}
+
+/// Resolves the old addresses, and says which of them are none, or lead nowhere.
+pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) -> Vec<Diagnostic> {
+    let mut found: BTreeMap<UrlPath, Redirect> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let mut targets = Vec::new();
+    for (entry, to) in &redirects.entries {
+        let base = &project.config.base_url;
+        let url = match alias_url(base, entry) {
+            Ok(url) => url,
+            Err(why) => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::BadAlias,
+                        format!("the old address `{entry}` {why}"),
+                        place(entry, Part::Old),
+                    )
+                    .help("write an old address of this site as a path, such as /old/502/"),
+                );
+                continue;
+            }
+        };
+        let taken = match (site.aliases.get(&url), found.get(&url)) {
+            (Some(article), _) => Some(alias_place(project, site, *article, &url)),
+            (None, Some(other)) => Some(place(&other.entry, Part::Old)),
+            (None, None) => None,
+        };
+        if let Some(taken) = taken {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::AliasTwice,
+                    format!("the old address `{entry}` is taken"),
+                    place(entry, Part::Old),
+                )
+                .help("one address can lead to one place only; remove one of them")
+                .related(taken, "taken here"),
+            );
+            continue;
+        }
+        match target(project, site, to) {
+            Ok(target) => targets.push((url.clone(), target.clone(), entry)),
+            Err((why, help)) => {
+                let place = place(entry, Part::Target);
+                diagnostics.push(Diagnostic::new(Code::BadRedirect, why, place).help(help));
+            }
+        }
+        let target = targets.last().filter(|(of, ..)| *of == url);
+        let target = target.map_or(Target::Gone, |(_, target, _)| target.clone());
+        found.insert(url, Redirect { entry: entry.clone(), target });
+    }
+    for (_, target, entry) in &targets {
+        let Target::Here(to) = target else { continue };
+        let final_target = match (site.aliases.get(to), found.get(to)) {
+            (Some(article), _) => site.articles[*article].id.clone(),
+            (None, Some(_)) => redirects
+                .entries
+                .iter()
+                .find(|(other, _)| {
+                    alias_url(&project.config.base_url, other).is_ok_and(|other| other == *to)
+                })
+                .map(|(_, to)| to.clone())
+                .unwrap_or_default(),
+            (None, None) => continue,
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::BadRedirect,
+                format!("`{to}` is an old address itself"),
+                place(entry, Part::Target),
+            )
+            .help(format!("write where that leads: `{final_target}`")),
+        );
+    }
+    site.redirects = found;
+    diagnostics
+}
+
+/// Where an article says that it was at an address.
+fn alias_place(project: &Project, site: &Site, article: ArticleIndex, url: &UrlPath) -> Place {
+    let document = &site.articles[article].document;
+    let mut aliases = document.summary.aliases.iter();
+    let base = &project.config.base_url;
+    let index = aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(url));
+    Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
+}
+
+/// Where a redirect leads; or why nowhere, and what to do.
+fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, String)> {
+    if to == GONE {
+        return Ok(Target::Gone);
+    }
+    let base = &project.config.base_url;
+    if to.starts_with('/') && !to.starts_with("//") {
+        let path = to.split(['?', '#']).next().unwrap_or_default();
+        let url = alias_url(base, path).map_err(|why| {
+            (format!("the address `{to}` {why}"), "write the id of an article".to_owned())
+        })?;
+        let id = url.decoded();
+        let article = article_of(site, id.trim_end_matches('/')).filter(|_| path == to);
+        return Ok(article.map_or(Target::Here(url), Target::Article));
+    }
+    if to.contains("://") {
+        if let Some(path) = base.local(to) {
+            return Err((
+                format!("`{to}` is an address of this site"),
+                format!("write the id of an article, or `{path}`"),
+            ));
+        }
+        if is_web_address(to) {
+            return Ok(Target::Elsewhere(to.to_owned()));
+        }
+        return Err((
+            format!("`{to}` is no address on the web"),
+            "write it whole, with https:// at its beginning".into(),
+        ));
+    }
+    if let Some(article) = article_of(site, to) {
+        return Ok(Target::Article(article));
+    }
+    let source = SourcePath::new(format!("content/{to}.md"));
+    let url = UrlPath::of_content(&source).unwrap_or_else(UrlPath::root);
+    if site.broken.contains_key(&url) {
+        return Ok(Target::Here(url));
+    }
+    if site.drafts.contains_key(&url) {
+        return Err((
+            format!("the article `{to}` is a draft"),
+            "publish it, or choose another article".into(),
+        ));
+    }
+    let id = article_id(&source);
+    let ids = site.articles.iter().map(|article| article.id.as_str());
+    let help = did_you_mean(id, ids).map_or_else(
+        || {
+            "write the id of an article, the address of a page of the hub, a whole address elsewhere, \
+             or `gone`"
+                .to_owned()
+        },
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err((format!("there is no article `{to}`"), help))
+}
+
+/// The article of this id.
+fn article_of(site: &Site, id: &str) -> Option<ArticleIndex> {
+    let source = SourcePath::new(format!("content/{id}.md"));
+    site.articles.binary_search_by(|one| one.document.source.cmp(&source)).ok()
+}
