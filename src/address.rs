@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, did_you_mean};
 
 /// Why an address cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Its kind.
     pub code: Code,
     /// What is wrong.
@@ -24,7 +24,7 @@ pub enum Use {
 
 /// What is wrong with an address, as far as its letters tell. What it leads to is for others to find.
 #[must_use]
-pub fn fault(address: &str, usage: Use) -> Option<Fault> {
+pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     let address = address.trim();
     if address.is_empty() {
         return Some(empty(usage));
@@ -37,7 +37,7 @@ pub fn fault(address: &str, usage: Use) -> Option<Fault> {
 
 /// The scheme of an absolute address (RFC 3986, section 3.1), and what follows its colon.
 #[must_use]
-pub fn scheme(address: &str) -> Option<(&str, &str)> {
+pub(crate) fn scheme(address: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = address.split_once(':')?;
     let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -46,7 +46,7 @@ pub fn scheme(address: &str) -> Option<(&str, &str)> {
 
 /// Whether a host is the computer that asks for it.
 #[must_use]
-pub fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

@@ -72,7 +72,7 @@ impl<'a> Destination<'a> {
 
 /// The anchor of an address. A text to be marked is none (URL Fragment Text Directives, section 3.1).
 #[must_use]
-pub fn anchor(href: &str) -> &str {
+pub(crate) fn anchor(href: &str) -> &str {
     let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);
     anchor.split(":~:").next().unwrap_or_default()
 }

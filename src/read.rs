@@ -3,57 +3,82 @@
 //! A named pipe would wait for its other end, a device has no end, and a text of a gigabyte is a
 //! mistake. Nothing else in the program reads a file as a whole; a test sees to it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// As long as an article, a template or a site.yaml may be, in bytes.
-pub const TEXT_LIMIT: u64 = 16 << 20;
+pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 
 /// As long as any other file may be that is read into memory, in bytes.
-pub const FILE_LIMIT: u64 = 1 << 30;
+pub(crate) const FILE_LIMIT: u64 = 1 << 30;
+
+/// A regular file that is open, and how it looked when it was opened.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) file: File,
+    pub(crate) metadata: Metadata,
+}
+
+impl Opened {
+    /// Opens a regular file for reading.
+    ///
+    /// # Errors
+    /// Where it is none, or the disk refuses.
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
+        // Opening some devices does something already, so they are not even opened.
+        regular(&fs::metadata(path)?)?;
+        let file = without_waiting().read(true).open(path)?;
+        // It may have become something else in between.
+        let metadata = file.metadata()?;
+        regular(&metadata)?;
+        Ok(Self { file, metadata })
+    }
+
+    /// Its bytes, at most `limit`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::FileTooLarge`] where there are more; where the disk refuses.
+    pub(crate) fn bytes(self, limit: u64) -> io::Result<Vec<u8>> {
+        let len = self.metadata.len();
+        let mut bytes = Vec::new();
+        if len <= limit {
+            // One byte more, so that the end is met without growing.
+            bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
+            self.file.take(limit + 1).read_to_end(&mut bytes)?;
+        }
+        if len > limit || bytes.len() as u64 > limit {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    }
+}
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
 /// Where it is none, or the disk refuses.
-pub fn open(path: &Path) -> io::Result<File> {
-    // Opening some devices does something already, so they are not even opened.
-    regular(&fs::metadata(path)?)?;
-    let file = without_waiting().read(true).open(path)?;
-    // It may have become something else in between.
-    regular(&file.metadata()?)?;
-    Ok(file)
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    Ok(Opened::at(path)?.file)
 }
 
 /// The bytes of a regular file of at most `limit` bytes.
 ///
 /// # Errors
 /// [`ErrorKind::FileTooLarge`] where it is longer; where it is no regular file, or the disk refuses.
-pub fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = open(path)?;
-    let len = file.metadata()?.len();
-    let mut bytes = Vec::new();
-    if len <= limit {
-        // One byte more, so that the end is met without growing.
-        bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
-        file.take(limit + 1).read_to_end(&mut bytes)?;
-    }
-    if len > limit || bytes.len() as u64 > limit {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
+pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    Opened::at(path)?.bytes(limit)
 }
 
 /// Opens a folder, to make the names in it last.
 ///
 /// # Errors
 /// Where it cannot be opened, or the system has no such thing.
-pub fn folder(path: &Path) -> io::Result<File> {
+pub(crate) fn folder(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-fn regular(metadata: &fs::Metadata) -> io::Result<()> {
+fn regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
     }

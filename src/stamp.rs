@@ -40,7 +40,7 @@ impl FileStamp {
 /// Which file it is, where the system says it. Links and new names leave it as it is.
 #[cfg(unix)]
 #[must_use]
-pub fn file_id(metadata: &Metadata) -> u64 {
+pub(crate) fn file_id(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 

@@ -26,7 +26,7 @@ use crate::stamp::FileStamp;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
-pub struct Cache {
+pub(crate) struct Cache {
     path: PathBuf,
     /// The program whose files these are.
     program: Key,
@@ -35,7 +35,7 @@ pub struct Cache {
 
 /// Whether what earlier runs kept is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reuse {
+pub(crate) enum Reuse {
     /// As always.
     Everything,
     /// As if the cache were empty; what this run finds out takes the place of what is there.
@@ -43,7 +43,7 @@ pub enum Reuse {
 }
 
 /// The name of the folder. The walk over a site's files leaves hidden ones out.
-pub const NAME: &str = ".errhub";
+pub(crate) const NAME: &str = ".errhub";
 /// What is known of the documents.
 const DOCUMENTS: &str = "documents";
 /// What the search box looks through.
@@ -87,7 +87,7 @@ struct MadeHead {
 
 /// The folder of a site's cache, which is made where it is not there; `None` where it cannot be.
 #[must_use]
-pub fn make(root: &Path) -> Option<PathBuf> {
+pub(crate) fn make(root: &Path) -> Option<PathBuf> {
     let path = root.join(NAME);
     if !path.is_dir() {
         fs::create_dir(&path).ok()?;
@@ -103,7 +103,7 @@ impl Cache {
     /// The cache of the site at `root`; `None` where no folder can be written to, or nobody knows which
     /// program runs.
     #[must_use]
-    pub fn open(root: &Path, reuse: Reuse) -> Option<Self> {
+    pub(crate) fn open(root: &Path, reuse: Reuse) -> Option<Self> {
         let folder = Self { path: make(root)?, program: program::key()?, reuse };
         temporary::remove_remains(&folder.path);
         Some(folder)
@@ -111,7 +111,7 @@ impl Cache {
 
     /// The cache of the site at `root`, to be read only; `None` where there is none.
     #[must_use]
-    pub fn existing(root: &Path) -> Option<Self> {
+    pub(crate) fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
         let program = program::key().filter(|_| path.is_dir())?;
         Some(Self { path, program, reuse: Reuse::Everything })
@@ -121,13 +121,13 @@ impl Cache {
     ///
     /// # Errors
     /// Where there is none.
-    pub fn texts(&self) -> Result<Texts, Error> {
+    pub(crate) fn texts(&self) -> Result<Texts, Error> {
         Texts::new(&self.path)
     }
 
     /// The documents that were parsed under `key`; their texts are added to `texts`.
     #[must_use]
-    pub fn documents(&self, key: Key, mut texts: Texts) -> (Documents, Texts) {
+    pub(crate) fn documents(&self, key: Key, mut texts: Texts) -> (Documents, Texts) {
         let mut documents = Documents { key: Some(key), ..Documents::default() };
         if let Some((known, pack)) = self.known(key) {
             texts.set_kept(pack);
@@ -146,7 +146,7 @@ impl Cache {
 
     /// Keeps what is known of the documents. Where another errhub writes, or the disk refuses, what
     /// was there stays.
-    pub fn keep_documents(&self, documents: &Documents, texts: &Texts) {
+    pub(crate) fn keep_documents(&self, documents: &Documents, texts: &Texts) {
         if !documents.changed {
             return;
         }
@@ -203,24 +203,24 @@ impl Cache {
 
     /// The index for the search box that was made under `key`, and what trying it found.
     #[must_use]
-    pub fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
+    pub(crate) fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
     /// Keeps the index for the search box, and what trying it found.
-    pub fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
+    pub(crate) fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
 
     /// The places of diagnostics that were found.
     #[must_use]
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         let read = self.read(PLACES, |(): &()| true);
         read.map(|((), known)| Places::of(known)).unwrap_or_default()
     }
 
     /// Keeps the places of diagnostics.
-    pub fn keep_places(&self, places: &Places) {
+    pub(crate) fn keep_places(&self, places: &Places) {
         if places.is_new {
             let mut known: Vec<(Key, Extent)> =
                 places.known.iter().map(|(key, extent)| (*key, *extent)).collect();
@@ -231,14 +231,19 @@ impl Cache {
 
     /// What is known of the output of this name.
     #[must_use]
-    pub fn output(&self, name: &str) -> KnownOutput {
+    pub(crate) fn output(&self, name: &str) -> KnownOutput {
         let read = self.read(&made_name(name), |head: &MadeHead| head.name == name);
         let output = |(head, files): (MadeHead, _)| KnownOutput { files, manifest: head.manifest };
         read.map(output).unwrap_or_default()
     }
 
     /// Keeps what is known of the output of this name, and forgets outputs that are gone.
-    pub fn keep_output(&self, name: &str, manifest: Option<FileStamp>, output: &KnownOutput) {
+    pub(crate) fn keep_output(
+        &self,
+        name: &str,
+        manifest: Option<FileStamp>,
+        output: &KnownOutput,
+    ) {
         let files: Vec<(&OutPath, &Option<Arc<Made>>)> =
             output.files.iter().map(|(out, made)| (out, made)).collect();
         let head = MadeHead { name: name.to_owned(), manifest };

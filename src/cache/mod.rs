@@ -12,11 +12,11 @@ mod program;
 mod temporary;
 mod texts;
 
-pub use folder::{Cache, NAME, Reuse, make as make_folder};
-pub use made::{KnownOutput, Made};
-pub use places::{Extent, Places};
+pub(crate) use folder::{Cache, NAME, Reuse, make as make_folder};
+pub(crate) use made::{KnownOutput, Made};
+pub(crate) use places::{Extent, Places};
 pub(crate) use temporary::file_in as temporary_file;
-pub use texts::Texts;
+pub(crate) use texts::Texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ use crate::path::SourcePath;
 
 /// What is known of the documents of a site.
 #[derive(Debug, Default)]
-pub struct Documents {
+pub(crate) struct Documents {
     /// What parsing depended on besides the files.
     key: Option<Key>,
     /// In the order of the sources.
@@ -42,7 +42,7 @@ pub struct Documents {
 
 /// A parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Remembered {
+pub(crate) struct Remembered {
     /// When the file looked so; `None` where that proves nothing.
     pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
@@ -58,27 +58,16 @@ pub struct Remembered {
 
 /// What changed since the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changes {
+pub(crate) enum Changes {
     /// Anything: every folder is walked, and every file looked at.
     Unknown,
     /// These files may have come, gone or changed, and nothing else.
     Files(BTreeSet<SourcePath>),
 }
 
-impl Changes {
-    /// Whether the file may differ from what is known.
-    #[must_use]
-    pub fn may_concern(&self, source: &SourcePath) -> bool {
-        match self {
-            Self::Unknown => true,
-            Self::Files(files) => files.contains(source),
-        }
-    }
-}
-
 impl Documents {
     /// Forgets everything that was parsed under another key.
-    pub fn set_key(&mut self, key: Key) {
+    pub(crate) fn set_key(&mut self, key: Key) {
         if self.key != Some(key) {
             self.known.clear();
             self.key = Some(key);
@@ -88,13 +77,13 @@ impl Documents {
 
     /// What is known of a file.
     #[must_use]
-    pub fn get(&self, source: &SourcePath) -> Option<&Remembered> {
+    pub(crate) fn get(&self, source: &SourcePath) -> Option<&Remembered> {
         self.place(source).ok().map(|place| &*self.known[place].1)
     }
 
     /// What is known of each of `sources`, which are in order.
     #[must_use]
-    pub fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
+    pub(crate) fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
         let mut known = self.known.iter().peekable();
         let of = |source: &SourcePath| {
             while known.next_if(|(other, _)| other < source).is_some() {}
@@ -104,12 +93,12 @@ impl Documents {
     }
 
     /// What is known, in the order of the sources.
-    pub fn iter(&self) -> impl Iterator<Item = &Remembered> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Remembered> {
         self.known.iter().map(|(_, remembered)| &**remembered)
     }
 
     /// Replaces what is known of a file that is known already.
-    pub fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
+    pub(crate) fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
         if let Ok(place) = self.place(source) {
             self.known[place].1 = remembered;
             self.changed = true;
@@ -118,7 +107,7 @@ impl Documents {
 
     /// Knows the files `sources`, which are in order, and no others: of each, what is new or what was
     /// known before.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         sources: &[SourcePath],
         new: impl IntoIterator<Item = Option<Remembered>>,

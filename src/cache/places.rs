@@ -6,7 +6,7 @@ use crate::diagnostic::{At, Place};
 use crate::key::Key;
 
 /// Where a place starts, and where it ends: lines and columns, from 1.
-pub type Extent = ((usize, usize), (usize, usize));
+pub(crate) type Extent = ((usize, usize), (usize, usize));
 
 /// The extents of places, by the version of the file and the place in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

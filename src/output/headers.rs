@@ -9,7 +9,7 @@ use crate::path::OutPath;
 use crate::render::{Frame, Obstacle};
 
 /// The path of the file with the headers.
-pub const HEADERS: &str = "_headers";
+pub(crate) const HEADERS: &str = "_headers";
 
 /// How long a fingerprinted file may be kept: its name changes with its bytes.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

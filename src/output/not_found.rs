@@ -6,7 +6,7 @@ use crate::path::OutPath;
 use crate::render::{Frame, Obstacle, SummaryPart};
 
 /// The path of the page that a host shows for an address that does not exist.
-pub const NOT_FOUND: &str = "404.html";
+pub(crate) const NOT_FOUND: &str = "404.html";
 
 #[derive(Debug)]
 struct NotFound;

@@ -27,19 +27,13 @@ pub struct Plan {
 pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// The place of an output file in the order of a [`Plan`].
-pub type PlanIndex = usize;
+pub(crate) type PlanIndex = usize;
 
 impl Plan {
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
-    }
-
-    /// Whether there is no file at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 
     /// The files, in their order.
@@ -102,7 +96,7 @@ impl Plan {
 /// Plans the output of `site` with its index for the search box, and says where two sources want the
 /// same file.
 #[must_use]
-pub fn plan(
+pub(crate) fn plan(
     project: &Project,
     site: &Site,
     search: &matcher::Files,
@@ -133,7 +127,7 @@ pub fn plan(
 }
 
 /// A plan in the making, with what it is made of.
-pub struct Planner<'a> {
+pub(crate) struct Planner<'a> {
     pub(super) project: &'a Project,
     pub(super) site: &'a Site,
     pub(super) search: &'a matcher::Files,
