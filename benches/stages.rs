@@ -7,7 +7,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use errhub::cache::KnownOutput;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::At;
@@ -18,7 +17,7 @@ use errhub::parse::markdown::{Outline, Page};
 use errhub::parse::{self, highlight};
 use errhub::path::{OutPath, SourcePath};
 use errhub::pipeline::{self, LoadOptions, Loaded};
-use errhub::publish::{Discard, NewFile, NewSite, Patience, Shrinking, Sink, Staging};
+use errhub::publish::{NewFile, NewSite, Patience, Shrinking, Sink, Staging};
 use errhub::site::Drafts;
 use errhub::yaml;
 
@@ -112,7 +111,7 @@ fn hub(criterion: &mut Criterion) {
     group.bench_function("load", |bencher| bencher.iter(|| loaded(&project)));
     // Includes the checks of the final HTML.
     group.bench_function("render", |bencher| {
-        bencher.iter(|| site.render(&Discard, &KnownOutput::default(), &()));
+        bencher.iter(|| site.check(&()));
     });
     group.bench_function("view and template of a page", |bencher| {
         bencher.iter(|| site.render_one(black_box(page)));

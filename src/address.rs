@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, did_you_mean};
 
 /// Why an address cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Its kind.
     pub code: Code,
     /// What is wrong.
@@ -25,7 +25,7 @@ pub enum Use {
 /// What is wrong with an address, as far as its spelling tells. What it leads to is checked
 /// elsewhere.
 #[must_use]
-pub fn fault(address: &str, usage: Use) -> Option<Fault> {
+pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     let address = address.trim();
     if address.is_empty() {
         return Some(empty(usage));
@@ -38,7 +38,7 @@ pub fn fault(address: &str, usage: Use) -> Option<Fault> {
 
 /// The scheme of an absolute address (RFC 3986, section 3.1), and what follows the colon.
 #[must_use]
-pub fn scheme(address: &str) -> Option<(&str, &str)> {
+pub(crate) fn scheme(address: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = address.split_once(':')?;
     let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -47,7 +47,7 @@ pub fn scheme(address: &str) -> Option<(&str, &str)> {
 
 /// Whether a host is the reader's own computer.
 #[must_use]
-pub fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

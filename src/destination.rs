@@ -73,7 +73,7 @@ impl<'a> Destination<'a> {
 /// The anchor of an address. A text to highlight is not an anchor (URL Fragment Text Directives,
 /// section 3.1).
 #[must_use]
-pub fn anchor(href: &str) -> &str {
+pub(crate) fn anchor(href: &str) -> &str {
     let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);
     anchor.split(":~:").next().unwrap_or_default()
 }

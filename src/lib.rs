@@ -1,5 +1,10 @@
 //! errhub: a static-site generator for error help articles.
 //!
+//! It is a program with a library for its own tests, which others may use to load a site, build it into
+//! memory and check it: [`config::load`] reads the settings, [`pipeline::load`] the rest, and
+//! [`pipeline::Loaded::build`] and [`pipeline::Loaded::check`] do what their names say. `examples/` shows
+//! it. What else is public is there for tests and benchmarks, and changes with them.
+//!
 //! The modules in the order of the pipeline; later ones import earlier ones, never the other way.
 //!
 //! ```text
@@ -8,32 +13,32 @@
 //! ```
 
 pub mod error;
-pub mod read;
+pub(crate) mod read;
 pub mod path;
 pub mod key;
-pub mod stamp;
+pub(crate) mod stamp;
 pub mod date;
 pub mod language;
 pub mod diagnostic;
-pub mod text;
-pub mod address;
+pub(crate) mod text;
+pub(crate) mod address;
 pub mod yaml;
 pub mod config;
-pub mod destination;
+pub(crate) mod destination;
 pub mod html;
 pub mod words;
 pub mod redirects;
-pub mod discover;
+pub(crate) mod discover;
 pub mod parse;
 pub mod lockfile;
 pub mod assets;
 pub mod site;
 pub mod matcher;
 pub mod render;
-pub mod output;
+pub(crate) mod output;
 pub mod check;
 pub mod publish;
-pub mod cache;
+pub(crate) mod cache;
 pub mod edit;
 pub mod pipeline;
 pub mod report;

@@ -3,58 +3,82 @@
 //! A named pipe would wait for its other end, a device has no end, and a text of a gigabyte is a
 //! mistake. Nothing else in the program reads whole files; a test checks this.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// The maximum size of an article, a template or a site.yaml, in bytes.
-pub const TEXT_LIMIT: u64 = 16 << 20;
+/// As long as an article, a template or a site.yaml may be, in bytes.
+pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 
-/// The maximum size of any other file that is read into memory, in bytes.
-pub const FILE_LIMIT: u64 = 1 << 30;
+/// As long as any other file may be that is read into memory, in bytes.
+pub(crate) const FILE_LIMIT: u64 = 1 << 30;
+
+/// A regular file that is open, and how it looked when it was opened.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) file: File,
+    pub(crate) metadata: Metadata,
+}
+
+impl Opened {
+    /// Opens a regular file for reading.
+    ///
+    /// # Errors
+    /// Where it is none, or the disk refuses.
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
+        // Opening some devices does something already, so they are not even opened.
+        regular(&fs::metadata(path)?)?;
+        let file = without_waiting().read(true).open(path)?;
+        // It may have become something else in between.
+        let metadata = file.metadata()?;
+        regular(&metadata)?;
+        Ok(Self { file, metadata })
+    }
+
+    /// Its bytes, at most `limit`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::FileTooLarge`] where there are more; where the disk refuses.
+    pub(crate) fn bytes(self, limit: u64) -> io::Result<Vec<u8>> {
+        let len = self.metadata.len();
+        let mut bytes = Vec::new();
+        if len <= limit {
+            // One byte more, so that the end is met without growing.
+            bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
+            self.file.take(limit + 1).read_to_end(&mut bytes)?;
+        }
+        if len > limit || bytes.len() as u64 > limit {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    }
+}
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// If it is not a regular file, or cannot be opened.
-pub fn open(path: &Path) -> io::Result<File> {
-    // Merely opening some devices has side effects, so they are not even opened.
-    regular(&fs::metadata(path)?)?;
-    let file = without_waiting().read(true).open(path)?;
-    // It may have been replaced in the meantime.
-    regular(&file.metadata()?)?;
-    Ok(file)
+/// Where it is none, or the disk refuses.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    Ok(Opened::at(path)?.file)
 }
 
 /// Reads a regular file of at most `limit` bytes.
 ///
 /// # Errors
-/// [`ErrorKind::FileTooLarge`] if it is longer; any other error if it is not a regular file or
-/// cannot be read.
-pub fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = open(path)?;
-    let len = file.metadata()?.len();
-    let mut bytes = Vec::new();
-    if len <= limit {
-        // One byte more, so that reading up to the end does not grow the buffer.
-        bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
-        file.take(limit + 1).read_to_end(&mut bytes)?;
-    }
-    if len > limit || bytes.len() as u64 > limit {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
+/// [`ErrorKind::FileTooLarge`] where it is longer; where it is no regular file, or the disk refuses.
+pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    Opened::at(path)?.bytes(limit)
 }
 
 /// Opens a folder, so that its entries can be synced to disk.
 ///
 /// # Errors
-/// If it cannot be opened, or the system has no such call.
-pub fn folder(path: &Path) -> io::Result<File> {
+/// Where it cannot be opened, or the system has no such thing.
+pub(crate) fn folder(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-fn regular(metadata: &fs::Metadata) -> io::Result<()> {
+fn regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
     }

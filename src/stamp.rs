@@ -41,7 +41,7 @@ impl FileStamp {
 /// it.
 #[cfg(unix)]
 #[must_use]
-pub fn file_id(metadata: &Metadata) -> u64 {
+pub(crate) fn file_id(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 

@@ -26,7 +26,7 @@ use crate::stamp::FileStamp;
 
 /// The cache of one site.
 #[derive(Debug, Clone)]
-pub struct Cache {
+pub(crate) struct Cache {
     path: PathBuf,
     /// The program that the files belong to.
     program: Key,
@@ -35,16 +35,16 @@ pub struct Cache {
 
 /// Whether to use the results of earlier runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reuse {
-    /// As usual.
+pub(crate) enum Reuse {
+    /// As always.
     Everything,
     /// As if the cache were empty; the results of this run replace those in it.
     Nothing,
 }
 
-/// The name of the folder. It is hidden, so it is not part of the site's files.
-pub const NAME: &str = ".errhub";
-/// The file with what is known about the documents.
+/// The name of the folder. The walk over a site's files leaves hidden ones out.
+pub(crate) const NAME: &str = ".errhub";
+/// What is known of the documents.
 const DOCUMENTS: &str = "documents";
 /// The file with the index of the search box.
 const SEARCH: &str = "search";
@@ -87,7 +87,7 @@ struct MadeHead {
 
 /// The cache folder of a site, created if necessary; `None` if that fails.
 #[must_use]
-pub fn make(root: &Path) -> Option<PathBuf> {
+pub(crate) fn make(root: &Path) -> Option<PathBuf> {
     let path = root.join(NAME);
     if !path.is_dir() {
         fs::create_dir(&path).ok()?;
@@ -103,7 +103,7 @@ impl Cache {
     /// The cache of the site at `root`; `None` if the folder is not writable, or the running
     /// program is unknown.
     #[must_use]
-    pub fn open(root: &Path, reuse: Reuse) -> Option<Self> {
+    pub(crate) fn open(root: &Path, reuse: Reuse) -> Option<Self> {
         let folder = Self { path: make(root)?, program: program::key()?, reuse };
         temporary::remove_remains(&folder.path);
         Some(folder)
@@ -111,7 +111,7 @@ impl Cache {
 
     /// The cache of the site at `root`, for reading only; `None` if there is none.
     #[must_use]
-    pub fn existing(root: &Path) -> Option<Self> {
+    pub(crate) fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
         let program = program::key().filter(|_| path.is_dir())?;
         Some(Self { path, program, reuse: Reuse::Everything })
@@ -120,14 +120,14 @@ impl Cache {
     /// A place for new texts from where they can be kept.
     ///
     /// # Errors
-    /// If there is none.
-    pub fn texts(&self) -> Result<Texts, Error> {
+    /// Where there is none.
+    pub(crate) fn texts(&self) -> Result<Texts, Error> {
         Texts::new(&self.path)
     }
 
     /// The documents that were parsed under `key`; their texts are added to `texts`.
     #[must_use]
-    pub fn documents(&self, key: Key, mut texts: Texts) -> (Documents, Texts) {
+    pub(crate) fn documents(&self, key: Key, mut texts: Texts) -> (Documents, Texts) {
         let mut documents = Documents { key: Some(key), ..Documents::default() };
         if let Some((known, pack)) = self.known(key) {
             texts.set_kept(pack);
@@ -144,9 +144,9 @@ impl Cache {
         Some((known.collect(), Pack { name: head.pack, file, index: head.index }))
     }
 
-    /// Stores what is known about the documents. If another errhub is writing, or the disk refuses,
-    /// the old state is kept.
-    pub fn keep_documents(&self, documents: &Documents, texts: &Texts) {
+    /// Keeps what is known of the documents. Where another errhub writes, or the disk refuses, what
+    /// was there stays.
+    pub(crate) fn keep_documents(&self, documents: &Documents, texts: &Texts) {
         if !documents.changed {
             return;
         }
@@ -203,24 +203,24 @@ impl Cache {
 
     /// The index of the search box that was made under `key`, and the diagnostics from trying it.
     #[must_use]
-    pub fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
+    pub(crate) fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
-    /// Stores the index of the search box, and the diagnostics from trying it.
-    pub fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
+    /// Keeps the index for the search box, and what trying it found.
+    pub(crate) fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
 
     /// The stored places of diagnostics.
     #[must_use]
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         let read = self.read(PLACES, |(): &()| true);
         read.map(|((), known)| Places::of(known)).unwrap_or_default()
     }
 
-    /// Stores the places of diagnostics.
-    pub fn keep_places(&self, places: &Places) {
+    /// Keeps the places of diagnostics.
+    pub(crate) fn keep_places(&self, places: &Places) {
         if places.is_new {
             let mut known: Vec<(Key, Extent)> =
                 places.known.iter().map(|(key, extent)| (*key, *extent)).collect();
@@ -231,14 +231,19 @@ impl Cache {
 
     /// What is known about the output with this name.
     #[must_use]
-    pub fn output(&self, name: &str) -> KnownOutput {
+    pub(crate) fn output(&self, name: &str) -> KnownOutput {
         let read = self.read(&made_name(name), |head: &MadeHead| head.name == name);
         let output = |(head, files): (MadeHead, _)| KnownOutput { files, manifest: head.manifest };
         read.map(output).unwrap_or_default()
     }
 
-    /// Stores what is known about the output with this name, and forgets outputs that are gone.
-    pub fn keep_output(&self, name: &str, manifest: Option<FileStamp>, output: &KnownOutput) {
+    /// Keeps what is known of the output of this name, and forgets outputs that are gone.
+    pub(crate) fn keep_output(
+        &self,
+        name: &str,
+        manifest: Option<FileStamp>,
+        output: &KnownOutput,
+    ) {
         let files: Vec<(&OutPath, &Option<Arc<Made>>)> =
             output.files.iter().map(|(out, made)| (out, made)).collect();
         let head = MadeHead { name: name.to_owned(), manifest };

@@ -15,7 +15,7 @@ use crate::stamp::FileStamp;
 
 /// A file that was made without an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub(crate) struct Made {
     /// What it was made of.
     pub key: Key,
     /// What was written; `None` where nothing was.
@@ -33,7 +33,7 @@ pub struct Made {
 /// The files of an output, in the order of their paths. `None` stands for one that has to be made
 /// again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KnownOutput {
+pub(crate) struct KnownOutput {
     /// The path of each file, and what is known of it.
     pub files: Vec<(OutPath, Option<Arc<Made>>)>,
     /// How the manifest that lists just these files looks; `None` where nothing was published.
@@ -44,7 +44,7 @@ impl KnownOutput {
     /// What is known of the files of `plan`, in its order; places in [`Leads`] become those of `plan`.
     /// A page that leads to a file that is no more has to be made again.
     #[must_use]
-    pub fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
+    pub(crate) fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
         let places: Vec<Option<PlanIndex>> =
             self.files.iter().enumerate().map(|(old, (out, _))| place(plan, old, out)).collect();
         let moved = places.iter().enumerate().any(|(old, new)| *new != Some(old));
@@ -63,7 +63,7 @@ impl KnownOutput {
 
     /// Whether `plan` has the same files.
     #[must_use]
-    pub fn is_of(&self, plan: &Plan) -> bool {
+    pub(crate) fn is_of(&self, plan: &Plan) -> bool {
         self.files.iter().map(|(out, _)| out).eq(plan.iter().map(|(out, _)| out))
     }
 }

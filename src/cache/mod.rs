@@ -11,11 +11,11 @@ mod program;
 mod temporary;
 mod texts;
 
-pub use folder::{Cache, NAME, Reuse, make as make_folder};
-pub use made::{KnownOutput, Made};
-pub use places::{Extent, Places};
+pub(crate) use folder::{Cache, NAME, Reuse, make as make_folder};
+pub(crate) use made::{KnownOutput, Made};
+pub(crate) use places::{Extent, Places};
 pub(crate) use temporary::file_in as temporary_file;
-pub use texts::Texts;
+pub(crate) use texts::Texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ use crate::path::SourcePath;
 
 /// What is known about the documents of a site.
 #[derive(Debug, Default)]
-pub struct Documents {
-    /// The key of what parsing depended on besides the files.
+pub(crate) struct Documents {
+    /// What parsing depended on besides the files.
     key: Option<Key>,
     /// In the order of the sources.
     known: Vec<(SourcePath, Arc<Remembered>)>,
@@ -41,8 +41,8 @@ pub struct Documents {
 
 /// A parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Remembered {
-    /// The stamp of the file; `None` if that proves nothing.
+pub(crate) struct Remembered {
+    /// When the file looked so; `None` where that proves nothing.
     pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
     pub bytes: Key,
@@ -57,27 +57,16 @@ pub struct Remembered {
 
 /// What changed since the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changes {
-    /// Anything: all folders are walked, and all files examined.
+pub(crate) enum Changes {
+    /// Anything: every folder is walked, and every file looked at.
     Unknown,
     /// Only these files, which may have come, gone or changed.
     Files(BTreeSet<SourcePath>),
 }
 
-impl Changes {
-    /// Whether the file may have changed.
-    #[must_use]
-    pub fn may_concern(&self, source: &SourcePath) -> bool {
-        match self {
-            Self::Unknown => true,
-            Self::Files(files) => files.contains(source),
-        }
-    }
-}
-
 impl Documents {
     /// Forgets everything that was parsed under another key.
-    pub fn set_key(&mut self, key: Key) {
+    pub(crate) fn set_key(&mut self, key: Key) {
         if self.key != Some(key) {
             self.known.clear();
             self.key = Some(key);
@@ -87,13 +76,13 @@ impl Documents {
 
     /// What is known about a file.
     #[must_use]
-    pub fn get(&self, source: &SourcePath) -> Option<&Remembered> {
+    pub(crate) fn get(&self, source: &SourcePath) -> Option<&Remembered> {
         self.place(source).ok().map(|place| &*self.known[place].1)
     }
 
     /// What is known about each of `sources`, which are sorted.
     #[must_use]
-    pub fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
+    pub(crate) fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
         let mut known = self.known.iter().peekable();
         let of = |source: &SourcePath| {
             while known.next_if(|(other, _)| other < source).is_some() {}
@@ -103,12 +92,12 @@ impl Documents {
     }
 
     /// What is known, in the order of the sources.
-    pub fn iter(&self) -> impl Iterator<Item = &Remembered> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Remembered> {
         self.known.iter().map(|(_, remembered)| &**remembered)
     }
 
-    /// Replaces what is known about a file that is already known.
-    pub fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
+    /// Replaces what is known of a file that is known already.
+    pub(crate) fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
         if let Ok(place) = self.place(source) {
             self.known[place].1 = remembered;
             self.changed = true;
@@ -117,7 +106,7 @@ impl Documents {
 
     /// Updates to exactly the files `sources`, which are sorted: for each, what is new or what was
     /// known before.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         sources: &[SourcePath],
         new: impl IntoIterator<Item = Option<Remembered>>,

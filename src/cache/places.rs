@@ -6,8 +6,8 @@ use foldhash::{HashMap, HashMapExt};
 use crate::diagnostic::{At, Place};
 use crate::key::Key;
 
-/// The start and the end of a place: lines and columns, from 1.
-pub type Extent = ((usize, usize), (usize, usize));
+/// Where a place starts, and where it ends: lines and columns, from 1.
+pub(crate) type Extent = ((usize, usize), (usize, usize));
 
 /// The extents of places, by the version of the file and the place in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::parse::Prose;
 
 /// The texts of a site's articles, by the keys of their documents.
 #[derive(Debug)]
-pub struct Texts {
+pub(crate) struct Texts {
     kept: Option<Pack>,
     fresh: Fresh,
 }
@@ -69,8 +69,8 @@ impl Texts {
     /// No texts yet; new ones are written to a file in `folder`, from where they can be kept.
     ///
     /// # Errors
-    /// If they cannot be written anywhere.
-    pub fn new(folder: &Path) -> Result<Self, Error> {
+    /// Where they cannot be written anywhere.
+    pub(crate) fn new(folder: &Path) -> Result<Self, Error> {
         let Ok(file) = temporary::file_in(folder) else { return Self::passing() };
         let (file, path) = file.into_parts();
         Ok(Self::of(file, Some(path)))
@@ -80,8 +80,8 @@ impl Texts {
     /// program ends.
     ///
     /// # Errors
-    /// If it cannot be written to.
-    pub fn passing() -> Result<Self, Error> {
+    /// Where it cannot be written to.
+    pub(crate) fn passing() -> Result<Self, Error> {
         let file = tempfile::tempfile().map_err(Error::io("write to", &std::env::temp_dir()))?;
         Ok(Self::of(file, None))
     }
@@ -98,9 +98,9 @@ impl Texts {
     /// Stores the text of the document with this key.
     ///
     /// # Errors
-    /// If the disk refuses.
-    pub fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
-        // Texts, numbers and lists of both can always be serialized.
+    /// Where the disk refuses.
+    pub(crate) fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
+        // Texts, numbers and lists of both always serialise.
         let bytes = postcard::to_extend(prose, Vec::with_capacity(USUAL)).unwrap_or_default();
         let check = Key::of_bytes(&bytes);
         let mut state = self.fresh.state();
@@ -113,16 +113,9 @@ impl Texts {
 
     /// The text of the document with this key; `None` if it is missing or damaged.
     #[must_use]
-    pub fn get(&self, key: Key) -> Option<Prose> {
+    pub(crate) fn get(&self, key: Key) -> Option<Prose> {
         let bytes = self.bytes(key)?;
         postcard::from_bytes(&bytes).ok()
-    }
-
-    /// Whether there is a text for this key.
-    #[must_use]
-    pub fn has(&self, key: Key) -> bool {
-        self.kept.as_ref().is_some_and(|pack| pack.index.contains_key(&key))
-            || self.fresh.state().index.contains_key(&key)
     }
 
     fn bytes(&self, key: Key) -> Option<Vec<u8>> {

@@ -15,21 +15,22 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::path::SourcePath;
 use crate::read;
+pub(crate) use crate::read::Opened;
 
 pub(crate) use layout::{article_name, clean};
-pub use stamp::SourceStamp;
+pub(crate) use stamp::SourceStamp;
 use strays::Strays;
 pub(crate) use strays::is_backup;
 
-/// The folders of a site whose files are read. Nothing else is, and no link may lead out of them.
-pub const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
-/// The folder that every site has.
+/// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
+pub(crate) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
+/// The one that every site has.
 const CONTENT: &str = "content";
 
 /// The files of a site, each list sorted by path.
 #[derive(Debug, Clone, Default)]
-pub struct Sources {
-    /// Markdown files under `content/`, each in a valid place.
+pub(crate) struct Sources {
+    /// Markdown files under `content/`, each where it may be.
     pub documents: Vec<SourcePath>,
     /// Markdown files in the wrong place: known, so that links to them raise no mistakes of their
     /// own.
@@ -50,14 +51,14 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// All files of the site.
-    pub fn all(&self) -> impl Iterator<Item = &SourcePath> {
+    /// All that the site is made of.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &SourcePath> {
         self.lists().into_iter().flatten()
     }
 
     /// Whether there is a file, or a folder with files, at this path.
     #[must_use]
-    pub fn knows(&self, path: &SourcePath) -> bool {
+    pub(crate) fn knows(&self, path: &SourcePath) -> bool {
         self.lists().into_iter().any(|list| {
             let at = list.partition_point(|source| source < path);
             let is_below = |source: &SourcePath| {
@@ -77,7 +78,7 @@ impl Sources {
 
     /// The real path of a file that may be reached through links; `None` if it is outside the site.
     #[must_use]
-    pub fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
+    pub(crate) fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
         if self.links.is_empty() {
             return Some(file.clone());
         }
@@ -91,7 +92,7 @@ impl Sources {
     }
 
     /// Every path that leads to the file of this real path.
-    pub fn leading_to(&self, real: &SourcePath) -> impl Iterator<Item = SourcePath> {
+    pub(crate) fn leading_to(&self, real: &SourcePath) -> impl Iterator<Item = SourcePath> {
         let through = self.links.iter().filter_map(|(link, target)| {
             let rest = real.as_str().strip_prefix(target.as_str())?;
             let is_it = rest.is_empty() || rest.starts_with('/');
@@ -107,13 +108,13 @@ impl Sources {
 
 /// Whether this is a regular file, not a link.
 #[must_use]
-pub fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
+pub(crate) fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
 }
 
 /// Whether this is a symbolic link.
 #[must_use]
-pub fn is_link(root: &Path, source: &SourcePath) -> bool {
+pub(crate) fn is_link(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
@@ -128,8 +129,8 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
 /// Reads a source file that is a text: an article, or a template.
 ///
 /// # Errors
-/// If the file is no longer there, is too long ([`read::TEXT_LIMIT`]), or cannot be read.
-pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
+/// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
+pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
 }
@@ -137,8 +138,8 @@ pub fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// Reads a source file of any kind.
 ///
 /// # Errors
-/// If the file is no longer there, is too long ([`read::FILE_LIMIT`]), or cannot be read.
-pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
+/// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
+pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
 }
@@ -146,32 +147,55 @@ pub fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// If the file is no longer there, or cannot be read.
-pub fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
+/// Where the file is none any more, or the disk refuses.
+pub(crate) fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
     let path = source.to_disk(root);
     read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
 }
 
-/// Tells the system which files will be read soon, so that a disk can fetch many of them at once.
+/// Opens a source file that will be read soon, and asks the system for it, so that a disk brings many
+/// of them at a time.
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
-pub fn announce<'a>(root: &Path, sources: impl IntoIterator<Item = &'a SourcePath>) {
+pub(crate) fn announce(root: &Path, source: &SourcePath) -> Option<Opened> {
     use rustix::fs::{Advice, fadvise};
-    for source in sources {
-        // Errors are reported when the file is read.
-        if let Ok(file) = read::open(&source.to_disk(root)) {
-            let _ = fadvise(&file, 0, None, Advice::WillNeed);
-        }
-    }
+    // Whoever reads the file is told what is wrong with it.
+    let opened = Opened::at(&source.to_disk(root)).ok()?;
+    let _ = fadvise(&opened.file, 0, None, Advice::WillNeed);
+    Some(opened)
 }
 
 /// Not every system supports this.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
-pub fn announce<'a>(_: &Path, _: impl IntoIterator<Item = &'a SourcePath>) {}
+pub(crate) fn announce(_: &Path, _: &SourcePath) -> Option<Opened> {
+    None
+}
+
+/// Reads a source file that is a text, which may be open already.
+///
+/// # Errors
+/// Those of [`read_text`].
+pub(crate) fn read_opened(
+    root: &Path,
+    source: &SourcePath,
+    opened: Option<Opened>,
+) -> Result<Vec<u8>, Error> {
+    match opened {
+        Some(opened) => {
+            opened.bytes(read::TEXT_LIMIT).map_err(|error| failed(&source.to_disk(root))(error))
+        }
+        None => read_text(root, source),
+    }
+}
+
+/// How a source file looked when it was opened.
+pub(crate) fn stamp_of(opened: &Opened) -> Option<SourceStamp> {
+    SourceStamp::of(&opened.metadata, SystemTime::now())
+}
 
 /// The length of a file and the time of its last change, to notice that it changed; `None` if it
 /// cannot be examined.
 #[must_use]
-pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
+pub(crate) fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
     let metadata = fs::metadata(source.to_disk(root)).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))
 }
@@ -179,8 +203,8 @@ pub fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
 /// The [`Stamp`] of a source file.
 ///
 /// # Errors
-/// If the file cannot be examined.
-pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
+/// Where the disk refuses.
+pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(failed(&path))?;
     Ok(SourceStamp::of(&metadata, SystemTime::now()))
@@ -192,12 +216,14 @@ pub fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Er
 /// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors
-/// If a folder cannot be read: nothing is ever skipped silently.
-pub fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+/// Where a folder cannot be read: nothing is ever skipped in silence.
+pub(crate) fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
+    // Where there is no root, there are no links in it either.
+    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     for folder in FOLDERS {
-        let files = walk::walk(root, folder, &mut sources.links, &mut diagnostics)?;
+        let files = walk::walk((root, &real_root), folder, &mut sources.links, &mut diagnostics)?;
         let mut strays = Strays::default();
         for source in &files {
             if let Some(stray) = strays.look(root, source, &files) {

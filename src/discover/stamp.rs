@@ -9,7 +9,7 @@ use crate::stamp::FileStamp;
 
 /// The metadata of a source file. Files with the same stamp have the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct SourceStamp {
+pub(crate) struct SourceStamp {
     file: FileStamp,
     /// The inode's change time, which no program can set: seconds and nanoseconds.
     changed: (i64, i64),
@@ -22,7 +22,7 @@ const STEP: Duration = Duration::from_secs(2);
 impl SourceStamp {
     /// The stamp of a file that is read `now`; `None` if it proves nothing.
     #[must_use]
-    pub fn of(metadata: &Metadata, now: SystemTime) -> Option<Self> {
+    pub(crate) fn of(metadata: &Metadata, now: SystemTime) -> Option<Self> {
         let file = FileStamp::of(metadata).ok()?;
         let changed = changed(metadata);
         let entry = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(changed.0).ok()?);

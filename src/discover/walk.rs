@@ -11,13 +11,13 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::path::SourcePath;
 
-/// The files under one of the site's folders, sorted by path. Links that are followed are added to
-/// `links`, each with the real path that it leads to.
+/// The files under one of the site's folders, in the order of their paths. The root comes with its real
+/// path. `links` gets the links that are followed, each with the real path that it leads to.
 ///
 /// # Errors
 /// If a folder cannot be read: nothing is ever skipped silently.
 pub(super) fn walk(
-    root: &Path,
+    (root, real_root): (&Path, &Path),
     folder: &str,
     links: &mut Vec<(SourcePath, SourcePath)>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -32,7 +32,6 @@ pub(super) fn walk(
         Err(_) if fs::symlink_metadata(&top).is_err() => return Ok(Vec::new()),
         _ => {}
     }
-    let real_root = fs::canonicalize(root).map_err(Error::io("open", root))?;
     let mut found = Vec::new();
     let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
     let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
@@ -50,8 +49,8 @@ pub(super) fn walk(
             let problem = match fs::canonicalize(entry.path()) {
                 Ok(target) => {
                     let link = SourcePath::from_disk(root, entry.path());
-                    links.extend(link.zip(SourcePath::from_disk(&real_root, &target)));
-                    forbidden(&real_root, &target).map(|why| why.of(root, &entry))
+                    links.extend(link.zip(SourcePath::from_disk(real_root, &target)));
+                    forbidden(real_root, &target).map(|why| why.of(root, &entry))
                 }
                 Err(error) => unreadable(root, entry.path().to_owned(), error)?,
             };

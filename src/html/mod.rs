@@ -12,18 +12,16 @@ pub use events::{Event, read};
 pub use parts::{Part, PartKind, parts};
 pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};
 
-/// `text` as the content of an element or of a quoted attribute.
+/// A text for HTML, in an attribute or between tags.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter => escaped.push(letter),
-        }
-    }
+    // Writing to a String cannot fail, here and below.
+    let _ = pulldown_cmark_escape::escape_html(&mut escaped, text);
     escaped
+}
+
+/// Adds a text that stands between tags, where quotes are as good as any letter.
+pub(crate) fn escape_text(html: &mut String, text: &str) {
+    let _ = pulldown_cmark_escape::escape_html_body_text(html, text);
 }

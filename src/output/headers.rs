@@ -9,7 +9,7 @@ use crate::path::OutPath;
 use crate::render::{Frame, Obstacle};
 
 /// The path of the file with the headers.
-pub const HEADERS: &str = "_headers";
+pub(crate) const HEADERS: &str = "_headers";
 
 /// The caching policy of fingerprinted files, whose names change with their bytes.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

@@ -40,9 +40,9 @@ use crate::path::{OutPath, SourcePath};
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
 use crate::site::{ArticleIndex, Site, Target};
 
-pub use headers::HEADERS;
-pub use not_found::NOT_FOUND;
-pub use plan::{Plan, PlanIndex, Planner, plan};
+pub(crate) use headers::HEADERS;
+pub(crate) use not_found::NOT_FOUND;
+pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
 
 /// How each kind of file is planned, in this order: where two files want the same path, the first
 /// stays.

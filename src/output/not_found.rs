@@ -5,8 +5,8 @@ use super::{About, Context, Kind, Planner, Render, Role};
 use crate::path::OutPath;
 use crate::render::{Frame, Obstacle, SummaryPart};
 
-/// The path of the 404 page.
-pub const NOT_FOUND: &str = "404.html";
+/// The path of the page that a host shows for an address that does not exist.
+pub(crate) const NOT_FOUND: &str = "404.html";
 
 #[derive(Debug)]
 struct NotFound;

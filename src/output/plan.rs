@@ -26,8 +26,8 @@ pub struct Plan {
 /// The files of a plan.
 pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
-/// The index of an output file in a [`Plan`].
-pub type PlanIndex = usize;
+/// The place of an output file in the order of a [`Plan`].
+pub(crate) type PlanIndex = usize;
 
 impl Plan {
     /// The number of files.
@@ -36,13 +36,7 @@ impl Plan {
         self.files.len()
     }
 
-    /// Whether there are no files at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
-    /// The files, in order.
+    /// The files, in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &dyn OutputFile)> + Clone {
         self.files.iter().map(|(out, file)| (out, &**file))
     }
@@ -102,7 +96,7 @@ impl Plan {
 /// Plans the output of `site` with its search index, and reports where two sources want the same
 /// file.
 #[must_use]
-pub fn plan(
+pub(crate) fn plan(
     project: &Project,
     site: &Site,
     search: &matcher::Files,
@@ -132,8 +126,8 @@ pub fn plan(
     (Plan { files, unfit }, diagnostics)
 }
 
-/// A plan that is being made, with its inputs.
-pub struct Planner<'a> {
+/// A plan in the making, with what it is made of.
+pub(crate) struct Planner<'a> {
     pub(super) project: &'a Project,
     pub(super) site: &'a Site,
     pub(super) search: &'a matcher::Files,

@@ -17,9 +17,16 @@ use syntect::parsing::{ParseState, ScopeStack};
 
 use grammar::Grammar;
 
+use crate::html;
 use crate::key::Key;
 
-/// Marks up `code` for its place inside `<pre><code>`; `None` if the language is unknown.
+/// Whether a language is known.
+#[must_use]
+pub fn knows(language: &str) -> bool {
+    find(language).is_some()
+}
+
+/// Marks up `code` for its place inside `<pre><code>`; `None` when the language is not known.
 ///
 /// The result is HTML-escaped, with `<span class="…">` around the runs that have a class. Its text
 /// is exactly `code`. A block too large for a help article is escaped but not coloured.
@@ -65,7 +72,7 @@ fn marked_up(code: &str, language: &'static Language) -> String {
 
 fn escaped(code: &str) -> String {
     let mut html = String::with_capacity(code.len() + code.len() / 8);
-    escape_into(&mut html, code);
+    html::escape_text(&mut html, code);
     html
 }
 
@@ -272,10 +279,10 @@ impl Runs {
             Some(class) => {
                 // Writing to a String cannot fail.
                 let _ = write!(self.html, "<span class=\"{}\">", class.html);
-                escape_into(&mut self.html, &self.text);
+                html::escape_text(&mut self.html, &self.text);
                 self.html.push_str("</span>");
             }
-            None => escape_into(&mut self.html, &self.text),
+            None => html::escape_text(&mut self.html, &self.text),
         }
         self.text.clear();
     }
@@ -284,20 +291,4 @@ impl Runs {
         self.flush();
         self.html
     }
-}
-
-/// Only these three characters are special in the content of an element.
-fn escape_into(html: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
-        let (before, special) = rest.split_at(at);
-        html.push_str(before);
-        html.push_str(match special.as_bytes()[0] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            _ => "&gt;",
-        });
-        rest = &special[1..];
-    }
-    html.push_str(rest);
 }

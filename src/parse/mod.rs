@@ -245,15 +245,42 @@ impl ParseOptions<'_> {
     }
 }
 
-/// Parses one file of `content/`, and reports everything that is wrong with it. `key` is that of
-/// `bytes`.
+/// Parses files that have the same options.
+#[derive(Debug, Clone, Copy)]
+pub struct Parser<'a> {
+    options: ParseOptions<'a>,
+    key: Key,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser with these options.
+    #[must_use]
+    pub fn new(options: ParseOptions<'a>) -> Self {
+        Self { options, key: options.key() }
+    }
+
+    /// The key of its options.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Parses one file of `content/`, and says everything that is wrong with it. `key` is that of `bytes`.
+    #[must_use]
+    pub fn document(&self, source: &SourcePath, bytes: &[u8], key: Key) -> Parsed {
+        let key = Key::of(&(self.key, source, key));
+        read(source, bytes, key, self.options).unwrap_or_else(|diagnostics| Parsed {
+            document: Document::Broken { source: source.clone(), rest: None },
+            prose: None,
+            diagnostics,
+        })
+    }
+}
+
+/// Parses one file of `content/` as [`Parser::document`] does.
 #[must_use]
 pub fn document(source: &SourcePath, bytes: &[u8], key: Key, options: ParseOptions<'_>) -> Parsed {
-    read(source, bytes, key, options).unwrap_or_else(|diagnostics| Parsed {
-        document: Document::Broken { source: source.clone(), rest: None },
-        prose: None,
-        diagnostics,
-    })
+    Parser::new(options).document(source, bytes, key)
 }
 
 fn read(
@@ -315,7 +342,6 @@ fn read(
             short(Document::Category(Arc::new(category)), page.diagnostics)
         }
         _ => {
-            let key = Key::of(&(options.key(), source, key));
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
             let mistakes = match lift::decode(yaml) {
                 Ok(front) => {

@@ -13,13 +13,13 @@ use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, R
 use crate::check::Trial;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::discover::{self, SourceStamp, Sources};
+use crate::discover::{self, Opened, SourceStamp, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
 use crate::matcher::{Files, Index};
 use crate::output;
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, Parser};
 use crate::path::{SourcePath, UrlPath};
 use crate::redirects::{self, Redirects};
 use crate::render::Templates;
@@ -31,8 +31,11 @@ use crate::text;
 /// How often the files are listed where one of them is gone before it is read.
 const TRIES: usize = 3;
 
+/// How many files a thread has open at a time, so that the disk is asked for several.
+const AHEAD: usize = 8;
+
 /// Loads a site again and again, reading only what changed.
-pub struct Loader {
+pub(crate) struct Loader {
     folder: Option<Cache>,
     documents: Documents,
     texts: Arc<Texts>,
@@ -55,7 +58,7 @@ impl Loader {
     ///
     /// # Errors
     /// Where nothing can be written to at all.
-    pub fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
+    pub(crate) fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
         let folder = Cache::open(&project.root, reuse);
         let key = parse::ParseOptions::of(project).key();
         let (documents, texts) = match &folder {
@@ -69,7 +72,7 @@ impl Loader {
     ///
     /// # Errors
     /// Where nothing can be written to at all.
-    pub fn reading_only(project: &Project) -> Result<Self, Error> {
+    pub(crate) fn reading_only(project: &Project) -> Result<Self, Error> {
         let key = parse::ParseOptions::of(project).key();
         let texts = Texts::passing()?;
         let (documents, texts) = match Cache::existing(&project.root) {
@@ -81,7 +84,7 @@ impl Loader {
 
     /// Does not try the texts that must find their articles.
     #[must_use]
-    pub fn without_trial(self) -> Self {
+    pub(crate) fn without_trial(self) -> Self {
         Self { tries_texts: false, ..self }
     }
 
@@ -103,7 +106,7 @@ impl Loader {
 
     /// Shows the last good version of an article in the place of a broken one.
     #[must_use]
-    pub fn keeping_last_good(self) -> Self {
+    pub(crate) fn keeping_last_good(self) -> Self {
         Self { keep_last_good: true, ..self }
     }
 
@@ -112,7 +115,7 @@ impl Loader {
     ///
     /// # Errors
     /// Where the disk refuses, or files keep vanishing while they are read.
-    pub fn load(
+    pub(crate) fn load(
         &mut self,
         project: &Arc<Project>,
         drafts: Drafts,
@@ -258,9 +261,10 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        self.documents.set_key(parse::ParseOptions::of(project).key());
-        let read = |source: &SourcePath, known: Option<&Remembered>| {
-            let remembered = document(project, source, &self.texts, known);
+        let parser = Parser::new(parse::ParseOptions::of(project));
+        self.documents.set_key(parser.key());
+        let read = |source: &SourcePath, opened: Option<Opened>, known: Option<&Remembered>| {
+            let remembered = document(project, source, opened, &self.texts, known, &parser);
             progress.step();
             remembered
         };
@@ -274,10 +278,18 @@ impl Loader {
                     .zip(known.par_chunks(SHARE))
                     .with_max_len(1)
                     .flat_map_iter(|(sources, known)| {
-                        let both = || sources.iter().zip(known);
-                        let is_new = both().filter(|(_, known)| known.is_none());
-                        discover::announce(&project.root, is_new.map(|(source, _)| source));
-                        both().map(|(source, known)| read(source, *known))
+                        let ahead = sources.chunks(AHEAD).zip(known.chunks(AHEAD));
+                        ahead.flat_map(|(sources, known)| {
+                            let both = sources.iter().zip(known);
+                            // What is known is most often still right.
+                            let opened = both.map(|(source, known)| match known {
+                                Some(_) => None,
+                                None => discover::announce(&project.root, source),
+                            });
+                            let opened: Vec<Option<Opened>> = opened.collect();
+                            let all = sources.iter().zip(opened).zip(known);
+                            all.map(|((source, opened), known)| read(source, opened, *known))
+                        })
                     })
                     .collect::<Result<_, Error>>()?;
                 self.documents.update(&self.sources.documents, new);
@@ -288,7 +300,7 @@ impl Loader {
                 let files: Vec<&SourcePath> = files.iter().filter(is_document).collect();
                 let new: Vec<_> = files
                     .par_iter()
-                    .map(|file| read(file, self.documents.get(file)))
+                    .map(|file| read(file, None, self.documents.get(file)))
                     .collect::<Result<_, Error>>()?;
                 for (file, new) in files.into_iter().zip(new) {
                     if let Some(new) = new {
@@ -339,12 +351,12 @@ impl Loader {
 
     /// The places of diagnostics that earlier runs found.
     #[must_use]
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         self.folder.as_ref().map(Cache::places).unwrap_or_default()
     }
 
     /// Keeps the places of this run's diagnostics.
-    pub fn keep_places(&self, places: &Places) {
+    pub(crate) fn keep_places(&self, places: &Places) {
         if let Some(folder) = &self.folder {
             folder.keep_places(places);
         }
@@ -352,18 +364,18 @@ impl Loader {
 
     /// The key of a document's bytes.
     #[must_use]
-    pub fn file_key(&self, source: &SourcePath) -> Option<Key> {
+    pub(crate) fn file_key(&self, source: &SourcePath) -> Option<Key> {
         self.documents.get(source).map(|remembered| remembered.bytes)
     }
 
     /// What is known of the output of `name` from an earlier run.
     #[must_use]
-    pub fn output(&self, name: &str) -> KnownOutput {
+    pub(crate) fn output(&self, name: &str) -> KnownOutput {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
     /// Remembers on disk what was read, while `work` is done.
-    pub fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+    pub(crate) fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         rayon::join(|| self.keep_sources(), work).1
     }
 
@@ -376,7 +388,7 @@ impl Loader {
     }
 
     /// Remembers on disk what was made of it, as the output of `name`, whose manifest looks so now.
-    pub fn keep_output(&self, name: &str, rendered: &Rendered, manifest: Option<FileStamp>) {
+    pub(crate) fn keep_output(&self, name: &str, rendered: &Rendered, manifest: Option<FileStamp>) {
         let is_news = rendered.is_news() || rendered.manifest != manifest;
         if let Some(folder) = self.folder.as_ref().filter(|_| is_news) {
             folder.keep_output(name, manifest, &rendered.output);
@@ -392,14 +404,19 @@ fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
 fn document(
     project: &Project,
     source: &SourcePath,
+    opened: Option<Opened>,
     texts: &Texts,
     known: Option<&Remembered>,
+    parser: &Parser<'_>,
 ) -> Result<Option<Remembered>, Error> {
-    let stamp = discover::stamp(&project.root, source)?;
+    let stamp = match &opened {
+        Some(opened) => discover::stamp_of(opened),
+        None => discover::stamp(&project.root, source)?,
+    };
     if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
         return Ok(None);
     }
-    let bytes = match discover::read_text(&project.root, source) {
+    let bytes = match discover::read_opened(&project.root, source, opened) {
         Err(Error::Io { source: error, .. }) if error.kind() == ErrorKind::FileTooLarge => {
             return Ok(Some(too_large(source, stamp)));
         }
@@ -409,7 +426,7 @@ fn document(
     if let Some(known) = known.filter(|known| known.bytes == key) {
         return Ok(Some(Remembered { stamp, ..known.clone() }));
     }
-    let parsed = parse::document(source, &bytes, key, parse::ParseOptions::of(project));
+    let parsed = parser.document(source, &bytes, key);
     let last_good = match (&parsed.document, &parsed.prose) {
         (Document::Article(article), Some(prose)) => {
             texts.put(article.key, prose)?;

@@ -2,6 +2,7 @@
 
 mod from_root;
 mod loader;
+mod memory;
 mod output;
 
 use std::collections::BTreeSet;
@@ -29,8 +30,9 @@ use crate::render::Templates;
 use crate::site::{ArticleIndex, Drafts, Site};
 use crate::text;
 
-pub use loader::Loader;
-pub use output::Rendered;
+pub(crate) use loader::Loader;
+pub use memory::Built;
+pub(crate) use output::Rendered;
 
 /// How many files a thread takes at a time. With a quarter of a large site each, one thread would work
 /// alone at the end.

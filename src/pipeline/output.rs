@@ -20,7 +20,7 @@ use crate::stamp::FileStamp;
 
 /// What rendering a whole site came to.
 #[derive(Debug, Default)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// What is known of each file now.
     pub output: KnownOutput,
     /// Of each of them, what was written, and whether that was in this run.
@@ -64,7 +64,7 @@ impl Loaded {
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn render(
+    pub(crate) fn render(
         &self,
         sink: &dyn Sink,
         known: &KnownOutput,
@@ -203,13 +203,13 @@ impl Rendered {
     }
 
     /// Leaves its memory to the end of the process, as [`Loaded::leave_to_exit`] does.
-    pub fn leave_to_exit(self) {
+    pub(crate) fn leave_to_exit(self) {
         std::mem::forget(self);
     }
 
     /// What has to be published.
     #[must_use]
-    pub fn site(&self) -> NewSite<'_> {
+    pub(crate) fn site(&self) -> NewSite<'_> {
         let files = self.output.files.iter().zip(&self.written);
         let files = files.map(|((out, _), (written, is_new))| NewFile {
             out,

@@ -51,6 +51,14 @@ pub fn assemble(
             .enumerate()
             .map(|(index, article)| (article_id(&article.source).to_owned(), index))
             .collect(),
+        platforms: project
+            .config
+            .platforms
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(index, name)| (name.as_str(), index))
+            .collect(),
         drafts: &drafts_left_out,
         broken: &broken,
         suggestions: 0,
@@ -116,6 +124,8 @@ fn name_of(id: &str) -> &str {
 struct Assembler<'a> {
     project: &'a Project,
     ids: HashMap<String, ArticleIndex>,
+    /// The platforms of site.yaml, by name.
+    platforms: HashMap<&'a str, usize>,
     /// Drafts that are not part of this build.
     drafts: &'a BTreeMap<UrlPath, SourcePath>,
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
@@ -247,8 +257,8 @@ impl Assembler<'_> {
         let known = &self.project.config.platforms;
         let mut platforms = Vec::new();
         for (index, name) in document.summary.applies_to.iter().enumerate() {
-            match known.iter().position(|platform| platform == name) {
-                Some(found) if !platforms.contains(&found) => platforms.push(found),
+            match self.platforms.get(name.as_str()) {
+                Some(found) if !platforms.contains(found) => platforms.push(*found),
                 Some(_) => {}
                 None => {
                     let place =

@@ -13,7 +13,7 @@ use crate::path::SourcePath;
 /// A line `=======` alone is ordinary Markdown, and a whole conflict in a Markdown code block is an
 /// example.
 #[must_use]
-pub fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
+pub(crate) fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
     let holds = |marker: &[u8]| memmem::find(text.as_bytes(), marker).is_some();
     if !holds(b"<<<<<<<") && !holds(b">>>>>>>") {
         return Vec::new();

@@ -10,7 +10,7 @@ use crate::path::SourcePath;
 
 /// Whether a text contains a control character or an invisible line break.
 #[must_use]
-pub fn has_controls(text: &str) -> bool {
+pub(crate) fn has_controls(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_low = |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')) || byte == 0x7f;
     // Without an early exit, the compiler vectorizes the loop.
@@ -43,7 +43,7 @@ fn controls(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
 
 /// What is wrong with control characters, with the byte range and the help for each.
 #[must_use]
-pub fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
+pub(crate) fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
     if !has_controls(text) {
         return Vec::new();
     }
@@ -71,7 +71,7 @@ pub fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
 
 /// The same as diagnostics, about a part of `file` that starts at byte `start`.
 #[must_use]
-pub fn check_controls(file: &SourcePath, text: &str, start: usize) -> Vec<Diagnostic> {
+pub(crate) fn check_controls(file: &SourcePath, text: &str, start: usize) -> Vec<Diagnostic> {
     let say = |(range, message, help): (Range<usize>, String, &str)| {
         let place = Place::bytes(file, range.start + start..range.end + start);
         Diagnostic::new(Code::ControlCharacter, message, place).help(help)

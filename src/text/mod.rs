@@ -10,14 +10,14 @@ mod controls;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
-pub use conflicts::conflicts;
-pub use controls::{check_controls, has_controls, say_controls};
+pub(crate) use conflicts::conflicts;
+pub(crate) use controls::{check_controls, has_controls, say_controls};
 
 /// The text of a file, without a byte-order mark.
 ///
 /// # Errors
-/// The encoding that it is in instead, or that it is not text at all.
-pub fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
+/// In which encoding it is, or where it is none.
+pub(crate) fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if is_utf16(bytes) {
         let message = "the file is UTF-16, but errhub reads UTF-8";
         return Err(Diagnostic::new(Code::NotUtf8, message, Place::file(file)).help(
@@ -39,7 +39,7 @@ const MARK: &str = "\u{feff}";
 
 /// A text without a byte-order mark.
 #[must_use]
-pub fn without_mark(text: &str) -> &str {
+pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
@@ -52,7 +52,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
 
 /// Whether `text` contains nothing visible.
 #[must_use]
-pub fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || is_invisible(letter))
 }
 

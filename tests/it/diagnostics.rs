@@ -25,7 +25,6 @@ use std::process::{Command, Output};
 use errhub::date::Today;
 use errhub::diagnostic::Code;
 use errhub::pipeline::{self, LoadOptions};
-use errhub::publish::Discard;
 use errhub::report::{self, Located, Strictness};
 use errhub::site::Drafts;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -463,10 +462,8 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
         }
     };
     let options = LoadOptions { drafts: Drafts::Leave, today: TODAY.parse().unwrap() };
-    let mut loaded = pipeline::load(&project, options, &()).unwrap();
-    let rendered = loaded.render(&Discard, &errhub::cache::KnownOutput::default(), &()).unwrap();
-    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-    diagnostics.extend(rendered.diagnostics);
+    let loaded = pipeline::load(&project, options, &()).unwrap();
+    let mut diagnostics = loaded.check(&()).unwrap();
     let today = Today::given(options.today);
     let aged = loaded.stale(&today, project.config.stale_after_days.get().into());
     diagnostics.extend(aged.iter().map(|one| one.diagnostic(&loaded.site.articles[one.article])));

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use errhub::diagnostic::Diagnostic;
 use errhub::error::Error;
 use errhub::pipeline::{self, LoadOptions, Progress};
-use errhub::publish::Discard;
 use errhub::site::Drafts;
 
 use crate::support::{Built, TempSite, build};
@@ -357,6 +356,6 @@ fn a_file_that_vanishes_is_not_part_of_the_site() {
     assert_eq!(loaded.site.article_count(), 1);
     // If a file vanishes during rendering, the whole run starts again.
     let deleting = Deleting("Rendering", site.root().join("static/a.txt"));
-    let rendered = loaded.render(&Discard, &errhub::cache::KnownOutput::default(), &deleting);
+    let rendered = loaded.check(&deleting);
     assert!(matches!(rendered, Err(Error::Vanished { .. })));
 }

@@ -3,17 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use base64ct::{Base64, Encoding};
-use errhub::cache::KnownOutput;
 use errhub::config::{self, Project};
 use errhub::date::Date;
 use errhub::diagnostic::Diagnostic;
-use errhub::error::Error;
-use errhub::path::OutPath;
 use errhub::pipeline::{self, LoadOptions};
-use errhub::publish::{Sink, Written};
 use errhub::site::Drafts;
 use sha2::{Digest, Sha256};
 
@@ -46,33 +41,6 @@ pub(crate) fn policy_source(script: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(script)))
 }
 
-/// A sink that keeps everything in memory.
-#[derive(Default)]
-struct Memory(Mutex<Files>);
-
-impl Memory {
-    fn put(&self, out: &OutPath, bytes: Vec<u8>) {
-        let before = self.0.lock().unwrap().insert(out.as_str().to_owned(), bytes);
-        assert!(before.is_none(), "{out} is written twice");
-    }
-}
-
-impl Sink for Memory {
-    fn keeps(&self, _: &OutPath, _: Option<&Written>) -> bool {
-        false
-    }
-
-    fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error> {
-        self.put(out, bytes.to_vec());
-        Ok(None)
-    }
-
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error> {
-        self.put(out, fs::read(from).map_err(Error::io("read", from))?);
-        Ok(None)
-    }
-}
-
 /// The day on which all sites are built, in seconds since 1970: 2027-01-01, after every date of this
 /// repository's own articles.
 pub(crate) const TODAY: &str = "1798761600";
@@ -82,11 +50,9 @@ pub(crate) fn build(root: &Path) -> Built {
     let project = config::load(root).unwrap().unwrap_or_else(|wrong| panic!("{wrong:#?}"));
     let options = LoadOptions { drafts: Drafts::Leave, today: Date::new(2027, 1, 1).unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
-    let sink = Memory::default();
-    let rendered = loaded.render(&sink, &KnownOutput::default(), &()).unwrap();
-    let mut diagnostics = loaded.diagnostics;
-    diagnostics.extend(rendered.diagnostics);
-    Built { files: sink.0.into_inner().unwrap(), diagnostics, project }
+    let built = loaded.build(&()).unwrap();
+    let files = built.files.into_iter().map(|(out, bytes)| (out.as_str().to_owned(), bytes));
+    Built { files: files.collect(), diagnostics: built.diagnostics, project }
 }
 
 /// The folder of this repository, which is a site itself.

@@ -378,8 +378,7 @@ impl<'e> Field<'_, '_, 'e> {
         self.page.words.code(code);
         let mut html = String::with_capacity(code.len() * 2);
         html.push_str("<pre tabindex=\"0\"><code");
-        let highlighted = highlight::highlight(code, language);
-        if highlighted.is_none() {
+        if !highlight::knows(language) {
             let near = did_you_mean(language, highlight::language_names());
             let help = near.map_or_else(
                 || "it is shown without colours; write `text` if that is what you want".into(),
@@ -397,7 +396,8 @@ impl<'e> Field<'_, '_, 'e> {
             html.push('"');
         }
         html.push('>');
-        match highlighted.filter(|_| self.page.options.highlight) {
+        let is_wanted = self.page.options.highlight;
+        match is_wanted.then(|| highlight::highlight(code, language)).flatten() {
             Some(highlighted) => html.push_str(&highlighted),
             None => {
                 let _ = escape_html_body_text(&mut html, code);
