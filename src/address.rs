@@ -1,4 +1,4 @@
-//! Addresses as people write them: those that cannot work, and what to write in their place.
+//! Addresses that cannot work, and what their author should write instead.
 
 use crate::diagnostic::{Code, did_you_mean};
 
@@ -22,7 +22,8 @@ pub enum Use {
     Picture,
 }
 
-/// What is wrong with an address, as far as its letters tell. What it leads to is for others to find.
+/// What is wrong with an address, as far as its spelling tells. What it leads to is checked
+/// elsewhere.
 #[must_use]
 pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     let address = address.trim();
@@ -35,7 +36,7 @@ pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     })
 }
 
-/// The scheme of an absolute address (RFC 3986, section 3.1), and what follows its colon.
+/// The scheme of an absolute address (RFC 3986, section 3.1), and what follows the colon.
 #[must_use]
 pub(crate) fn scheme(address: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = address.split_once(':')?;
@@ -44,7 +45,7 @@ pub(crate) fn scheme(address: &str) -> Option<(&str, &str)> {
     valid.then_some((scheme, rest))
 }
 
-/// Whether a host is the computer that asks for it.
+/// Whether a host is the reader's own computer.
 #[must_use]
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
@@ -67,7 +68,7 @@ fn empty(usage: Use) -> Fault {
     Fault { code: Code::BadAddress, message: message.into(), help: help.into() }
 }
 
-/// Files of the author's own computer or network.
+/// Paths on the author's own computer or network.
 fn on_a_computer(address: &str) -> Option<Fault> {
     let bytes = address.as_bytes();
     let has_drive = bytes.len() > 2
@@ -75,7 +76,7 @@ fn on_a_computer(address: &str) -> Option<Fault> {
         && bytes[1] == b':'
         && matches!(bytes[2], b'\\' | b'/');
     let is_file = has_drive
-        // Markdown takes one of two backslashes for an escape.
+        // Markdown takes one of two backslashes as an escape.
         || address.starts_with('\\')
         || address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
     let name = address.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("file");
@@ -150,7 +151,7 @@ fn with_scheme(address: &str, scheme: &str, rest: &str, usage: Use) -> Option<Fa
     }
 }
 
-/// Schemes that look like misspelled ones.
+/// Schemes that resemble misspellings of others.
 const OTHER_SCHEMES: &[&str] = &["ftp", "ftps", "sftp", "smtp", "ntp", "httpx", "shttp"];
 
 fn not_allowed(scheme: &str) -> Fault {
@@ -211,11 +212,11 @@ fn is_mailbox(text: &str) -> bool {
     })
 }
 
-/// What names of files end in: `logo@2x.png` is no mailbox.
+/// File extensions: `logo@2x.png` is not a mailbox.
 const FILES: &[&str] =
     &["avif", "gif", "htm", "html", "jpeg", "jpg", "md", "pdf", "png", "svg", "txt", "webp", "zip"];
 
-/// An address for a message.
+/// An address, shortened for a message.
 fn short(address: &str) -> String {
     const SHOWN: usize = 60;
     match address.char_indices().nth(SHOWN) {
@@ -229,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_work_is_known_with_what_can() {
+    fn faults_come_with_an_address_that_works() {
         for (address, right) in [
             (r"C:\Users\me\shot.png", "from there: `shot.png`"),
             ("c:/Users/me/shot.png", "from there: `shot.png`"),

@@ -1,4 +1,4 @@
-//! What errhub tells an author: a diagnostic, its stable code, and the place that it is about.
+//! What errhub reports to an author: a diagnostic, its stable code, and its place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,18 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::SourcePath;
 
-/// One mistake (or doubt) about the content, in an author's words.
+/// One mistake (or doubt) in the content, in an author's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its kind, which also says how severe it is.
     pub code: Code,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
-    /// Where; `None` where no file is to blame.
+    /// Where; `None` if no file is at fault.
     pub place: Option<Place>,
     /// What to do about it, one sentence each.
     pub help: Vec<String>,
-    /// Other places that belong to it, with what they are.
+    /// Other places that are involved, with what they are.
     pub related: Vec<(Place, String)>,
 }
 
@@ -60,14 +60,14 @@ impl Diagnostic {
 /// Errors are what a reader would suffer from; everything else is a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing is written.
+    /// The site is not written.
     Error,
-    /// The site is written all the same, but for `--strict`.
+    /// The site is written anyway, unless `--strict` is given.
     Warning,
 }
 
 impl Severity {
-    /// The word for it, as all formats print it.
+    /// The word for it in all output formats.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -79,8 +79,8 @@ impl Severity {
 
 /// A place in a source file.
 ///
-/// Stages know a place by what they work on: a field of the front matter, a part of its text.
-/// Lines and columns are found in [`crate::report::locate`], for the few places that are shown.
+/// Stages address a place in their own terms: a field of the front matter, a part of its text.
+/// Lines and columns are computed in [`crate::report::locate`], for the few places that are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
@@ -100,7 +100,7 @@ pub enum At {
     Value(FieldPath),
     /// The key of a value of the front matter.
     Key(FieldPath),
-    /// These bytes of the text that a field of the front matter holds.
+    /// These bytes of the text in a field of the front matter.
     Text(FieldPath, Range<usize>),
 }
 
@@ -128,7 +128,7 @@ impl Place {
     }
 }
 
-/// The way to a value of the front matter: `methods[1].body`.
+/// The path to a value of the front matter: `methods[1].body`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct FieldPath(Vec<FieldStep>);
 
@@ -183,10 +183,10 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// The table of codes. A code never changes its meaning and is never used again for another.
+/// The table of codes. A code never changes its meaning and is never reused.
 macro_rules! codes {
     ($($id:ident $name:ident $meaning:literal)*) => {
-        /// A kind of diagnostic. `docs/diagnostics.md` says of each what it means and how to fix it.
+        /// A kind of diagnostic. `docs/diagnostics.md` explains each and how to fix it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $meaning] $name,)*
@@ -342,13 +342,13 @@ impl FromStr for Code {
     type Err = String;
 
     /// # Errors
-    /// What to do about a text that is no code.
+    /// What to do about a text that is not a code.
     fn from_str(text: &str) -> Result<Self, String> {
         let id = text.trim().to_uppercase();
         if let Some(code) = Self::ALL.iter().find(|code| code.id() == id) {
             return Ok(*code);
         }
-        // The codes are so alike that only the number of slips tells them apart.
+        // The codes are so similar that only the number of slips distinguishes them.
         let slips = |code: &&Self| strsim::osa_distance(code.id(), &id);
         Err(match Self::ALL.iter().min_by_key(slips).filter(|code| slips(code) <= 2) {
             Some(near) => format!("there is no such code; did you mean `{near}`?"),
@@ -363,12 +363,12 @@ impl fmt::Display for Code {
     }
 }
 
-/// “did you mean `methods`?”: the candidate that `word` was probably meant to be.
+/// “did you mean `methods`?”: the candidate that was probably meant by `word`.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    /// Below this, two words have nothing to do with each other (Jaro-Winkler, 0 to 1).
+    /// Below this similarity, two words are unrelated (Jaro-Winkler, 0 to 1).
     const ALIKE: f64 = 0.8;
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
@@ -377,8 +377,8 @@ pub fn did_you_mean<'a>(
         .map(|candidate| {
             let other = candidate.to_lowercase();
             let alike = strsim::jaro_winkler(&lower, &other);
-            // Two letters swapped, one forgotten or one too many is a slip, whatever the ratio. The
-            // distance takes long to find, so it is asked for last.
+            // Two letters swapped, one missing or one too many is a slip, whatever the ratio. The
+            // distance is slow to compute, so it comes last.
             let longer = other.chars().count().abs_diff(letters);
             let may_slip = alike < ALIKE && lower.len() > 2 && longer <= 1;
             let slip = may_slip && strsim::osa_distance(&lower, &other) <= 1;
@@ -394,7 +394,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn suggestions_are_near_or_not_made() {
+    fn only_similar_words_are_suggested() {
         let keys = ["methods", "messages", "faq", "updated", "published"];
         assert_eq!(did_you_mean("metods", keys), Some("methods"));
         assert_eq!(did_you_mean("Updated", keys), Some("updated"));
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn field_paths_read_as_people_count() {
+    fn field_paths_count_from_one() {
         let path = FieldPath::from("methods").index(1).key("body");
         assert_eq!(path.to_string(), "methods[2].body");
     }

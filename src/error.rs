@@ -1,4 +1,4 @@
-//! Why errhub could not run: the machine's failures, as opposed to an author's mistakes.
+//! Failures of the machine, as opposed to an author's mistakes: why errhub could not run.
 
 use std::fmt;
 use std::io;
@@ -8,26 +8,26 @@ use std::time::Duration;
 /// A failure that stops the run (exit code 2).
 #[derive(Debug)]
 pub enum Error {
-    /// No folder upward holds a site.yaml.
+    /// Neither the folder nor any above it contains a site.yaml.
     NoSite {
         /// Where the search began.
         from: PathBuf,
     },
-    /// The folder that was named holds no site.yaml.
+    /// The given folder contains no site.yaml.
     NotASite {
         /// The folder.
         root: PathBuf,
     },
     /// A file or folder could not be read or written.
     Io {
-        /// What was tried: `read`, `write`, `replace`.
+        /// The attempted action: `read`, `write`, `replace`.
         action: &'static str,
-        /// On what.
+        /// The file or folder.
         path: PathBuf,
         /// Why it failed.
         source: io::Error,
     },
-    /// A file was listed, and gone when it was to be read.
+    /// A file was listed, but gone when it was read.
     Vanished {
         /// The file.
         path: PathBuf,
@@ -37,7 +37,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The output folder holds something that errhub did not make.
+    /// The output folder contains something that errhub did not make.
     ForeignOutput {
         /// The folder.
         path: PathBuf,
@@ -47,16 +47,16 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// Another build does not get done with the output folder.
+    /// Another build is still using the output folder.
     OutputBusy {
         /// The folder.
         path: PathBuf,
         /// How long this one waited.
         waited: Duration,
     },
-    /// A file or folder that errhub did not make is where the site needs one of its own.
+    /// A file or folder that errhub did not make is in the way of one of the site's.
     ForeignFile {
-        /// It.
+        /// The file or folder.
         path: PathBuf,
     },
     /// Most pages of the output folder would be removed.
@@ -65,10 +65,10 @@ pub enum Error {
         path: PathBuf,
         /// How many pages would be removed.
         gone: usize,
-        /// Of how many.
+        /// How many pages there are now.
         pages: usize,
     },
-    /// Somebody else changed the folder in which the new site was made.
+    /// Another program changed the folder in which the new site was being made.
     StagingLost {
         /// The folder.
         path: PathBuf,
@@ -94,7 +94,7 @@ pub enum Error {
     WatchEnded,
     /// The command line asks for something impossible.
     Usage {
-        /// What.
+        /// What is impossible about it.
         message: String,
     },
 }

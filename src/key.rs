@@ -1,27 +1,27 @@
-//! Keys: what something is made of, in sixteen bytes. Same key, same result.
+//! Keys: short hashes that tell whether something was made from the same inputs as before.
 
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-/// The hash (BLAKE3, its first 128 bits) of everything that something is made of.
+/// The first 128 bits of the BLAKE3 hash of everything that something is made from.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct Key([u8; 16]);
 
 impl Key {
-    /// The key of bytes.
+    /// The key of some bytes.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self::of_hash(&blake3::hash(bytes))
     }
 
-    /// Copies bytes, and gives their key.
+    /// Copies bytes and returns their key.
     ///
     /// # Errors
-    /// Where they cannot be read or written.
+    /// If the bytes cannot be read or written.
     pub fn of_copied(from: &mut impl Read, to: &mut impl Write) -> io::Result<Self> {
         let mut hasher = blake3::Hasher::new();
         let mut buffer = vec![0; 64 << 10];
@@ -43,16 +43,17 @@ impl Key {
         Self(key)
     }
 
-    /// The key of everything that `reader` gives.
+    /// The key of everything that `reader` yields.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// If it cannot be read.
     pub fn of_reader(reader: impl Read) -> io::Result<Self> {
         Ok(Self::of_hash(&blake3::Hasher::new().update_reader(reader)?.finalize()))
     }
 
-    /// The key of a value: two values with the same key are the same. It holds for this program on this
-    /// machine, as hashes of values do; the keys of bytes hold everywhere.
+    /// The key of a value: values with the same key are equal. Only comparable within this build of
+    /// the program on this machine, as [`Hash`] promises no more; keys of bytes are the same
+    /// everywhere.
     #[must_use]
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
         let mut bytes = Bytes(Vec::with_capacity(1024));
@@ -66,15 +67,15 @@ impl Key {
         &self.0
     }
 
-    /// The key in hexadecimal digits, for names of files.
+    /// The key in hexadecimal, for file names.
     #[must_use]
     pub fn to_hex(self) -> String {
         format!("{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
-/// Everything that a value has to say about itself. Values that differ give different bytes, as a set
-/// of hashed values needs it; unlike writing a value in some format, it cannot fail.
+/// A "hasher" that keeps everything a value feeds it. Values that differ give different bytes, as
+/// hash sets rely on; unlike serialization, it cannot fail.
 struct Bytes(Vec<u8>);
 
 impl Hasher for Bytes {
@@ -82,7 +83,7 @@ impl Hasher for Bytes {
         self.0.extend_from_slice(bytes);
     }
 
-    /// Nobody asks for it: the bytes themselves are the result.
+    /// Never called: the bytes themselves are the result.
     fn finish(&self) -> u64 {
         0
     }

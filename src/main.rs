@@ -1,8 +1,8 @@
-//! The command `errhub`: run the verb, turn its result into an exit code.
+//! The command `errhub`: runs the verb and turns its result into an exit code.
 
 use std::process::ExitCode;
 
-/// A build is many small texts that live shortly; docs/performance.md has what this is worth.
+/// A build allocates many short-lived strings; docs/performance.md has what this is worth.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

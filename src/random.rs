@@ -1,9 +1,10 @@
-//! How property tests draw their cases: the same ones in each run, and no file of old failures. The
-//! tests of the whole program use this file, too.
+//! How property tests draw their cases: the same ones in each run, with no file of old failures.
+//! The tests of the whole program use this file too.
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// Settings for so many cases. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` of the environment go first.
+/// The settings for this many cases; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` in the environment
+/// take precedence.
 pub(crate) fn cases(cases: u32) -> Config {
     let given = Config::default();
     let rng_seed = match given.rng_seed {

@@ -1,7 +1,7 @@
-//! Reads files: regular ones only, and never more than anybody meant.
+//! Reads files: regular ones only, and only up to a limit.
 //!
 //! A named pipe would wait for its other end, a device has no end, and a text of a gigabyte is a
-//! mistake. Nothing else in the program reads a file as a whole; a test sees to it.
+//! mistake. Nothing else in the program reads whole files; a test checks this.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -62,7 +62,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(Opened::at(path)?.file)
 }
 
-/// The bytes of a regular file of at most `limit` bytes.
+/// Reads a regular file of at most `limit` bytes.
 ///
 /// # Errors
 /// [`ErrorKind::FileTooLarge`] where it is longer; where it is no regular file, or the disk refuses.
@@ -70,7 +70,7 @@ pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Opened::at(path)?.bytes(limit)
 }
 
-/// Opens a folder, to make the names in it last.
+/// Opens a folder, so that its entries can be synced to disk.
 ///
 /// # Errors
 /// Where it cannot be opened, or the system has no such thing.
@@ -86,7 +86,7 @@ fn regular(metadata: &Metadata) -> io::Result<()> {
     Err(io::Error::new(ErrorKind::InvalidInput, what))
 }
 
-/// A named pipe that nobody writes to is opened at once.
+/// Opens without blocking on a named pipe that nobody writes to.
 #[cfg(unix)]
 fn without_waiting() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;

@@ -144,7 +144,7 @@ impl<'a> Links<'a> {
     }
 
     /// Says which links of the page at `index` lead to an anchor that another page does not have.
-    /// `anchors` gives those of a page, one a line; `None` where nobody knows them.
+    /// `anchors` gives those of a page, one a line; `None` if nobody knows them.
     #[must_use]
     pub fn anchors<'f>(
         self,

@@ -147,7 +147,7 @@ impl Trial<'_> {
             .help(format!("write more of the text that people see; it is shared with {list}"))
     }
 
-    /// The other articles that have every word of a message; `None` where they are few, or where the
+    /// The other articles that have every word of a message; `None` if they are few, or where the
     /// article's own code is in the message.
     fn sharing(self, message: &str, own: Number) -> Option<Vec<Number>> {
         let Self { index, .. } = self;

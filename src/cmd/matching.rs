@@ -89,7 +89,7 @@ impl MatchText {
 }
 
 impl Hub {
-    /// Reads the site; `None` where its settings are broken.
+    /// Reads the site; `None` if its settings are broken.
     fn open(global: &Global, terminal: &Terminal) -> Result<Option<Self>, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),

@@ -102,7 +102,7 @@ struct Target {
     /// The file's name without `.md`.
     stem: String,
     code: Option<String>,
-    /// `None` where only the author knows it.
+    /// `None` if only the author knows it.
     title: Option<String>,
     /// The text of an HTTP error page: `504 Gateway Timeout`.
     message: Option<String>,

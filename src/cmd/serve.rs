@@ -100,7 +100,7 @@ struct Told {
     /// What was found before the server listens.
     early: Option<String>,
     mistakes: Mistakes,
-    /// The files of the last line, and how many lines it stands for; `None` where the last line
+    /// The files of the last line, and how many lines it stands for; `None` if the last line
     /// says something else.
     updated: Option<(String, usize)>,
 }
@@ -202,7 +202,7 @@ impl Told {
         self.updated = Some((files.to_owned(), before + 1));
     }
 
-    /// What to say of a check; `None` where it found what the last one found.
+    /// What to say of a check; `None` if it found what the last one found.
     fn report(
         &mut self,
         found: &[Diagnostic],

@@ -185,7 +185,7 @@ fn default_highlight() -> bool {
 /// The nearest folder at or above `start` that holds a site.yaml.
 ///
 /// # Errors
-/// [`Error::NoSite`] where there is none.
+/// [`Error::NoSite`] if there is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
     start

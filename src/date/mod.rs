@@ -1,4 +1,4 @@
-//! A day of the calendar, without time or zone, spelled `2026-04-02`.
+//! A calendar date without time or zone, spelled `2026-04-02`.
 
 mod readings;
 mod today;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use today::Today;
 
-/// A day, as front matter, markup and feeds write it (RFC 3339, `full-date`).
+/// A date, as front matter, markup and feeds write it (RFC 3339, `full-date`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(civil::Date);
 
@@ -22,18 +22,18 @@ pub struct Date(civil::Date);
 pub enum DateError {
     /// It is not spelled `YYYY-MM-DD`.
     Spelling,
-    /// It is spelled well, but the calendar has no such day.
+    /// It is spelled correctly, but there is no such day.
     NoSuchDay,
 }
 
 impl Date {
-    /// A day from year, month (1 to 12) and day (1 to 31); `None` where there is no such day.
+    /// A date from year, month (1 to 12) and day (1 to 31); `None` if there is no such day.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         civil::Date::new(year, month, day).ok().map(Self)
     }
 
-    /// The day of a moment, in UTC.
+    /// The date of a moment, in UTC.
     #[must_use]
     pub fn of(moment: jiff::Timestamp) -> Self {
         Self(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
@@ -73,7 +73,7 @@ impl Date {
 impl FromStr for Date {
     type Err = DateError;
 
-    /// Reads `YYYY-MM-DD` and nothing else.
+    /// Accepts only `YYYY-MM-DD`.
     fn from_str(text: &str) -> Result<Self, DateError> {
         let shape = text.len() == 10
             && text.bytes().enumerate().all(|(position, byte)| match position {

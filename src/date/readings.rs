@@ -1,4 +1,4 @@
-//! The days that a text may mean that is not spelled as a [`Date`].
+//! The dates that a text in any other spelling may mean.
 
 use jiff::civil;
 
@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    /// The days that people may mean by `text`, each once: `04/02/2026` is one of two.
+    /// The dates that people may mean by `text`, without duplicates: `04/02/2026` may be two.
     #[must_use]
     pub fn readings(text: &str) -> Vec<Self> {
         let text = without_time(text.trim());
@@ -45,7 +45,7 @@ impl Date {
             ([year, a, b], None) if is_year(year) && !has_words => {
                 vec![of(year, a, b).or_else(|| of(year, b, a))]
             }
-            // With dots, the day comes first everywhere.
+            // In dates with dots, the day comes first everywhere.
             ([a, b, year], None) if is_year(year) && !has_words && text.contains('.') => {
                 vec![of(year, b, a).or_else(|| of(year, a, b))]
             }
@@ -59,7 +59,7 @@ impl Date {
         readings
     }
 
-    /// The last day of the month of a text that is spelled as a date.
+    /// The last day of the month in a text that is spelled as a date.
     #[must_use]
     pub fn last_of_month(text: &str) -> Option<Self> {
         let (year, month) = (text.get(..4)?.parse().ok()?, text.get(5..7)?.parse().ok()?);
@@ -82,7 +82,7 @@ fn month(word: &str) -> Option<usize> {
     MONTHS.iter().position(is_beginning).map(|index| index + 1)
 }
 
-/// `2026-04-02T10:30` without what follows the day.
+/// `2026-04-02T10:30` without whatever follows the day.
 fn without_time(text: &str) -> &str {
     let Some((before, _)) = text.split_once(':') else { return text };
     before.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['T', 't', ' '])

@@ -1,10 +1,10 @@
-//! The day of a run, which the clock is asked for only when somebody needs it.
+//! The date of a run; the clock is read only when somebody needs it.
 
 use std::sync::OnceLock;
 
 use super::Date;
 
-/// The day of a run.
+/// The date of a run.
 #[derive(Debug, Clone)]
 pub struct Today {
     given: Option<Date>,
@@ -12,25 +12,25 @@ pub struct Today {
 }
 
 impl Today {
-    /// A day that somebody chose.
+    /// A date given by the user.
     #[must_use]
     pub fn given(date: Date) -> Self {
         Self { given: Some(date), found: OnceLock::new() }
     }
 
-    /// The day that the clock says, in UTC, when it is first asked for.
+    /// Today's date in UTC, read from the clock on first use.
     #[must_use]
     pub fn of_clock() -> Self {
         Self { given: None, found: OnceLock::new() }
     }
 
-    /// The day.
+    /// The date.
     #[must_use]
     pub fn date(&self) -> Date {
         self.given.unwrap_or_else(|| *self.found.get_or_init(|| Date::of(jiff::Timestamp::now())))
     }
 
-    /// Whether somebody chose it.
+    /// Whether the user gave it.
     #[must_use]
     pub fn is_given(&self) -> bool {
         self.given.is_some()

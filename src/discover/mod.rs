@@ -74,7 +74,7 @@ impl Sources {
         })
     }
 
-    /// The real path of a file that may be reached through links; `None` where it lies outside of the
+    /// The real path of a file that may be reached through links; `None` if it lies outside of the
     /// site.
     #[must_use]
     pub(crate) fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {

@@ -11,7 +11,7 @@ use crate::read;
 
 /// A file that is left out.
 pub(super) struct Stray {
-    /// What is wrong with it; `None` where that was said of its folder.
+    /// What is wrong with it; `None` if that was said of its folder.
     pub(super) diagnostic: Option<Diagnostic>,
     /// The article that it is meant to be.
     pub(super) meant: Option<SourcePath>,
@@ -25,7 +25,7 @@ pub(super) struct Strays<'s> {
 }
 
 impl<'s> Strays<'s> {
-    /// Why a file is left out; `None` where it is not. `files` are all those of the site's folder,
+    /// Why a file is left out; `None` if it is not. `files` are all those of the site's folder,
     /// in their order.
     pub(super) fn look(
         &mut self,

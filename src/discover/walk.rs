@@ -15,7 +15,7 @@ use crate::path::SourcePath;
 /// path. `links` gets the links that are followed, each with the real path that it leads to.
 ///
 /// # Errors
-/// Where a folder cannot be read: nothing is ever skipped in silence.
+/// If a folder cannot be read: nothing is ever skipped in silence.
 pub(super) fn walk(
     (root, real_root): (&Path, &Path),
     folder: &str,

@@ -31,7 +31,7 @@ pub enum Step {
     Write {
         /// The file.
         file: SourcePath,
-        /// The key of what it held; `None` where it was not there.
+        /// The key of what it held; `None` if it was not there.
         before: Option<String>,
         /// Its text.
         text: String,
@@ -75,7 +75,7 @@ impl Transaction {
     /// Waits until nobody else edits the site at `root`.
     ///
     /// # Errors
-    /// Where the disk refuses, or an interrupted command cannot be finished.
+    /// If the disk refuses, or an interrupted command cannot be finished.
     pub fn begin(root: &Path) -> Result<Self, Error> {
         let folder = cache::make_folder(root).ok_or_else(|| Error::Usage {
             message: format!("cannot write to {}", root.join(cache::NAME).display()),
@@ -96,7 +96,7 @@ impl Transaction {
     /// Gives a file another text.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn write(&mut self, file: SourcePath, text: String) -> Result<(), Error> {
         let before = match self.moved.remove(&file) {
             Some(before) => Some(before),
@@ -123,7 +123,7 @@ impl Transaction {
     /// Removes a file.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn remove(&mut self, file: SourcePath) -> Result<(), Error> {
         if let Some(before) = key_of(&self.root, &file)? {
             self.steps.push(Step::Remove { file, before });
@@ -140,7 +140,7 @@ impl Transaction {
     /// Does it. `command` is what to say of it, should it be interrupted.
     ///
     /// # Errors
-    /// Where the disk refuses. What is not done then is done by the next run.
+    /// If the disk refuses. What is not done then is done by the next run.
     pub fn commit(self, command: String) -> Result<(), Error> {
         if self.steps.is_empty() {
             return Ok(());
@@ -155,11 +155,11 @@ impl Transaction {
     }
 }
 
-/// Finishes what an interrupted command began, and says which one that was; `None` where there is
+/// Finishes what an interrupted command began, and says which one that was; `None` if there is
 /// nothing to finish, or where the command still runs.
 ///
 /// # Errors
-/// Where it cannot be finished.
+/// If it cannot be finished.
 pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
     let folder = root.join(cache::NAME);
     if !folder.join(NOTE).is_file() {

@@ -9,7 +9,7 @@ const LONG: usize = 16;
 const TOGETHER: usize = 3;
 
 /// `text` as HTML with `<wbr>` in its long names, behind `_`, `:`, `/`, `\` and `.`: a browser would
-/// break `DNS_PROBE_FINISHED_NXDOMAIN` anywhere. `None` where it has no such name.
+/// break `DNS_PROBE_FINISHED_NXDOMAIN` anywhere. `None` if it has no such name.
 #[must_use]
 pub fn breakable(text: &str) -> Option<String> {
     if text.len() < LONG || !may_break(text.as_bytes()) {

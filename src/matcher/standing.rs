@@ -27,7 +27,7 @@ pub struct Rival {
     pub article: Number,
     /// How well it explains the text, in hundredths.
     pub score: u8,
-    /// The same of the article that should be found; `None` where it is not even named.
+    /// The same of the article that should be found; `None` if it is not even named.
     pub own_score: Option<u8>,
     /// The text of the rival that lies best in this one, by its place in
     /// [`super::Entry::texts`].
@@ -159,7 +159,7 @@ impl Bounds {
     }
 }
 
-/// The bounds for `own` and a text of its `seen_as`; `None` where the text is no such one, or long.
+/// The bounds for `own` and a text of its `seen_as`; `None` if the text is no such one, or long.
 fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     if text.tokens.len() > LONGEST {
         return None;

@@ -1,11 +1,11 @@
-//! Names that some disks and hosts take for the same: letters without case, accents in one spelling.
+//! Names that some disks and hosts take for the same: case folded, accents in one spelling.
 
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt};
 use unicode_normalization::UnicodeNormalization;
 
-/// A path as a disk sees it that tells neither case nor Unicode spellings apart.
+/// A path as seen by a disk that distinguishes neither case nor Unicode spellings.
 #[must_use]
 pub fn folded(path: &str) -> Cow<'_, str> {
     if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
@@ -14,23 +14,23 @@ pub fn folded(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
         return Cow::Owned(path.to_ascii_lowercase());
     }
-    // Composed before and after: lower-case letters may compose in another way.
+    // Composed before and after: lower-case letters may compose differently.
     Cow::Owned(path.nfc().flat_map(char::to_lowercase).nfc().collect())
 }
 
-/// A path of which a part is spelt in two ways.
+/// A path with a part that is also spelled in another way.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Twin<'p> {
     /// The path.
     pub path: &'p str,
-    /// Its beginning up to the part that is spelt in another way elsewhere.
+    /// Its beginning, up to and including that part.
     pub name: &'p str,
-    /// That other spelling.
+    /// The other spelling.
     pub other: Cow<'p, str>,
 }
 
 impl Twin<'_> {
-    /// In words, how both differ.
+    /// How the two differ, in words.
     #[must_use]
     pub fn difference(&self) -> &'static str {
         if self.name.to_lowercase() == self.other.to_lowercase() {
@@ -41,8 +41,8 @@ impl Twin<'_> {
     }
 }
 
-/// Which of `paths`, in their order, have a file or folder whose name is also spelt in another way.
-/// `exists` says whether there is a file or folder of a name.
+/// The paths, in order, with a file or folder whose name is also spelled in another way. `exists`
+/// says whether there is a file or folder with a given name.
 pub fn twins<'p>(
     paths: impl Iterator<Item = &'p str>,
     exists: impl Fn(&str) -> bool,
@@ -55,7 +55,7 @@ pub fn twins<'p>(
         if matches!(folded(path), Cow::Borrowed(_)) {
             continue;
         }
-        // What lies in a folder that was told needs not be told itself.
+        // What is inside a folder that was reported needs no report of its own.
         if twins.last().is_some_and(|twin| is_below(path, twin.name)) {
             continue;
         }
@@ -75,12 +75,12 @@ pub fn twins<'p>(
     twins
 }
 
-/// The folders that a path lies in, from the outermost, and the path itself.
+/// The folders that a path is in, from the outermost, then the path itself.
 fn names(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at]).chain([path])
 }
 
-/// Whether `path` is `name`, or lies below it.
+/// Whether `path` is `name` or below it.
 fn is_below(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,4 +1,4 @@
-//! The three kinds of path, each a type of its own: source files, URLs and output files.
+//! The three kinds of path, each with its own type: source files, URLs and output files.
 
 mod fold;
 mod out;
@@ -26,7 +26,8 @@ pub struct SourcePath(Box<str>);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UrlPath(Box<str>);
 
-/// What RFC 3986, section 3.3 lets stand in a path (`pchar`), with `/` between segments.
+/// The characters that a path may contain (`pchar` of RFC 3986, section 3.3), and `/` between
+/// segments.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -51,7 +52,7 @@ impl SourcePath {
         Self(path.into())
     }
 
-    /// `path` relative to `root`; `None` where it lies elsewhere or is not UTF-8.
+    /// `path` relative to `root`; `None` if it is elsewhere or is not UTF-8.
     #[must_use]
     pub fn from_disk(root: &Path, path: &Path) -> Option<Self> {
         let parts: Option<Vec<&str>> = path
@@ -63,7 +64,7 @@ impl SourcePath {
         Some(Self::new(parts?.join("/")))
     }
 
-    /// Where the file lies on disk.
+    /// Where the file is on disk.
     #[must_use]
     pub fn to_disk(&self, root: &Path) -> PathBuf {
         root.join(&*self.0)
@@ -81,13 +82,13 @@ impl SourcePath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The path below `content/`, in its parts: `["http", "502-bad-gateway.md"]`.
+    /// The parts of the path below `content/`: `["http", "502-bad-gateway.md"]`.
     pub fn content_parts(&self) -> impl Iterator<Item = &str> {
         self.0.strip_prefix("content/").unwrap_or(&self.0).split('/')
     }
 
-    /// The file that a relative reference in this one names: `.` and `..` are resolved as
-    /// RFC 3986, section 5.2.4 says. `None` where it leaves the site's root.
+    /// The file that a relative reference in this one names, with `.` and `..` resolved by RFC
+    /// 3986, section 5.2.4. `None` if it leaves the site's root.
     #[must_use]
     pub fn join(&self, relative: &str) -> Option<Self> {
         let mut parts: Vec<&str> = self.0.split('/').collect();
@@ -112,7 +113,7 @@ impl UrlPath {
         Self("/".into())
     }
 
-    /// Takes an address that is percent-encoded already, such as an alias.
+    /// Takes an address that is already percent-encoded, such as an alias.
     #[must_use]
     pub fn from_encoded(path: &str) -> Self {
         if path.starts_with('/') { Self(path.into()) } else { Self(format!("/{path}").into()) }
@@ -135,8 +136,8 @@ impl UrlPath {
         Self(format!("/{}", utf8_percent_encode(path, IN_PATH)).into())
     }
 
-    /// The address of what is made of a file under `content/`: a folder for Markdown, the file
-    /// itself for anything else. `None` for a file elsewhere.
+    /// The address of what a file under `content/` becomes: a folder for Markdown, the file itself
+    /// for anything else. `None` for a file elsewhere.
     #[must_use]
     pub fn of_content(source: &SourcePath) -> Option<Self> {
         let path = source.as_str().strip_prefix("content/")?;
@@ -154,7 +155,7 @@ impl UrlPath {
         &self.0
     }
 
-    /// The path below the output folder that the address stands for, as a reader would write it.
+    /// The path below the output folder, decoded, as a reader would write it.
     #[must_use]
     pub fn decoded(&self) -> Cow<'_, str> {
         percent_encoding::percent_decode_str(self.0.trim_start_matches('/')).decode_utf8_lossy()
@@ -163,7 +164,7 @@ impl UrlPath {
     /// The file that a static host serves for this address.
     ///
     /// # Errors
-    /// Where no host could have such a file.
+    /// If no host could have such a file.
     pub fn to_out(&self) -> Result<OutPath, Unfit> {
         let path = self.0.trim_start_matches('/');
         let Ok(path) = percent_encoding::percent_decode_str(path).decode_utf8() else {
@@ -177,9 +178,9 @@ impl UrlPath {
     }
 }
 
-/// A name for addresses from free text: its letters and digits in lower case, with the marks that
-/// belong to them and with single hyphens between words; empty where nothing is left. However the
-/// text is composed, the name is in the normal form C (UAX #15).
+/// Turns free text into a name for addresses: its letters and digits in lower case, with their
+/// combining marks and single hyphens between words; empty if nothing is left. The name is in
+/// normal form C (UAX #15), however the text is composed.
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
@@ -200,7 +201,7 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Apostrophes, and what only changes how its neighbours are drawn.
+/// Apostrophes, and characters that only change how their neighbours are drawn.
 fn is_ignored(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
@@ -216,8 +217,8 @@ macro_rules! display_as_text {
 }
 display_as_text!(SourcePath, UrlPath);
 
-/// The name of a platform for its address. `C`, `C++` and `C#` are three platforms, so what tells
-/// them apart becomes a word.
+/// The name of a platform in its address. `C`, `C++` and `C#` are three platforms, so the signs
+/// that distinguish them become words.
 #[must_use]
 pub fn platform_slug(name: &str) -> String {
     slug(&name.replace('+', " plus ").replace(['#', '♯'], " sharp "))
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn out_paths_and_addresses_are_each_other_s_inverse() {
+    fn out_paths_and_addresses_are_inverse() {
         for path in ["index.html", "http/index.html", "http/a b/ü.png", "404.html", "a%20b.txt"] {
             let out = OutPath::new(path).unwrap();
             assert_eq!(out.to_url().to_out(), Ok(out), "{path}");
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_judged_after_decoding() {
+    fn an_address_is_checked_after_decoding() {
         let why = |url: &str| UrlPath::from_encoded(url).to_out().map_err(|unfit| unfit.why);
         assert_eq!(why("/%2e%2e/%2e%2e/evil/"), Err(Why::Dot));
         assert_eq!(why("/a%2f..%2fb/"), Err(Why::Dot));
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn platforms_keep_what_tells_them_apart() {
+    fn platforms_keep_the_signs_that_distinguish_them() {
         for (name, slug) in [
             ("C", "c"),
             ("C++", "c-plus-plus"),

@@ -1,4 +1,4 @@
-//! Files of the output: a path that cannot leave the folder, and that every system can hold.
+//! Paths of output files: one cannot leave the folder, and every system can store it.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -10,18 +10,18 @@ use super::{IN_PATH, UrlPath};
 
 /// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
 ///
-/// Whatever it was made from, it stays inside of the folder, is nowhere hidden, and is a name on
+/// Whatever it was made from, it stays inside the folder, is not hidden, and is a valid name on
 /// every system that a site is built on or served from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Box<str>")]
 pub struct OutPath(Box<str>);
 
-/// Why a path cannot be one of the output: a sentence about one of its parts.
+/// Why a path cannot be an output path; displayed as a sentence about one of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfit {
     /// The path.
     pub path: Box<str>,
-    /// The part that is to blame; the whole path where no part is.
+    /// The part at fault; the whole path if no single part is.
     pub part: Box<str>,
     /// What is wrong with it.
     pub why: Why,
@@ -34,32 +34,33 @@ pub enum Why {
     Empty,
     /// It begins with a dot: it would lead elsewhere, or be hidden.
     Dot,
-    /// It has a letter that file names of some system do not have.
+    /// It has a character that some system forbids in file names.
     Letter(char),
     /// It is longer than file systems allow.
     Long,
-    /// It ends in a dot or a space, which Windows leaves out.
+    /// It ends in a dot or a space, which Windows drops.
     End,
-    /// Windows has a device of this name.
+    /// It is the name of a Windows device.
     Device,
     /// It is not UTF-8.
     Encoding,
 }
 
-/// As long as a name may be, in bytes (ext4, APFS and NTFS agree nearly).
+/// The maximum length of a name, in bytes (ext4, APFS and NTFS nearly agree).
 const NAME: usize = 255;
 
-/// As long as a whole path may be, in bytes; some systems allow 1,024 with the folder before it.
+/// The maximum length of a whole path, in bytes; some systems allow 1,024 including the folder
+/// before it.
 const PATH: usize = 800;
 
-/// Names of devices, with any ending (Microsoft, “Naming Files, Paths, and Namespaces”).
+/// Names of devices, whatever their extension (Microsoft, “Naming Files, Paths, and Namespaces”).
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 impl OutPath {
     /// Takes a path relative to the output folder, with `/` between its parts.
     ///
     /// # Errors
-    /// Where it is nothing that can be published.
+    /// If it cannot be published.
     pub fn new(path: impl Into<Box<str>>) -> Result<Self, Unfit> {
         let path = path.into();
         for part in path.split('/') {
@@ -109,13 +110,13 @@ fn problem(part: &str) -> Option<Why> {
     }
 }
 
-/// Whether Windows has no such letter in names of files.
+/// Whether Windows forbids this character in file names.
 fn is_bad(letter: char) -> bool {
     letter.is_control() || r#"\:*?"<>|"#.contains(letter)
 }
 
 fn is_device(part: &str) -> bool {
-    // Windows looks at what stands before the first dot, without spaces after it.
+    // Windows looks only at what precedes the first dot, without trailing spaces.
     let stem = part.split('.').next().unwrap_or_default().trim_end();
     let numbered = |port: &str| {
         let is_port = stem.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(port));
@@ -132,7 +133,7 @@ fn is_device(part: &str) -> bool {
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// As much of a long name is shown, in characters.
+        /// How much of a long name is shown, in characters.
         const SHOWN: usize = 40;
         let shown = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
         let mut part: String = self.part.chars().take(SHOWN).map(shown).collect();
@@ -160,7 +161,7 @@ impl fmt::Display for Unfit {
 }
 
 impl Unfit {
-    /// A name that would do in the place of the part; `None` where there is none near.
+    /// A valid name to use in place of the part; `None` if there is no similar one.
     #[must_use]
     pub fn better(&self) -> Option<String> {
         let name = match self.why {
@@ -185,7 +186,7 @@ impl TryFrom<Box<str>> for OutPath {
     }
 }
 
-/// Maps of output paths can be asked with plain text.
+/// So that maps of output paths can be looked up by plain text.
 impl Borrow<str> for OutPath {
     fn borrow(&self) -> &str {
         &self.0
@@ -203,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_inside_and_is_a_name_everywhere() {
+    fn a_path_stays_inside_and_is_valid_everywhere() {
         let long = "x".repeat(256);
         let deep = "x/".repeat(401) + "x";
         for (path, why) in [
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_better_name_is_near() {
+    fn a_better_name_is_suggested() {
         let better = |path: &str| OutPath::new(path).unwrap_err().better();
         assert_eq!(better("a/what?.txt").as_deref(), Some("what.txt"));
         assert_eq!(better("aux.tar.gz").as_deref(), Some("aux-file.tar.gz"));
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_looked_at_again() {
+    fn stored_paths_are_checked_again() {
         let json = |path: &str| serde_json::from_value::<OutPath>(path.into());
         assert!(json("a/index.html").is_ok());
         assert!(json("../a").is_err());

@@ -44,7 +44,7 @@ impl Manifest {
         Self { files: files.map(entry).collect() }
     }
 
-    /// Reads a manifest; `None` where it is damaged, or of a later version.
+    /// Reads a manifest; `None` if it is damaged, or of a later version.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let form: Form = serde_json::from_slice(bytes).ok()?;
         (form.version == VERSION).then_some(Self { files: form.files })

@@ -54,7 +54,7 @@ pub const OUTPUT: &str = "public";
 pub struct NewFile<'a> {
     /// Its path.
     pub out: &'a OutPath,
-    /// What was written; `None` where nothing was.
+    /// What was written; `None` if nothing was.
     pub written: Option<Written>,
     /// Whether it was written into the sink, and not kept.
     pub is_new: bool,
@@ -93,7 +93,7 @@ impl Staging {
     /// Begins a new version of the site in `target`. Until this is dropped, no other one begins.
     ///
     /// # Errors
-    /// Where the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the
+    /// If the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the
     /// site at `root` ([`Error::OutputHoldsSite`]), another build does not end
     /// ([`Error::OutputBusy`]), or the disk refuses.
     pub fn begin(target: &Path, root: &Path, patience: &Patience<'_>) -> Result<Self, Error> {
@@ -118,7 +118,7 @@ impl Staging {
     /// is in that folder is linked, not written.
     ///
     /// # Errors
-    /// Where most pages would go ([`Error::Shrinks`]), something foreign is in the way
+    /// If most pages would go ([`Error::Shrinks`]), something foreign is in the way
     /// ([`Error::ForeignFile`]), what was staged is no longer whole ([`Error::StagingLost`]), or the
     /// disk refuses; the old site is then still in place.
     pub fn publish(&self, site: &NewSite<'_>, shrinking: Shrinking) -> Result<Published, Error> {
@@ -273,7 +273,7 @@ struct Change<'a> {
 
 impl Change<'_> {
     /// The smallest file or folder, relative to the output, that holds every change; empty for the
-    /// output as a whole. `None` where nothing changes.
+    /// output as a whole. `None` if nothing changes.
     fn unit(&self, target: &Path) -> Option<String> {
         let written = self.site.files.iter().filter(|file| file.is_new);
         let mut changed = written.map(|file| file.out.as_str()).chain(self.old.gone(self.new));
@@ -320,7 +320,7 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// How a file looks; `None` where there is none.
+/// How a file looks; `None` if there is none.
 fn stamp(path: &Path) -> Option<FileStamp> {
     let found = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     FileStamp::of(&found).ok()

@@ -19,7 +19,7 @@ pub struct Shrink {
 }
 
 impl Shrink {
-    /// Compares what errhub wrote with a new site; `None` where most pages stay.
+    /// Compares what errhub wrote with a new site; `None` if most pages stay.
     pub(super) fn between(old: &Manifest, is_kept: impl Fn(&str) -> bool) -> Option<Self> {
         let is_page =
             |path: &&str| Path::new(path).extension().is_some_and(|extension| extension == "html");

@@ -31,13 +31,13 @@ pub trait Sink: Sync {
     /// Writes a file.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error>;
 
     /// Copies a file.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error>;
 }
 

@@ -29,7 +29,7 @@ impl Exchange<'_> {
     /// A folder with nothing of errhub's in it is one path.
     ///
     /// # Errors
-    /// Where one of them has a place that the new site needs ([`Error::ForeignFile`]), or the disk
+    /// If one of them has a place that the new site needs ([`Error::ForeignFile`]), or the disk
     /// refuses.
     pub(super) fn strangers(&self, unit: &str) -> Result<Vec<PathBuf>, Error> {
         let path = self.target.join(unit);
@@ -90,7 +90,7 @@ pub(super) fn is_own(name: &str, manifest: &Manifest) -> bool {
     name == MANIFEST || manifest.has(name)
 }
 
-/// The name of an entry of the folder `folder`; `None` where it is not text.
+/// The name of an entry of the folder `folder`; `None` if it is not text.
 pub(super) fn below(folder: &str, entry: &OsStr) -> Option<String> {
     let entry = entry.to_str()?;
     Some(if folder.is_empty() { entry.to_owned() } else { format!("{folder}/{entry}") })

@@ -78,7 +78,7 @@ impl Current {
     /// Adds what was found about a version, and then lets `tell` tell the author.
     ///
     /// # Errors
-    /// Where another version is served by now, which this says nothing about.
+    /// If another version is served by now, which this says nothing about.
     pub(super) fn annotate(
         &self,
         version: &Version,

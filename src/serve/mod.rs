@@ -116,7 +116,7 @@ const PORTS: u16 = 20;
 /// Runs the preview until it is interrupted. `tell` hears what happens.
 ///
 /// # Errors
-/// Where it cannot listen or watch.
+/// If it cannot listen or watch.
 pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     let started = std::time::Instant::now();
     let listener = listen(settings)?;

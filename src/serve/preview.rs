@@ -110,7 +110,7 @@ impl Preview {
         });
     }
 
-    /// Loads what changed, and serves it; `None` where there is nothing to check.
+    /// Loads what changed, and serves it; `None` if there is nothing to check.
     fn load(&self, batch: &Batch) -> Option<Unchecked> {
         let started = Instant::now();
         let mut loading = lock(&self.loading);
@@ -172,7 +172,7 @@ impl Preview {
         Ok((Some(loaded), diagnostics))
     }
 
-    /// Checks a version as `build` does; `None` where it gave up because there is a newer one.
+    /// Checks a version as `build` does; `None` if it gave up because there is a newer one.
     fn check(&self, unchecked: &Unchecked) -> Result<Option<Checked>, Error> {
         let Unchecked { version, found, problems: of_load } = unchecked;
         let Some(loaded) = &version.loaded else { return Ok(None) };

@@ -80,7 +80,7 @@ impl Version {
         }
     }
 
-    /// The site's own `_headers`; `None` where it has the built-in ones.
+    /// The site's own `_headers`; `None` if it has the built-in ones.
     pub(super) fn own_headers(&self) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
         let Role::Copy(_) = loaded.plan.file(HEADERS)?.role() else { return None };
@@ -213,7 +213,7 @@ impl Version {
     }
 }
 
-/// The file that a static host serves for an address below the site's; `None` where there cannot be
+/// The file that a static host serves for an address below the site's; `None` if there cannot be
 /// one.
 fn out_of(local: &str) -> Option<OutPath> {
     UrlPath::from_encoded(local).to_out().ok()

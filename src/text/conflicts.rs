@@ -8,10 +8,10 @@ use super::lines;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
-/// The conflicts in a text, each as one diagnostic.
+/// Finds the conflicts in a text, one diagnostic each.
 ///
-/// A line `=======` alone is an ordinary part of Markdown, and whole conflicts in a code block of
-/// Markdown are examples.
+/// A line `=======` alone is ordinary Markdown, and a whole conflict in a Markdown code block is an
+/// example.
 #[must_use]
 pub(crate) fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
     let holds = |marker: &[u8]| memmem::find(text.as_bytes(), marker).is_some();
@@ -34,7 +34,7 @@ pub(crate) fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
                     }
                     block = None;
                 }
-                // A code block does not go on beyond the front matter.
+                // A code block does not extend beyond the front matter.
                 _ if line == "---" && found.is_empty() => block = None,
                 _ => {}
             }
@@ -51,7 +51,7 @@ pub(crate) fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
     found.into_iter().filter_map(|conflict| conflict.diagnostic(file)).collect()
 }
 
-/// A code block that is open.
+/// An open code block.
 struct Block<'t> {
     /// What it was opened with.
     fence: &'t str,
@@ -67,14 +67,14 @@ fn fence(line: &str) -> Option<&str> {
     (fence.len() >= 3 && line.len() - item.len() <= 3).then_some(fence)
 }
 
-/// The sign of a line that git writes: seven of it, and perhaps a space and a name.
+/// The character of a git marker line: seven of it, then perhaps a space and a name.
 fn marker(line: &str) -> Option<char> {
     let sign = line.chars().next().filter(|sign| "<|=>".contains(*sign))?;
     let rest = line.trim_start_matches(sign);
     (line.len() - rest.len() == 7 && (rest.is_empty() || rest.starts_with(' '))).then_some(sign)
 }
 
-/// The lines of one conflict that git wrote, with their signs.
+/// The marker lines of one conflict, with their characters.
 struct Conflict(Vec<(char, Range<usize>)>);
 
 impl Conflict {
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(article("<<<<<<<\n"), [1]);
         assert_eq!(article(&format!("```diff\n{WHOLE}```\n")), [] as [usize; 0]);
         assert_eq!(article(&format!("~~~~\n```\n{WHOLE}~~~~\n{WHOLE}")), [3]);
-        // The conflict goes on beyond the block.
+        // The conflict extends beyond the block.
         assert_eq!(article("```\n<<<<<<< HEAD\na\n```\n=======\nb\n>>>>>>> x\n"), [3]);
         assert_eq!(article("```\n<<<<<<< HEAD\na\n"), [1]);
         for text in ["Title\n=======\n", "    <<<<<<< HEAD\n", "<<<<<<<< a\n", ">>>>>>>b\n"] {

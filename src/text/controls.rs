@@ -1,4 +1,4 @@
-//! Control characters, which reach pages unseen and which YAML and HTML forbid.
+//! Control characters: invisible on the page, and forbidden by YAML and HTML.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use super::lines;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
-/// Whether a text holds a control character or an invisible line break.
+/// Whether a text contains a control character or an invisible line break.
 #[must_use]
 pub(crate) fn has_controls(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_low = |byte: u8| (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')) || byte == 0x7f;
-    // Without an early end, the compiler looks at many bytes at once.
+    // Without an early exit, the compiler vectorizes the loop.
     bytes.iter().fold(false, |any, byte| any | is_low(*byte))
         || memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
         || memchr_iter(0xc2, bytes).any(|at| bytes[at + 1] < 0xa0)
@@ -21,12 +21,12 @@ pub(crate) fn has_controls(text: &str) -> bool {
         || memchr_iter(0xef, bytes).any(|at| text[at..].starts_with(is_no_character))
 }
 
-/// A byte-order mark that is none, and what Unicode promises never to use.
+/// A misplaced byte-order mark, or a Unicode noncharacter.
 fn is_no_character(letter: char) -> bool {
     matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The first control character of each line, and what it is.
+/// The first control character of each line, with its place.
 fn controls(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
     lines(text).filter_map(|(start, line)| {
         let line =
@@ -41,7 +41,7 @@ fn controls(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
     })
 }
 
-/// What is wrong with control characters, with the bytes and the help of each.
+/// What is wrong with control characters, with the byte range and the help for each.
 #[must_use]
 pub(crate) fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
     if !has_controls(text) {
@@ -69,7 +69,7 @@ pub(crate) fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static st
     controls(text).map(say).collect()
 }
 
-/// The same as diagnostics about a part of `file` that starts at byte `start`.
+/// The same as diagnostics, about a part of `file` that starts at byte `start`.
 #[must_use]
 pub(crate) fn check_controls(file: &SourcePath, text: &str, start: usize) -> Vec<Diagnostic> {
     let say = |(range, message, help): (Range<usize>, String, &str)| {

@@ -1,7 +1,8 @@
-//! The text of a file as its author meant it: its encoding, and what nobody put there on purpose.
+//! The text of a file as its author meant it: its encoding, and characters that nobody put there on
+//! purpose.
 //!
-//! Whatever reads a text of the site reads it through [`read`] or [`without_mark`], so that the
-//! bytes of every place count from the same letter.
+//! Everything that reads a text of the site uses [`read`] or [`without_mark`], so that all byte
+//! offsets count from the same character.
 
 mod conflicts;
 mod controls;
@@ -33,7 +34,7 @@ pub(crate) fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Di
     Ok(without_mark(text))
 }
 
-/// The byte-order mark, which editors on Windows write before the first letter.
+/// The byte-order mark, which editors on Windows write at the beginning.
 const MARK: &str = "\u{feff}";
 
 /// A text without a byte-order mark.
@@ -42,19 +43,20 @@ pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
-/// Whether a text is UTF-16: by its mark, or because its first letter is one of ASCII beside a zero.
+/// Whether a text is UTF-16: by its mark, or because its first character is ASCII next to a zero
+/// byte.
 fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || matches!(bytes, [0, 1..=127, 0, _, ..] | [1..=127, 0, _, 0, ..])
 }
 
-/// Whether there is nothing in `text` that anybody could see.
+/// Whether `text` contains nothing visible.
 #[must_use]
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || is_invisible(letter))
 }
 
-/// Letters without a shape of their own: joiners, marks of direction, fillers, variation selectors.
+/// Characters without a shape of their own: joiners, direction marks, fillers, variation selectors.
 fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
@@ -65,7 +67,7 @@ fn is_invisible(letter: char) -> bool {
     )
 }
 
-/// The lines of a text with their ends, and where each begins.
+/// The lines of a text with their line endings, and where each begins.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_blank() {
+    fn invisible_text_is_blank() {
         for text in ["", " \t\n", "\u{a0}\u{3000}", "\u{200b}\u{feff}", "\u{ad}\u{2060} \u{3164}"] {
             assert!(is_blank(text), "{text:?}");
         }

@@ -139,7 +139,7 @@ pub fn item(text: &str) -> String {
     if is_safe { text.to_owned() } else { quoted(text) }
 }
 
-/// A text in quotes as a help shows it; `None` where it is too long for one.
+/// A text in quotes as a help shows it; `None` if it is too long for one.
 fn quote_all(text: &str) -> Option<String> {
     let text = text.trim();
     (text.chars().count() <= 80 && !text.contains('\n')).then(|| quoted(text))
@@ -162,7 +162,7 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
 /// A YAML text in which many places are found, while each part of it is read at most once.
 pub struct FieldPlaces<'t> {
     text: &'t str,
-    /// What was read of it by the keys of the first level; `None` where only the whole tells.
+    /// What was read of it by the keys of the first level; `None` if only the whole tells.
     parts: HashMap<String, Option<Part>>,
     whole: OnceCell<Option<Part>>,
     /// The texts in which parts were found, and where they stand.
@@ -231,7 +231,7 @@ impl Part {
     }
 }
 
-/// The lines of a value of the first level; `None` where they are not plain to see.
+/// The lines of a value of the first level; `None` if they are not plain to see.
 fn lines_under(text: &str, key: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut found: Option<Range<usize>> = None;

@@ -36,14 +36,14 @@ impl<'a> Origin<'a> {
         self.in_text(href, usage).unwrap_or_else(|| self.in_template(href))
     }
 
-    /// Where the document says `href`; `None` where a template says it. Each mention of an address
+    /// Where the document says `href`; `None` if a template says it. Each mention of an address
     /// has its own place, so the next call gives the next one.
     pub(super) fn in_text(&mut self, href: &str, usage: Use) -> Option<Place> {
         let at = self.mentions().of(href, usage)?.next()?.at.clone();
         Some(Place { file: self.source.clone(), at })
     }
 
-    /// What kind of picture the document itself shows; `None` where a template shows it.
+    /// What kind of picture the document itself shows; `None` if a template shows it.
     pub(super) fn own_picture(&mut self, src: &str) -> Option<ReferenceKind> {
         Some(self.mentions().of(src, Use::Picture)?.references.first()?.kind)
     }

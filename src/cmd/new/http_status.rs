@@ -1,7 +1,7 @@
 //! The names of HTTP status codes, as IANA's registry has them:
 //! <https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml>.
 
-/// What the registry calls `code`; `None` where it is not assigned.
+/// What the registry calls `code`; `None` if it is not assigned.
 pub(super) fn name(code: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }

@@ -39,7 +39,7 @@ pub(super) struct Plan {
 /// What becomes of one article.
 pub(super) struct Change {
     pub(super) source: SourcePath,
-    /// The new text of its file; `None` where only the lock changes.
+    /// The new text of its file; `None` if only the lock changes.
     pub(super) text: Option<String>,
     what: String,
 }
@@ -317,7 +317,7 @@ fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
     }
 }
 
-/// The text of the file with another date; `None` where it cannot be edited. That the article says the
+/// The text of the file with another date; `None` if it cannot be edited. That the article says the
 /// same as before, but for the date, is seen by reading it again.
 fn edited(
     loaded: &Loaded,

@@ -12,7 +12,7 @@ use super::Field;
 const SIGNS: &[u8] = b"*_`[]<>\\&~";
 const FIRST_MASK: u8 = 0x0e;
 
-/// `text` with the signs among its keys hidden; `None` where there are none.
+/// `text` with the signs among its keys hidden; `None` if there are none.
 pub(super) fn masked(text: &str) -> Option<String> {
     let masks = FIRST_MASK..FIRST_MASK + u8::try_from(SIGNS.len()).unwrap_or_default();
     let mut found = Vec::new();

@@ -120,7 +120,7 @@ impl Burst {
         self.files.insert(source, Seen { came, state });
     }
 
-    /// How long to wait for more; `None` where there is nothing to wait for.
+    /// How long to wait for more; `None` if there is nothing to wait for.
     pub(super) fn wait(&self) -> Option<Duration> {
         let wait = |seen: &Seen| match seen.state {
             State::Gone if seen.came != Came::Before => WHOLE,
@@ -136,7 +136,7 @@ impl Burst {
         self.files.values().any(|seen| seen.state == State::NewFolder)
     }
 
-    /// What it means for the site; `None` where it does not concern it.
+    /// What it means for the site; `None` if it does not concern it.
     pub(super) fn into_batch(self, root: &Path) -> Option<Batch> {
         if self.is_lost {
             return Some(Batch::everything());

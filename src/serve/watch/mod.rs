@@ -208,7 +208,7 @@ impl Watcher {
         true
     }
 
-    /// Waits for what is told next; `None` where nothing was for a while.
+    /// Waits for what is told next; `None` if nothing was for a while.
     fn wait(&self) -> Result<Option<Notice>, RecvTimeoutError> {
         let patience = match self.source {
             _ if self.second_look => SECOND_LOOK,
@@ -262,7 +262,7 @@ impl Iterator for Watcher {
 /// Which folder something is.
 type Identity = (PathBuf, u64, u64);
 
-/// Which folder is at `path`; `None` where there is none.
+/// Which folder is at `path`; `None` if there is none.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
@@ -271,7 +271,7 @@ fn identity(path: &Path) -> Option<Identity> {
     Some((real, found.dev(), found.ino()))
 }
 
-/// Which folder is at `path`; `None` where there is none.
+/// Which folder is at `path`; `None` if there is none.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> Option<Identity> {
     let real = path.canonicalize().ok().filter(|real| real.is_dir())?;

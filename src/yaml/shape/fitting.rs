@@ -5,7 +5,7 @@ use serde_json::Value as Schema;
 use super::{Checker, Node, Owner, Value, kind_of};
 
 /// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
-/// replaced by a filler where they are required. `None` where nothing of it can stay.
+/// replaced by a filler where they are required. `None` if nothing of it can stay.
 pub(in crate::yaml) fn fitting(text: &str, node: &Node, schema: &Schema) -> Option<Schema> {
     fit(node, schema, &Whole { text, root: schema })
 }

@@ -147,7 +147,7 @@ impl Checker<'_> {
 }
 
 /// How YAML's core schema (1.2, section 10.3.2) would print `text` if it read it as a number and
-/// printed it again; `None` where it is no number or keeps its spelling.
+/// printed it again; `None` if it is no number or keeps its spelling.
 pub(in crate::yaml) fn lossy_number(text: &str) -> Option<String> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
