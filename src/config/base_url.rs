@@ -1,4 +1,4 @@
-//! The address at which a site is published, and how addresses of its pages are made from it.
+//! `base_url`: where a site is published, and how the addresses of its pages are built from it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::path::UrlPath;
 
-/// An `http` or `https` address that ends in a folder: `https://example.com/errors/`.
+/// An `http` or `https` address of a folder: `https://example.com/errors/`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     /// `https://example.com`
@@ -21,7 +21,7 @@ impl BaseUrl {
     /// Reads an address; a missing last slash is added.
     ///
     /// # Errors
-    /// In words, why it is no such address.
+    /// Why it is not such an address, in words.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let uri = fluent_uri::Uri::parse(text).map_err(|_| "it is no whole web address")?;
         if !matches!(uri.scheme().as_str(), "http" | "https") {
@@ -38,13 +38,13 @@ impl BaseUrl {
         })
     }
 
-    /// The path below which everything lies: `/errors`, or nothing.
+    /// The path below which everything is published: `/errors`, or nothing.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The whole address of a page, for machines: `https://example.com/errors/http/502/`.
+    /// The full address of a page, for machines: `https://example.com/errors/http/502/`.
     #[must_use]
     pub fn absolute(&self, url: &UrlPath) -> String {
         format!("{}{}{url}", self.origin, self.path)
@@ -56,13 +56,13 @@ impl BaseUrl {
         format!("{}{url}", self.path)
     }
 
-    /// The whole address that an [`href`](Self::href) stands for.
+    /// The full address for an [`href`](Self::href).
     #[must_use]
     pub fn whole(&self, href: &str) -> String {
         format!("{}{href}", self.origin)
     }
 
-    /// The address of this site that a link means; `None` for a link that leads elsewhere, such as to
+    /// The address within this site that a link leads to; `None` if it leads elsewhere, such as to
     /// the site above the hub.
     #[must_use]
     pub fn local<'a>(&self, href: &'a str) -> Option<&'a str> {
@@ -75,7 +75,7 @@ impl BaseUrl {
         if rest.is_empty() || rest.starts_with(['/', '?', '#']) { Some(rest) } else { None }
     }
 
-    /// Whether `host` is that of the site. A host answers to both schemes, and in any case.
+    /// Whether `host` is the site's. Scheme and case make no difference.
     fn is_own_host(&self, host: &str) -> bool {
         fn bare(host: &str) -> &str {
             host.strip_suffix(":443").or(host.strip_suffix(":80")).unwrap_or(host)
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn other_addresses_are_refused() {
+    fn other_addresses_are_rejected() {
         for text in ["example.com", "ftp://example.com", "https://", "https://a/?q", "/errors"] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! site.yaml: the settings of the whole site, and where the site lies.
+//! site.yaml: the settings of the whole site, and how to find it.
 
 mod base_url;
 mod labels;
@@ -31,11 +31,11 @@ pub const SITE_FILE: &str = "site.yaml";
 /// A site on disk.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The folder that holds site.yaml.
+    /// The folder that contains site.yaml.
     pub root: PathBuf,
     /// What site.yaml says.
     pub config: SiteConfig,
-    /// The words of the templates: English, with what site.yaml says instead.
+    /// The words of the templates: English, with the overrides of site.yaml.
     pub labels: Labels,
     /// The address that site.yaml says, where the site is published at another one this time.
     pub home: Option<BaseUrl>,
@@ -49,7 +49,7 @@ impl Project {
     }
 }
 
-/// What site.yaml may hold. Everything but `title` and `base_url` has a default.
+/// The settings in site.yaml. Everything but `title` and `base_url` has a default.
 #[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
@@ -67,7 +67,7 @@ pub struct SiteConfig {
     /// Who publishes the hub.
     #[serde(default)]
     pub publisher: Option<Publisher>,
-    /// Where “Report an error” leads; `{url}` and `{title}` stand for those of the page.
+    /// Where “Report an error” leads; `{url}` and `{title}` are replaced by those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
@@ -103,7 +103,7 @@ pub struct SiteConfig {
 }
 
 impl SiteConfig {
-    /// Whether what has this code is to be said.
+    /// Whether diagnostics with this code are reported.
     #[must_use]
     pub fn reports(&self, code: Code) -> bool {
         self.warnings.get(code.id()) != Some(&Switch::Off)
@@ -182,7 +182,7 @@ fn default_highlight() -> bool {
     true
 }
 
-/// The nearest folder at or above `start` that holds a site.yaml.
+/// The nearest folder at or above `start` that contains a site.yaml.
 ///
 /// # Errors
 /// [`Error::NoSite`] if there is none.
@@ -198,7 +198,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the site at `root`.
 ///
 /// # Errors
-/// The outer one where site.yaml cannot be read from disk, the inner one for what it says wrong.
+/// The outer one if site.yaml cannot be read from disk, the inner one for mistakes in it.
 pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
     let path = root.join(SITE_FILE);
     let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(|source| match source.kind() {
@@ -216,7 +216,7 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
 /// Reads the text of a site.yaml.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// All mistakes in it.
 pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     let file = SourcePath::new(SITE_FILE);
     let text = text::read(&file, bytes).map_err(|diagnostic| vec![diagnostic])?;

@@ -1,4 +1,4 @@
-//! `warnings` of site.yaml: which of them nobody wants to hear of.
+//! `warnings` of site.yaml: which warnings are switched off.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::path::SourcePath;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
-    /// It is, as without this line.
+    /// It is, as by default.
     On,
     /// It is not.
     Off,
@@ -23,7 +23,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     Code::ALL.iter().filter(|code| code.severity() == Severity::Warning).map(|code| code.id())
 }
 
-/// Keys that are no codes of warnings.
+/// Reports keys that are not codes of warnings.
 pub(super) fn check(
     warnings: &BTreeMap<String, Switch>,
     file: &SourcePath,

@@ -1,4 +1,4 @@
-//! An address of the web that is written out whole.
+//! An absolute address on the web.
 
 use std::borrow::Cow;
 

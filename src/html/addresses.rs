@@ -1,4 +1,4 @@
-//! Where HTML holds addresses: which attributes, and where their values stand.
+//! The addresses in HTML: which attributes contain them, and where their values are.
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -6,19 +6,19 @@ use std::ops::Range;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-/// What an attribute holds.
+/// What an attribute contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// The address of a page or file.
     Link,
     /// The address of a picture.
     Picture,
-    /// Addresses of pictures, each with what it is for.
+    /// Addresses of pictures, each with a descriptor.
     Pictures,
 }
 
-/// What an attribute of an element holds, if it holds addresses (HTML, index of attributes). Names
-/// are in lower case.
+/// What an attribute of an element contains, if it contains addresses (HTML, index of attributes).
+/// Names are in lower case.
 #[must_use]
 pub fn holds(element: &[u8], attribute: &[u8]) -> Option<Holds> {
     Some(match (attribute, element) {
@@ -33,7 +33,7 @@ pub fn holds(element: &[u8], attribute: &[u8]) -> Option<Holds> {
     })
 }
 
-/// Where the addresses stand in the value of a `srcset` (HTML, section 4.8.4.2.1).
+/// Where the addresses are in the value of a `srcset` (HTML, section 4.8.4.2.1).
 #[must_use]
 pub fn srcset(value: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -53,19 +53,19 @@ pub fn srcset(value: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The value of an attribute that holds addresses.
+/// The value of an attribute that contains addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// What it holds.
+    /// What it contains.
     pub holds: Holds,
     /// The value, with its references decoded.
     pub text: String,
-    /// Where it stands, in bytes; between its quotes, where it has some.
+    /// Where it is, in bytes; within its quotes, if it has any.
     pub range: Range<usize>,
 }
 
-/// The values of all attributes of `html` that hold addresses. An empty one stands where its name
-/// does, and counts only where something has to be.
+/// The values of all attributes of `html` that contain addresses. The place of an empty value is
+/// its name; it counts only where a value is required.
 #[must_use]
 pub fn addresses(html: &str) -> Vec<Value> {
     let mut found = Vec::new();
@@ -92,7 +92,7 @@ pub fn addresses(html: &str) -> Vec<Value> {
         None
     });
     emitter.naively_switch_states(true);
-    // The emitter never returns a token, so one call runs through the whole text.
+    // The emitter never returns a token, so one call reads the whole text.
     let _ = Tokenizer::new_with_emitter(html, emitter).next();
     found
 }

@@ -1,15 +1,15 @@
-//! Places where a narrow screen may break a long name.
+//! Inserts places where a narrow screen may break a long name.
 
 use super::escape;
 
 /// Words of fewer letters fit on any screen.
 const LONG: usize = 16;
 
-/// How many letters stay together at least.
+/// The minimum number of letters that stay together.
 const TOGETHER: usize = 3;
 
-/// `text` as HTML with `<wbr>` in its long names, behind `_`, `:`, `/`, `\` and `.`: a browser would
-/// break `DNS_PROBE_FINISHED_NXDOMAIN` anywhere. `None` if it has no such name.
+/// `text` as HTML with `<wbr>` in its long names, after `_`, `:`, `/`, `\` and `.`: otherwise a
+/// browser breaks `DNS_PROBE_FINISHED_NXDOMAIN` anywhere. `None` if it has no such name.
 #[must_use]
 pub fn breakable(text: &str) -> Option<String> {
     if text.len() < LONG || !may_break(text.as_bytes()) {
@@ -41,7 +41,7 @@ pub fn breakable(text: &str) -> Option<String> {
     Some(html)
 }
 
-/// Whether a sign is followed by a letter or a digit, which is so in few texts.
+/// Whether one of these characters is followed by a letter or a digit, which few texts have.
 fn may_break(text: &[u8]) -> bool {
     let breaks = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
     memchr::memchr3_iter(b'_', b'/', b'.', text).any(breaks)
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_names_break_behind_their_signs() {
+    fn long_names_break_after_punctuation() {
         let broken = |text| breakable(text).map(|html| html.replace("<wbr>", "|"));
         let check = |text, expected: &str| assert_eq!(broken(text).as_deref(), Some(expected));
         check("DNS_PROBE_FINISHED_NXDOMAIN", "DNS_|PROBE_|FINISHED_|NXDOMAIN");

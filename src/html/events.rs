@@ -1,31 +1,31 @@
-//! HTML as events: tags, attributes and text, in their order.
+//! Reads HTML as a series of events: tags, attributes and text.
 
 use std::convert::Infallible;
 
 use html5gum::{Emitter, State, Tokenizer, naive_next_state};
 
-/// What a piece of HTML is made of. Names are in lower case, and references are decoded.
+/// A piece of HTML. Names are in lower case, and character references are decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// An element begins: its name. Its attributes follow.
     Open(&'a [u8]),
     /// An attribute begins: its name.
     Attribute(&'a [u8]),
-    /// The value of the last attribute, in UTF-8; without it there is none.
+    /// The value of the last attribute, in UTF-8; absent if the attribute has none.
     Value(&'a [u8]),
     /// An element ends: its name.
     Close(&'a [u8]),
-    /// Text in UTF-8, also that of scripts and styles.
+    /// Text in UTF-8, including that of scripts and styles.
     Text(&'a [u8]),
 }
 
 /// Reads `html` from its beginning to its end (HTML, section 13.2.5).
 pub fn read(html: &str, on: impl FnMut(Event<'_>)) {
-    // The emitter never returns a token, so one call runs through the whole text.
+    // The emitter never returns a token, so one call reads the whole text.
     let _ = Tokenizer::new_with_emitter(html, Events::new(on)).next();
 }
 
-/// Turns what the tokenizer finds into events, without a copy of what nobody asks for.
+/// Turns what the tokenizer finds into events, without copying what nobody uses.
 struct Events<F> {
     on: F,
     text: Vec<u8>,
@@ -35,7 +35,7 @@ struct Events<F> {
     is_told: bool,
     attribute: Vec<u8>,
     value: Vec<u8>,
-    /// The start tag before: only its end tag ends a script.
+    /// The last start tag: only its end tag ends a script.
     last: Vec<u8>,
 }
 
@@ -85,7 +85,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
         self.tell_text();
     }
 
-    /// The search for mistakes takes longer than all the rest.
+    /// Looking for mistakes takes longer than everything else.
     #[inline]
     fn should_emit_errors(&mut self) -> bool {
         false
@@ -172,7 +172,7 @@ mod tests {
     use proptest::sample::select;
     use proptest::{prop_assert_eq, proptest};
 
-    /// What another emitter of the tokenizer finds, with its own way of switching states.
+    /// The same from another emitter of the tokenizer, which switches states in its own way.
     fn expected(html: &str) -> Vec<String> {
         let mut found = Vec::new();
         let mut is_start = false;
@@ -184,7 +184,7 @@ mod tests {
                     found.push(format!("<{}", text(name)));
                 }
                 CallbackEvent::CloseStartTag { .. } => is_start = false,
-                // Those of an end tag mean nothing.
+                // Attributes of an end tag mean nothing.
                 CallbackEvent::AttributeName { name } if is_start => {
                     found.push(format!("@{}", text(name)));
                 }
@@ -206,8 +206,8 @@ mod tests {
         #![proptest_config(cases(256))]
 
         #[test]
-        fn everything_is_told_in_its_order(parts in vec(select(PARTS), 0..24)) {
-            // A tag that the text ends in may be told in part.
+        fn events_are_those_of_another_emitter(parts in vec(select(PARTS), 0..24)) {
+            // A tag at the very end of the text may be reported in part.
             let html = parts.concat() + "x'>x\">";
             let mut found = Vec::new();
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -222,7 +222,7 @@ mod tests {
         }
     }
 
-    /// What odd HTML is put together from.
+    /// The pieces that odd HTML is made of.
     const PARTS: &[&str] = &[
         "<p>",
         "<p",

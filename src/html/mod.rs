@@ -1,4 +1,4 @@
-//! Text into HTML and back: escaping, what HTML is made of, and the text that a reader sees.
+//! Text to HTML and back: escaping, the events of HTML, and the text that a reader sees.
 
 mod addresses;
 mod breaks;

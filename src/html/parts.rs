@@ -1,4 +1,4 @@
-//! The tags and comments of a piece of HTML, with their places.
+//! The tags and comments in a piece of HTML, with their places.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 /// A tag or a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Which of them.
+    /// Which of the two.
     pub kind: PartKind,
-    /// Where it stands, in bytes.
+    /// Where it is, in bytes.
     pub range: Range<usize>,
 }
 
@@ -34,7 +34,7 @@ pub enum PartKind {
     Comment,
 }
 
-/// The tags and comments of `html`, in their order.
+/// The tags and comments of `html`, in order.
 #[must_use]
 pub fn parts(html: &str) -> Vec<Part> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();

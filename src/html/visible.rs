@@ -5,8 +5,8 @@ use super::events::{Event, read};
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
 /// one line for each block.
 ///
-/// It reads what errhub's own templates and Markdown make; it does not know style sheets. Footnotes
-/// and their marks are left out, as a person leaves them out who reads a text aloud.
+/// Made for the HTML of errhub's own templates and Markdown; it knows nothing of style sheets.
+/// Footnotes and their marks are left out, as they are when a text is read aloud.
 #[must_use]
 pub fn visible_text(html: &str) -> String {
     let mut text = VisibleText::default();
@@ -48,18 +48,18 @@ pub struct VisibleText {
     note: Note,
 }
 
-/// A footnote's mark or a list of footnotes, which are beside the text.
+/// A footnote's mark or a list of footnotes, neither of which is part of the text.
 #[derive(Debug, Default)]
 enum Note {
     #[default]
     None,
-    /// An element that may be one: its class decides.
+    /// An element that may be one, depending on its class.
     Perhaps(&'static [u8]),
-    /// The element, and how many of its name are open.
+    /// The element, and how many elements of this name are open.
     Inside(&'static [u8], usize),
 }
 
-/// The class of the number that leads from a text to its footnote.
+/// The class of the number that links a text to its footnote.
 pub const NOTE_MARK: &str = "note-mark";
 /// The class of a list of footnotes.
 pub const NOTES: &str = "footnotes";
@@ -117,8 +117,8 @@ impl VisibleText {
         }
     }
 
-    /// Byte by byte, because the texts between two tags are short. White space is one space, and
-    /// none where a line begins.
+    /// Adds text byte by byte, as the texts between tags are short. White space becomes one space,
+    /// or none at the beginning of a line.
     fn push(&mut self, text: &[u8]) {
         let mut end = self.seen.len();
         let mut blank = self.ends_blank();
@@ -139,7 +139,7 @@ impl VisibleText {
     /// The text.
     #[must_use]
     pub fn finish(self) -> String {
-        // Spaces alone were added and left out, between letters of UTF-8.
+        // Still UTF-8: between characters, only spaces were added or left out.
         let mut seen = String::from_utf8(self.seen).unwrap_or_default();
         seen.truncate(seen.trim_end().len());
         seen
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn footnotes_are_beside_the_text() {
+    fn footnotes_are_not_part_of_the_text() {
         let html = "<p>10<sup>3</sup> of them<sup class=\"note-mark\"><a href=\"#x\">1</a></sup>.</p>\
                     <ol class=\"footnotes\"><li>Note<ol><li>a</li></ol>b</li></ol><ol><li>c</li></ol>";
         assert_eq!(visible_text(html), "103 of them.\nc");

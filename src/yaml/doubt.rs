@@ -1,21 +1,22 @@
-//! Whether a YAML text may hold what is read in silence and in another way than its author meant.
+//! Whether YAML may silently read a text differently from what its author meant.
 //!
-//! It looks at the bytes of each line once, and is generous: where it doubts without a reason, the
-//! text is read a second time, and nothing else happens.
+//! One pass over the bytes of each line. It errs on the side of doubt: a false alarm only means
+//! that the text is read a second time.
 
 use memchr::memchr_iter;
 
 use super::lossy_number;
 use crate::text::{has_controls, is_blank};
 
-/// A key or item without a value, a text that a comment cuts, an escape, a tag, an anchor, a number
-/// that loses its spelling, typographic quotes, control characters, odd indentation.
+/// Looks for a key or item without a value, a text that a comment cuts, an escape, a tag, an
+/// anchor, a number that loses its spelling, typographic quotes, control characters and odd
+/// indentation.
 pub(super) fn is_doubtful(text: &str) -> bool {
     if has_controls(text) {
         return true;
     }
     let mut lines = text.lines().map(Line::read).filter(|line| !line.says_nothing()).peekable();
-    // An unquoted text goes on below it, to the right of this column.
+    // An unquoted text continues on the lines below that are indented beyond this column.
     let mut plain: Option<usize> = None;
     while let Some(line) = lines.next() {
         if plain.is_some_and(|column| line.indent > column) {
@@ -31,7 +32,7 @@ pub(super) fn is_doubtful(text: &str) -> bool {
                 next.indent > column
                     || next.indent == column && next.is_item() && !line.is_item_at(column)
             }),
-            // What stands below is all text.
+            // Everything indented below it is text.
             Some(b'|' | b'>') => {
                 let is_blank =
                     lines.peek().is_none_or(|next| next.indent <= column || is_blank(next.rest));
@@ -51,11 +52,11 @@ pub(super) fn is_doubtful(text: &str) -> bool {
     false
 }
 
-/// A line of the form `- key: value`, each part but the last one optional.
+/// A line of the form `- key: value`; each part but the last is optional.
 struct Line<'t> {
     /// How many spaces it begins with.
     indent: usize,
-    /// Where its last dash stands.
+    /// Where its last dash is.
     dash: Option<usize>,
     /// Where `rest` begins.
     column: usize,
@@ -86,7 +87,7 @@ impl<'t> Line<'t> {
         self.dash == Some(column)
     }
 
-    /// Nothing, or a comment of its own.
+    /// Whether it is empty or only a comment.
     fn says_nothing(&self) -> bool {
         !self.is_item() && (self.rest.is_empty() || self.rest.starts_with('#'))
     }
@@ -106,7 +107,7 @@ impl<'t> Line<'t> {
     }
 }
 
-/// Whether a value of one line is, or may be, something else than it looks like.
+/// Whether a one-line value is, or may be, something else than it looks like.
 fn is_doubtful_value(value: &str) -> bool {
     match value.as_bytes().first() {
         Some(b'"') => !is_quoted(value, '"') || has_escape(value),
@@ -138,7 +139,7 @@ fn is_quoted(value: &str, quote: char) -> bool {
     (after.is_empty() || after.starts_with('#')) && !is_blank(&value[1..end])
 }
 
-/// Whether there is an escape that is more than a letter of its own.
+/// Whether there is an escape that does more than stand for the character after the backslash.
 fn has_escape(value: &str) -> bool {
     let mut bytes = value.bytes();
     while bytes.any(|byte| byte == b'\\') {
@@ -149,7 +150,7 @@ fn has_escape(value: &str) -> bool {
     false
 }
 
-/// Whether one of the items between brackets is doubtful, or the brackets are not those of one line.
+/// Whether an item between brackets is doubtful, or the brackets do not close on the same line.
 fn is_doubtful_flow(value: &str) -> bool {
     let is_closed = value.ends_with(']') || value.ends_with('}');
     let mut pieces = value

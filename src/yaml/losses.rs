@@ -1,5 +1,5 @@
-//! What YAML does to a text without a word: comments that cut it, escapes, tags, anchors, items that
-//! become part of the text above.
+//! What YAML does to a text without saying so: comments that cut it, escapes, tags, anchors, items
+//! that become part of the text above.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use super::node::{Node, Value};
 use super::{Mistake, line_end, quote_all, quoted};
 use crate::diagnostic::Code;
 
-/// What an author wrote for the text of `node` and YAML left out or replaced, if anything.
-/// `is_markdown` says whether a line feed is a part of it like any other.
+/// The part of the text of `node` that YAML left out or replaced, if any. `is_markdown` says
+/// whether line feeds are an ordinary part of the text.
 pub(super) fn of_text(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     let Value::Scalar { style, .. } = &node.value else { return None };
     match style {
@@ -20,7 +20,7 @@ pub(super) fn of_text(source: &str, node: &Node, is_markdown: bool) -> Option<Mi
     }
 }
 
-/// The comment that follows a place of a line, if one does.
+/// The comment after `at` on the same line, if there is one.
 pub(super) fn comment_after(source: &str, at: usize) -> Option<Range<usize>> {
     let line = source.get(at..line_end(source, at))?;
     let comment = line.trim_start_matches([' ', '\t']);
@@ -63,7 +63,7 @@ fn swallowed_item(source: &str, node: &Node) -> Option<Mistake> {
     None
 }
 
-/// The first escape in double quotes that is not just a letter of the text.
+/// The first escape in double quotes that is more than a character of the text.
 fn escape(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     let raw = source.get(node.range.clone())?;
     let mut rest = raw;
@@ -93,7 +93,7 @@ fn escape(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     )
 }
 
-/// How long the escape is that `text` starts with.
+/// The length of the escape that `text` starts with.
 fn escape_length(text: &str) -> usize {
     let digits = match text.as_bytes().get(1) {
         Some(b'x') => 2,
@@ -105,7 +105,7 @@ fn escape_length(text: &str) -> usize {
     letters.map(char::len_utf8).sum()
 }
 
-/// What an escape stands for (YAML 1.2, section 5.7), where that is no part of an ordinary text.
+/// What an escape stands for (YAML 1.2, section 5.7), if that does not belong in an ordinary text.
 fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
     let letter = escape.chars().nth(1)?;
     let plain = match letter {
@@ -120,7 +120,7 @@ fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
         'x' | 'u' | 'U' => {
             let number = u32::from_str_radix(&escape[2..], 16).ok()?;
             let character = char::from_u32(number)?;
-            // Nobody writes letters of ASCII by their numbers, but `C:\x64` is a folder.
+            // Nobody writes ASCII letters by their numbers, but `C:\x64` is a folder.
             if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
                 return Some(format!("a control character (U+{number:04X})"));
             }
@@ -131,10 +131,10 @@ fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
     Some(plain.to_owned())
 }
 
-/// The tag, anchor or alias at a place, where an author meant a text.
+/// The tag, anchor or alias at `at`, where the author meant a text.
 pub(super) fn mark(source: &str, at: usize) -> Mistake {
     let line = source[at..line_end(source, at)].trim_end();
-    // Between brackets, the rest of the line is more than the value.
+    // Between brackets, the value is not the whole rest of the line.
     let before = source[..at].rsplit('\n').next().unwrap_or_default();
     let is_whole = !before.contains(['[', '{']);
     let word = line.split([' ', '\t', ',', ']', '}']).next().unwrap_or_default();
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_told_from_letters() {
+    fn escapes_are_distinguished_from_letters() {
         for (escape, is_markdown, is_lost) in [
             ("\\t", true, true),
             ("\\n", true, false),

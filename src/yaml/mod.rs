@@ -1,9 +1,9 @@
 //! YAML into typed values; where that fails, every mistake with its exact place.
 //!
-//! `serde_yaml` reads the good files, fast and without places. Only where it fails, or where the
-//! text may hold something that it reads in silence and in another way than its author meant
-//! (`doubt`: `title:` without a value, `Error #5`), the text is read again into a tree that keeps
-//! places (`node`) and held against the JSON Schema of the type (`shape`). So the type is the one
+//! `serde_yaml` reads the good files: fast, and without places. Only if it fails, or if the text
+//! may contain something that YAML silently reads differently from what its author meant (`doubt`:
+//! `title:` without a value, `Error #5`), the text is read again into a tree that keeps places
+//! (`node`) and compared with the JSON Schema of the type (`shape`). So the type is the only
 //! description of what is allowed; `losses` knows what YAML does to texts.
 
 mod doubt;
@@ -38,7 +38,7 @@ pub struct Mistake {
     pub range: Range<usize>,
     /// What to do.
     pub help: Vec<String>,
-    /// Another place that belongs to it, with what it is.
+    /// Another place that is involved, with what it is.
     pub related: Option<(Range<usize>, String)>,
 }
 
@@ -62,7 +62,7 @@ impl Mistake {
     pub fn into_diagnostic(self, file: &SourcePath, start: usize) -> Diagnostic {
         let place =
             |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
-        // What is missing from the whole is missing from what the opening line opens.
+        // What is missing from the document as a whole is reported at the opening `---`.
         let whole = self.range == (0..0) && start > 0;
         let main = if whole { Place::bytes(file, 0..start - 1) } else { place(self.range) };
         let mut diagnostic = Diagnostic::new(self.code, self.message, main);
@@ -77,9 +77,9 @@ impl Mistake {
 /// Reads `text` as a `T`.
 ///
 /// # Errors
-/// Every mistake of the text, in the order of their places.
+/// All mistakes in the text, in order.
 pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mistake>> {
-    // The scanner under serde_yaml takes time quadratic in the depth of nesting.
+    // The scanner under serde_yaml takes time quadratic in the nesting depth.
     let read = if syntax::may_nest_too_deeply(text) {
         None
     } else {
@@ -102,7 +102,7 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mis
     }
 }
 
-/// Everything that is wrong with a text, in the order of its places.
+/// All mistakes in a text, in order.
 fn mistakes(text: &str, schema: impl FnOnce() -> serde_json::Value) -> Vec<Mistake> {
     let controls = text::say_controls(text);
     if !controls.is_empty() {
@@ -113,7 +113,7 @@ fn mistakes(text: &str, schema: impl FnOnce() -> serde_json::Value) -> Vec<Mista
     }
     match node::read(text) {
         Ok(node) => {
-            // One wrong line can take the whole text apart.
+            // One wrong line can garble the whole text.
             let cause = syntax::torn_apart(text, &node);
             if cause.is_empty() { shape::check(text, &node, &schema()) } else { cause }
         }
@@ -121,7 +121,7 @@ fn mistakes(text: &str, schema: impl FnOnce() -> serde_json::Value) -> Vec<Mista
     }
 }
 
-/// A text in the quotes that need the fewest changes to it.
+/// A text in the kind of quotes that needs the fewest escapes.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) {
@@ -131,7 +131,7 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// A text as an item of a list, in quotes where it may need them.
+/// A text as a list item, quoted if it may need to be.
 #[must_use]
 pub fn item(text: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || " ./+_-".contains(letter);
@@ -139,20 +139,20 @@ pub fn item(text: &str) -> String {
     if is_safe { text.to_owned() } else { quoted(text) }
 }
 
-/// A text in quotes as a help shows it; `None` if it is too long for one.
+/// A text in quotes for a help message; `None` if it is too long for one.
 fn quote_all(text: &str) -> Option<String> {
     let text = text.trim();
     (text.chars().count() <= 80 && !text.contains('\n')).then(|| quoted(text))
 }
 
-/// Where the line ends that byte `at` is in.
+/// The end of the line that contains byte `at`.
 fn line_end(text: &str, at: usize) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     at + text[at..end].trim_end_matches('\r').len()
 }
 
-/// The part of `text` that fits `T`, with the mistaken values left out or replaced by fillers; `None`
-/// where it is no YAML at all. It serves to find the other mistakes of a document in the same run.
+/// The part of `text` that fits `T`, with mistaken values left out or replaced by fillers; `None`
+/// if it is not YAML at all. Used to find the other mistakes of a document in the same run.
 #[must_use]
 pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<T> {
     let value = shape::fitting(text, &node::read(text).ok()?, &schemars::schema_for!(T).to_value());
@@ -162,14 +162,14 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
 /// A YAML text in which many places are found, while each part of it is read at most once.
 pub struct FieldPlaces<'t> {
     text: &'t str,
-    /// What was read of it by the keys of the first level; `None` if only the whole tells.
+    /// The parts read so far, by top-level key; `None` if only the whole document can tell.
     parts: HashMap<String, Option<Part>>,
     whole: OnceCell<Option<Part>>,
-    /// The texts in which parts were found, and where they stand.
+    /// The texts in which parts were found, and where they are.
     written: HashMap<FieldPath, Option<node::Written>>,
 }
 
-/// A part of a text that is a mapping itself, and where it starts.
+/// A part of a text that is itself a mapping, and where it starts.
 struct Part {
     start: usize,
     tree: node::Node,
@@ -182,7 +182,7 @@ impl<'t> FieldPlaces<'t> {
         Self { text, parts: HashMap::new(), whole: OnceCell::new(), written: HashMap::new() }
     }
 
-    /// The bytes of the text that `at` means; `None` for a place that it does not have.
+    /// The bytes of the text that `at` refers to; `None` if the text has no such place.
     pub fn find(&mut self, at: &At) -> Option<Range<usize>> {
         let path = match at {
             At::File | At::Bytes(_) => return None,
@@ -207,7 +207,7 @@ impl<'t> FieldPlaces<'t> {
         Some(range.start + start..range.end + start)
     }
 
-    /// The part in which a value stands. A front matter is mostly long texts, so to read what stands
+    /// The part that contains a value. Front matter is mostly long texts, so reading only what is
     /// under one key takes a fraction of the time.
     fn part(&mut self, path: &FieldPath) -> Option<&Part> {
         let key = match path.steps().first() {
@@ -231,7 +231,7 @@ impl Part {
     }
 }
 
-/// The lines of a value of the first level; `None` if they are not plain to see.
+/// The lines of a top-level value; `None` if they cannot be told without parsing.
 fn lines_under(text: &str, key: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut found: Option<Range<usize>> = None;

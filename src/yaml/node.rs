@@ -1,4 +1,4 @@
-//! A YAML document as a tree in which every value knows its place.
+//! A YAML document as a tree in which every value has its place.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use super::Mistake;
 use crate::diagnostic::{Code, FieldPath, FieldStep};
 
-/// A value and the bytes of the text that it stands in.
+/// A value, and the bytes of the text that it spans.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) range: Range<usize>,
@@ -26,20 +26,20 @@ pub(super) enum Value {
     Marked,
 }
 
-/// Deeper than this, nobody meant it.
+/// Nobody nests deeper than this on purpose.
 const MAX_DEPTH: usize = 64;
 
 /// Reads one YAML document; an empty text is an empty mapping.
 ///
 /// # Errors
-/// The first thing that cannot be read, in the parser's own words.
+/// The first syntax error, in the parser's own words.
 pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
     let offsets = Offsets::of(text);
     let fail = |error: &saphyr_parser::ScanError| {
         let at = offsets.byte(error.marker().index()).min(text.len());
         Box::new(Mistake::new(Code::InvalidYaml, error.info(), at..at))
     };
-    // A stack of the collections that are still open, each with whether it is marked and its last key.
+    // The collections that are still open, each with whether it is marked and its last key.
     let mut open: Vec<(Node, bool, Option<Node>)> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
@@ -100,7 +100,7 @@ pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
     Ok(root.unwrap_or(Node { range: 0..0, value: Value::Map(Vec::new()) }))
 }
 
-/// Turns the parser's positions, which count characters, into bytes.
+/// Converts the parser's positions, which count characters, to byte offsets.
 struct Offsets(Option<Vec<usize>>);
 
 impl Offsets {
@@ -119,7 +119,8 @@ impl Offsets {
     }
 }
 
-/// A collection ends where the next token begins; its last line is what people would call its end.
+/// The parser ends a collection where the next token begins; to a person it ends with its last
+/// line.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.end.min(text.len());
     let start = range.start.min(end);
@@ -132,7 +133,7 @@ impl Node {
         path.steps().iter().try_fold(self, |node, step| node.step(step).map(|(_, value)| value))
     }
 
-    /// Where the key of the value at the end of `path` stands.
+    /// Where the key of the value at the end of `path` is.
     pub(super) fn find_key(&self, path: &FieldPath) -> Option<Range<usize>> {
         let (last, before) = path.steps().split_last()?;
         let parent =
@@ -166,7 +167,7 @@ impl Node {
         }
     }
 
-    /// Where the text of a scalar stands in the source.
+    /// Where the text of a scalar is in the source.
     pub(super) fn written(&self, source: &str) -> Option<Written> {
         let Value::Scalar { text, style } = &self.value else { return None };
         let solid = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
@@ -177,17 +178,17 @@ impl Node {
     }
 }
 
-/// The characters of a scalar that are no white space: where they are in its text, and in the source.
+/// The non-whitespace characters of a scalar: where each is in its text and in the source.
 ///
-/// YAML only ever folds or strips white space (but for escapes in quotes), so the n-th of the text is
-/// the n-th of the source.
+/// YAML only ever folds or strips white space (except for escapes in quotes), so the n-th character
+/// of the text is the n-th of the source.
 pub(super) struct Written {
     read: Vec<usize>,
     written: Vec<Range<usize>>,
 }
 
 impl Written {
-    /// The same in a source with `start` bytes before this one.
+    /// The same, for a source with `start` more bytes before this one.
     pub(super) fn behind(mut self, start: usize) -> Self {
         for letter in &mut self.written {
             *letter = letter.start + start..letter.end + start;
@@ -205,13 +206,13 @@ impl Written {
     }
 }
 
-/// Where each character of a scalar that is no white space stands in the source.
+/// Where each non-whitespace character of a scalar is in the source.
 fn written(source: &str, range: &Range<usize>, style: ScalarStyle) -> Vec<Range<usize>> {
     let Some(raw) = source.get(range.clone()) else { return Vec::new() };
     let (skip, take) = match style {
         ScalarStyle::Plain => (0, raw.len()),
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => (1, raw.len().saturating_sub(1)),
-        // The header (`|`, `>-`) stands on a line of its own.
+        // The header (`|`, `>-`) is on a line of its own.
         ScalarStyle::Literal | ScalarStyle::Folded => (
             if raw.starts_with(['|', '>']) { raw.find('\n').unwrap_or(raw.len()) } else { 0 },
             raw.len(),
@@ -293,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_hide_what_they_stand_before() {
+    fn marks_hide_the_values_they_precede() {
         let text = "a: &x\n  - b\nc: [*x, !t d, e]\n";
         let tree = read(text).unwrap();
         let is_marked = |path: &FieldPath| matches!(tree.find(path).unwrap().value, Value::Marked);

@@ -1,4 +1,4 @@
-//! Whatever is written: what YAML gives back is what stands there, or a diagnostic says why not.
+//! Whatever is written, YAML gives it back unchanged, or a diagnostic says why not.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -28,10 +28,10 @@ struct Inner {
     question: String,
 }
 
-/// Takes a text out of what was read.
+/// Gets one text out of what was read.
 type Take = fn(Front) -> Option<String>;
 
-/// Everything that says one text, at each place where a text may stand.
+/// Documents that contain `text`, in each place where a text may be.
 fn places(text: &str) -> [(String, Take); 6] {
     [
         (format!("title: {text}\ndraft: true\n"), |front| front.draft.then_some(front.title)),
@@ -45,7 +45,7 @@ fn places(text: &str) -> [(String, Take); 6] {
     ]
 }
 
-/// What has a meaning of its own in YAML, among letters.
+/// Characters with a special meaning in YAML, among letters.
 fn texts() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
         "a", "Error", "é", "漢", "5", "0", "0x", "1e3", ".", "-", "- ", " ", "  ", "\t", "#", " #",
@@ -61,9 +61,9 @@ proptest! {
     #![proptest_config(cases(1024))]
 
     #[test]
-    fn unquoted_texts_stay_or_are_said(text in texts()) {
+    fn unquoted_texts_are_kept_or_reported(text in texts()) {
         let bare = text.trim_matches([' ', '\t']);
-        // Quotes around everything are those of YAML.
+        // Quotes around the whole text belong to YAML.
         if bare.starts_with(['"', '\'']) {
             return Ok(());
         }
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn quoted_texts_stay(text in texts()) {
+    fn quoted_texts_are_kept(text in texts()) {
         if text::is_blank(&text) || text::has_controls(&text) {
             return Ok(());
         }
@@ -93,7 +93,7 @@ proptest! {
                 prop_assert_eq!(read, Ok(Some(text.clone())), "{}", yaml);
             }
         }
-        // Blocks end where their lines end.
+        // A block would take leading white space for indentation.
         if !text.starts_with([' ', '\t']) {
             let yaml = format!("title: |-\n  {text}\n");
             let read = decode::<Front>(&yaml).map(|front| front.title);
@@ -108,7 +108,7 @@ fn say(yaml: &str) -> Vec<(Code, &str)> {
 }
 
 #[test]
-fn comments_stay_usable() {
+fn comments_are_reported_only_where_they_cut_a_text() {
     for yaml in [
         "# a\ntitle: x\n# b\n",
         "title: 'x' # a\n",
@@ -127,7 +127,7 @@ fn comments_stay_usable() {
 }
 
 #[test]
-fn marks_of_yaml_are_no_text() {
+fn tags_anchors_and_aliases_are_reported() {
     for (value, place) in
         [("!heap is", "!heap"), ("&amp x", "&amp"), ("*x", "*x"), ("!!str x", "!!str")]
     {
@@ -155,14 +155,14 @@ fn items_have_a_hyphen_and_a_space() {
 }
 
 #[test]
-fn items_are_not_swallowed() {
+fn swallowed_items_are_reported() {
     let yaml = "title: x\nlist:\n  - Chrome\n    - Firefox\n";
     assert_eq!(say(yaml), [(Code::SwallowedItem, "- Firefox")]);
     assert_eq!(say("title: a\n  - b\n"), [(Code::SwallowedItem, "- b")]);
 }
 
 #[test]
-fn spaces_that_are_none_are_blamed() {
+fn odd_spaces_are_reported() {
     for (yaml, place) in [
         ("title: x\nlist:\n\u{a0}\u{a0}- b\n", "\u{a0}\u{a0}"),
         ("title: x\ninner:\n  - question: a\n\u{a0}   b: c\n", "\u{a0}"),

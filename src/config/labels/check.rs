@@ -1,4 +1,4 @@
-//! Whether the labels of a site.yaml can be filled in, and have the forms that the language needs.
+//! Checks that labels can be filled in, and have the plural forms that the language needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::language::{Form, PluralRules};
 use crate::path::SourcePath;
 
-/// Placeholders that a label may have besides those of its English text.
+/// Placeholders that a label may have beyond those of its English text.
 const MORE: &[(&str, &[&str])] = &[("date", &["month_number"])];
 
-/// What a label cannot do without: one of each group.
+/// The placeholders that a label needs: at least one of each group.
 const NEEDED: &[(&str, &[&[&str]])] = &[
     ("date", &[&["day"], &["month", "month_number"], &["year"]]),
     ("error_code", &[&["code"]]),
@@ -20,7 +20,7 @@ const NEEDED: &[(&str, &[&[&str]])] = &[
     ("platform_title", &[&["platform"]]),
 ];
 
-/// Everything that is wrong with the labels of a site in `language`.
+/// All mistakes in the labels of a site in `language`.
 pub(in crate::config) fn check(
     own: &BTreeMap<String, Label>,
     language: &str,
@@ -169,7 +169,7 @@ fn placeholders_of<'a>(name: &str, english: &[&'a str]) -> BTreeSet<&'a str> {
     english.iter().flat_map(|text| placeholders(text)).chain(more.iter().copied()).collect()
 }
 
-/// What stands between braces, whether or not it is the name of anything.
+/// The text between each pair of braces, whether or not it is a known name.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_those_of_the_label() {
+    fn placeholders_belong_to_their_label() {
         for (name, label, said) in [
             (
                 "causes",
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn plural_forms_are_those_of_the_language() {
+    fn plural_forms_match_the_language() {
         let forms = |one: Option<&str>, few: Option<&str>| {
             Label::Plural(Plurals {
                 one: one.map(Into::into),

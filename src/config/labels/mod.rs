@@ -1,4 +1,5 @@
-//! Every word that the templates themselves say: one table, in English, to be overridden in site.yaml.
+//! The labels: all words that the templates say themselves, in English unless site.yaml overrides
+//! them.
 
 mod check;
 
@@ -13,8 +14,8 @@ use crate::language::{Form, PluralRules};
 
 pub(super) use check::check;
 
-/// The English words. `{name}` stands for what the template fills in; a table of `one` and
-/// `other` (and more, in other languages) is chosen from by `{count}`, as CLDR's plural rules say.
+/// The English words. `{name}` is filled in by the template; from a table with `one` and `other`
+/// (and more, in other languages), `{count}` chooses by CLDR's plural rules.
 const ENGLISH: &[(&str, English)] = &[
     ("applies_to", Text("Applies to")),
     ("audience_all", Text("Show everything")),
@@ -109,23 +110,23 @@ pub enum Label {
     Plural(Plurals),
 }
 
-/// One text for each plural category (CLDR) that the language has; `other` serves the rest.
+/// One text for each plural category (CLDR) of the language; `other` is for the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plurals {
-    /// For no thing, where the language has a form for it.
+    /// For zero things, if the language has a form for it.
     #[serde(default)]
     pub zero: Option<String>,
     /// For one thing.
     #[serde(default)]
     pub one: Option<String>,
-    /// For two things, where the language has a form for it.
+    /// For two things, if the language has a form for it.
     #[serde(default)]
     pub two: Option<String>,
-    /// For a few things, where the language has a form for it.
+    /// For a few things, if the language has a form for it.
     #[serde(default)]
     pub few: Option<String>,
-    /// For many things, where the language has a form for it.
+    /// For many things, if the language has a form for it.
     #[serde(default)]
     pub many: Option<String>,
     /// For every other count, and fractions.
@@ -163,7 +164,7 @@ impl Labels {
         Self { table, rules: PluralRules::of(language), key }
     }
 
-    /// Changes when any label does, or the language.
+    /// Changes whenever a label or the language does.
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
@@ -180,7 +181,7 @@ impl Labels {
         ENGLISH.iter().map(|(name, _)| *name)
     }
 
-    /// Whether the label is the same text whatever is filled in.
+    /// Whether the label has a single text with nothing to fill in.
     #[must_use]
     pub fn is_plain(&self, name: &str) -> bool {
         matches!(self.table.get(name), Some(Label::Text(text)) if !text.contains('{'))
@@ -213,7 +214,7 @@ impl Labels {
         text.as_deref().unwrap_or(&plurals.other)
     }
 
-    /// A day as the labels `date` and `months` say: `April 2, 2026`.
+    /// A date in the form given by the labels `date` and `months`: `April 2, 2026`.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
         let months = self.pattern("months", None).unwrap_or_default();
@@ -227,7 +228,7 @@ impl Labels {
     }
 }
 
-/// The names of a list, with the commas of any language between them.
+/// The names in a list separated by the commas of any language.
 fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split([',', '،', '、', '，', '﹐', ';', '；']).map(str::trim)
 }

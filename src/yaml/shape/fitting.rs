@@ -1,16 +1,16 @@
-//! What of a mistaken document can still be used, as JSON.
+//! What can still be used of a mistaken document, as JSON.
 
 use serde_json::Value as Schema;
 
 use super::{Checker, Node, Owner, Value, kind_of};
 
-/// What of `node` fits `schema`, as JSON: mistaken values are left out where they are optional, and
-/// replaced by a filler where they are required. `None` if nothing of it can stay.
+/// The part of `node` that fits `schema`, as JSON: mistaken values are left out if they are
+/// optional and replaced by a filler if they are required. `None` if nothing can be kept.
 pub(in crate::yaml) fn fitting(text: &str, node: &Node, schema: &Schema) -> Option<Schema> {
     fit(node, schema, &Whole { text, root: schema })
 }
 
-/// What the nodes and schemas are parts of.
+/// The document that the nodes and schemas are parts of.
 struct Whole<'a> {
     text: &'a str,
     root: &'a Schema,
@@ -62,7 +62,7 @@ fn fit(node: &Node, schema: &Schema, whole: &Whole<'_>) -> Option<Schema> {
 fn filler(schema: &Schema) -> Schema {
     match (kind_of(schema), schema["format"].as_str()) {
         (Some("array"), _) => Schema::Array(Vec::new()),
-        // The last day of the calendar: no other date of the article can contradict it.
+        // The last date that can be written, which no other date of the article can contradict.
         (Some("string"), Some("date")) => "9999-12-31".into(),
         (Some("string"), Some("uri")) => "https://example.com/".into(),
         _ => "…".into(),

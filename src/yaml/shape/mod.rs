@@ -1,7 +1,7 @@
-//! Holds a YAML tree against the JSON Schema of a type, and says everything that does not fit.
+//! Compares a YAML tree with the JSON Schema of a type, and reports everything that does not fit.
 //!
-//! The schema is made from the Rust type (schemars), so it is the part of JSON Schema (2020-12)
-//! that schemars writes: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
+//! The schema is generated from the Rust type, so only the parts of JSON Schema (2020-12) that
+//! schemars writes are supported: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
 //! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`.
 
 mod dates;
@@ -24,7 +24,7 @@ pub(super) use scalars::lossy_number;
 /// The `format` of a string that is Markdown.
 pub const MARKDOWN: &str = "markdown";
 
-/// Every way in which `node`, read from `text`, does not fit `schema`, by place.
+/// Every way in which `node`, read from `text`, does not fit `schema`, in order.
 pub(super) fn check(text: &str, node: &Node, schema: &Schema) -> Vec<Mistake> {
     let mut checker = Checker { text, root: schema, mistakes: Vec::new() };
     checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
@@ -39,7 +39,7 @@ struct Checker<'a> {
     mistakes: Vec<Mistake>,
 }
 
-/// What a value belongs to, for messages.
+/// The owner of a value, for messages.
 struct Owner {
     /// `methods[2].title`; empty for the whole document.
     name: String,
@@ -50,7 +50,7 @@ struct Owner {
 }
 
 impl Owner {
-    /// What to do about a value that is not there.
+    /// What to do about a missing value.
     fn fill(&self) -> &'static str {
         if self.required { "give it a value" } else { "give it a value, or remove the line" }
     }
@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
         self.say(Mistake::new(Code::EmptyValue, message, comment).help(help).help(owner.fill()));
     }
 
-    /// A value that may have several shapes is held against the one it looks like.
+    /// A value that may have several shapes is compared with the one that it resembles.
     fn any_of(&mut self, node: &Node, choices: &'a [Schema], owner: &Owner) {
         let choices: Vec<_> = choices
             .iter()
@@ -227,7 +227,7 @@ impl<'a> Checker<'a> {
             if seen.iter().any(|(key, _)| *key == name) {
                 continue;
             }
-            // A misspelt key is one mistake, not two.
+            // A misspelled key is one mistake, not two.
             let misspelt = seen.iter().any(|(key, _)| {
                 !known.contains(key) && did_you_mean(key, known.iter().copied()) == Some(name)
             });
@@ -389,7 +389,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// How a mapping of this schema is written that says `text`, in words.
+/// How to write `text` as a mapping of this schema, in words.
 fn form(dash: &str, schema: &Schema, text: &str, is_plain: bool) -> String {
     let mut required =
         schema["required"].as_array().into_iter().flatten().filter_map(Schema::as_str);
@@ -418,7 +418,7 @@ fn dash_before(text: &str, at: usize) -> Option<Range<usize>> {
             let dash = end - line.len();
             return Some(dash..dash + 1);
         }
-        // Nothing but comments and empty lines stands between.
+        // Only comments and empty lines may be in between.
         if start == 0 || !(line.is_empty() || line.starts_with('#')) {
             return None;
         }
@@ -426,7 +426,7 @@ fn dash_before(text: &str, at: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The one type of a schema, null aside.
+/// The type of a schema, ignoring null.
 fn kind_of(schema: &Schema) -> Option<&str> {
     match &schema["type"] {
         Schema::String(kind) => Some(kind),
@@ -437,7 +437,7 @@ fn kind_of(schema: &Schema) -> Option<&str> {
     }
 }
 
-/// The words of an enumeration.
+/// The values of an enumeration.
 fn words_of(schema: &Schema) -> Option<Vec<&str>> {
     if let Some(words) = schema["enum"].as_array() {
         return Some(words.iter().filter_map(Schema::as_str).collect());

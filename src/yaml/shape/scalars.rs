@@ -1,4 +1,4 @@
-//! Texts, dates, numbers and truth values: whether one is what its schema says.
+//! Texts, dates, numbers and truth values: whether each is what its schema says.
 
 use saphyr_parser::ScalarStyle;
 use serde_json::Value as Schema;
@@ -96,7 +96,8 @@ impl Checker<'_> {
         }
     }
 
-    /// A text beside which something else may stand is read as what it looks like.
+    /// Where the schema allows other types besides a text, an unquoted value is read as what it
+    /// looks like.
     pub(super) fn read_as_text(&mut self, node: &Node) {
         let Value::Scalar { text, style: ScalarStyle::Plain } = &node.value else { return };
         let is_truth = ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -146,8 +147,8 @@ impl Checker<'_> {
     }
 }
 
-/// How YAML's core schema (1.2, section 10.3.2) would print `text` if it read it as a number and
-/// printed it again; `None` if it is no number or keeps its spelling.
+/// How `text` would be printed if YAML's core schema (1.2, section 10.3.2) read it as a number;
+/// `None` if it is not a number or keeps its spelling.
 pub(in crate::yaml) fn lossy_number(text: &str) -> Option<String> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {

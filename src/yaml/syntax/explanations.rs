@@ -1,4 +1,4 @@
-//! One function for each thing that authors write and YAML cannot read.
+//! Explanations of what authors write that YAML cannot read, one function each.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::diagnostic::Code;
 
-/// From the surest to the vaguest.
+/// The surest first.
 pub(super) const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
     smart_quotes,
     odd_indentation,
@@ -47,7 +47,7 @@ fn odd_indentation(failure: &Failure<'_>) -> Option<Mistake> {
     let near = [Some(&failure.line), failure.below.as_ref(), failure.above.as_ref()];
     let near = near.into_iter().flatten().find_map(|line| odd_indent(failure.text, line));
     let odd = near.or_else(|| {
-        // Far above, only a line that begins so cannot be part of a text.
+        // Far above, only a line that starts with an odd space cannot be part of a text.
         let above = lines(failure.text).take_while(|line| line.end < failure.line.start);
         above
             .filter_map(|line| {
@@ -58,7 +58,7 @@ fn odd_indentation(failure: &Failure<'_>) -> Option<Mistake> {
     odd.map(|(range, letter)| odd_space(range, letter))
 }
 
-/// `title:"x"`, `title：x`, or a colon before a space that is none.
+/// `title:"x"`, `title：x`, or a colon before something that only looks like a space.
 pub(super) fn missing_space(failure: &Failure<'_>) -> Option<Mistake> {
     failure.this_and_above().find_map(|line| {
         let part = &failure.text[line.clone()];
@@ -96,7 +96,7 @@ pub(super) fn missing_space(failure: &Failure<'_>) -> Option<Mistake> {
 fn unknown_escape(failure: &Failure<'_>) -> Option<Mistake> {
     failure.says(&["escape", "hexadecimal"]).then(|| {
         let rest = &failure.text[failure.at..failure.line.end.max(failure.at)];
-        // What YAML knows (1.2, section 5.7) is not to blame.
+        // Escapes that YAML knows (1.2, section 5.7) are not at fault.
         let mut escapes = rest.match_indices('\\');
         let mut after = 0;
         let unknown = escapes.find(|(at, _)| {
@@ -155,7 +155,8 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Mistake> {
     if !failure.says(&["quoted scalar", "unexpected eof"]) {
         return None;
     }
-    // Everything up to the end is inside the quote, so it is the first that its own line leaves open.
+    // The quote runs to the end of the text, so look for the first one that its own line leaves
+    // open.
     let open = lines(failure.text).find_map(|line| {
         let start = value_start(failure.text, &line)?;
         let quote =
@@ -184,7 +185,7 @@ fn text_after_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     Some(in_quotes(Mistake::new(Code::InvalidYaml, message, value.clone()), &text[value]))
 }
 
-/// The last value that opens a list or mapping which its own line does not close, nor one below.
+/// The last value that opens a list or mapping which is closed neither on its own line nor below.
 fn open_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     let text = failure.text;
     let upto = failure.line.end;
@@ -201,7 +202,7 @@ fn open_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     (!closed).then(|| invalid("this bracket is never closed", open, help))
 }
 
-/// A line at the margin with text and without the colon of a key.
+/// An unindented line with text but without the colon of a key.
 fn bare_key(failure: &Failure<'_>) -> Option<Mistake> {
     let bare = failure.this_and_above().find(|line| {
         let part = &failure.text[(*line).clone()];
@@ -233,7 +234,7 @@ fn second_colon(failure: &Failure<'_>) -> Option<Mistake> {
     Some(in_quotes(Mistake::new(Code::InvalidYaml, message, colon), value))
 }
 
-/// A character that has a meaning of its own in YAML at the start of a value.
+/// A character with a special meaning in YAML at the start of a value.
 fn reserved_start(failure: &Failure<'_>) -> Option<Mistake> {
     let start = value_start(failure.text, &failure.line)?;
     let value = &failure.text[start..failure.line.end];
@@ -264,7 +265,7 @@ fn mark(failure: &Failure<'_>) -> Option<Mistake> {
     Some(losses::mark(failure.text, at))
 }
 
-/// Offers the quotes that make a text of a value.
+/// Suggests quotes that turn the value into a text.
 fn in_quotes(mistake: Mistake, value: &str) -> Mistake {
     match quote_all(value) {
         Some(quoted) => mistake.help(format!("put the whole value in quotes: {quoted}")),

@@ -1,4 +1,4 @@
-//! What is wrong with a text that is no YAML, in words that an author can act on.
+//! Syntax errors of YAML, in words that an author can act on.
 
 mod explanations;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 
 use explanations::EXPLANATIONS;
 
-/// Cheap and generous: whether brackets or dashes may nest so deeply that reading takes long.
+/// A cheap, generous check whether brackets or dashes may nest so deeply that reading takes long.
 pub(super) fn may_nest_too_deeply(text: &str) -> bool {
     const DEEP: usize = 100;
     let mut depth = 0_usize;
@@ -32,8 +32,7 @@ pub(super) fn may_nest_too_deeply(text: &str) -> bool {
     })
 }
 
-/// Says again, in plain words, what the parser said in its own, at the place that an author would
-/// point at.
+/// Rephrases the parser's message in plain words, at the place that an author would point at.
 pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
     if mistake.code != Code::InvalidYaml {
         return mistake.help(
@@ -65,7 +64,7 @@ struct Failure<'a> {
 impl<'a> Failure<'a> {
     fn new(text: &'a str, said: &'a str, at: usize) -> Self {
         let line = line_around(text, at);
-        // Empty lines hold no mistake.
+        // Empty lines contain no mistakes.
         let above = text[..line.start].trim_end_matches([' ', '\n', '\r']).len();
         let above = (above > 0).then(|| line_around(text, above - 1));
         let below = (line.end < text.len()).then(|| line_around(text, line.end + 1));
@@ -87,7 +86,7 @@ impl<'a> Failure<'a> {
     }
 }
 
-/// The lines because of which YAML reads something else altogether than their author sees.
+/// The lines that make YAML read something entirely different from what their author sees.
 pub(super) fn torn_apart(text: &str, root: &Node) -> Vec<Mistake> {
     match &root.value {
         Value::Scalar { .. } => {
@@ -98,7 +97,7 @@ pub(super) fn torn_apart(text: &str, root: &Node) -> Vec<Mistake> {
     }
 }
 
-/// Keys that begin with what looks like a space and is none, so that they are keys of another
+/// Keys that begin with something that only looks like a space, so that they belong to another
 /// mapping.
 fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
     let mut found = Vec::new();
@@ -122,7 +121,7 @@ fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
     found.into_iter().map(|(odd, letter)| odd_space(odd, letter)).collect()
 }
 
-/// What indents a line and is no space.
+/// The first character in the indentation of a line that is not a space, with its repetitions.
 fn odd_indent(text: &str, line: &Range<usize>) -> Option<(Range<usize>, char)> {
     let is_space = |letter: char| letter.is_whitespace() || "\u{200b}\u{feff}".contains(letter);
     let part = &text[line.clone()];
@@ -153,7 +152,7 @@ fn odd_space(range: Range<usize>, letter: char) -> Mistake {
     Mistake::new(Code::InvalidYaml, message, range).help(help)
 }
 
-/// The lines of the text, as ranges without their ends.
+/// The lines of the text, as ranges without the line endings.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     text.split_inclusive('\n').map(move |line| {
