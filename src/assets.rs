@@ -1,7 +1,8 @@
-//! The files that pages are made with: templates, style sheets and scripts, built in or the site's.
+//! The files that pages are made with: templates, style sheets and scripts, built in or overridden
+//! by the site.
 //!
-//! This repository's `templates/` and `static/` are part of the binary. A site's file of the same
-//! path takes the place of the built-in one.
+//! This repository's `templates/` and `static/` are part of the binary. A site's file with the same
+//! path replaces the built-in one.
 
 use std::collections::BTreeMap;
 
@@ -76,16 +77,16 @@ pub const ICONS: &[&str] = &[
     "wireless",
 ];
 
-/// The icon of a category that neither chooses one nor is called like one.
+/// The icon of a category that chooses none and is not named after one.
 pub const PLAIN_ICON: &str = "page";
 
 /// The folder whose files carry a fingerprint in their published name.
 const FINGERPRINTED: &str = "assets/";
 
-/// The folder whose files templates write into pages; they are not published by themselves.
+/// The folder whose files are inlined into pages by templates; they are not published themselves.
 const INLINE: &str = "inline/";
 
-/// The style sheet that the colours of code are added to.
+/// The style sheet that the colours for code are added to.
 pub const STYLE_SHEET: &str = "assets/style.css";
 
 /// The script of the search box.
@@ -97,19 +98,20 @@ pub fn is_fingerprinted(path: &str) -> bool {
     path.starts_with(FINGERPRINTED)
 }
 
-/// Whether a static file, by its path under `static/`, is only there to be written into pages.
+/// Whether a static file, by its path under `static/`, exists only to be inlined into pages.
 #[must_use]
 pub fn is_inline(path: &str) -> bool {
     path.starts_with(INLINE)
 }
 
-/// The path of a file of `static/` or `templates/` below that folder.
+/// The path of a file of `static/` or `templates/`, relative to that folder.
 #[must_use]
 pub fn below(source: &SourcePath) -> &str {
     source.as_str().split_once('/').map_or(source.as_str(), |(_, path)| path)
 }
 
-/// Static files with their bytes, whose published names change with the bytes.
+/// Static files with their bytes; fingerprinted ones are published under a name that changes with
+/// the bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
@@ -121,12 +123,12 @@ pub struct Assets {
 pub struct Asset {
     /// Where it is published: `assets/style.0123456789abcdef.css`.
     pub out: String,
-    /// What it holds.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
 impl Assets {
-    /// The built-in static files with those of the site in their place.
+    /// The built-in static files, with those of the site replacing them.
     #[must_use]
     pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
@@ -146,26 +148,26 @@ impl Assets {
         Self { files: files.into_iter().map(named).collect(), inline }
     }
 
-    /// The files by their path under `static/`.
+    /// All files by path under `static/`.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.files.iter().map(|(path, asset)| (path.as_str(), asset))
     }
 
-    /// The file of this path under `static/`.
+    /// The file with this path under `static/`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
     }
 
-    /// The texts that templates may write into pages, by path under `static/`.
+    /// The texts that templates may inline into pages, by path under `static/`.
     #[must_use]
     pub fn inline(&self) -> &BTreeMap<String, String> {
         &self.inline
     }
 }
 
-/// A file as a page holds it: a browser reads lines that end as on Windows as if they did not (HTML,
-/// section 13.2.3.5), and a hash of the text has to be of what it reads.
+/// A file as inlined: browsers normalize CRLF line endings (HTML, section 13.2.3.5), and a hash of
+/// the text must be that of the normalized text.
 fn text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
     text.trim_start_matches('\u{feff}').trim().to_owned()

@@ -1,4 +1,4 @@
-//! Where an article, a category or the hub may stand, and how it may be called.
+//! Where articles, categories and the hub may be, and how they may be named.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use super::Sources;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, SourcePath, Unfit, Why, slug, twins};
 
-/// Keeps the documents that stand where an article, a category or the hub may stand, and returns
-/// the others.
+/// Keeps the documents in a place where an article, a category or the hub may be, and returns the
+/// others.
 pub(super) fn check(
     documents: &mut Vec<SourcePath>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -83,8 +83,8 @@ pub(crate) fn article_name(file: &str) -> Result<(), String> {
     }
 }
 
-/// A name that can stand in an address as it is: ASCII letters, digits, `-`, `_`, `.`, and no name
-/// that some system keeps for itself.
+/// A name that can be part of an address as it is: ASCII letters, digits, `-`, `_` and `.`, and not
+/// reserved by any system.
 pub(crate) fn clean(name: &str) -> Result<(), String> {
     let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         && name.starts_with(|first: char| first.is_ascii_alphanumeric());
@@ -109,12 +109,12 @@ fn unclean(name: &str, better: &str, place: Place) -> Diagnostic {
     }
 }
 
-/// On many disks and hosts, names that differ only in case are the same.
+/// Reports names that differ only in case: on many disks and hosts they are the same.
 pub(super) fn check_case(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let lists = [&sources.documents, &sources.attachments, &sources.statics, &sources.templates];
     let mut all: Vec<&SourcePath> = lists.into_iter().flatten().collect();
     all.sort();
-    // The first file of this name, or in the folder of this name.
+    // The first file with this name, or in the folder with this name.
     let first_below = |name: &str| {
         let folder = format!("{name}/");
         let at = |name: &str| all.partition_point(|source| source.as_str() < name);

@@ -1,4 +1,4 @@
-//! Walks the site's folders: which files there are, and what kind each is.
+//! Walks the site's folders, and finds which files there are, of which kind.
 
 mod layout;
 mod stamp;
@@ -27,12 +27,13 @@ pub(crate) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
 /// The one that every site has.
 const CONTENT: &str = "content";
 
-/// The files of a site, each list in the order of its paths.
+/// The files of a site, each list sorted by path.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sources {
     /// Markdown files under `content/`, each where it may be.
     pub documents: Vec<SourcePath>,
-    /// Markdown files where none may be: known, so that links to them raise no mistakes of their own.
+    /// Markdown files in the wrong place: known, so that links to them raise no mistakes of their
+    /// own.
     pub misplaced: Vec<SourcePath>,
     /// Other files under `content/`, to be copied.
     pub attachments: Vec<SourcePath>,
@@ -40,11 +41,12 @@ pub(crate) struct Sources {
     pub statics: Vec<SourcePath>,
     /// Files under `templates/`.
     pub templates: Vec<SourcePath>,
-    /// Files that a diagnostic says are left out.
+    /// Files that are left out with a diagnostic.
     pub left_out: Vec<SourcePath>,
     /// Symbolic links to files and folders, each with the real path that it leads to.
     pub links: Vec<(SourcePath, SourcePath)>,
-    /// The articles that some of those are meant to be: links to them raise no mistakes of their own.
+    /// The articles that some left-out files are meant to be: links to them raise no mistakes of
+    /// their own.
     pub meant: Vec<SourcePath>,
 }
 
@@ -54,7 +56,7 @@ impl Sources {
         self.lists().into_iter().flatten()
     }
 
-    /// Whether there is a file, or a folder with files, of this path.
+    /// Whether there is a file, or a folder with files, at this path.
     #[must_use]
     pub(crate) fn knows(&self, path: &SourcePath) -> bool {
         self.lists().into_iter().any(|list| {
@@ -65,7 +67,7 @@ impl Sources {
                     .strip_prefix(path.as_str())
                     .is_some_and(|rest| rest.starts_with('/'))
             };
-            // Between a folder and what is in it may be files like `folder.md`.
+            // Files such as `folder.md` may sort between a folder and its contents.
             list.get(at) == Some(path)
                 || list[at..]
                     .iter()
@@ -74,15 +76,14 @@ impl Sources {
         })
     }
 
-    /// The real path of a file that may be reached through links; `None` if it lies outside of the
-    /// site.
+    /// The real path of a file that may be reached through links; `None` if it is outside the site.
     #[must_use]
     pub(crate) fn real(&self, root: &Path, file: &SourcePath) -> Option<SourcePath> {
         if self.links.is_empty() {
             return Some(file.clone());
         }
         let path = file.to_disk(root);
-        // A file that is gone was in a folder that may be there.
+        // A deleted file may have been in a folder that still exists.
         let in_folder = || Some(fs::canonicalize(path.parent()?).ok()?.join(file.file_name()));
         match fs::canonicalize(&path).ok().or_else(in_folder) {
             Some(real) => SourcePath::from_disk(&fs::canonicalize(root).ok()?, &real),
@@ -105,19 +106,19 @@ impl Sources {
     }
 }
 
-/// Whether there is a file, and not a link that may lead anywhere.
+/// Whether this is a regular file, not a link.
 #[must_use]
 pub(crate) fn is_plain_file(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_file())
 }
 
-/// Whether there is a symbolic link.
+/// Whether this is a symbolic link.
 #[must_use]
 pub(crate) fn is_link(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
-/// Why a source file cannot be read: a file that was listed and is gone is a case of its own.
+/// Why a source file cannot be read: one that was listed but is gone is a case of its own.
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Error::Vanished { path: path.to_owned() },
@@ -163,7 +164,7 @@ pub(crate) fn announce(root: &Path, source: &SourcePath) -> Option<Opened> {
     Some(opened)
 }
 
-/// Not every system can be asked.
+/// Not every system can be told.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 pub(crate) fn announce(_: &Path, _: &SourcePath) -> Option<Opened> {
     None
@@ -191,15 +192,15 @@ pub(crate) fn stamp_of(opened: &Opened) -> Option<SourceStamp> {
     SourceStamp::of(&opened.metadata, SystemTime::now())
 }
 
-/// The length of a file and the time of its last change, which are news where they differ; `None`
-/// where it cannot be looked at.
+/// The length of a file and the time of its last change, to notice that it changed; `None` if it
+/// cannot be examined.
 #[must_use]
 pub(crate) fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)> {
     let metadata = fs::metadata(source.to_disk(root)).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))
 }
 
-/// How a source file looks from outside.
+/// The [`Stamp`] of a source file.
 ///
 /// # Errors
 /// Where the disk refuses.
@@ -211,8 +212,8 @@ pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceSta
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
 ///
-/// Hidden files are not part of a site. What programs leave beside articles is left out with a
-/// diagnostic, because an author who named an article so would miss it.
+/// Hidden files are not part of a site. Files that programs leave beside articles are left out with
+/// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors
 /// Where a folder cannot be read: nothing is ever skipped in silence.
@@ -252,8 +253,8 @@ pub(crate) fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error>
     Ok((sources, diagnostics))
 }
 
-/// A hub without a page would take the place of the real one where the folder was renamed, or could
-/// not be fetched.
+/// Reports a missing `content/`: if the folder was renamed or could not be fetched, an empty hub
+/// would replace the real one.
 fn no_content(root: &Path) -> Diagnostic {
     let is_there = fs::symlink_metadata(root.join(CONTENT)).is_ok();
     let message =

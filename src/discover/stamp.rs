@@ -15,7 +15,7 @@ pub(crate) struct SourceStamp {
     changed: (i64, i64),
 }
 
-/// Younger than this, two versions may have the same time: file systems count in steps of up to
+/// Two versions younger than this may have the same time: some file systems have a resolution of
 /// two seconds.
 const STEP: Duration = Duration::from_secs(2);
 

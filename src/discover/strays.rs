@@ -11,22 +11,22 @@ use crate::read;
 
 /// A file that is left out.
 pub(super) struct Stray {
-    /// What is wrong with it; `None` if that was said of its folder.
+    /// What is wrong with it; `None` if its folder was reported.
     pub(super) diagnostic: Option<Diagnostic>,
     /// The article that it is meant to be.
     pub(super) meant: Option<SourcePath>,
 }
 
-/// Looks at the files of one folder of the site.
+/// Looks at the files in one folder of the site.
 #[derive(Default)]
 pub(super) struct Strays<'s> {
-    /// Folders of the system that were told.
+    /// System folders that were already reported.
     folders: HashSet<&'s str>,
 }
 
 impl<'s> Strays<'s> {
-    /// Why a file is left out; `None` if it is not. `files` are all those of the site's folder,
-    /// in their order.
+    /// Why a file is left out; `None` if it is not. `files` are all files in the site's folder, in
+    /// order.
     pub(super) fn look(
         &mut self,
         root: &Path,
@@ -65,7 +65,7 @@ impl From<Diagnostic> for Stray {
     }
 }
 
-/// Whether an editor or a tool leaves files of this name beside those that it writes.
+/// Whether an editor or a tool leaves files with this name beside those that it writes.
 pub(crate) fn is_backup(name: &str) -> bool {
     const ENDINGS: &[&str] =
         &["~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp", "___jb_tmp___", "___jb_old___"];
@@ -80,14 +80,14 @@ fn backup(source: &SourcePath) -> Diagnostic {
         .help("delete it, or rename it if it belongs to the site")
 }
 
-/// Files in which Windows and macOS keep what their windows show, and by which office programs say
-/// that a document is open.
+/// Files in which Windows and macOS keep the state of their windows, and lock files of office
+/// programs.
 fn is_system(name: &str) -> bool {
     const NAMES: &[&str] = &["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
     NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.starts_with("~$")
 }
 
-/// A folder on the way to `source` that a system or an archive made, and its name.
+/// The first folder on the path to `source` that a system or an archive made.
 fn system_folder(source: &SourcePath) -> Option<&str> {
     const NAMES: &[&str] =
         &["__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"];
@@ -126,8 +126,8 @@ fn conflict(source: &SourcePath, original: &str) -> Diagnostic {
         .help(format!("move what is right in it into `{original}`, then delete it"))
 }
 
-/// The article that a Markdown file is a copy of, by the names that file managers give to copies:
-/// `a (1)`, `a 2`, `a - Copy`, `Copy of a`, whatever the language.
+/// The article that a Markdown file is a copy of, going by the names that file managers give to
+/// copies: `a (1)`, `a 2`, `a - Copy`, `Copy of a`, in any language.
 fn copied<'f>(source: &SourcePath, files: &'f [SourcePath]) -> Option<&'f SourcePath> {
     let stem = source.file_name().strip_suffix(".md")?;
     if clean(stem).is_ok() {
@@ -168,9 +168,9 @@ fn copy(source: &SourcePath, original: &SourcePath) -> Diagnostic {
     ))
 }
 
-/// The article that a file is meant to be whose ending is not `.md`.
+/// The article that a file without the extension `.md` is meant to be.
 fn meant(root: &Path, source: &SourcePath) -> Option<SourcePath> {
-    /// Endings of Markdown that other programs read.
+    /// File extensions that other programs accept for Markdown.
     const ENDINGS: &[&str] = &[
         ".markdown",
         ".mdown",
@@ -187,7 +187,7 @@ fn meant(root: &Path, source: &SourcePath) -> Option<SourcePath> {
     let name = source.file_name();
     let cut = |ending: &str| ends_with(name, ending).then(|| &name[..name.len() - ending.len()]);
     let stem = ENDINGS.iter().find_map(|ending| cut(ending));
-    // Windows hides the last ending, so `a.md` becomes `a.md.txt`.
+    // Windows hides the last extension, so `a.md` becomes `a.md.txt`.
     let stem = stem.or_else(|| {
         let at = name.to_ascii_lowercase().find(".md.")?;
         Some(&name[..at])
@@ -212,7 +212,7 @@ fn near_article(source: &SourcePath, meant: &SourcePath, files: &[SourcePath]) -
     Diagnostic::new(Code::NearArticle, message, Place::file(source)).help(help)
 }
 
-/// Whether a file begins as an article does.
+/// Whether a file begins like an article.
 fn has_front_matter(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = read::open(path).and_then(|file| file.take(8).read_to_end(&mut start));
@@ -220,7 +220,7 @@ fn has_front_matter(path: &Path) -> bool {
     read.is_ok() && (start.starts_with(b"---\n") || start.starts_with(b"---\r\n"))
 }
 
-/// Whether a name ends so, whatever the case of its letters.
+/// Whether a name ends in this, in any case.
 fn ends_with(name: &str, ending: &str) -> bool {
     let start = name.len().checked_sub(ending.len());
     start.and_then(|start| name.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
@@ -230,7 +230,7 @@ fn ends_with(name: &str, ending: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What is wrong with each file: its code, and the article that it is meant to be.
+    /// Checks what is wrong with each file: its code, and the article that it is meant to be.
     fn check(names: &[(&str, &str)]) {
         let root = tempfile::tempdir().unwrap();
         let mut files: Vec<_> = names.iter().map(|(name, _)| SourcePath::new(*name)).collect();
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn endings_that_are_nearly_right_are_told() {
+    fn nearly_right_extensions_are_reported() {
         check(&[
             ("content/http/a.markdown", "E0210 content/http/a.md"),
             ("content/http/b.md.txt", "E0210 content/http/b.md"),
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_are_told_by_what_they_are_copies_of() {
+    fn copies_are_recognized_by_their_names() {
         check(&[
             ("content/http/a.md", ""),
             ("content/http/a (1).md", "E0211"),

@@ -1,4 +1,4 @@
-//! Walks one of the site's folders: what is a file, where links may lead, and what is neither.
+//! Walks one of the site's folders: finds its files, and refuses links and special files.
 
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
@@ -15,7 +15,7 @@ use crate::path::SourcePath;
 /// path. `links` gets the links that are followed, each with the real path that it leads to.
 ///
 /// # Errors
-/// If a folder cannot be read: nothing is ever skipped in silence.
+/// If a folder cannot be read: nothing is ever skipped silently.
 pub(super) fn walk(
     (root, real_root): (&Path, &Path),
     folder: &str,
@@ -28,7 +28,7 @@ pub(super) fn walk(
             diagnostics.push(no_folder(folder));
             return Ok(Vec::new());
         }
-        // A link that leads nowhere is told as any other is.
+        // A broken link is reported below, like any other link.
         Err(_) if fs::symlink_metadata(&top).is_err() => return Ok(Vec::new()),
         _ => {}
     }
@@ -83,16 +83,17 @@ pub(super) fn walk(
     Ok(found)
 }
 
-/// Why a link may not lead where it does.
+/// Why a link may not be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Forbidden {
-    /// Out of the folders that hold a site's files.
+    /// It leads out of the folders with a site's files.
     Outside,
-    /// To something hidden, such as a repository of git with its secrets.
+    /// It leads to something hidden, such as a git repository with its secrets.
     Hidden,
 }
 
-/// What a link leads to is read and published, so it may only be what would be anyway.
+/// What a link leads to is read and published, so it must be something that would be published
+/// anyway.
 fn forbidden(real_root: &Path, target: &Path) -> Option<Forbidden> {
     let Ok(below) = target.strip_prefix(real_root) else { return Some(Forbidden::Outside) };
     if !FOLDERS.iter().any(|folder| below.starts_with(folder)) {
@@ -119,9 +120,9 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
-/// What is wrong with an entry that cannot be looked at.
+/// What is wrong with an entry that cannot be examined.
 fn unreadable(root: &Path, path: PathBuf, error: io::Error) -> Result<Option<Diagnostic>, Error> {
-    // Emacs marks a file that it edits by a link that leads nowhere.
+    // Emacs locks a file that it edits with a link that leads nowhere.
     if is_hidden(&path) {
         return Ok(None);
     }
@@ -135,7 +136,7 @@ fn unreadable(root: &Path, path: PathBuf, error: io::Error) -> Result<Option<Dia
             let diagnostic = Diagnostic::new(Code::SymlinkOutOfSite, message, place);
             Ok(Some(diagnostic.help("remove the link, or let it lead to a file of the site")))
         }
-        // Between the look at its folder and the look at itself.
+        // It was deleted after its folder was listed.
         (false, true) => Ok(None),
         (false, false) => Err(Error::Io { action: "read", path, source: error }),
     }
@@ -147,7 +148,7 @@ fn no_folder(folder: &str) -> Diagnostic {
         .help(format!("rename it or delete it; {folder}/ is a folder of the site"))
 }
 
-/// What is neither a file nor a folder has no end, or waits for somebody.
+/// Anything that is neither a file nor a folder has no end, or blocks.
 fn special(root: &Path, entry: &DirEntry) -> Diagnostic {
     let message = format!("this is {}, not a file", kind_name(entry.file_type()));
     Diagnostic::new(Code::SpecialFile, message, place_of(root, entry.path()))
@@ -171,7 +172,7 @@ fn kind_name(_: FileType) -> &'static str {
     "a device"
 }
 
-/// A file of any name.
+/// The place of a file with any name.
 fn place_of(root: &Path, path: &Path) -> Place {
     let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
     Place::file(&SourcePath::new(shown.replace(std::path::MAIN_SEPARATOR, "/")))

@@ -163,12 +163,12 @@ pub struct HubFront {
     pub description: Option<String>,
 }
 
-/// Where the two parts of a document lie, in bytes of the file.
+/// Where the two parts of a document are, in bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
     /// The YAML, without the `---` lines.
     pub yaml: Range<usize>,
-    /// Everything after it.
+    /// Everything after the front matter.
     pub body: Range<usize>,
 }
 
@@ -182,7 +182,7 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         return Err(no_front_matter(file, text, first));
     }
     let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
-    // The line break before it may be that of the first line.
+    // The line break before the closing line may be that of the first line.
     let dashes = memmem::find_iter(&text.as_bytes()[start.saturating_sub(1)..], "\n---");
     for at in dashes.map(|before| start + before) {
         let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
@@ -233,7 +233,7 @@ fn toml(file: &SourcePath, range: Range<usize>) -> Diagnostic {
     .help("write `key: value` between two lines `---`")
 }
 
-/// The first line with something on it, if it is `key = value`.
+/// The first nonempty line, if it is `key = value`.
 fn toml_line(yaml: &str) -> Option<Range<usize>> {
     let line = yaml.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))?;
     let (key, _) = line.split_once('=')?;

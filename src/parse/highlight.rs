@@ -1,8 +1,8 @@
-//! Colours code: a code block and the name of its language become HTML with compact classes.
+//! Highlights code: a code block and the name of its language become HTML with compact classes.
 //!
 //! The grammars are our own, in `grammars/`; `highlight/grammar.rs` explains their format and turns
-//! one into a syntect syntax. A language is read when the first block asks for it and is then kept
-//! for all threads.
+//! one into a syntect syntax. A language is loaded when the first block needs it, and then kept for
+//! all threads.
 
 mod grammar;
 #[cfg(test)]
@@ -28,8 +28,8 @@ pub fn knows(language: &str) -> bool {
 
 /// Marks up `code` for its place inside `<pre><code>`; `None` when the language is not known.
 ///
-/// The answer is HTML-escaped, with `<span class="…">` around the runs that have a class. Its text
-/// is exactly `code`. A block too large for a help article comes back escaped but uncoloured.
+/// The result is HTML-escaped, with `<span class="…">` around the runs that have a class. Its text
+/// is exactly `code`. A block too large for a help article is escaped but not coloured.
 #[must_use]
 pub fn highlight(code: &str, language: &str) -> Option<String> {
     let language = find(language)?;
@@ -40,14 +40,14 @@ pub fn highlight(code: &str, language: &str) -> Option<String> {
 }
 
 thread_local! {
-    /// The same commands stand in many articles.
+    /// The same commands are in many articles.
     static REMEMBERED: RefCell<HashMap<Key, String>> = RefCell::default();
 }
 
 /// How many blocks each thread remembers.
 const REMEMBER: usize = 1024;
 
-/// What the block was marked up as before, or is now: a pure function of both arguments.
+/// The markup of a block, from memory or made now: a pure function of both arguments.
 fn remembered(code: &str, language: &'static Language) -> String {
     let key = Key::of(&(language.names[0], code));
     if let Some(html) = REMEMBERED.with_borrow(|known| known.get(&key).cloned()) {
@@ -76,12 +76,13 @@ fn escaped(code: &str) -> String {
     html
 }
 
-/// Every name that [`highlight`] knows, aliases included, for "did you mean".
+/// Every name that [`highlight`] knows, including aliases, for “did you mean”.
 pub fn language_names() -> impl Iterator<Item = &'static str> {
     LANGUAGES.iter().flat_map(|language| language.names).copied().filter(|name| !name.is_empty())
 }
 
-/// The stylesheet for the classes: light by default; dark where the system or `data-theme` asks.
+/// The style sheet for the classes: light by default; dark if the system or `data-theme` asks for
+/// it.
 #[must_use]
 pub fn stylesheet() -> String {
     let rules = |scope: &str, colour: fn(&Class) -> &'static str| {
@@ -103,17 +104,17 @@ pub fn stylesheet() -> String {
     )
 }
 
-/// Nobody reads a block above these bounds. They also bound the work: each rule may look at the rest
-/// of the line again after each token, so time can grow with the square of a line's length.
+/// Nobody reads a block larger than this. The bounds also limit the work: each rule may look at the
+/// rest of the line again after each token, so time can grow with the square of a line's length.
 const MAX_BLOCK: usize = 64 * 1024;
 const MAX_LINE: usize = 4 * 1024;
 
 /// What a run of code is, and how it looks.
 #[derive(Debug, PartialEq, Eq)]
 struct Class {
-    /// The word for it in grammar files.
+    /// Its name in grammar files.
     name: &'static str,
-    /// The class in the page, short because it stands there hundreds of times.
+    /// The class in the page: short, because a page contains hundreds of them.
     html: &'static str,
     light: &'static str,
     dark: &'static str,
@@ -128,7 +129,8 @@ const fn class(
     Class { name, html, light, dark }
 }
 
-/// Each colour keeps a contrast of 4.5:1 to the code background of its theme; a test computes it.
+/// Each colour has a contrast of at least 4.5:1 to the code background of its theme; a test
+/// computes it.
 static CLASSES: [Class; 10] = [
     class("comment", "c", "#5b6470", "#8f99a5"),
     class("keyword", "k", "#b42332", "#ff8a80"),
@@ -150,7 +152,7 @@ struct Language {
 }
 
 impl Language {
-    /// `None` for plain text. No file of ours fails to load: a test loads each of them.
+    /// `None` for plain text. None of our files fails to load: a test loads each of them.
     fn grammar(&self) -> Option<&Grammar> {
         self.grammar
             .get_or_init(|| match self.names {
@@ -213,7 +215,7 @@ fn find(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
 }
 
-/// The grammar file of a language, or the one with the states that languages share.
+/// The grammar file of a language, or the one with the states shared by languages.
 fn source_of(name: &str) -> Option<&'static str> {
     match name {
         "common" => Some(include_str!("grammars/common.grammar")),
@@ -221,13 +223,13 @@ fn source_of(name: &str) -> Option<&'static str> {
     }
 }
 
-/// `None` when syntect gives up; the caller then shows the code without colours.
+/// `None` if syntect gives up; the caller then shows the code without colours.
 fn colour(code: &str, grammar: &Grammar) -> Option<String> {
     let mut parser = ParseState::new(grammar.syntax()?);
     let mut stack = ScopeStack::new();
     let mut runs = Runs::new(code);
     for whole_line in code.split_inclusive('\n') {
-        // Without its end, so that `$` in a grammar is the end of the line.
+        // Without the line ending, so that `$` in a grammar matches at the end of the line.
         let line = whole_line.trim_end_matches(['\n', '\r']);
         let mut at = 0;
         for (next, change) in parser.parse_line(line, grammar.syntaxes()).ok()? {
@@ -243,7 +245,7 @@ fn colour(code: &str, grammar: &Grammar) -> Option<String> {
     Some(runs.finish())
 }
 
-/// Writes runs of text one after the other, neighbours of the same class as one span.
+/// Writes runs of text in sequence, merging neighbours of the same class into one span.
 struct Runs {
     html: String,
     text: String,
@@ -266,8 +268,8 @@ impl Runs {
         self.text.push_str(text);
     }
 
-    /// The end of a line belongs to no run, but for output: a reader who copies the commands of a
-    /// session leaves it out as a whole.
+    /// A line ending belongs to no run, except in output: a reader who copies the commands of a
+    /// session leaves out whole lines of output.
     fn end_line(&mut self, end: &str) {
         self.add(end, self.class.filter(|class| class.name == "output"));
     }

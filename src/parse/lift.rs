@@ -1,9 +1,10 @@
-//! Takes the texts out of front matter before YAML is read, and puts them into what was read.
+//! Takes the long texts out of front matter before YAML is read, and puts them back into the
+//! result.
 //!
-//! Most of an article are block scalars (YAML 1.2, section 8.1.2: `body: |`) and sentences on one line,
-//! and the YAML library looks at each of their letters many times. They are taken out only where every
-//! line of the front matter is of a form that cannot be part of anything longer; in doubt, YAML reads
-//! everything.
+//! An article is mostly block scalars (YAML 1.2, section 8.1.2: `body: |`) and sentences on one
+//! line, and the YAML library looks at each of their letters many times. They are taken out only if
+//! every line of the front matter has a form that cannot be part of anything longer; in doubt, YAML
+//! reads everything.
 
 use std::fmt::Write;
 
@@ -14,7 +15,7 @@ use crate::yaml::{self, Mistake};
 /// Reads the front matter of an article.
 ///
 /// # Errors
-/// Every mistake of the text, in the order of their places.
+/// All mistakes in the text, in order.
 pub(super) fn decode(text: &str) -> Result<ArticleFront, Vec<Mistake>> {
     let quick = lift(text).and_then(|mut lifted| {
         let mut front = yaml::decode::<ArticleFront>(&lifted.yaml).ok()?;
@@ -25,11 +26,11 @@ pub(super) fn decode(text: &str) -> Result<ArticleFront, Vec<Mistake>> {
 
 /// The fields whose block scalars are taken out.
 const BLOCKS: &[&str] = &["quick_answer", "body", "verify", "answer"];
-/// The fields whose texts on one line are taken out, besides the items of lists.
+/// The fields whose one-line texts are taken out, besides list items.
 const LINES: &[&str] = &["title", "description", "question", "label"];
-/// A text on one line that is shorter than this is read as quickly as the mark in its place.
+/// Reading a shorter one-line text takes no longer than reading the mark that would replace it.
 const LONG: usize = 24;
-/// Stands before the number of a text, in its place. No front matter that holds it is lifted.
+/// Marks the number that replaces a text. Front matter that contains it is not lifted.
 const MARK: char = '\u{10fffd}';
 
 /// Front matter without its long texts.
@@ -39,14 +40,14 @@ struct Lifted {
 }
 
 impl Lifted {
-    /// Ends a line with the mark of `text`.
+    /// Ends a line with a mark for `text`.
     fn put(&mut self, line: &str, text: String) {
         // Writing to a String cannot fail.
         let _ = writeln!(self.yaml, "{line} \"{MARK}{}\"", self.texts.len());
         self.texts.push(text);
     }
 
-    /// Puts the texts into the fields that they were taken from; `false` where one is left over.
+    /// Puts the texts back into the fields that they were taken from; `false` if one is left over.
     fn restore(&mut self, front: &mut ArticleFront) -> bool {
         let mut left = self.texts.len();
         let mut put = |field: &mut String| {
@@ -110,8 +111,8 @@ fn lift(text: &str) -> Option<Lifted> {
     Some(lifted)
 }
 
-/// Whether a text holds a letter that is no part of YAML 1.1, or breaks or indents lines there (sections
-/// 5.1 and 5.4); or the mark.
+/// Whether a text contains the mark, or a character that YAML 1.1 forbids or treats as a line break
+/// or indentation (sections 5.1 and 5.4).
 fn has_special(text: &str) -> bool {
     let bytes = text.as_bytes();
     has_controls(text)
@@ -119,7 +120,7 @@ fn has_special(text: &str) -> bool {
         || memchr::memchr_iter(0xf4, bytes).any(|at| text[at..].starts_with(MARK))
 }
 
-/// The first line without its end, and what follows.
+/// The first line without its line ending, and what follows.
 fn next_line(text: &str) -> Option<(&str, &str)> {
     if text.is_empty() {
         return None;
@@ -130,7 +131,7 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// A line of the form `- key: value`, each part but the last one optional.
+/// A line of the form `- key: value`; each part but the last is optional.
 struct Line<'t> {
     /// Where the key begins.
     column: usize,
@@ -163,7 +164,7 @@ impl<'t> Line<'t> {
     }
 }
 
-/// Whether a value ends where its line ends.
+/// Whether a value ends on its own line.
 fn is_whole(value: &str) -> bool {
     let inside = |quote: char| {
         value.len() >= 2 && value.ends_with(quote) && value.matches(quote).count() == 2
@@ -180,13 +181,13 @@ fn is_whole(value: &str) -> bool {
     }
 }
 
-/// What a value that [`is_whole`] says, where that is nothing but its letters.
+/// The text of a value that [`is_whole`], if it is exactly what is written.
 fn literal(value: &str) -> Option<&str> {
     let inner = value.get(1..value.len().saturating_sub(1))?;
     match value.as_bytes().first()? {
         b'"' | b'\'' => Some(inner).filter(|inner| !is_blank(inner)),
-        // With a space between words it is no number, no date and no truth value, but it may hold the
-        // beginning of a key's value or of a comment.
+        // A space between words rules out numbers, dates and truth values, but not the beginning of
+        // a key's value or of a comment.
         first if first.is_ascii_alphabetic() && value.contains(' ') => {
             let is_plain = !value.contains(": ") && !value.contains(" #") && !value.ends_with(':');
             is_plain.then_some(value)
@@ -195,7 +196,8 @@ fn literal(value: &str) -> Option<&str> {
     }
 }
 
-/// The text of the block scalar that begins in `rest`, below a key at `column`; and what follows it.
+/// The text of the block scalar that begins in `rest`, below a key at `column`, and what follows
+/// it.
 fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t str)> {
     let first = rest.trim_start_matches('\n');
     let indent = first.len() - first.trim_start_matches(' ').len();
@@ -208,7 +210,7 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
         if !line.is_empty() {
             let start = line.len() - line.trim_start_matches(' ').len();
             if start == line.len() {
-                // Nothing but spaces: whether they count depends on their number.
+                // Only spaces: whether they count depends on how many there are.
                 return None;
             }
             if start < indent {

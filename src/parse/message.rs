@@ -1,7 +1,7 @@
-//! What an author writes for a message: its words, and `{name}` for each part that varies.
+//! Splits a message, as an author writes it, into its words and `{name}` for each part that varies.
 //!
-//! Messages are full of braces that mean themselves (`missing '{' before '}'`, JSON, `{ }`), so
-//! only a name between braces is a placeholder. `{{name}}` is a literal `{name}`.
+//! Messages are full of literal braces (`missing '{' before '}'`, JSON, `{ }`), so only a name
+//! between braces is a placeholder. `{{name}}` is a literal `{name}`.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,8 @@ pub fn parts(message: &str) -> impl Iterator<Item = Part<'_>> {
         if rest.is_empty() {
             return None;
         }
-        // What starts here is a whole part, or text up to the next brace that may start one.
+        // Either a whole part starts here, or text that ends before the next brace that may start
+        // one.
         let (part, length) = opening(rest).unwrap_or_else(|| {
             let starts = rest.match_indices('{').map(|(at, _)| at);
             let end = starts.filter(|at| *at > 0).find(|at| opening(&rest[*at..]).is_some());
@@ -49,7 +50,7 @@ pub fn shown(message: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The placeholder or the literal in braces that `text` starts with, and how long it is.
+/// The placeholder or the literal in braces that `text` starts with, and its length.
 fn opening(text: &str) -> Option<(Part<'_>, usize)> {
     let inside = text.strip_prefix('{')?;
     let is_literal = inside.starts_with('{');

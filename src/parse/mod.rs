@@ -1,4 +1,4 @@
-//! One source file into one document, alone: nothing here knows another file.
+//! Parses one source file into one document, on its own: nothing here knows another file.
 
 mod lift;
 pub mod front_matter;
@@ -25,7 +25,7 @@ use crate::{html, text, yaml};
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
 use markdown::{Outline, Page, Reference, ReferenceKind, TocEntry};
 
-/// What one Markdown file holds, but for the long text of articles; a copy shares it.
+/// The content of one Markdown file, without the long text of articles. Copies share it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Document {
     /// `content/_index.md`
@@ -44,7 +44,7 @@ pub enum Document {
 }
 
 impl Document {
-    /// Whether both are the very same reading of a file.
+    /// Whether both come from the same reading of a file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -64,7 +64,7 @@ impl Document {
     }
 }
 
-/// What parsing one file comes to.
+/// The result of parsing one file.
 #[derive(Debug, Clone)]
 pub struct Parsed {
     /// The document.
@@ -78,7 +78,7 @@ pub struct Parsed {
 /// What could be read of a broken article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Remains {
-    /// Its short facts, mistaken ones left out or replaced.
+    /// Its short facts, with mistaken ones left out or replaced.
     pub document: ArticleDocument,
     /// What its text refers to.
     pub references: Vec<Reference>,
@@ -100,7 +100,7 @@ pub struct HubDocument {
 /// A category's own text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CategoryDocument {
-    /// Where it was read.
+    /// Its source file.
     pub source: SourcePath,
     /// Its front matter.
     pub front: CategoryFront,
@@ -113,21 +113,21 @@ pub struct CategoryDocument {
 /// An article, but for its long text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleDocument {
-    /// Where it was read.
+    /// Its source file.
     pub source: SourcePath,
     /// Where it is published.
     pub url: UrlPath,
-    /// What is said about it elsewhere: in lists, feeds and markup.
+    /// What is shown of it elsewhere: in lists, feeds and markup.
     pub summary: Summary,
-    /// What its [`Prose`] and everything here is made of.
+    /// The key of everything that its [`Prose`] and this document are made from.
     pub key: Key,
-    /// What the summary and the address are.
+    /// The key of its summary and address.
     pub summary_key: Key,
-    /// What a reader reads of it, to know when a word changes.
+    /// Fingerprints of what a reader reads, to tell whether a word changed.
     pub words: Fingerprints,
     /// The addresses of this site that its text leads to.
     pub mentions: Vec<UrlPath>,
-    /// The places where something is still to be written.
+    /// The places that still have to be written.
     pub unwritten: Vec<At>,
 }
 
@@ -141,9 +141,9 @@ pub struct Summary {
     pub seen_as: Vec<String>,
     pub not_seen_as: Vec<String>,
     pub applies_to: Vec<String>,
-    /// The front matter's, or the beginning of the quick answer.
+    /// From the front matter, or the beginning of the quick answer.
     pub description: String,
-    /// Whether the front matter has a description of its own.
+    /// Whether the front matter has a description.
     pub has_own_description: bool,
     /// The beginning of the quick answer, in plain text.
     pub quick_answer: String,
@@ -154,9 +154,9 @@ pub struct Summary {
     pub aliases: Vec<String>,
     pub callouts: Option<Vec<String>>,
     pub draft: bool,
-    /// Whom the methods are for.
+    /// Who the methods are for.
     pub audiences: Vec<Audience>,
-    /// Whether it answers questions.
+    /// Whether it has questions and answers.
     pub has_faq: bool,
 }
 
@@ -175,7 +175,7 @@ pub struct Prose {
     pub faq: Vec<Question>,
     /// Where the facts come from.
     pub sources: Vec<Link>,
-    /// What the text refers to: links and pictures with their places.
+    /// What the text refers to: links and pictures, with their places.
     pub references: Vec<Reference>,
 }
 
@@ -186,7 +186,7 @@ pub struct Method {
     pub index: usize,
     /// What to do, in a few words.
     pub title: String,
-    /// Its anchor on the page, made of the title.
+    /// Its anchor on the page, made from the title.
     pub anchor: String,
     /// How to do it, as HTML.
     pub body: String,
@@ -203,11 +203,11 @@ pub struct Method {
 pub struct Question {
     /// The question.
     pub question: String,
-    /// Its anchor on the page, made of the question.
+    /// Its anchor on the page, made from the question.
     pub anchor: String,
     /// The answer, as HTML.
     pub answer: String,
-    /// The answer as a reader sees it: what the structured data says.
+    /// The answer as plain text, for structured data.
     pub text: String,
 }
 
@@ -299,7 +299,7 @@ fn read(
         && !text.starts_with("---")
         && !text.starts_with("+++")
     {
-        // The hub's settings all have defaults, so its page may be nothing but text.
+        // All of the hub's settings have defaults, so its page may be text without front matter.
         let mut page = Page::new(source, options);
         page.diagnostics.extend(text::check_controls(source, text, 0));
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
@@ -307,7 +307,8 @@ fn read(
         return short(Document::Hub(Arc::new(hub)), page.diagnostics);
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| {
-        // A file whose lines end as on old Macs has only one.
+        // A file with the line endings of old Macs has only one line; the control characters are
+        // the real mistake.
         let controls = text::check_controls(source, text, 0);
         if controls.is_empty() { vec![diagnostic] } else { controls }
     })?;
@@ -364,7 +365,7 @@ fn read(
     }
 }
 
-/// What an article is read from, besides its front matter.
+/// The inputs of an article, besides its front matter.
 struct ArticleReader<'a> {
     source: &'a SourcePath,
     key: Key,
@@ -461,7 +462,7 @@ fn words_of<'t>(page: &mut Page<'_>, texts: impl IntoIterator<Item = &'t str>) -
     page.words.take()
 }
 
-/// The page shows platforms as a set.
+/// Sorted, because their order does not matter on the page.
 fn sorted(texts: &[String]) -> Vec<&str> {
     let mut sorted: Vec<&str> = texts.iter().map(String::as_str).collect();
     sorted.sort_unstable();

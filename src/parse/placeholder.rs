@@ -1,12 +1,12 @@
-//! What is still to be written: the fields that `errhub new` left to the author.
+//! Finds what is still to be written: the fields that `errhub new` left to the author.
 
 use super::{Prose, Summary};
 use crate::diagnostic::{At, FieldPath};
 
-/// What `errhub new` writes where an author has to.
+/// What `errhub new` writes where the author has to fill something in.
 pub const PLACEHOLDER: &str = "TODO:";
 
-/// The fields of an article that hold a placeholder.
+/// The fields of an article that contain a placeholder.
 pub(super) fn unwritten(summary: &Summary, prose: &Prose, body_at: &At) -> Vec<At> {
     let mut found = Vec::new();
     // Rendered Markdown starts with the tag of its first block.

@@ -1,15 +1,15 @@
-//! Where text is joined and cut: lines that were wrapped, and texts that are too long.
+//! Joins wrapped lines and shortens long texts.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Whether a line break between these two letters stands for nothing: Chinese and Japanese have no
-/// spaces between words, Korean has (CSS Text, section 4.1.3).
+/// Whether a line break between these two letters is dropped: Chinese and Japanese have no spaces
+/// between words, but Korean does (CSS Text, section 4.1.3).
 #[must_use]
 pub(super) fn joins(before: char, after: char) -> bool {
     is_spaceless(before) && is_spaceless(after)
 }
 
-/// The wide and halfwidth letters and signs of Chinese and Japanese (UAX #11), without Hangul.
+/// Wide and halfwidth characters of Chinese and Japanese (UAX #11), without Hangul.
 fn is_spaceless(letter: char) -> bool {
     matches!(letter,
         '\u{2e80}'..='\u{302d}' | '\u{3030}'..='\u{312f}' | '\u{3190}'..='\u{31ff}'
@@ -18,7 +18,7 @@ fn is_spaceless(letter: char) -> bool {
         | '\u{ffe0}'..='\u{ffe6}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// The lines of `text` as one.
+/// The lines of `text` joined into one.
 fn one_line(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for line in text.split('\n') {
@@ -32,9 +32,9 @@ fn one_line(text: &str) -> String {
     joined
 }
 
-/// The beginning of `text` in at most `max` characters: cut between words where there are spaces
-/// near the end, else at a boundary of words as UAX #29 finds it, and never inside of what readers
-/// take for one character.
+/// The beginning of `text`, at most `max` characters long: cut between words if there is a space
+/// near the end, otherwise at a word boundary (UAX #29), and never inside what readers see as one
+/// character.
 #[must_use]
 pub(super) fn shortened(text: &str, max: usize) -> String {
     let text = one_line(text);

@@ -1,9 +1,9 @@
-//! The addresses of files that no single document stands for, but that pages link to.
+//! Addresses of files that belong to no single document, but that pages link to.
 
 use crate::config::SiteConfig;
 use crate::path::UrlPath;
 
-/// What the search box looks through.
+/// The index of the search box.
 pub const SEARCH: &str = "search/index.json";
 /// The web manifest.
 pub const MANIFEST: &str = "manifest.webmanifest";
@@ -16,7 +16,7 @@ pub fn category_feed_url(url: &UrlPath) -> UrlPath {
     UrlPath::from_encoded(&format!("{url}{FEED}"))
 }
 
-/// Whether articles have cards: the site wants them, and this program can draw them.
+/// Whether articles have cards: the site wants them, and this build of errhub can draw them.
 #[must_use]
 pub fn has_cards(config: &SiteConfig) -> bool {
     config.cards && cfg!(feature = "cards")
@@ -28,7 +28,7 @@ pub fn card_url(url: &UrlPath) -> UrlPath {
     UrlPath::from_encoded(&format!("{url}card.png"))
 }
 
-/// How many pages a list of `items` takes; an empty list still has one.
+/// The number of pages in a list of `items`; an empty list still has one.
 #[must_use]
 pub fn page_count(config: &SiteConfig, items: usize) -> usize {
     items.div_ceil(usize::from(config.paginate_by.get())).max(1)

@@ -1,4 +1,4 @@
-//! Documents into a site: every relation is resolved, and those that lead nowhere are said.
+//! Assembles documents into a site: resolves every relation, and reports those that lead nowhere.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::parse::{ArticleDocument, CategoryDocument, Document, Remains};
 use crate::path::{SourcePath, UrlPath, platform_slug};
 use crate::yaml;
 
-/// Puts the documents together, and says which relations lead nowhere.
+/// Assembles the documents, and reports the relations that lead nowhere.
 #[must_use]
 pub fn assemble(
     project: &Project,
@@ -83,7 +83,7 @@ pub fn assemble(
         }
         resolved.push(Arc::new(article));
     }
-    // The place of each article in natural order, equal names in the order of their sources.
+    // The rank of each article in natural order; equal names are in the order of their sources.
     let mut sorted: Vec<ArticleIndex> = (0..resolved.len()).collect();
     sorted.sort_by_cached_key(|index| natural_order(sort_name(&resolved[*index])));
     let mut places = vec![0; resolved.len()];
@@ -129,17 +129,17 @@ struct Assembler<'a> {
     /// Drafts that are not part of this build.
     drafts: &'a BTreeMap<UrlPath, SourcePath>,
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
-    /// How many suggestions were looked for.
+    /// How many suggestions were searched for.
     suggestions: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// So many suggestions are looked for among all ids. Where a whole category has gone, thousands of
-/// articles name what is no more, and no suggestion would help.
+/// The maximum number of suggestions to search for. If a whole category is gone, thousands of
+/// articles refer to it, and no suggestion would help.
 const SUGGESTIONS: usize = 20;
 
 impl Assembler<'_> {
-    /// The categories in their order; one without a page of its own gets a plain one.
+    /// The categories in order; one without a page of its own gets a plain one.
     fn categories(
         &mut self,
         mut documents: BTreeMap<String, Arc<CategoryDocument>>,
@@ -209,7 +209,7 @@ impl Assembler<'_> {
         Article { id, document, category, related, platforms, callouts }
     }
 
-    /// What is left of a broken article may refer to what does not exist, too.
+    /// Checks the relations of what could be read of broken articles.
     fn check_broken(&mut self) {
         for article in self.broken.values().flatten().map(|remains| &remains.document) {
             self.check_callouts(&article.source, article.summary.callouts.as_deref());
@@ -342,13 +342,13 @@ impl Assembler<'_> {
         }
     }
 
-    /// The article that somebody means who writes `id`.
+    /// The article that was probably meant by `id`.
     fn near(&self, id: &str) -> Option<&str> {
         let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
         let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
         ids.sort_unstable();
-        // Ids of one category look alike by their first half, so only the names are compared.
+        // Ids in one category share their first half, so only the names are compared.
         let near = did_you_mean(name_of(bare), ids.iter().map(|id| name_of(id)))?;
         ids.into_iter().find(|id| name_of(id) == near)
     }
@@ -393,15 +393,14 @@ impl Assembler<'_> {
     }
 }
 
-/// The address that an alias stands for: a site may name its addresses whole, by their path on the
-/// host, or by that below `base_url`.
+/// The address that an alias stands for. A site may write its addresses in full, as a path on the
+/// host, or as a path below `base_url`.
 pub(crate) fn alias_url(base: &BaseUrl, alias: &str) -> Result<UrlPath, String> {
     let below = base.local(alias).filter(|path| path.starts_with('/'));
     alias_address(below.unwrap_or(alias))
 }
 
-/// An alias as an address; without a last slash it is one of a folder all the same, unless it
-/// names a file.
+/// An alias as an address. Without a trailing slash it is still a folder's, unless it names a file.
 fn alias_address(alias: &str) -> Result<UrlPath, String> {
     if alias.contains("://") || alias.starts_with("//") {
         return Err("is an address outside of this site".into());
@@ -423,7 +422,7 @@ fn alias_address(alias: &str) -> Result<UrlPath, String> {
     Ok(out.to_url())
 }
 
-/// A text of any length for a message.
+/// A text of any length, shortened for a message.
 fn shown(text: &str) -> String {
     const SHOWN: usize = 80;
     match text.char_indices().nth(SHOWN) {
@@ -445,7 +444,7 @@ fn suggestion<'a>(
     if list.is_empty() { none.to_owned() } else { format!("{some} {}", list.join(", ")) }
 }
 
-/// By what an article is sorted: its code, or its title.
+/// The sort key of an article: its code, or its title.
 fn sort_name(article: &Article) -> &str {
     let summary = &article.document.summary;
     summary.code.as_deref().unwrap_or(&summary.title)

@@ -25,13 +25,13 @@ pub type ArticleIndex = usize;
 pub struct Site {
     /// The hub's own text.
     pub hub: Arc<HubDocument>,
-    /// The categories that have articles or a page of their own, in their order.
+    /// The categories that have articles or a page of their own, in order.
     pub categories: Vec<Category>,
     /// All articles, in the order of their sources.
     pub articles: Vec<Arc<Article>>,
     /// The platforms of site.yaml, in its order.
     pub platforms: Vec<Platform>,
-    /// Old addresses, and the articles that they lead to now.
+    /// Old addresses, each with the article that it leads to now.
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
     /// The old addresses of redirects.yaml.
     pub redirects: BTreeMap<UrlPath, Redirect>,
@@ -55,14 +55,14 @@ pub struct Category {
 }
 
 impl Category {
-    /// What its articles are marked as.
+    /// What its articles are labelled with.
     #[must_use]
     pub fn badge(&self) -> &str {
         let front = &self.document.front;
         front.badge.as_deref().unwrap_or(&front.title)
     }
 
-    /// The name of its icon: the one that it chooses, or the one that is called like it.
+    /// The name of its icon: the one that it chooses, or the one named like the category.
     #[must_use]
     pub fn icon(&self) -> &str {
         let chosen = self.document.front.icon.as_deref().unwrap_or(&self.id);
@@ -101,25 +101,25 @@ pub struct Platform {
 /// Whether drafts are part of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drafts {
-    /// As published.
+    /// Without drafts, as published.
     Leave,
-    /// As previewed with `--drafts`.
+    /// With drafts, as previewed with `--drafts`.
     Include,
 }
 
 impl Site {
-    /// How many articles there are, those included that cannot be read as a whole.
+    /// The number of articles, including those that could not be read entirely.
     #[must_use]
     pub fn article_count(&self) -> usize {
         self.articles.len() + self.broken_pages().count()
     }
 
-    /// The addresses of pages whose documents cannot be read as a whole.
+    /// The addresses of pages whose documents could not be read entirely.
     pub fn broken_pages(&self) -> impl Iterator<Item = &UrlPath> {
         self.broken.keys().filter(|url| url.as_str().ends_with('/'))
     }
 
-    /// Puts another version of an article in the place of the one from the same source.
+    /// Replaces the article from the same source with another version.
     pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
         let found =
             self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
@@ -153,7 +153,7 @@ impl Site {
             && lists(self) == lists(other)
     }
 
-    /// Whether what every page shows of the site is the same as in `other`.
+    /// Whether the frame around every page is the same as in `other`.
     #[must_use]
     pub fn has_frame_of(&self, other: &Self) -> bool {
         let category =
@@ -165,14 +165,14 @@ impl Site {
     }
 }
 
-/// `content/http/502.md` is the article `http/502`.
+/// The id of an article: `content/http/502.md` is `http/502`.
 #[must_use]
 pub fn article_id(source: &SourcePath) -> &str {
     let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
     path.strip_suffix(".md").unwrap_or(path)
 }
 
-/// `http-status` as a title: `Http status`.
+/// An id as a title: `http-status` is `Http status`.
 pub(crate) fn title_of(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();

@@ -1,9 +1,9 @@
-//! The order of people: numbers by value, letters without case.
+//! Natural sort order, as people sort: numbers by value, letters without case.
 
 use std::cmp::Ordering;
 
-/// A text in the order of people: numbers by value, letters without case. A number in hexadecimal
-/// digits after `0x` has a value as well.
+/// The sort key of a text in natural order: numbers by value, letters without case. Hexadecimal
+/// digits after `0x` are a number too.
 #[must_use]
 pub fn natural_order(text: &str) -> NaturalOrder<'_> {
     let mut parts = Vec::new();
@@ -29,7 +29,7 @@ pub fn natural_order(text: &str) -> NaturalOrder<'_> {
     NaturalOrder { parts, text }
 }
 
-/// The digits of a hexadecimal number that `text` begins with, and what follows.
+/// The hexadecimal digits that `text` begins with, and what follows.
 fn hexadecimal(text: &str) -> Option<(&str, &str)> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
     let end = digits.find(|letter: char| !letter.is_ascii_hexdigit()).unwrap_or(digits.len());
@@ -42,14 +42,14 @@ fn hexadecimal(text: &str) -> Option<(&str, &str)> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NaturalOrder<'t> {
     parts: Vec<Part<'t>>,
-    /// Texts that differ in case alone have an order too.
+    /// Also orders texts that differ only in case.
     text: &'t str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part<'t> {
     Number(u128),
-    /// How many digits a number has whose value is too large, without zeros before it, and which.
+    /// A number too large for its type: how many digits it has without leading zeros, and which.
     Large(usize, &'t str),
     Letter(char),
 }
@@ -69,7 +69,7 @@ impl<'t> Part<'t> {
 
 impl Ord for Part<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        // Among letters, a number stands where its digits stand.
+        // A number sorts among letters where its digits would.
         let place = |part: &Self| match part {
             Self::Number(_) | Self::Large(..) => '0',
             Self::Letter(letter) => *letter,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_sort_as_people_count() {
+    fn numbers_in_codes_sort_by_value() {
         check(&["0x8", "404", "502", "1020", "DNS", "e9", "E10"]);
         let long = "9".repeat(50);
         check(&["007", "8", "100000000000000000000", &long, "a"]);
@@ -114,7 +114,7 @@ mod tests {
         check(&["0x2", "0x9", "0x10", "0x1A", "0x0000007B", "0x80070002", "0x80070035"]);
         check(&["0x1", "2", "0xA", "0xb", "12", "0X0C-2", "0xFF", "256"]);
         check(&["Stop 0x9", "STOP 0x1A", "stop 28"]);
-        // These are none.
+        // These are not hexadecimal numbers.
         check(&["0x", "0x1G", "0xyz", "1", "a0x9", "a0x10"]);
     }
 }

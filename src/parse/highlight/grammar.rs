@@ -1,9 +1,9 @@
 //! Reads the grammar files: a few lines of text become a syntect syntax.
 //!
 //! A grammar is a set of states. Each state lists rules, and each rule is a class and a regular
-//! expression. From the place reached so far, the rule that matches earliest wins (the upper one
-//! of two that match at the same place), its text gets the class, and the search goes on after it.
-//! States are stacked: a rule may enter others, or leave its own. The state `main` comes first.
+//! expression. At each step, the rule that matches earliest wins (the upper one
+//! of two that match at the same place), its text gets the class, and the search continues after it.
+//! States form a stack: a rule may enter others, or leave its own. `main` is the initial state.
 //!
 //! ```text
 //! # A comment line. Then, if wanted, `ignore case` (for the word lists) and the word lists:
@@ -22,27 +22,27 @@
 //!   string pop           "
 //! ```
 //!
-//! - A **state** is `name:` and may have a class for all that it contains. The texts that
-//!   enter and leave it are not inside.
-//! - A **class** is one of `CLASSES`; `plain` takes the state's class away; `-` changes nothing.
-//!   `word` looks the text up in the word lists; `word:name` does too, and falls back on `name`.
-//!   In parentheses the classes belong to the groups: `(keyword,-,name)`.
-//! - A rule may then say `push A+B` (enter A and on top of it B), `set A` (leave and enter A),
-//!   `pop` (leave), or `embed S L`: enter the language L, where the rules of the state S come
-//!   before all others until one of them says `pop`.
+//! - A **state** is `name:` and may have a class for everything in it, except the texts that enter
+//!   and leave it.
+//! - A **class** is one of `CLASSES`; `plain` removes the state's class; `-` changes nothing.
+//!   `word` looks the text up in the word lists; `word:name` does too, and falls back on `name`. In
+//!   parentheses, each class belongs to a group: `(keyword,-,name)`.
+//! - A rule may then say `push A+B` (enter A and on top of it B), `set A` (leave, then enter A),
+//!   `pop` (leave), or `embed S L`: enter the language L, where the rules of the state S precede
+//!   all others until one of them says `pop`.
 //! - `include A` in place of a rule stands for the rules of A. `L:A` is the state A of language L.
-//! - The **expression** is the rest of the line. It sees one line without its end, so `^` and `$`
-//!   are the ends of the line, and both can match in an empty one. `\1` in a state stands for the
-//!   first group of the rule that entered it.
+//! - The **expression** is the rest of the line. It sees one line without its line ending, so `^`
+//!   and `$` match at the ends of the line, and both can match in an empty one. `\1` in a state
+//!   stands for the first group of the rule that entered it.
 //!
-//! Four habits keep the first use of a language at a few milliseconds, nearly all of which goes
-//! into compiling expressions. ASCII classes: `.`, `\w` and `[^"]` cover all of Unicode and cost four
-//! times as much, so a comment or a string is a state, not an expression. Word lists in place of
-//! alternatives of words. Groups in place of `\b` and look-around, which need backtracking. And `\1`
-//! only where nothing else helps: it is compiled again for each search.
+//! Four habits keep the first use of a language at a few milliseconds, nearly all of which are
+//! spent compiling expressions. Use ASCII classes: `.`, `\w` and `[^"]` cover all of Unicode and
+//! cost four times as much, so a comment or a string is a state, not an expression. Use word lists
+//! instead of alternatives of words. Use groups instead of `\b` and look-around, which need
+//! backtracking. And use `\1` only if nothing else helps: it is compiled again for each search.
 //!
-//! An empty match may enter a state only if none there leaves it on an empty match, or syntect
-//! stays in that state for the rest of the line.
+//! An empty match may enter a state only if no empty match leaves it; otherwise syntect stays in
+//! that state for the rest of the line.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ pub(super) struct Grammar {
     paints: HashMap<Scope, Paint>,
 }
 
-/// What a scope means for the page.
+/// The class that a scope stands for.
 #[derive(Debug, Clone)]
 enum Paint {
     Class(Option<&'static Class>),
@@ -81,7 +81,7 @@ struct Words {
 }
 
 impl Grammar {
-    /// Reads the grammar `name` and all that it refers to.
+    /// Reads the grammar `name` and everything that it refers to.
     pub(super) fn load(
         name: &'static str,
         source_of: impl Fn(&str) -> Option<&'static str>,
@@ -105,7 +105,7 @@ impl Grammar {
             read += 1;
         }
         references.push(format!("{name}:main"));
-        // A reference to nowhere would be a panic in syntect.
+        // syntect panics on a dangling reference.
         if let Some(missing) = references.iter().find(|name| !contexts.contains_key(*name)) {
             return Err(format!("no state `{missing}`"));
         }
@@ -132,7 +132,7 @@ impl Grammar {
         self.syntaxes.syntaxes().first()
     }
 
-    /// The class of `text` under these scopes: the innermost decides.
+    /// The class of `text` under these scopes; the innermost decides.
     pub(super) fn class_of(&self, text: &str, stack: &ScopeStack) -> Option<&'static Class> {
         match self.paints.get(stack.as_slice().last()?)? {
             Paint::Class(class) => *class,
@@ -174,7 +174,7 @@ struct Reader<'a> {
     words: Arc<Words>,
     contexts: &'a mut HashMap<String, Context>,
     paints: &'a mut HashMap<Scope, Paint>,
-    /// Languages that are read or still to be read.
+    /// Languages that have been read or are still to be read.
     languages: &'a mut Vec<&'static str>,
     /// The full names of the states that rules refer to.
     references: &'a mut Vec<String>,

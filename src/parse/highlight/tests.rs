@@ -58,7 +58,7 @@ fn every_grammar_loads_and_every_expression_compiles() {
     }
     let sources = LANGUAGES.iter().map(|language| language.source).chain(source_of("common"));
     for rule in sources.flat_map(str::lines).filter(|line| line.starts_with("  ")) {
-        // The expression is what stands behind the last two spaces; `\1` is filled in later.
+        // The expression follows the last two spaces; `\1` is filled in later.
         let expression = rule.rsplit("  ").next().unwrap_or_default().replace("\\1", "x");
         let error = Regex::try_compile(expression.trim());
         assert!(error.is_none(), "{rule}: {error:?}");
@@ -66,7 +66,7 @@ fn every_grammar_loads_and_every_expression_compiles() {
 }
 
 #[test]
-fn a_wrong_grammar_is_refused_with_its_place() {
+fn a_wrong_grammar_is_rejected_with_its_place() {
     let load = |source: &'static str| Grammar::load("x", |_| Some(source)).map(|_| ()).err();
     for (source, mistake) in [
         ("main:\n  colour a", "x, line 2: no class `colour`"),
@@ -119,7 +119,7 @@ fn html_is_compact() {
 }
 
 #[test]
-fn what_is_too_large_stays_uncoloured() {
+fn large_blocks_are_not_coloured() {
     let long_line = "echo 'a' ".repeat(120_000);
     assert_eq!(html(&long_line, "bash"), long_line);
     let long_block = "echo 'a'\n".repeat(120_000);
@@ -153,9 +153,9 @@ fn bash() {
     assert_eq!(classes("curl \\\n  -v a.example/#b", "zsh"), "f:curl v:-v");
 }
 
-/// Copy takes out prompts and output as elements, so that only whole commands are left.
+/// “Copy” removes prompts and output as elements, so that only whole commands are left.
 #[test]
-fn what_is_no_command_is_an_element() {
+fn prompts_and_output_are_elements() {
     let code =
         "$ dig +short \\\n> example.com\n192.0.2.1\n\n192.0.2.2\n# nginx -t\nok\nC:\\> dir\n";
     let mut commands = html(code, "console");
@@ -307,7 +307,7 @@ fn programs() {
     );
 }
 
-/// Code-like noise finds more than random characters do: it opens what it does not close.
+/// Code-like noise finds more bugs than random characters do: it opens what it does not close.
 fn noise() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "\n",
@@ -434,7 +434,7 @@ fn contrast(a: &str, b: &str) -> f64 {
 }
 
 #[test]
-fn colours_can_be_read() {
+fn colours_are_readable() {
     assert!((contrast("#ffffff", "#000000") - 21.0).abs() < 1e-9);
     for class in &CLASSES {
         for (colour, background) in [(class.light, "#f6f8fa"), (class.dark, "#161b22")] {

@@ -1,4 +1,4 @@
-//! Alerts: block quotes that begin with `[!NOTE]`, as GitHub has them, with a title if they like.
+//! Alerts: block quotes that begin with `[!NOTE]`, as on GitHub, with an optional title.
 
 use std::ops::Range;
 
@@ -8,8 +8,7 @@ use pulldown_cmark_escape::escape_html_body_text;
 use super::{Events, Field, Rest};
 use crate::diagnostic::{Code, did_you_mean};
 
-/// What may stand behind `[!`, and the alert that it makes; other programs know more names than
-/// GitHub.
+/// What may follow `[!`, and the alert that it makes; other programs know more names than GitHub.
 const KINDS: &[(&str, &str)] = &[
     ("note", "note"),
     ("tip", "tip"),
@@ -24,7 +23,7 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 impl<'e> Field<'_, '_, 'e> {
-    /// A block quote begins: as an alert or as a quote.
+    /// Begins a block quote, as an alert or as a quote.
     pub(super) fn open_quote(
         &mut self,
         kind: Option<BlockQuoteKind>,
@@ -95,7 +94,7 @@ impl<'e> Field<'_, '_, 'e> {
             format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">");
         self.push_html(open);
         if title.is_empty() {
-            // A label is no word of the article's; the kind of the alert is.
+            // The label is not part of the article's words; the kind of the alert is.
             self.page.words.aside(name);
             let title = self.page.options.labels.say(&format!("alert_{name}"), &[]);
             let mut html = String::with_capacity(title.len());
@@ -109,7 +108,8 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// Where the quote at `range` says `[!NAME]`, with the sign behind it that lets others fold it.
+/// Where the quote at `range` says `[!NAME]`, including the sign after it that makes it foldable in
+/// other programs.
 fn mark(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let line = text[range.clone()].lines().next()?;
     let start = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();

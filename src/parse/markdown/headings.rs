@@ -20,19 +20,19 @@ pub struct TocEntry {
     pub anchor: String,
 }
 
-/// Where in the page's outline a Markdown field stands.
+/// Where a Markdown field belongs in the outline of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outline {
-    /// The level of the heading above it.
+    /// The level of the heading above the field.
     pub under: u8,
-    /// The level that its own highest heading gets at least.
+    /// The smallest level that a heading of the field may get.
     pub top: u8,
 }
 
 impl Outline {
-    /// The text of a page that has no other: right below the page's title.
+    /// The text of a page with no other text: directly below the page's title.
     pub const PAGE: Self = Self { under: 1, top: 2 };
-    /// The causes: below a heading of the second level, and free to open others beside it.
+    /// The causes: below a second-level heading, and free to open more beside it.
     pub const CAUSES: Self = Self { under: 2, top: 2 };
     /// Below a heading of this level.
     #[must_use]
@@ -42,7 +42,7 @@ impl Outline {
 }
 
 impl Field<'_, '_, '_> {
-    /// A heading of the first level is the page's own; all others keep their distance.
+    /// The level that a heading gets on the page, where the only first-level heading is the title.
     pub(super) fn heading_level(
         &mut self,
         level: HeadingLevel,
@@ -72,7 +72,7 @@ impl Field<'_, '_, '_> {
         HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
     }
 
-    /// The anchor of a heading, which is made of what readers see of it.
+    /// The anchor of a heading, made from its visible text.
     pub(super) fn heading_anchor(
         &mut self,
         id: Option<&str>,

@@ -7,12 +7,12 @@ use pulldown_cmark_escape::escape_html_body_text;
 
 use super::Field;
 
-/// Signs that are keys, and mean something to Markdown. In the source they are hidden from it behind
-/// control characters of the same length, from [`FIRST_MASK`] on, so that places stay what they are.
+/// Characters that may be keys, and that have a meaning in Markdown. They are hidden from it behind
+/// control characters of the same length, from [`FIRST_MASK`] on, so that places stay the same.
 const SIGNS: &[u8] = b"*_`[]<>\\&~";
 const FIRST_MASK: u8 = 0x0e;
 
-/// `text` with the signs among its keys hidden; `None` if there are none.
+/// `text` with these characters hidden in its keys; `None` if there are none.
 pub(super) fn masked(text: &str) -> Option<String> {
     let masks = FIRST_MASK..FIRST_MASK + u8::try_from(SIGNS.len()).unwrap_or_default();
     let mut found = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn masked(text: &str) -> Option<String> {
     Some(masked)
 }
 
-/// Shows the signs again that [`masked`] has hidden.
+/// Restores the characters that [`masked`] has hidden.
 pub(super) fn unmask(event: &mut Event<'_>) {
     let (Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text)) =
         event
@@ -63,7 +63,7 @@ pub(super) fn unmask(event: &mut Event<'_>) {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// Text, in which `++Ctrl+F5++` stands for keys.
+    /// Adds text, in which `++Ctrl+F5++` stands for keys.
     pub(super) fn text(&mut self, text: CowStr<'e>) {
         let Some(keys) = find_keys(&text) else { return self.words(text) };
         let (before, after) = (text[..keys.start - 2].to_owned(), text[keys.end + 2..].to_owned());
@@ -87,7 +87,7 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// What is inside of the first `++…++` of `text`.
+/// The inside of the first `++…++` of `text`.
 fn find_keys(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(found) = text[from..].find("++") {

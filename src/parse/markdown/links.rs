@@ -1,4 +1,4 @@
-//! Links and pictures: addresses as the page says them, and a note of each for the checks.
+//! Links and pictures: turns their addresses into those of the page, and notes each for the checks.
 
 use std::ops::Range;
 
@@ -16,13 +16,13 @@ use crate::path::UrlPath;
 /// A link or picture in the text of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
-    /// As the page says it.
+    /// Its address on the page.
     pub href: String,
     /// Where that leads.
     pub to: Destination<'static>,
     /// Of which kind.
     pub kind: ReferenceKind,
-    /// Where the source says it.
+    /// Where it is in the source.
     pub at: At,
 }
 
@@ -62,8 +62,8 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_inline(html);
     }
 
-    /// The value of an attribute as the page has it: what it refers to is noted as in Markdown. `None`
-    /// where the page has it as it is written.
+    /// Rewrites the value of an attribute with addresses, and notes its references, as in Markdown.
+    /// `None` if it stays as it is.
     pub(super) fn addresses_in(
         &mut self,
         value: &html::Value,
@@ -72,7 +72,7 @@ impl<'e> Field<'_, '_, 'e> {
         let html::Value { holds, text, .. } = value;
         let kind = if *holds == Holds::Link { ReferenceKind::Link } else { ReferenceKind::Media };
         if text.is_empty() {
-            // The final page says what is wrong with it.
+            // The check of the final page reports it.
             let at = self.place(place);
             let to = Destination::Relative;
             self.page.references.push(Reference { href: String::new(), to, kind, at });
@@ -93,7 +93,7 @@ impl<'e> Field<'_, '_, 'e> {
         Some(shown)
     }
 
-    /// Notes a reference, and gives the address that the page links to.
+    /// Notes a reference, and returns the address that the page links to.
     pub(super) fn refer(
         &mut self,
         dest: &str,
@@ -107,20 +107,20 @@ impl<'e> Field<'_, '_, 'e> {
         href.into()
     }
 
-    /// The address that the page says for `dest`, and what is wrong with it.
+    /// The address on the page for `dest`; reports what is wrong with it.
     fn resolve(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> String {
         let usage = kind.usage();
         match address::fault(dest, usage) {
             Some(fault) => {
                 self.say(fault.code, fault.message, range, fault.help);
-                // It is told of here, so the page has nothing more to say about it.
+                // It was reported here, so the check of the page should say nothing more.
                 "#".to_owned()
             }
             None => encoded(self.address(dest)),
         }
     }
 
-    /// An address as the page says it: a path is that of a file, seen from this one.
+    /// An address as on the page: a relative path is that of a file, seen from this one.
     fn address(&self, dest: &str) -> String {
         let base = self.page.options.base_url;
         if address::scheme(dest).is_some() || dest.starts_with("//") || dest.starts_with(['#', '?'])
@@ -129,7 +129,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
         let path = base.path();
         if dest.starts_with('/') {
-            // Below a path, an address of the hub may be written with that path or without.
+            // If `base_url` has a path, an address of the hub may be written with it or without.
             let is_whole = !path.is_empty() && base.local(dest).is_some();
             return if is_whole { dest.to_owned() } else { format!("{path}{dest}") };
         }
@@ -138,7 +138,7 @@ impl<'e> Field<'_, '_, 'e> {
         let decoded = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
         let target = self.page.source.join(&decoded);
         let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
-            // Outside content/ there is no page; the address below is one that nothing answers.
+            // There are no pages outside content/; the address below is one that leads nowhere.
             return format!("{path}/{}{rest}", file.trim_start_matches("../"));
         };
         let slash = if file.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
@@ -167,7 +167,7 @@ pub(super) fn alt_text(rest: &mut Rest<'_>) -> String {
     alt
 }
 
-/// An address with the letters encoded that addresses cannot have, as HTML will have it.
+/// Percent-encodes the characters that addresses cannot have, as the HTML writer will.
 fn encoded(address: String) -> String {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$()*+,;=%".contains(&byte);

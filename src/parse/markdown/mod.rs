@@ -1,5 +1,5 @@
-//! Markdown into HTML: `CommonMark` 0.31 with tables, footnotes, strikethrough, task lists, heading
-//! attributes, alerts as GitHub has them, and `++Ctrl+F5++` for keys.
+//! Markdown to HTML: `CommonMark` 0.31 with tables, footnotes, strikethrough, task lists, heading
+//! attributes, GitHub's alerts, and `++Ctrl+F5++` for keys.
 //!
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
@@ -38,7 +38,7 @@ use tables::Table;
 pub use headings::{Outline, TocEntry};
 pub use links::{Reference, ReferenceKind};
 
-/// What the Markdown fields of one page share.
+/// The state shared by the Markdown fields of one page.
 pub struct Page<'a> {
     pub(super) source: &'a SourcePath,
     options: ParseOptions<'a>,
@@ -47,7 +47,7 @@ pub struct Page<'a> {
     pub(super) toc: Vec<TocEntry>,
     pub(super) references: Vec<Reference>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// The words of what was rendered since somebody took them.
+    /// The words of everything rendered since they were last taken.
     pub(super) words: Words,
 }
 
@@ -76,7 +76,7 @@ type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 type Rest<'e> = Peekable<std::vec::IntoIter<(Event<'e>, Range<usize>)>>;
 
 impl<'a> Page<'a> {
-    /// An empty page made of `source`.
+    /// An empty page for `source`.
     #[must_use]
     pub fn new(source: &'a SourcePath, options: ParseOptions<'a>) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// An anchor made of `title` that nothing else on the page has.
+    /// An anchor made from `title`, unique on the page.
     #[must_use]
     pub fn anchor(&mut self, title: &str) -> String {
         let mut anchor = slug(title);
@@ -111,10 +111,10 @@ impl<'a> Page<'a> {
         name
     }
 
-    /// Renders the Markdown `text` that stands at `at` in the source and at `outline` in the page.
+    /// Renders the Markdown `text`, which is at `at` in the source and at `outline` in the page.
     #[must_use]
     pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
-        // CommonMark, section 2.3: HTML forbids the null character.
+        // CommonMark, section 2.3: a null character is replaced.
         let text = &*if text.contains('\0') {
             Cow::Owned(text.replace('\0', "\u{fffd}"))
         } else {
@@ -163,7 +163,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The events of `text`, and the references in square brackets that nothing in it defines.
+/// The events of `text`, and the references in square brackets that it does not define.
 fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     let extensions = Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
@@ -180,7 +180,7 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     };
     let parser = Parser::new_with_broken_link_callback(text, extensions, Some(&mut on_undefined));
     let events = parser.into_offset_iter();
-    // Signs among keys and in the mark of an alert divide a text in several events.
+    // Masked keys and the marks of alerts split a text into several events.
     let events = if text.contains("++") || text.contains("[!") {
         TextMergeWithOffset::new(events).collect()
     } else {
@@ -189,7 +189,7 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     (events, undefined)
 }
 
-/// Whether an element stands in a line of text, so that there is no space around it.
+/// Whether an element is inline, so that there is no space around it.
 fn is_within_line(tag: TagEnd) -> bool {
     matches!(
         tag,
@@ -197,7 +197,7 @@ fn is_within_line(tag: TagEnd) -> bool {
     )
 }
 
-/// One Markdown field on its way to HTML.
+/// A Markdown field that is being turned into HTML.
 struct Field<'p, 'a, 'e> {
     page: &'p mut Page<'a>,
     at: &'p At,
@@ -210,7 +210,7 @@ struct Field<'p, 'a, 'e> {
     alerts: Vec<bool>,
     /// The open table; tables do not nest.
     table: Table,
-    /// For each open footnote definition, its note, and where it starts in `out` and in the words.
+    /// For each open footnote definition: its note, and where it starts in `out` and in the words.
     definitions: Vec<(usize, usize, usize)>,
     notes: Vec<Note<'e>>,
     raw: RawHtml,
@@ -269,7 +269,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// An element begins. Those that are made as a whole take their events up to the end.
+    /// Begins an element. Those that are rendered as a whole take their events up to the end.
     fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
         if !is_within_line(tag.to_end()) {
             self.page.words.gap();
@@ -407,7 +407,7 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_html(html);
     }
 
-    /// Text, with places in long names where a narrow screen may break them.
+    /// Adds text, marking places where a narrow screen may break long names.
     fn words(&mut self, text: CowStr<'e>) {
         self.page.words.text(&text);
         match markup::breakable(&text) {
@@ -424,7 +424,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// Whether the end of a line stands for nothing here.
+    /// Whether a line break is dropped here: Chinese and Japanese have no spaces between words.
     fn joins_lines(&self, range: &Range<usize>) -> bool {
         let before = self.out.iter().rev().find_map(|event| match event {
             Event::Text(text) => Some(text.chars().next_back()),

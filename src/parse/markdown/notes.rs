@@ -10,22 +10,22 @@ use crate::html::{NOTE_MARK, NOTES};
 
 /// A footnote of one field.
 pub(super) struct Note<'e> {
-    /// In lower case: case tells no two names apart.
+    /// In lower case: names are case-insensitive.
     name: String,
-    /// What the first mention gives it.
+    /// Assigned by the first mention.
     mark: Option<Mark>,
     events: Vec<Event<'e>>,
     words: String,
 }
 
-/// How the page leads to a footnote.
+/// The number and the anchor of a footnote.
 struct Mark {
     number: usize,
     anchor: String,
 }
 
 impl Page<'_> {
-    /// Those that something leads to; about the others there is a diagnostic.
+    /// Adds the footnotes that are mentioned; the others have a diagnostic.
     pub(super) fn push_notes(&mut self, rendered: &mut String, notes: Vec<Note<'_>>) {
         let shown = notes.into_iter().filter(|note| !note.events.is_empty());
         let mut notes: Vec<_> =
@@ -52,7 +52,7 @@ impl Page<'_> {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// The footnote of this name.
+    /// The index of the footnote with this name.
     pub(super) fn note(&mut self, name: &str) -> usize {
         let name = name.to_lowercase();
         if let Some(found) = self.notes.iter().position(|note| note.name == name) {
@@ -62,7 +62,7 @@ impl<'e> Field<'_, '_, 'e> {
         self.notes.len() - 1
     }
 
-    /// The text of a footnote; the first definition counts.
+    /// Sets the text of a footnote; the first definition counts.
     pub(super) fn define_note(&mut self, note: usize, events: Vec<Event<'e>>, words: String) {
         let note = &mut self.notes[note];
         if note.events.is_empty() {
@@ -87,7 +87,7 @@ impl<'e> Field<'_, '_, 'e> {
 }
 
 impl Page<'_> {
-    /// The next number, and an anchor for each end of the way to the note and back.
+    /// The next number, with an anchor for the note and one for the way back.
     fn new_mark(&mut self) -> Mark {
         self.footnotes += 1;
         let number = self.footnotes;

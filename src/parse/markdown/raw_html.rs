@@ -1,5 +1,5 @@
-//! HTML in Markdown: passed through where the site wants it, else shown as text. Comments are
-//! neither.
+//! HTML in Markdown: passed through if the site wants it, otherwise shown as text. Comments are
+//! left out.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,21 +10,21 @@ use super::{Field, Rest};
 use crate::diagnostic::Code;
 use crate::html::{self, Part, PartKind};
 
-/// The HTML of a field, while it is read.
+/// The HTML of a field that is being read.
 #[derive(Default)]
 pub(super) struct RawHtml {
-    /// The elements that are open, where HTML is passed through.
+    /// The elements that are open, if HTML is passed through.
     open: Vec<(String, Range<usize>)>,
-    /// The elements that there are warnings about, where it is text.
+    /// The elements that have a warning, if HTML is shown as text.
     told: HashSet<String>,
-    /// The elements that the field closes anywhere.
+    /// The elements that have an end tag anywhere in the field.
     closed: Option<HashSet<String>>,
 }
 
-/// A piece of HTML without the signs of quotes and lists before its lines.
+/// A piece of HTML without the markers of quotes and lists that precede its lines.
 struct Piece {
     html: String,
-    /// Where lines begin: in the piece, and in the field.
+    /// Where lines begin, in the piece and in the field.
     lines: Vec<(usize, usize)>,
 }
 
@@ -39,7 +39,7 @@ impl Piece {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// A block of HTML, up to its end.
+    /// Reads a block of HTML, up to its end.
     pub(super) fn html_block(&mut self, rest: &mut Rest<'e>) {
         let mut piece = Piece { html: String::new(), lines: Vec::new() };
         for (event, range) in rest.by_ref() {
@@ -66,7 +66,7 @@ impl<'e> Field<'_, '_, 'e> {
         self.out.push(Event::End(TagEnd::Paragraph));
     }
 
-    /// A tag or a comment in a line of text.
+    /// Reads a tag or a comment in a line of text.
     pub(super) fn inline_html(&mut self, text: CowStr<'e>, range: &Range<usize>) {
         let piece = Piece { html: text.into_string(), lines: vec![(0, range.start)] };
         let html = self.read_html(&piece, Told::Each);
@@ -83,8 +83,8 @@ impl<'e> Field<'_, '_, 'e> {
         self.out.push(event(html.into()));
     }
 
-    /// Says what is wrong with a piece of HTML, and gives it as the page has it: without its comments,
-    /// and with addresses of pages in the place of paths of files.
+    /// Reports what is wrong with a piece of HTML, and returns it as it is on the page: without
+    /// comments, and with addresses of pages instead of paths of files.
     fn read_html(&mut self, piece: &Piece, told: Told) -> String {
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
         let mut is_told = false;
@@ -122,7 +122,7 @@ impl<'e> Field<'_, '_, 'e> {
     /// Whether a comment can be left out: one that is never closed would hide what follows.
     fn comment(&mut self, comment: &str, place: &Range<usize>) -> bool {
         if !comment.starts_with("<!--") {
-            // `<?php` and `<![CDATA[` end like comments to HTML, and are none to an author.
+            // `<?php` and `<![CDATA[` are comments to HTML, but not to an author.
             return false;
         }
         if comment.len() < 5 || !comment.ends_with("->") {
@@ -148,8 +148,8 @@ impl<'e> Field<'_, '_, 'e> {
         true
     }
 
-    /// Warns of a tag that readers see, and tells whether it did: names that are no elements, such as
-    /// `<T>` and `<your-name>`, are meant to be seen.
+    /// Warns of a tag that readers see, and returns whether it did: names that are not elements,
+    /// such as `<T>` and `<your-name>`, are meant to be seen.
     fn tag_as_text(&mut self, part: &Part, place: &Range<usize>) -> bool {
         let name = match &part.kind {
             PartKind::Open { name, has_attributes, is_self_closing, .. } => {
@@ -195,7 +195,7 @@ impl<'e> Field<'_, '_, 'e> {
         closed.contains(name)
     }
 
-    /// Follows HTML that is passed through: what it opens, and what it adds to the page.
+    /// Tracks HTML that is passed through: what it opens, and what it adds to the page.
     fn follow(&mut self, part: Part, place: Range<usize>) {
         match part.kind {
             PartKind::Open { name, id, is_self_closing, .. } => {
@@ -242,7 +242,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// Says which elements the field leaves open.
+    /// Reports the elements that the field leaves open.
     pub(super) fn close_html(&mut self) {
         let open = std::mem::take(&mut self.raw.open);
         self.unclosed(open);
@@ -250,7 +250,7 @@ impl<'e> Field<'_, '_, 'e> {
 
     fn unclosed(&mut self, open: Vec<(String, Range<usize>)>) {
         for (name, place) in open {
-            // HTML, section 13.1.2.4: their end tags may be left out.
+            // HTML, section 13.1.2.4: these end tags are optional.
             if !matches!(
                 &*name,
                 "p" | "li"
@@ -282,14 +282,14 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// How often there is a warning about a piece of HTML.
+/// How often a piece of HTML is warned about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {
     Once,
     Each,
 }
 
-/// How Markdown says what an element says.
+/// How Markdown expresses an element.
 fn in_markdown(name: &str) -> &'static str {
     match name {
         "b" | "strong" => "write `**…**`, or put the tag in backticks if readers are to see it",
@@ -325,7 +325,7 @@ fn in_markdown(name: &str) -> &'static str {
     }
 }
 
-/// Elements whose names nobody uses for anything else.
+/// Elements with names that are not used for anything else.
 const ELEMENTS: &[&str] = &[
     "blockquote",
     "br",
@@ -375,8 +375,8 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements whose names may stand for what varies in a text (`<code>`, `<address>`, `Vec<i>`). Only
-/// with an attribute or an end tag they are surely HTML.
+/// Elements with names that may also be placeholders (`<code>`, `<address>`, `Vec<i>`). Only an
+/// attribute or an end tag shows that they are HTML.
 const PLACEHOLDERS: &[&str] = &[
     "a", "abbr", "address", "article", "aside", "audio", "b", "big", "body", "button", "canvas",
     "caption", "cite", "code", "col", "colgroup", "data", "dialog", "fieldset", "footer", "form",

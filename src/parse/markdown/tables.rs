@@ -1,4 +1,4 @@
-//! Tables. They are written here and not by pulldown-cmark, which aligns columns by inline styles.
+//! Tables. They are written here because pulldown-cmark aligns columns with inline styles.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Code;
 /// A table wider than this is a mistake, and would make far more HTML than its source is long.
 const MAX_COLUMNS: usize = 64;
 
-/// A table, and where in it we are.
+/// A table, and the position in it.
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) columns: Vec<Alignment>,

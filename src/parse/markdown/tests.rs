@@ -97,7 +97,7 @@ fn text_is_never_a_template() {
 }
 
 #[test]
-fn nothing_needs_an_inline_style() {
+fn there_are_no_inline_styles_or_handlers() {
     check(
         "|a|b|\n|--:|:-:|\n|1|2|",
         "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n\
@@ -109,7 +109,7 @@ fn nothing_needs_an_inline_style() {
 }
 
 #[test]
-fn unknown_languages_are_plain_and_said() {
+fn unknown_languages_are_plain_and_reported() {
     let (html, codes) = render("```bashh\na < b\n```", false);
     assert_eq!(html.trim(), "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>");
     assert_eq!(codes, [Code::UnknownLanguage]);
@@ -117,7 +117,7 @@ fn unknown_languages_are_plain_and_said() {
     assert_eq!(render(&wide, false).1, [Code::TableTooWide]);
 }
 
-/// Where something is wrong, and what.
+/// The diagnostics for some Markdown.
 fn told(markdown: &str, raw_html: bool) -> Vec<(Code, String)> {
     diagnostics(markdown, raw_html)
         .into_iter()
@@ -129,7 +129,7 @@ fn told(markdown: &str, raw_html: bool) -> Vec<(Code, String)> {
 }
 
 #[test]
-fn signs_may_be_keys() {
+fn punctuation_may_be_a_key() {
     check(
         "++Ctrl+[++ ++Ctrl+*++ ++*++",
         "<p><kbd>Ctrl</kbd>+<kbd>[</kbd> <kbd>Ctrl</kbd>+<kbd>*</kbd> <kbd>*</kbd></p>",
@@ -154,7 +154,7 @@ fn signs_may_be_keys() {
 }
 
 #[test]
-fn headings_are_in_the_contents_as_on_the_page() {
+fn the_contents_list_headings_as_on_the_page() {
     let source = SourcePath::new("content/http/502.md");
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/").unwrap();
@@ -213,7 +213,7 @@ fn alerts_have_titles_and_other_names() {
 }
 
 #[test]
-fn comments_are_no_part_of_the_page() {
+fn comments_are_left_out_of_the_page() {
     for (markdown, html, comment) in [
         ("<!-- note -->\n\na", "<p>a</p>", "<!-- note -->"),
         ("a <!-- b --> c", "<p>a  c</p>", "<!-- b -->"),
@@ -230,7 +230,7 @@ fn comments_are_no_part_of_the_page() {
 }
 
 #[test]
-fn tags_that_readers_see_are_told() {
+fn tags_that_readers_see_are_reported() {
     let place = |markdown| {
         let told = told(markdown, false);
         assert!(told.iter().all(|(code, _)| *code == Code::HtmlAsText), "{told:?}");
@@ -320,8 +320,8 @@ fn addresses_in_html_mean_what_they_mean_in_markdown() {
     assert_eq!(render("<a href='javascript:x()'>c</a>", true).1, [Code::BadValue]);
 }
 
-/// What the words of random Markdown are made of. Labels, numbers of footnotes and the space in code
-/// are words in another way than HTML shows them.
+/// The pieces of random Markdown. Labels, footnote numbers and some spaces in code are left out,
+/// because as words they differ from the HTML.
 const PIECES: &[&str] = &[
     "one",
     "two, three.",

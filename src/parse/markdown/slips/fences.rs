@@ -1,14 +1,14 @@
-//! Fences of code that are never closed, and fences inside of code.
+//! Code fences that are never closed, and fences inside code.
 
 use std::ops::Range;
 
 use super::{Slip, content};
 use crate::diagnostic::Code;
 
-/// The code blocks of a field, while it is read.
+/// The code blocks of a field that is being read.
 #[derive(Default)]
 pub(super) struct Fences {
-    /// Whether one of them has a fence in it, so that those below may be turned inside out.
+    /// Whether one of them contains a fence, so that code and text below may be swapped.
     has_inner: bool,
 }
 
@@ -70,7 +70,7 @@ impl Fences {
     }
 }
 
-/// The sign that a line of a fence is made of, and how many there are (`CommonMark`, section 4.5).
+/// The character of a fence line, and how many of it there are (`CommonMark`, section 4.5).
 fn fence(line: &str) -> Option<(char, usize)> {
     let sign = line.chars().next().filter(|sign| "`~".contains(*sign))?;
     let length = line.chars().take_while(|other| *other == sign).count();

@@ -1,11 +1,11 @@
-//! Headings without the space that makes them headings.
+//! Headings without the space that would make them headings.
 
 use std::ops::Range;
 
 use super::{Slip, content};
 use crate::diagnostic::Code;
 
-/// A line such as `##Causes`, in a paragraph.
+/// Finds a line such as `##Causes` in a paragraph.
 pub(super) fn without_space(text: &str, range: &Range<usize>) -> Option<Slip> {
     let source = &text[range.clone()];
     if !source.contains('#') {

@@ -1,4 +1,4 @@
-//! Links and pictures that stayed text.
+//! Links and pictures that are shown as text.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ const LEVELS: &[&str] = &[
     "warn", "warning",
 ];
 
-/// Links whose address ends too early for Markdown, or stands in the wrong place.
+/// Links whose address ends too early for Markdown, or is in the wrong place.
 pub(super) fn as_text(run: &Run<'_>, slips: &mut Vec<Slip>) {
     for close in run.places("](") {
         slips.extend(address(run, close));
@@ -119,17 +119,17 @@ fn slip(message: String, range: Range<usize>, help: String) -> Slip {
     Slip { code: Code::LinkAsText, message, range, help }
 }
 
-/// Where the brackets that close at `close` open, with the `!` of a picture; `close` where they do
-/// not.
+/// Where the brackets that close at `close` open, including the `!` of a picture; `close` if they
+/// do not.
 fn open(run: &Run<'_>, close: usize) -> usize {
-    // Other marks may stand in the text of a link.
+    // The text of a link may contain other markup.
     let line = run.text[..close].rfind('\n').map_or(0, |newline| newline + 1);
     let Some(found) = run.text[line..close].rfind('[') else { return close };
     let open = line + found;
     if run.before(open) == Some('!') { open - 1 } else { open }
 }
 
-/// What the parenthesis before `rest` holds.
+/// The content of the parenthesis before `rest`.
 fn inside(rest: &str) -> Option<&str> {
     rest.find(')').map(|end| &rest[..end])
 }
@@ -143,7 +143,7 @@ fn is_whole_address(text: &str) -> bool {
 }
 
 /// Whether a text with spaces may have been meant as an address: it has a folder, an anchor, or a
-/// file's ending.
+/// file extension.
 fn looks_like_address(text: &str) -> bool {
     let has_ending = text.rsplit_once('.').is_some_and(|(name, ending)| {
         !name.is_empty()

@@ -1,4 +1,4 @@
-//! Numbered lists that something with too little indentation takes apart.
+//! Numbered lists that are broken up by something with too little indentation.
 
 use std::ops::Range;
 
@@ -7,34 +7,34 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Slip, first_line};
 use crate::diagnostic::Code;
 
-/// The lists of a field, while it is read.
+/// The lists of a field that is being read.
 pub(super) struct Lists<'t> {
     text: &'t str,
-    /// For each open block that others stand in, the numbered list above.
+    /// For each open container block, the numbered list above.
     levels: Vec<Option<Ended>>,
     open: Vec<Open>,
 }
 
-/// A list that is being read.
+/// An open list.
 struct Open {
-    /// The first number; `None` for a list with bullets.
+    /// The first number; `None` for a bullet list.
     start: Option<u64>,
     items: u64,
-    /// The last item.
+    /// Where the last item starts.
     last: usize,
 }
 
-/// A numbered list that has ended, and what has stood below it since.
+/// A numbered list that has ended, and what has followed it since.
 struct Ended {
     /// The number that its next item would have.
     next: u64,
-    /// Whether its items all have the number 1 in the source, so that one more may have it.
+    /// Whether all of its items are numbered 1 in the source, so that the next may be too.
     is_lazy: bool,
     /// How far the text of an item is indented.
     indent: usize,
-    /// The first block below that belongs to no paragraph.
+    /// The first block since then that is not a paragraph.
     between: Option<(&'static str, Range<usize>)>,
-    /// Whether a paragraph stands below it.
+    /// Whether a paragraph has followed.
     has_paragraph: bool,
 }
 
@@ -109,7 +109,7 @@ impl<'t> Lists<'t> {
         }
     }
 
-    /// A numbered list begins: is it the rest of the one above?
+    /// A numbered list begins; reports it if it continues the one above.
     fn goes_on(&mut self, start: u64) -> Option<Slip> {
         let above = self.levels.last_mut()?.take()?;
         let (what, range) = above.between?;

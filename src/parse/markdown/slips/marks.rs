@@ -1,19 +1,19 @@
-//! Stars, backticks and comments that have no match.
+//! Asterisks, backticks and comments that have no match.
 
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// What precedes the two stars of a pointer, in C and its relatives.
+/// What precedes the two asterisks of a pointer, in C and its relatives.
 const TYPES: &[&str] = &[
     "auto", "bool", "char", "class", "const", "double", "float", "int", "long", "short", "signed",
     "size_t", "struct", "unsigned", "void", "wchar_t",
 ];
 
-/// What two stars precede in Python and Ruby.
+/// What two asterisks precede in Python and Ruby.
 const KEYWORD_ARGUMENTS: &[&str] =
     &["args", "attrs", "data", "extra", "kw", "kwargs", "kwds", "options", "opts", "params"];
 
-/// Two stars that were to begin or end bold text.
+/// Two asterisks that were meant to begin or end bold text.
 pub(super) fn bold(run: &Run<'_>) -> Option<Slip> {
     let mut end = 0;
     let mut lone = None;
@@ -23,7 +23,7 @@ pub(super) fn bold(run: &Run<'_>) -> Option<Slip> {
         }
         let stars = run.text[at..].bytes().take_while(|byte| *byte == b'*').count();
         end = at + stars;
-        // Four and more are a password or a line.
+        // Four or more are a password or a line.
         if stars > 3 {
             continue;
         }
@@ -47,7 +47,7 @@ pub(super) fn bold(run: &Run<'_>) -> Option<Slip> {
     None
 }
 
-/// A backtick that was to begin or end code.
+/// A backtick that was meant to begin or end code.
 pub(super) fn code(run: &Run<'_>) -> Option<Slip> {
     let mut end = 0;
     for at in run.places("`") {
@@ -76,7 +76,7 @@ pub(super) fn code(run: &Run<'_>) -> Option<Slip> {
     None
 }
 
-/// A comment that never ends, and so is none.
+/// A comment that never ends, and so is not a comment.
 pub(super) fn comment(run: &Run<'_>) -> Option<Slip> {
     let at = run.places("<!--").next()?;
     let rest = run.rest_of_line(at).trim_end();
@@ -109,7 +109,7 @@ fn is_content(sign: char) -> bool {
     sign.is_alphanumeric() || "`\"“„‘「『（《「".contains(sign)
 }
 
-/// Whether the stars at `at` belong to the code of some language.
+/// Whether the asterisks at `at` belong to code.
 fn is_operator(run: &Run<'_>, at: usize, end: usize) -> bool {
     let line = run.text[..at].rsplit('\n').next().unwrap_or_default();
     let last = line.trim_end();
@@ -124,7 +124,7 @@ fn is_operator(run: &Run<'_>, at: usize, end: usize) -> bool {
     is_pointer || is_power || KEYWORD_ARGUMENTS.contains(&name)
 }
 
-/// In PowerShell, a backtick and a letter stand for a control character.
+/// In PowerShell, a backtick and a letter are a control character.
 fn is_single_letter(rest: &str) -> bool {
     let mut letters = rest.chars();
     letters.next().is_some_and(char::is_alphanumeric)

@@ -1,8 +1,8 @@
-//! Markdown that fell apart: what its author meant as a link, a list or bold text, and readers would
-//! see as signs.
+//! Slips in Markdown: what its author meant as a link, a list or bold text, but readers would see
+//! as punctuation.
 //!
-//! One pass over the events of a field; each family of rules has a file. Error messages are full of
-//! stars, brackets and backslashes, so a rule needs more than a sign to speak.
+//! One pass over the events of a field, with a file for each family of rules. Error messages are
+//! full of asterisks, brackets and backslashes, so a rule needs more evidence than one character.
 
 mod fences;
 mod headings;
@@ -34,8 +34,8 @@ pub(super) struct Slip {
     pub(super) help: String,
 }
 
-/// What fell apart in `text`, of which `events` were read; `undefined` are the references in square
-/// brackets that nothing defines.
+/// The slips in `text`, which was read as `events`; `undefined` are the references in square
+/// brackets without a definition.
 pub(super) fn find(
     text: &str,
     events: &[(Event<'_>, Range<usize>)],
@@ -93,7 +93,7 @@ pub(super) fn find(
     slips
 }
 
-/// Text without markup in it, as the source has it.
+/// A stretch of text without markup, as it is in the source.
 struct Run<'t> {
     text: &'t str,
     range: Range<usize>,
@@ -104,7 +104,7 @@ impl<'t> Run<'t> {
         &self.text[self.range.clone()]
     }
 
-    /// What follows the place `at` of the text, up to the end of its line.
+    /// What follows position `at`, up to the end of its line.
     fn rest_of_line(&self, at: usize) -> &'t str {
         self.text[at..].lines().next().unwrap_or_default()
     }
@@ -117,7 +117,7 @@ impl<'t> Run<'t> {
         self.text[at..].chars().next()
     }
 
-    /// The places of the text where `sign` stands, and no backslash before it.
+    /// Where `sign` occurs without a backslash before it.
     fn places(&self, sign: &'t str) -> impl Iterator<Item = usize> {
         let start = self.range.start;
         let found = self.source().match_indices(sign).map(move |(at, _)| start + at);
@@ -125,13 +125,13 @@ impl<'t> Run<'t> {
     }
 }
 
-/// Whether a backslash takes the meaning of the sign at `at`.
+/// Whether a backslash escapes the character at `at`.
 fn is_escaped(text: &str, at: usize) -> bool {
     text.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
 fn in_run(run: &Run<'_>, slips: &mut Vec<Slip>) {
-    // Most of the text has none of these, and costs no more than this look at it.
+    // Most texts have none of these, and cost no more than this look.
     let [mut backslash, mut bracket, mut mark, mut angle] = [false; 4];
     for byte in run.source().bytes() {
         backslash |= byte == b'\\';
@@ -155,12 +155,12 @@ fn in_run(run: &Run<'_>, slips: &mut Vec<Slip>) {
     }
 }
 
-/// A line of the source without the signs of block quotes and the spaces before it.
+/// A line of the source without block quote markers and leading spaces.
 fn content(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
 }
 
-/// The first line of `range`, without the space around it.
+/// The first line of `range`, without the white space around it.
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let line = text[range.clone()].lines().next().unwrap_or_default();
     let start = range.start + (line.len() - line.trim_start().len());

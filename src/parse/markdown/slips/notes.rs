@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// The footnotes of a field, while it is read. Case tells no two names apart.
+/// The footnotes of a field that is being read. Names are case-insensitive.
 #[derive(Default)]
 pub(super) struct Notes {
     defined: Vec<(String, Range<usize>)>,
@@ -15,7 +15,7 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn define(&mut self, name: &str, range: &Range<usize>) {
-        // The mark alone: `[^name]:`
+        // Only the marker: `[^name]:`
         self.defined.push((name.to_lowercase(), range.start..range.start + name.len() + 4));
     }
 
@@ -52,7 +52,7 @@ impl Notes {
     }
 }
 
-/// Marks of footnotes that stayed text.
+/// Footnote references that are shown as text.
 pub(super) fn undefined(run: &Run<'_>, slips: &mut Vec<Slip>) {
     for at in run.places("[^") {
         let rest = run.rest_of_line(at + 2);
@@ -60,7 +60,7 @@ pub(super) fn undefined(run: &Run<'_>, slips: &mut Vec<Slip>) {
         let (name, after) = (&rest[..end], rest[end + 1..].chars().next());
         let is_name = !name.is_empty()
             && name.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter));
-        // `[^a-z]+` and `[^/]` are expressions.
+        // `[^a-z]+` and `[^/]` are regular expressions.
         let is_range = name.len() >= 3 && name.as_bytes()[1] == b'-' && name.len() % 3 == 0;
         let is_expression = is_range || after.is_some_and(|sign| "+*?{$[\\/|".contains(sign));
         if is_name && !is_expression {

@@ -1,9 +1,9 @@
-//! Paths of Windows, of which Markdown eats backslashes.
+//! Windows paths that lose backslashes to Markdown.
 
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// The first path of the run that loses a backslash: before punctuation it only takes its meaning
+/// The first path of the run that loses a backslash: before punctuation, a backslash is an escape
 /// (`CommonMark`, section 2.4).
 pub(super) fn eaten(run: &Run<'_>) -> Option<Slip> {
     let source = run.source();
@@ -26,7 +26,7 @@ pub(super) fn eaten(run: &Run<'_>) -> Option<Slip> {
     None
 }
 
-/// The path that a backslash is a part of.
+/// The path that contains a backslash.
 fn path_around(source: &str, backslash: usize) -> Option<std::ops::Range<usize>> {
     let line_start = source[..backslash].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &source[line_start..];
@@ -54,7 +54,7 @@ fn path_around(source: &str, backslash: usize) -> Option<std::ops::Range<usize>>
     let is_variable = word.starts_with('%') && word.contains("%\\");
     let is_key = word.starts_with("HK") && word.contains('\\');
     let start = match drive {
-        // An author who doubles them knows.
+        // An author who doubles the backslashes knows.
         Some(drive) if line[drive + 1..].starts_with(":\\\\") => return None,
         Some(drive) => drive,
         None if is_share || is_variable || is_key => word_start,

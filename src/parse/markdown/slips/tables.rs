@@ -1,12 +1,12 @@
-//! Tables that are none, and rows that lose cells.
+//! Lines that were meant as a table, and rows that lose cells.
 
 use std::ops::Range;
 
 use super::{Slip, content, first_line, is_escaped};
 use crate::diagnostic::Code;
 
-/// Lines that were to be a table: each begins and ends with `|`, or the second one is the dashes of
-/// another number of columns.
+/// Lines that were meant as a table: each begins and ends with `|`, or the dashes in the second one
+/// are for another number of columns.
 pub(super) fn without_dashes(text: &str, range: &Range<usize>) -> Option<Slip> {
     let mut lines = text[range.clone()].lines().map(|line| content(line).trim_end());
     let (head, second) = (lines.next()?, lines.next()?);
@@ -34,7 +34,7 @@ pub(super) fn without_dashes(text: &str, range: &Range<usize>) -> Option<Slip> {
     Some(Slip { code: Code::TableAsText, message, range: first_line(text, range), help })
 }
 
-/// What a row has beyond the columns of the header: it is left out.
+/// The cells of a row beyond the columns of the header, which Markdown drops.
 pub(super) fn extra_cells(text: &str, range: &Range<usize>, columns: usize) -> Option<Slip> {
     let line = first_line(text, range);
     let row = &text[line.clone()];
@@ -63,7 +63,7 @@ fn is_row(line: &str) -> bool {
     line.len() > 2 && line.starts_with('|') && line.ends_with('|')
 }
 
-/// The cells of a row, as parts of it.
+/// The cells of a row, as ranges of it.
 fn cells(row: &str) -> impl Iterator<Item = Range<usize>> {
     let trimmed = row.trim();
     let mut start = row.len() - row.trim_start().len();

@@ -1,4 +1,4 @@
-//! Texts that must stay silent, and texts in which a slip must be found, with its place.
+//! Texts that must raise no diagnostic, and texts in which a slip must be found, with its place.
 
 use super::find;
 use crate::diagnostic::Code;
@@ -16,7 +16,7 @@ fn slips(text: &str) -> Vec<(Code, &str)> {
 }
 
 #[test]
-fn texts_of_errors_are_silent() {
+fn error_messages_raise_no_diagnostic() {
     let loud: Vec<_> = SILENT
         .iter()
         .map(|text| (text, slips(text)))
@@ -27,7 +27,7 @@ fn texts_of_errors_are_silent() {
 }
 
 #[test]
-fn slips_are_found_at_their_place() {
+fn slips_are_reported_at_their_place() {
     let missed: Vec<_> = FOUND
         .iter()
         .map(|(text, code, place)| (text, (*code, *place), slips(text)))
@@ -38,7 +38,7 @@ fn slips_are_found_at_their_place() {
 }
 
 const SILENT: &[&str] = &[
-    // Signs of error messages.
+    // Punctuation in error messages.
     "MySQL error #1064 near '*' at line 1",
     "#1064 - You have an error in your SQL syntax",
     "#REF! means that a cell is gone, and #DIV/0! that it divides by zero",
