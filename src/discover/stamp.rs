@@ -1,4 +1,4 @@
-//! The stamp of a source file: whether it has to be read again.
+//! Stamps of source files: whether a file has to be read again.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::stamp::FileStamp;
 
-/// How a source file looks from outside. A file with the same stamp has the same bytes.
+/// The metadata of a source file. Files with the same stamp have the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct SourceStamp {
     file: FileStamp,
-    /// When the file's entry changed, which no program can set: seconds and nanoseconds.
+    /// The inode's change time, which no program can set: seconds and nanoseconds.
     changed: (i64, i64),
 }
 
