@@ -1,4 +1,4 @@
-//! How a file looks from outside, to see without reading it whether it is another one now.
+//! File stamps: metadata that tells whether a file changed, without reading it.
 
 use std::fs::Metadata;
 use std::io;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-/// How a file looks from outside. Whoever changes the file changes it, unless they set its time.
+/// The metadata of a file. Any change of the file changes it, unless somebody sets the file's time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileStamp {
     len: u64,
@@ -18,7 +18,7 @@ impl FileStamp {
     /// The stamp of a file.
     ///
     /// # Errors
-    /// Where the system does not know when the file was changed.
+    /// If the system does not know when the file was changed.
     pub fn of(metadata: &Metadata) -> io::Result<Self> {
         let modified = metadata.modified()?;
         Ok(Self { len: metadata.len(), modified, id: file_id(metadata) })
@@ -30,21 +30,22 @@ impl FileStamp {
         self.len
     }
 
-    /// When it was changed.
+    /// When it was last modified.
     #[must_use]
     pub fn modified(&self) -> SystemTime {
         self.modified
     }
 }
 
-/// Which file it is, where the system says it. Links and new names leave it as it is.
+/// The identity of the file, if the system has one. Links to the file share it, and renaming keeps
+/// it.
 #[cfg(unix)]
 #[must_use]
 pub(crate) fn file_id(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
-/// Not every system says which file it is.
+/// Not every system identifies files.
 #[cfg(not(unix))]
 #[must_use]
 pub fn file_id(_: &Metadata) -> u64 {

@@ -1,4 +1,4 @@
-//! Dates that lie, and articles that nobody looks after.
+//! Dates that cannot be right, and articles that nobody has looked at for a long time.
 
 use super::Subject;
 use crate::date::Date;
@@ -6,11 +6,11 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
 use crate::site::{Article, ArticleIndex};
 
-/// Nothing was published, updated or reviewed in the future.
+/// No article was published, updated or reviewed in the future.
 ///
-/// Dates that the lock has were compared with the clock when they were stamped. They are not compared
-/// again, so that a hub that is stamped as a whole is checked without a clock; unless somebody names a
-/// day to check it against.
+/// Dates in the lock were compared with the clock when they were stamped. They are not compared
+/// again, so that a fully stamped hub is checked without a clock, unless a day is given to check
+/// against.
 pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let lock = subject.lock.filter(|_| !subject.today.is_given());
@@ -33,7 +33,7 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
             ("reviewed", summary.reviewed),
         ];
         for (key, date) in dates {
-            // Somewhere on earth it may be tomorrow already.
+            // It may already be tomorrow somewhere on earth.
             let Some(date) = date.filter(|date| date.days_since(today) > 1) else {
                 continue;
             };
@@ -73,7 +73,7 @@ pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
     articles.collect()
 }
 
-/// An article, and how long nobody has looked at it.
+/// An article that nobody has looked at for some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aged {
     /// The article.
@@ -85,7 +85,7 @@ pub struct Aged {
 }
 
 impl Aged {
-    /// What to tell its author.
+    /// The warning about it.
     #[must_use]
     pub fn diagnostic(self, article: &Article) -> Diagnostic {
         let Article { id, document, .. } = article;
@@ -96,7 +96,7 @@ impl Aged {
     }
 }
 
-/// The articles that nobody has looked at for more than `limit` days, the oldest first.
+/// The articles that nobody has looked at for more than `limit` days, oldest first.
 #[must_use]
 pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged> {
     let today = subject.today.date();
@@ -107,7 +107,7 @@ pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged> {
         (days > limit).then_some(Aged { article: index, last, days })
     });
     let mut aged: Vec<Aged> = articles.collect();
-    // The order of the articles stays within a day.
+    // Articles with the same date stay in order.
     aged.sort_by_key(|aged| aged.last);
     aged
 }

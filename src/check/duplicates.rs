@@ -1,4 +1,4 @@
-//! Articles that cannot be told apart: same title, code, message or description.
+//! Articles that readers cannot tell apart: the same title, code, message or description.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::parse::Summary;
 use crate::parse::message::{self, Part};
 
-/// Every title is there once: readers and search engines choose by it.
+/// Titles are unique: readers and search engines choose by them.
 pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
     let titles = Values {
         of: |summary| slice::from_ref(&summary.title),
@@ -27,7 +27,7 @@ pub(super) fn titles(subject: Subject<'_>) -> Vec<Diagnostic> {
     })
 }
 
-/// Every code is there once, or the articles say how they differ.
+/// Codes are unique, or the articles say how they differ.
 pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let codes = Values {
         of: |summary| summary.code.as_slice(),
@@ -42,7 +42,7 @@ pub(super) fn codes(subject: Subject<'_>) -> Vec<Diagnostic> {
     })
 }
 
-/// A message leads to one article.
+/// Messages are unique: each leads to one article.
 pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     let messages = Values {
         of: |summary| &summary.messages,
@@ -57,7 +57,7 @@ pub(super) fn messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     })
 }
 
-/// A description is about one article.
+/// Descriptions are unique: each is about one article.
 pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
     let descriptions =
         Values { of: own_description, path: |_| "description".into(), as_read: |text| text.into() };
@@ -66,7 +66,7 @@ pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
     })
 }
 
-/// A message without what nobody sees or looks at: the names of its placeholders, and its last full
+/// A message without what people do not compare: the names of its placeholders, and the final full
 /// stop.
 fn as_people_compare(message: &str) -> Cow<'_, str> {
     let message = message.trim_end();
@@ -85,17 +85,17 @@ fn own_description(summary: &Summary) -> &[String] {
     if summary.has_own_description { slice::from_ref(&summary.description) } else { &[] }
 }
 
-/// What is compared.
+/// The values to compare.
 #[derive(Clone, Copy)]
 struct Values {
     of: fn(&Summary) -> &[String],
-    /// Where an article says the value of this number.
+    /// The field of an article's value with this number.
     path: fn(usize) -> FieldPath,
-    /// The value without what makes no difference, besides case and white space.
+    /// The value without what makes no difference, apart from case and white space.
     as_read: fn(&str) -> Cow<'_, str>,
 }
 
-/// A diagnostic for each value that an earlier article (by path) has already.
+/// One diagnostic for each value that an earlier article (by path) already has.
 fn twice(
     subject: Subject<'_>,
     code: Code,
@@ -110,7 +110,7 @@ fn twice(
             values.map(move |(index, value)| (article, index, value.as_str()))
         })
     };
-    // In a hub of thousands nearly every value is there once, which their hashes tell quickly.
+    // In a hub of thousands, nearly every value is unique, and hashing shows that quickly.
     let mut folding = Folding::default();
     let mut hashes: Vec<u64> =
         all().map(|(.., value)| folding.hash(&(values.as_read)(value))).collect();
@@ -148,7 +148,7 @@ fn twice(
     diagnostics
 }
 
-/// Compares values by their letters: neither case nor white space tells two apart.
+/// Compares values by their letters, ignoring case and white space.
 #[derive(Default)]
 struct Folding {
     folded: String,
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_compared_as_people_do() {
+    fn placeholder_names_and_full_stops_are_ignored() {
         let fold = |message: &str| Folding::default().fold(&as_people_compare(message)).to_owned();
         assert_eq!(fold("Ray ID: {id} is  BAD."), fold("ray id: {ray} is bad"));
         assert_eq!(fold("接続できません。"), fold("接続できません"));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_white_space_tell_nothing_apart() {
+    fn case_and_white_space_are_ignored() {
         let mut folding = Folding::default();
         assert_eq!(folding.fold(" Bad\u{a0}\tGATEWAY\n"), "bad gateway");
         assert_eq!(folding.fold("ÄRGER  \u{212a}"), "ärger k");

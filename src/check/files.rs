@@ -1,11 +1,11 @@
-//! Files that are published beside pages: is each of them shown?
+//! Files that are published beside pages but shown by none.
 
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::output::{Plan, PlanIndex, Role};
 use crate::path::SourcePath;
 
-/// The files beside articles that no page leads to; `used` are those that one does.
+/// The files beside articles that no page leads to; `used` are those with a page that does.
 #[must_use]
 pub fn unused(
     project: &Project,
@@ -27,7 +27,7 @@ pub fn unused(
     candidates.into_iter().map(|(_, source)| unused_file(source)).collect()
 }
 
-/// The files in folders of categories. Those that lie in content/ itself are for hosts and crawlers.
+/// The files in the folders of categories. Those directly in content/ are for hosts and crawlers.
 fn attachments(plan: &Plan) -> impl Iterator<Item = (PlanIndex, &SourcePath)> {
     plan.iter().enumerate().filter_map(|(index, (_, file))| match file.role() {
         Role::Copy(source) => {

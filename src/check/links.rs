@@ -1,4 +1,4 @@
-//! Links, anchors and pictures of the final pages: does something answer at the other end?
+//! Links, anchors and pictures of the final pages: whether they lead anywhere.
 
 mod advice;
 mod origin;
@@ -23,33 +23,34 @@ use target::Target;
 pub use advice::Advice;
 pub use template::TemplateAddresses;
 
-/// Where a page leads: what has to be looked at again when other pages change.
+/// Where a page leads, to check again when other pages change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leads {
-    /// The files of the site that it leads to, in their order.
+    /// The files of the site that it leads to, in order.
     pub files: Vec<PlanIndex>,
-    /// Its links to an anchor of another page: the page, and the link as written.
+    /// Its links to anchors on other pages: the page, and the link as written.
     pub anchors: Vec<(PlanIndex, String)>,
     /// Its addresses that lead nowhere.
     pub dead: Vec<Dead>,
-    /// Whether it leads to a document that cannot be read as a whole: what is there is not known.
+    /// Whether it leads to a document that could not be read entirely, so that its anchors are
+    /// unknown.
     pub unsettled: bool,
 }
 
 /// An address that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dead {
-    /// As the page says it.
+    /// The address as the page has it.
     pub href: String,
-    /// Where nothing is.
+    /// The address, resolved, where nothing is.
     pub url: UrlPath,
-    /// Where it is said.
+    /// Its place in the source.
     pub place: Place,
-    /// Whether it would show a picture.
+    /// Whether it is for a picture.
     pub is_picture: bool,
 }
 
-/// What links are held against.
+/// What links are checked against.
 #[derive(Clone, Copy)]
 pub struct Links<'a> {
     /// The project.
@@ -58,9 +59,9 @@ pub struct Links<'a> {
     pub site: &'a Site,
     /// Its output files.
     pub plan: &'a Plan,
-    /// The addresses that its templates say.
+    /// The addresses in its templates.
     pub templates: &'a TemplateAddresses<'a>,
-    /// What the text of an article (by its place in [`Site::articles`]) refers to.
+    /// The references in the text of an article (by its place in [`Site::articles`]).
     pub references: &'a (dyn Fn(usize) -> Vec<Reference> + Sync),
 }
 
@@ -72,8 +73,8 @@ struct Found {
 }
 
 impl<'a> Links<'a> {
-    /// Says which links and pictures of the page at `index` lead nowhere, and where the others lead.
-    /// Links to anchors of other pages are [`Self::anchors`]' to judge.
+    /// Where the links and pictures of the page at `index` lead, and diagnostics about those that
+    /// lead nowhere. Links to anchors on other pages are left to [`Self::anchors`].
     #[must_use]
     pub fn page(self, index: PlanIndex, facts: &Facts) -> (Leads, Vec<Diagnostic>) {
         let Some((_, page)) = self.plan.at(index) else { return Default::default() };
@@ -92,7 +93,7 @@ impl<'a> Links<'a> {
             found.diagnostics.extend(missing_alt(&mut origin, src, alt.as_deref()));
         }
         let pictures = facts.images.iter().map(|(src, _)| src.as_str());
-        // One without an address is among the others.
+        // An image without an address is among the links.
         let pictures = pictures.filter(|src| !src.is_empty()).chain(facts.media.lines());
         for src in pictures {
             let target = self.target(index, src, Use::Picture);
@@ -105,7 +106,7 @@ impl<'a> Links<'a> {
         (leads, found.diagnostics)
     }
 
-    /// Notes where an address leads, or what is wrong with it.
+    /// Records where an address leads, or what is wrong with it.
     fn follow(
         self,
         origin: &mut Origin<'_>,
@@ -123,7 +124,7 @@ impl<'a> Links<'a> {
             }
             Target::Broken => found.leads.unsettled |= usage == Use::Link,
             Target::Elsewhere => {}
-            // What stands in site.yaml is wrong there, and not on each page that shows it.
+            // An address in site.yaml is reported there, not on each page that shows it.
             _ if self.is_setting(href) => {}
             Target::Nothing(url) => found.leads.dead.push(Dead {
                 place: origin.place(href, usage),
@@ -143,8 +144,8 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Says which links of the page at `index` lead to an anchor that another page does not have.
-    /// `anchors` gives those of a page, one a line; `None` if nobody knows them.
+    /// Reports the links of the page at `index` that lead to an anchor another page does not have.
+    /// `anchors` returns those of a page, one on each line; `None` if they are unknown.
     #[must_use]
     pub fn anchors<'f>(
         self,
@@ -161,8 +162,8 @@ impl<'a> Links<'a> {
         dead.collect()
     }
 
-    /// Says what is wrong with the references of documents that cannot be published: there is no
-    /// final HTML of them, but their text says where it would lead.
+    /// Reports what is wrong with the references of documents that cannot be published: they have
+    /// no final HTML, but their text says where it would lead.
     #[must_use]
     pub fn broken<'f>(
         self,
@@ -190,7 +191,7 @@ impl<'a> Links<'a> {
         (found.leads.dead, found.diagnostics)
     }
 
-    /// Says what is wrong with the addresses of site.yaml, which many pages show.
+    /// Reports what is wrong with the addresses in site.yaml, which many pages show.
     #[must_use]
     pub fn settings<'f>(
         self,
@@ -205,7 +206,8 @@ impl<'a> Links<'a> {
         let logo = logo.map(|logo| (FieldPath::from("publisher").key("logo"), logo, Use::Picture));
         for (field, href, usage) in fields.chain(logo) {
             let place = Place::value(&site_file, field);
-            // The path of a file of the site, as everywhere without that of `base_url`.
+            // The path of a file of the site, written without the path of `base_url` like
+            // everywhere else.
             let href = match self.project.config.base_url.path() {
                 base if href.starts_with('/') && !href.starts_with(base) => {
                     &format!("{base}{href}")
@@ -226,7 +228,7 @@ impl<'a> Links<'a> {
                     is_picture: usage == Use::Picture,
                 }),
                 Target::Preview(url) => diagnostics.push(self.preview_address(&url, place)),
-                // Machines read the logo, and no policy keeps them from it.
+                // The logo is read by machines, which no policy prevents from loading it.
                 Target::Faulty(fault) if fault.code != Code::BlockedPicture => {
                     let diagnostic = Diagnostic::new(fault.code, fault.message, place);
                     diagnostics.push(diagnostic.help(fault.help));
@@ -237,7 +239,7 @@ impl<'a> Links<'a> {
         (dead, diagnostics)
     }
 
-    /// The addresses of site.yaml that pages lead to, with their fields.
+    /// The addresses in site.yaml that pages link to, with their fields.
     fn setting_addresses(&self) -> Vec<(FieldPath, &str)> {
         let config = &self.project.config;
         let mut addresses = Vec::new();
@@ -261,7 +263,7 @@ impl<'a> Links<'a> {
         addresses
     }
 
-    /// Whether it is site.yaml that says this address.
+    /// Whether this address comes from site.yaml.
     fn is_setting(&self, href: &str) -> bool {
         let reports = self.project.config.report_url.as_deref().is_some_and(|pattern| {
             let start = pattern.split('{').next().unwrap_or_default();
@@ -270,7 +272,7 @@ impl<'a> Links<'a> {
         reports || self.setting_addresses().iter().any(|(_, address)| *address == href)
     }
 
-    /// The files of the output that `references` lead to.
+    /// The output files that `references` lead to.
     #[must_use]
     pub fn files(self, references: &[Reference]) -> Vec<PlanIndex> {
         let file = |reference: &Reference| match self.referred(reference) {
@@ -343,8 +345,8 @@ impl<'a> Links<'a> {
     }
 }
 
-/// A picture that somebody who does not see it learns nothing of. HTML may mark one as decoration;
-/// Markdown cannot.
+/// Reports a picture that tells nothing to somebody who cannot see it. HTML may mark one as
+/// decoration; Markdown cannot.
 fn missing_alt(origin: &mut Origin<'_>, src: &str, alt: Option<&str>) -> Option<Diagnostic> {
     let is_blank = alt.is_none_or(|alt| alt.trim().is_empty());
     if !is_blank {
@@ -364,13 +366,13 @@ fn missing_alt(origin: &mut Origin<'_>, src: &str, alt: Option<&str>) -> Option<
     Some(Diagnostic::new(Code::MissingAlt, "this picture has no description", place).help(help))
 }
 
-/// `#` and `#top` are the top of every page (HTML, section 7.4.6.3).
+/// `#` and `#top` lead to the top of every page (HTML, section 7.4.6.3).
 fn is_top(anchor: &str) -> bool {
     anchor.is_empty() || anchor == "top"
 }
 
-/// The anchor that was probably meant. Other programs make them of the same words with other signs
-/// between, and number them differently (GitHub's second `#steps` is `#steps-1`).
+/// The anchor that was probably meant. Other programs build anchors from the same words with other
+/// separators, and number them differently (GitHub's second `#steps` is `#steps-1`).
 fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
     let letters = |anchor: &str| -> String {
         let letters = anchor.chars().filter(|letter| letter.is_alphanumeric());
@@ -388,7 +390,7 @@ fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
     same(wanted).or_else(numbered).or_else(|| did_you_mean(wanted, anchors.lines()))
 }
 
-/// Whether one of `lines`, each of which ends with a line break, is `line`.
+/// Whether `line` is one of `lines`, each of which ends with a line break.
 fn has_line(lines: &str, line: &str) -> bool {
     lines.split_terminator('\n').any(|other| other == line)
 }
@@ -398,7 +400,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn anchors_of_other_programs_lead_to_those_of_the_page() {
+    fn anchors_of_other_programs_are_recognized() {
         let anchors = "c-cli\nfoo-bar-co\nsteps\nsteps-2\nlist-t\ncauses\ncode-4-47";
         for (wanted, near) in [
             ("ccli", Some("c-cli")),
@@ -415,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_one_as_a_whole() {
+    fn only_whole_lines_match() {
         let lines = "causes-2\ncauses\nfaq\n";
         for line in ["causes-2", "causes", "faq"] {
             assert!(has_line(lines, line), "{line}");

@@ -1,4 +1,4 @@
-//! What is wrong with a site that can be read: rules about its content, and about its final HTML.
+//! What is wrong with a site that can be read: rules about its content and its final HTML.
 //!
 //! A rule is a plain function. An error is what a reader would suffer from; the rest are warnings.
 
@@ -28,20 +28,20 @@ use crate::diagnostic::Diagnostic;
 use crate::lockfile::Lock;
 use crate::site::Site;
 
-/// What the rules look at.
+/// The input of the rules.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// The project.
     pub project: &'a Project,
     /// Its site.
     pub site: &'a Site,
-    /// What was published before, where that is known.
+    /// What was published before, if that is known.
     pub lock: Option<&'a Lock>,
-    /// The day of the check. It decides about warnings, never about bytes.
+    /// The day of the check. It affects warnings only, never the output.
     pub today: &'a Today,
 }
 
-/// A rule about content: what of it the site breaks.
+/// A rule about content: returns what breaks it.
 pub type Rule = fn(Subject<'_>) -> Vec<Diagnostic>;
 
 /// The rules about content. The rules about final HTML are [`page`] and [`Links`].

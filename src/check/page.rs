@@ -1,5 +1,5 @@
-//! One page of final HTML: where it leads, what it can be led to, and whether its structured data
-//! says what it shows.
+//! Reads one page of final HTML: where it leads, its anchors, and whether its structured data says
+//! the same as the page.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -15,23 +15,24 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::html::{self, Event, Holds, VisibleText};
 use crate::path::SourcePath;
 
-/// What a page links to and offers as targets.
+/// The links of a page, and its anchors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Its anchors, one a line: there are many, and one allocation is small.
+    /// Its anchors, one on each line: there are many, and one allocation is small.
     pub anchors: String,
-    /// Its links, as written, one a line.
+    /// Its links as written, one on each line.
     pub links: String,
-    /// Its pictures that need no description, as written, one a line: those of `srcset` and `poster`.
+    /// Its pictures that need no description (those of `srcset` and `poster`) as written, one on
+    /// each line.
     pub media: String,
-    /// Its pictures: the address, and the description if it has any attribute for one.
+    /// Its pictures: the address, and the description if there is an attribute for one.
     pub images: Vec<(String, Option<String>)>,
     /// When words of it last changed, where it says so.
     pub updated: Option<Date>,
 }
 
-/// Reads the final HTML of one page, and says where its structured data differs from what it
-/// shows. `about` is the source that the page is made of.
+/// Reads the final HTML of one page, and reports where its structured data differs from what it
+/// shows. `about` is the source of the page.
 #[must_use]
 pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     let mut reader = Reader::default();
@@ -46,7 +47,7 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
         let shown = shown.finish();
         let normal = OnceCell::new();
         let shows = |text: &str| {
-            // Most texts stand there to the letter.
+            // Most texts are on the page verbatim.
             contains(&shown, text)
                 || contains(normal.get_or_init(|| normalised(&shown)), &normalised(text))
         };
@@ -69,7 +70,7 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     (facts, diagnostics)
 }
 
-/// The attribute that a value belongs to, as far as it matters.
+/// The attribute that a value belongs to, as far as it matters here.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Attribute {
     Id,
@@ -88,7 +89,7 @@ enum Attribute {
     Other,
 }
 
-/// A page that is being read.
+/// The state while reading a page.
 #[derive(Default)]
 struct Reader {
     facts: Facts,
@@ -192,7 +193,7 @@ impl Reader {
         }
     }
 
-    /// An address that is empty leads nowhere either; an empty `action` leads to the page itself.
+    /// An empty address leads nowhere either; but an empty `action` leads to the page itself.
     fn no_value(&mut self) {
         match std::mem::take(&mut self.attribute) {
             Attribute::Source => self.facts.media.push('\n'),
@@ -210,7 +211,7 @@ impl Reader {
     }
 }
 
-/// Browsers leave line breaks out of addresses (URL Standard, section 4.4).
+/// Browsers drop line breaks from addresses (URL Standard, section 4.4).
 fn push_line(lines: &mut String, line: &str) {
     if memchr::memchr2(b'\n', b'\r', line.as_bytes()).is_none() {
         lines.push_str(line);
@@ -245,7 +246,7 @@ enum Claim {
     None,
 }
 
-/// Gathers the texts of a few properties, at any depth.
+/// Collects the texts of a few properties, at any depth.
 struct Claims<'f, 'j> {
     found: &'f mut Said<'j>,
     kind: Claim,
@@ -269,7 +270,7 @@ impl<'j> DeserializeSeed<'j> for Claims<'_, 'j> {
     }
 }
 
-/// A name of a property, borrowed where nothing in it is escaped.
+/// The name of a property, borrowed if nothing in it is escaped.
 #[derive(Deserialize)]
 struct Name<'j>(#[serde(borrow)] Cow<'j, str>);
 
@@ -328,7 +329,7 @@ impl<'j> Visitor<'j> for Claims<'_, 'j> {
     }
 }
 
-/// Whether `part` is in `text`. Its beginning finds the few places where the rest may follow.
+/// Whether `text` contains `part`. Its beginning narrows down the places where the rest may follow.
 fn contains(text: &str, part: &str) -> bool {
     const BEGINNING: usize = 24;
     let (text, part) = (text.as_bytes(), part.as_bytes());
@@ -336,7 +337,7 @@ fn contains(text: &str, part: &str) -> bool {
     memmem::find_iter(text, beginning).any(|at| text[at..].starts_with(part))
 }
 
-/// Quotes of every style and white space of every kind are the same.
+/// Treats all styles of quotes, and all kinds of white space, as the same.
 fn normalised(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     for word in text.split_ascii_whitespace() {

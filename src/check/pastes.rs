@@ -1,5 +1,5 @@
-//! Tests for prose: each text in `seen_as` finds its article first, and each in `not_seen_as` does not.
-//! Messages that explain everything are warned of.
+//! Tests for prose: each text in `seen_as` finds its article first, and none in `not_seen_as` does.
+//! Warns of messages that match everything.
 
 use std::fmt::Write as _;
 
@@ -12,16 +12,16 @@ use crate::matcher::{codes, tokens};
 use crate::path::SourcePath;
 use crate::site::{Article, Site};
 
-/// Lines of logs that say that all is well, one a line.
+/// Log lines that say that all is well, one on each line.
 const HARMLESS: &str = include_str!("pastes/harmless.txt");
 
-/// How many other articles may have every word of a message.
+/// How many other articles may contain every word of a message.
 const SHARED: usize = 5;
-/// How many of them are named.
+/// How many of them are named in the diagnostic.
 const NAMED: usize = 3;
 
-/// A site whose texts are tried, and what its search box knows of it: both have the same articles in
-/// the same order.
+/// A site, and the index of its search box, to try its texts on. Both have the same articles in the
+/// same order.
 #[derive(Clone, Copy)]
 pub struct Trial<'a> {
     /// The site.
@@ -31,13 +31,13 @@ pub struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// How many parts the trial has, each of which can be held alone.
+    /// The number of parts of the trial, each of which can run on its own.
     #[must_use]
     pub fn parts(self) -> usize {
         self.site.articles.len() + HARMLESS.lines().count()
     }
 
-    /// Holds one part of the trial: the texts of an article, or a harmless line.
+    /// Runs one part of the trial: the texts of an article, or a harmless line.
     #[must_use]
     pub fn part(self, part: usize) -> Vec<Diagnostic> {
         match part.checked_sub(self.site.articles.len()) {
@@ -71,14 +71,14 @@ impl Trial<'_> {
                 .then(|| self.found(article, best.score, own, text, place("not_seen_as", at)))
         });
         let shared = summary.messages.iter().enumerate().filter_map(|(at, message)| {
-            // Which is said already.
+            // General messages are reported already.
             let others = self.sharing(message, own).filter(|_| !is_general(message))?;
             Some(self.shared(message, &others, place("messages", at)))
         });
         seen.chain(not_seen).chain(shared).collect()
     }
 
-    /// A text in `seen_as` that finds another article first.
+    /// Reports a text in `seen_as` that finds another article first.
     fn behind(self, rival: &Rival, text: &str, place: Place) -> Diagnostic {
         let id = &self.site.articles[rival.article as usize].id;
         let own = match rival.own_score {
@@ -114,7 +114,7 @@ impl Trial<'_> {
             .related(Place::value(&source, field), "found here")
     }
 
-    /// A text in `not_seen_as` that finds the article.
+    /// Reports a text in `not_seen_as` that finds the article.
     fn found(
         self,
         article: &Article,
@@ -134,7 +134,7 @@ impl Trial<'_> {
             .related(Place::value(&source, field), "found here")
     }
 
-    /// A message that has no word but those of many other articles.
+    /// Reports a message with no words but those of many other articles.
     fn shared(self, message: &str, others: &[Number], place: Place) -> Diagnostic {
         let ids = others.iter().take(NAMED).map(|other| &*self.site.articles[*other as usize].id);
         let mut list = ids.collect::<Vec<_>>().join(", ");
@@ -147,8 +147,8 @@ impl Trial<'_> {
             .help(format!("write more of the text that people see; it is shared with {list}"))
     }
 
-    /// The other articles that have every word of a message; `None` if they are few, or where the
-    /// article's own code is in the message.
+    /// The other articles that contain every word of a message; `None` if they are few, or if the
+    /// message contains the article's own code.
     fn sharing(self, message: &str, own: Number) -> Option<Vec<Number>> {
         let Self { index, .. } = self;
         let text = tokens::read(&index.rules, &without_slots(message).0);
@@ -174,7 +174,7 @@ impl Trial<'_> {
         (others.len() > SHARED && !is_code).then_some(others)
     }
 
-    /// A message that explains a line which says that all is well.
+    /// Reports a message that explains a line which says that all is well.
     fn harmless(self, line: &str) -> Option<Diagnostic> {
         let (best, text) = first(self.index, line)?;
         let (source, field) = self.text(best.article, text);
@@ -185,7 +185,7 @@ impl Trial<'_> {
         )
     }
 
-    /// Where an article says a text.
+    /// The place of a text of an article.
     fn text(self, article: Number, text: usize) -> (SourcePath, FieldPath) {
         let list = |name: &'static str, at: usize| FieldPath::from(name).index(at);
         let field = match self.index.entries[article as usize].field(text) {
@@ -205,7 +205,7 @@ fn nothing(place: Place) -> Diagnostic {
         .help("paste more of what people see, such as the rest of the line or the lines around it")
 }
 
-/// `“a” and “b” are`, in a sentence.
+/// `“a” and “b” are`, for a sentence.
 fn named(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
     match &quoted[..] {

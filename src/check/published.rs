@@ -1,5 +1,5 @@
-//! What was published, held against what is here now: words without a stamp, stamps without a word, and
-//! addresses that nothing answers any more.
+//! Compares what was published with the site: changed words without a stamp, stamps without changed
+//! words, and published addresses that no longer lead anywhere.
 
 use super::Subject;
 use crate::config::Project;
@@ -9,12 +9,12 @@ use crate::path::UrlPath;
 use crate::site::{Article, Site};
 use crate::words::Change;
 
-/// As alike have to be two articles to be the same one at another address.
+/// How similar two articles have to be to count as one that has moved.
 const SAME: f64 = 0.5;
-/// How many changed fields are named.
+/// How many changed fields are named in the diagnostic.
 const NAMED: usize = 6;
 
-/// Each article is as the lock knows it: with these words since this day.
+/// Every article is as the lock has it: the same words, with the same date.
 pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.lock else { return Vec::new() };
     let mut cursor = Cursor::new(lock);
@@ -34,7 +34,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
     let place = || Place::value(&document.source, "updated");
     match (same_words, updated == entry.updated) {
         (true, true) => None,
-        // By another definition, nobody knows.
+        // Words with fingerprints of another definition cannot be compared.
         (true, false) if !lock.is_comparable() => None,
         (false, true) => {
             let changes = document.words.changes_since(&entry.words);
@@ -91,7 +91,7 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
         .help(format!("run `errhub stamp {id}`, and commit errhub.lock with the article"))
 }
 
-/// Every address that was published is still answered.
+/// Every published address still leads somewhere.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.lock else { return Vec::new() };
     // Aliases may be written with the path of `base_url`, so below another path they are others.
@@ -133,7 +133,7 @@ fn answers(site: &Site, url: &UrlPath) -> bool {
         || site.platforms.iter().any(|platform| platform.url == *url)
 }
 
-/// An article that is gone from its address.
+/// Reports an article that is gone from its address.
 fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
     let url = &entry.url;
     let at = entry.at..entry.at + url.as_str().len();

@@ -1,6 +1,7 @@
-//! What nothing leads to: articles, platforms and callouts without a use.
+//! Articles, platforms and callouts that nothing leads to.
 //!
-//! A document that could not be read may be the use that is missed, so these rules wait for it.
+//! The missing use may be in a document that could not be read, so these rules wait until all can
+//! be.
 
 use foldhash::HashMap;
 
@@ -9,7 +10,7 @@ use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::{SourcePath, UrlPath};
 
-/// Every article is related to from another, or linked in its text.
+/// Every article is related to, or linked from, another one.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
     let site = subject.site;
     if site.articles.len() < 2 || !site.broken.is_empty() {
@@ -27,7 +28,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         let linked = mentions.iter().filter_map(|url| {
             let at =
                 |url: &UrlPath| by_url.get(url).copied().or_else(|| site.aliases.get(url).copied());
-            // Hosts know other spellings of an address as well.
+            // Hosts accept other spellings of an address too.
             at(url).or_else(|| {
                 let url = url.to_out().ok()?.to_url();
                 at(&url).or_else(|| at(&UrlPath::from_encoded(&format!("{url}/"))))
@@ -39,7 +40,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
             reached[target] = true;
         }
     }
-    // Nobody leads readers to an article that is still to be written.
+    // Nobody leads readers to an article that is not finished.
     let lonely = site
         .articles
         .iter()

@@ -1,4 +1,4 @@
-//! Mistakes in what many pages share: each is said once, with how many pages show it.
+//! Merges mistakes that many pages share: each is reported once, with the number of pages.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::output::PlanIndex;
 use crate::path::SourcePath;
 
-/// What is wrong with pages, in their order, where a mistake of a template is one mistake, however
-/// many pages it spoils.
+/// The diagnostics about pages, in order, with one for each mistake in a template, however many
+/// pages it affects.
 #[must_use]
 pub fn once(found: Vec<(PlanIndex, Diagnostic)>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
-    // For each mistake: its place in `kept`, the last page that shows it, and how many there are.
+    // For each mistake: its index in `kept`, the last page that shows it, and the number of pages.
     let mut known: HashMap<(Code, Place), (usize, PlanIndex, usize)> = HashMap::new();
     for (page, diagnostic) in found {
         let Some(place) = shared_place(&diagnostic) else {
@@ -26,7 +26,7 @@ pub fn once(found: Vec<(PlanIndex, Diagnostic)>) -> Vec<Diagnostic> {
             (*last, *pages) = (page, *pages + 1);
         }
     }
-    // Failures and hidden markup name a page, as an example.
+    // Failures and hidden markup name one page as an example, so they have no count.
     let counted = known
         .into_iter()
         .filter(|((code, _), _)| !matches!(code, Code::TemplateFailed | Code::HiddenMarkup));
@@ -38,7 +38,7 @@ pub fn once(found: Vec<(PlanIndex, Diagnostic)>) -> Vec<Diagnostic> {
     kept
 }
 
-/// What tells a mistake of a template from others; `None` for one of a page alone.
+/// The place that identifies a mistake in a template; `None` for a mistake of a single page.
 fn shared_place(diagnostic: &Diagnostic) -> Option<Place> {
     let place = diagnostic.place.as_ref();
     let anywhere = || Place::file(&SourcePath::new("templates"));

@@ -6,7 +6,7 @@ use crate::parse::MAX_DESCRIPTION;
 use crate::parse::message::{self, Part};
 use crate::parse::placeholder::PLACEHOLDER;
 
-/// Nothing is still to be written.
+/// Nothing is left to be written.
 pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for article in &subject.site.articles {
@@ -27,7 +27,7 @@ pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Words that are in messages of every kind.
+/// Words that occur in messages of every kind.
 const COMMON: &[&str] = &[
     "a",
     "an",
@@ -105,7 +105,7 @@ pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether nothing but placeholders and common words is in the message.
+/// Whether the message contains only placeholders and common words.
 pub(super) fn is_general(message: &str) -> bool {
     let texts = message::parts(message).filter_map(|part| match part {
         Part::Text(text) => Some(text),
@@ -118,7 +118,7 @@ pub(super) fn is_general(message: &str) -> bool {
         .all(|word| COMMON.contains(&word.to_lowercase().replace('’', "'").as_str()))
 }
 
-/// A description fits into a search result.
+/// Descriptions fit into a search result.
 pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter_map(|article| {
         let length = article.document.summary.description.chars().count();
@@ -134,7 +134,7 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
     articles.collect()
 }
 
-/// Every article answers questions.
+/// Every article has questions and answers.
 pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter(|article| !article.document.summary.has_faq);
     articles

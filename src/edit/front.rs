@@ -1,4 +1,4 @@
-//! Edits one value of the front matter of an article, where it stands and in the form that its author
+//! Edits one value in the front matter of an article, in place and in the form that its author
 //! chose.
 
 use std::ops::Range;
@@ -50,10 +50,10 @@ impl List {
     }
 }
 
-/// The front matter in its file.
+/// A file and its front matter.
 struct Front<'t> {
     text: &'t str,
-    /// Where the YAML stands.
+    /// Where the YAML is.
     yaml: Range<usize>,
     places: FieldPlaces<'t>,
 }
@@ -77,22 +77,22 @@ impl<'t> Front<'t> {
         self.find(&At::Key(path.into()))
     }
 
-    /// Where the line of a byte begins.
+    /// The beginning of the line that contains a byte.
     fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |end| end + 1)
     }
 
-    /// Where the line after that of a byte begins.
+    /// The beginning of the line after the one that contains a byte.
     fn next_line(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |end| at + end + 1)
     }
 
-    /// How the line before a byte ends.
+    /// The line ending before a byte.
     fn line_end(&self, at: usize) -> &'static str {
         if self.text[..at].ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// Whether the whole is in braces; then, where they open.
+    /// Where the brace opens, if the whole front matter is in braces.
     fn brace(&self) -> Option<usize> {
         let mut at = self.yaml.start;
         for line in self.text[self.yaml.clone()].split_inclusive('\n') {
@@ -105,7 +105,7 @@ impl<'t> Front<'t> {
         None
     }
 
-    /// The white space before the keys of the first level.
+    /// The white space before top-level keys.
     fn indent(&self) -> &'t str {
         let mut lines = self.text[self.yaml.clone()].lines();
         let is_key = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
@@ -113,7 +113,8 @@ impl<'t> Front<'t> {
         &line[..line.len() - line.trim_start().len()]
     }
 
-    /// Adds a key with its value: before the key of `before`, else after that of `after`, else last.
+    /// Adds a key and its value: before the key of `before`, otherwise after that of `after`,
+    /// otherwise last.
     fn insert(&mut self, entry: &str, before: &[&'static str], after: &[&'static str]) -> Edit {
         if let Some(brace) = self.brace() {
             return Edit { range: brace + 1..brace + 1, text: format!("{entry}, ") };
@@ -129,8 +130,8 @@ impl<'t> Front<'t> {
     }
 }
 
-/// Sets a date: the ten letters of the old one where it stands, or else a line of its own. `None` where
-/// the old date is written in a way that cannot be edited.
+/// Sets a date: replaces the ten characters of the old one, or adds a line. `None` if the old date
+/// is written in a form that cannot be edited.
 #[must_use]
 pub fn set_date(
     file: &SourcePath,
@@ -155,7 +156,7 @@ pub fn set_date(
         }
         let key = front.key(key)?;
         let colon = key.end + text[key.end..].find(':')? + 1;
-        // `~` and `null` go, what follows on the line stays.
+        // `~` and `null` are replaced; the rest of the line stays.
         let end = if value.start >= colon { value.start + written.trim_end().len() } else { colon };
         let end = if written.trim().is_empty() { colon } else { end };
         return Some(Edit { range: colon..end, text: format!(" {new}") });
@@ -186,7 +187,7 @@ pub fn add_item(file: &SourcePath, text: &str, list: List, new: &str) -> Option<
     let first = front.value(FieldPath::from(key).index(0))?;
     let line = front.line_start(first.start);
     let before = &text[line..first.start];
-    // Whatever stands before an item on its line is white space and the dash.
+    // Only white space and the dash precede an item on its line.
     let dash = before.strip_suffix(|c: char| c == ' ' || c == '\t').map(str::trim_end)?;
     if !dash.trim_start().eq("-") {
         return None;
@@ -195,7 +196,7 @@ pub fn add_item(file: &SourcePath, text: &str, list: List, new: &str) -> Option<
     Some(Edit { range: line..line, text: new })
 }
 
-/// Puts another text in the place of the item `index` of a list.
+/// Replaces the item `index` of a list.
 #[must_use]
 pub fn replace_item(
     file: &SourcePath,
@@ -214,8 +215,8 @@ pub fn replace_item(
     Some(Edit { range, text })
 }
 
-/// Takes the item `index` out of a list: its line, or what stands in the brackets; or the key where it
-/// is the only one.
+/// Removes the item `index` from a list: its line, or its text in the brackets; or the whole key if
+/// it is the only item.
 #[must_use]
 pub fn remove_item(file: &SourcePath, text: &str, list: List, index: usize) -> Option<Edit> {
     let mut front = Front::of(file, text)?;
@@ -244,7 +245,7 @@ pub fn remove_item(file: &SourcePath, text: &str, list: List, index: usize) -> O
     Some(Edit { range, text: String::new() })
 }
 
-/// A text as an item of any list.
+/// A text as an item of any kind of list.
 fn in_brackets(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-%".contains(&byte);
     if text.starts_with('/') && text.bytes().all(is_plain) { text.to_owned() } else { item(text) }

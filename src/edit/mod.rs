@@ -1,5 +1,5 @@
-//! Edits authors' files for them: one value of the front matter, or the address of a link, and every
-//! other byte stays. Several files change together or not at all.
+//! Edits authors' files for them: one value of the front matter, or the address of a link, keeping
+//! every other byte. Several files change together or not at all.
 
 mod front;
 mod links;
@@ -13,16 +13,16 @@ pub use links::{Moved, follow};
 pub use redirects::{remove_entry, set_target, with_entries};
 pub use transaction::{Step, Transaction, finish_interrupted};
 
-/// Other text in the place of some bytes.
+/// A replacement of some bytes of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The bytes.
     pub range: Range<usize>,
-    /// What stands there then.
+    /// The text to put there.
     pub text: String,
 }
 
-/// A text with edits that do not overlap.
+/// Applies edits that do not overlap to a text.
 #[must_use]
 pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| edit.range.start);

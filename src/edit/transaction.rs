@@ -1,7 +1,7 @@
-//! Changes several files together, or not at all, whenever the program or the machine stops.
+//! Changes several files together or not at all, even if the program or the machine stops.
 //!
-//! What is to be done is written down first, as a whole. From then on it is done: by this run, or by
-//! the next one that finds the note. Each file is the old or the new one at every moment.
+//! First, all changes are written to a journal. Then they are made: by this run, or by the next one
+//! that finds the journal. At every moment, each file is either the old or the new one.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,50 +16,50 @@ use crate::key::Key;
 use crate::path::SourcePath;
 use crate::read;
 
-/// The note of what is to be done, in the folder of the cache.
+/// The journal of changes to make, in the cache folder.
 const NOTE: &str = "unfinished.json";
-/// Locked by who edits.
+/// The lock of whoever edits.
 const LOCK: &str = "edit.lock";
-/// As long as a note may be, in bytes.
+/// The maximum length of a journal, in bytes.
 const LIMIT: u64 = 4 << 30;
 
-/// One change of one file or folder.
+/// One change to one file or folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// A file gets another text. There may be none yet.
+    /// Gives a file another text, or creates it.
     Write {
         /// The file.
         file: SourcePath,
-        /// The key of what it held; `None` if it was not there.
+        /// The key of its old content; `None` if it was not there.
         before: Option<String>,
         /// Its text.
         text: String,
     },
-    /// A file or folder gets another name, which nothing has.
+    /// Renames a file or folder, to a name that nothing has.
     Move {
         /// The old one.
         from: SourcePath,
         /// The new one.
         to: SourcePath,
     },
-    /// A file goes.
+    /// Removes a file.
     Remove {
         /// The file.
         file: SourcePath,
-        /// The key of what it held.
+        /// The key of its content.
         before: String,
     },
 }
 
-/// What is to be done, and which command wants it.
+/// The changes to make, and the command that makes them.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
     command: String,
     steps: Vec<Step>,
 }
 
-/// Changes of a site's files that belong together.
+/// Changes to a site's files that belong together.
 #[derive(Debug)]
 pub struct Transaction {
     root: PathBuf,
@@ -75,7 +75,7 @@ impl Transaction {
     /// Waits until nobody else edits the site at `root`.
     ///
     /// # Errors
-    /// If the disk refuses, or an interrupted command cannot be finished.
+    /// If the disk refuses, or if an interrupted command cannot be finished.
     pub fn begin(root: &Path) -> Result<Self, Error> {
         let folder = cache::make_folder(root).ok_or_else(|| Error::Usage {
             message: format!("cannot write to {}", root.join(cache::NAME).display()),
@@ -93,7 +93,7 @@ impl Transaction {
         })
     }
 
-    /// Gives a file another text.
+    /// Writes a file.
     ///
     /// # Errors
     /// If the file cannot be read.
@@ -137,10 +137,10 @@ impl Transaction {
         self.steps.is_empty()
     }
 
-    /// Does it. `command` is what to say of it, should it be interrupted.
+    /// Makes the changes. `command` is named in a message if they are interrupted.
     ///
     /// # Errors
-    /// If the disk refuses. What is not done then is done by the next run.
+    /// If the disk refuses. The next run then makes the remaining changes.
     pub fn commit(self, command: String) -> Result<(), Error> {
         if self.steps.is_empty() {
             return Ok(());
@@ -155,8 +155,8 @@ impl Transaction {
     }
 }
 
-/// Finishes what an interrupted command began, and says which one that was; `None` if there is
-/// nothing to finish, or where the command still runs.
+/// Finishes the changes of an interrupted command, and returns the command; `None` if there is
+/// nothing to finish, or if the command is still running.
 ///
 /// # Errors
 /// If it cannot be finished.
@@ -237,7 +237,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
     fs::remove_file(&path).map_err(Error::io("remove", &path))
 }
 
-/// Somebody edited a file between the interruption and now.
+/// The error for a file that somebody edited after the interruption.
 fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Error {
     Error::Interrupted {
         message: format!(
@@ -249,7 +249,7 @@ fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Erro
     }
 }
 
-/// A folder without files means nothing to a site, and nothing to git.
+/// Removes folders without files: they mean nothing to a site or to git.
 fn remove_empty(folder: Option<&Path>) {
     if let Some(folder) = folder {
         let _ = fs::remove_dir(folder);
@@ -269,13 +269,13 @@ fn key_of(root: &Path, file: &SourcePath) -> Result<Option<String>, Error> {
     }
 }
 
-/// The file itself where the path is that of a link.
+/// The file itself, if the path is that of a link.
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Puts a file with these bytes and the old permissions in the place of another one, in one step. It is
-/// written in the folder of the cache, or beside its place where that lies on another disk.
+/// Replaces a file with these bytes in one step, keeping its permissions. The new file is written
+/// in the cache folder, or beside the old one if that is on another disk.
 fn replace(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
     let beside = path.parent().unwrap_or(folder);
     match replace_from(path, bytes, folder) {
@@ -296,7 +296,7 @@ fn replace_from(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
     file.persist(path).map(drop).map_err(|error| error.error)
 }
 
-/// Makes a new name last where the system can.
+/// Syncs a folder, so that a new name is durable, if the system can.
 fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     if let Ok(folder) = read::folder(folder) {
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_interrupted_is_finished_by_the_next_run() {
+    fn interrupted_changes_are_finished_by_the_next_run() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
         let file = |path: &str| SourcePath::new(path);
@@ -335,7 +335,7 @@ mod tests {
         let note = Note { command: "errhub mv".into(), steps: steps.clone() };
         let folder = transaction.folder.clone();
         drop(transaction);
-        // As if it had been killed after so many steps.
+        // As if it had been killed after this many steps.
         for done in 0..=steps.len() {
             let root = tempfile::tempdir().unwrap();
             let root = root.path();
@@ -358,7 +358,7 @@ mod tests {
             assert_eq!(text(root, "content/a/old.md"), None);
             assert_eq!(finish_interrupted(root).unwrap(), None);
         }
-        // Nobody's edits are overwritten.
+        // Edits by others are not overwritten.
         fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
         fs::write(root.join("content/a/two.md"), "mine").unwrap();
         assert!(finish_interrupted(root).is_err());
@@ -367,7 +367,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_and_links_stay() {
+    fn permissions_and_links_are_kept() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let root = tempfile::tempdir().unwrap();
         let (real, link) = (root.path().join("real.md"), root.path().join("link.md"));

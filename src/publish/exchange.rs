@@ -1,20 +1,20 @@
-//! Renames that leave no moment between before and after.
+//! Renames and exchanges that leave no moment between old and new.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Whether anything is at `path`, be it a link that leads nowhere.
+/// Whether anything is at `path`, even a broken link.
 pub(super) fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Whether a folder is at `path`, and not a link to one.
+/// Whether a folder is at `path`, not a link to one.
 pub(super) fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
-/// Renames a file or folder, and never replaces one.
+/// Renames a file or folder, without ever replacing one.
 pub(super) fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
     if rename_to_free(from, to)? {
         return Ok(());
@@ -25,8 +25,8 @@ pub(super) fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Makes the folder `path` below `top`, and those between them. `top` itself is never made: where it
-/// is gone, something is wrong.
+/// Creates the folder `path` below `top`, and those in between. `top` itself is never created: if
+/// it is gone, something is wrong.
 pub(super) fn make_folders(top: &Path, path: &Path) -> io::Result<()> {
     if path == top || is_folder(path) {
         return Ok(());
@@ -46,7 +46,7 @@ pub(super) fn make_folders(top: &Path, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Exchanges two files or folders in one step; `false` where the system or file system cannot.
+/// Exchanges two files or folders in one step; `false` if the system or file system cannot.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
     rename_with(one, other, rustix::fs::RenameFlags::EXCHANGE)
@@ -68,7 +68,7 @@ fn rename_with(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> io::Re
     }
 }
 
-/// Exchanges two files or folders in one step; `false` where the system or file system cannot.
+/// Exchanges two files or folders in one step; `false` if the system or file system cannot.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)

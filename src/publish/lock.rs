@@ -1,4 +1,4 @@
-//! One build at a time for each output folder, from its first step to its last.
+//! The lock of an output folder: one build at a time, from its first step to its last.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 
-/// How often to look whether the other build is done.
+/// How often to check whether the other build is done.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The right to change an output folder, until it is dropped.
@@ -24,15 +24,15 @@ pub(super) struct OutputLock {
 pub struct Patience<'a> {
     /// When to give up.
     pub limit: Duration,
-    /// Called once, before the wait.
+    /// Called once, before waiting.
     pub on_wait: &'a dyn Fn(),
 }
 
 impl OutputLock {
     /// Takes the lock file at `path`, which is about the output `target`.
     ///
-    /// The file goes with the lock. So whoever gets a lock looks whether its file still has the name;
-    /// if not, others would not see the lock.
+    /// The file is removed together with the lock. So after locking, check that the file still has
+    /// its name; otherwise others would not see the lock.
     pub(super) fn take(path: PathBuf, target: &Path, patience: &Patience) -> Result<Self, Error> {
         let started = Instant::now();
         let mut waits = false;
@@ -41,7 +41,7 @@ impl OutputLock {
             let is_exclusive = match file.try_lock() {
                 Ok(()) if !is_at(&file, &path) => continue,
                 Ok(()) => true,
-                // Some file systems have no locks. Names are random there, too.
+                // Some file systems have no locks. Workspaces have random names there too.
                 Err(TryLockError::Error(_)) => false,
                 Err(TryLockError::WouldBlock) => {
                     if started.elapsed() >= patience.limit {
@@ -70,7 +70,7 @@ impl OutputLock {
 
 impl Drop for OutputLock {
     fn drop(&mut self) {
-        // Elsewhere nobody can tell whether a file still has its name, so it stays.
+        // Elsewhere it is impossible to tell whether a file still has its name, so it stays.
         if cfg!(unix) && self.is_exclusive && is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
@@ -84,7 +84,7 @@ fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Whether `path` is the name of `file`.
+/// Whether `path` still names `file`.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,8 +1,7 @@
-//! The manifest: the output's own account of the files that errhub wrote there.
+//! The manifest: the list, kept in the output, of the files that errhub wrote there.
 //!
 //! It always names at least what errhub wrote. So a file that it does not name belongs to somebody
-//! else, and one that it names and the site no longer has can be removed, whatever became of the
-//! cache.
+//! else, and one that it names but the site no longer has can be removed, even without the cache.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,23 +14,23 @@ use crate::path::OutPath;
 
 /// The name of the manifest, which also marks a folder as made by errhub.
 pub const MANIFEST: &str = ".errhub-manifest.json";
-/// What marked a folder before there was a manifest.
+/// What marked a folder as errhub's before there was a manifest.
 pub(super) const OLD_MARKER: &str = ".errhub";
 
 const VERSION: u32 = 1;
 
-/// Files by their path in the output, with the hash of their bytes in hexadecimal digits.
+/// Files by path in the output, with the hash of their bytes in hexadecimal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     files: BTreeMap<Box<str>, Box<str>>,
 }
 
-/// Whether errhub may have written a file of this path.
+/// Whether errhub may have written a file at this path.
 fn is_published(path: &str) -> bool {
     path == OLD_MARKER || OutPath::new(path).is_ok()
 }
 
-/// The manifest as JSON.
+/// The JSON form of the manifest.
 #[derive(Deserialize)]
 struct Form {
     version: u32,
@@ -44,13 +43,13 @@ impl Manifest {
         Self { files: files.map(entry).collect() }
     }
 
-    /// Reads a manifest; `None` if it is damaged, or of a later version.
+    /// Reads a manifest; `None` if it is damaged or from a later version.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let form: Form = serde_json::from_slice(bytes).ok()?;
         (form.version == VERSION).then_some(Self { files: form.files })
     }
 
-    /// The manifest as JSON, with one file on each line.
+    /// The manifest as JSON, one file on each line.
     pub(super) fn to_json(&self) -> io::Result<Vec<u8>> {
         let mut json = Vec::with_capacity(self.files.len() * 80 + 64);
         write!(json, "{{\"version\":{VERSION},\"files\":{{")?;
@@ -64,12 +63,12 @@ impl Manifest {
         Ok(json)
     }
 
-    /// Whether it names this file.
+    /// Whether this file is in it.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Whether it names any file in this folder or below.
+    /// Whether any file in this folder or below is in it.
     pub(super) fn has_below(&self, folder: &str) -> bool {
         let first = format!("{folder}/");
         let mut rest = self.files.range::<str, _>((Bound::Included(&*first), Bound::Unbounded));
@@ -81,26 +80,26 @@ impl Manifest {
         self.files.keys().map(|path| &**path)
     }
 
-    /// The files that `new` does not name. Somebody may have written the manifest by hand, so only
-    /// what is a path of an output counts.
+    /// The files that are not in `new`. The manifest may have been edited manually, so only valid
+    /// output paths count.
     pub(super) fn gone<'a>(&'a self, new: &'a Self) -> impl Iterator<Item = &'a str> {
         self.paths().filter(|path| !new.has(path) && is_published(path))
     }
 
-    /// Its files and those of `new`, which is right where they differ.
+    /// Its files and those of `new`, which wins if they differ.
     pub(super) fn with(&self, new: &Self) -> Self {
         let mut both = self.clone();
         both.files.extend(new.files.clone());
         both
     }
 
-    /// Also names the old marker.
+    /// The same with the old marker.
     pub(super) fn with_old_marker(mut self) -> Self {
         self.files.insert(OLD_MARKER.into(), "".into());
         self
     }
 
-    /// Only the files that `is_wanted`.
+    /// Only the files for which `is_wanted` is true.
     pub(super) fn only(mut self, is_wanted: impl Fn(&str) -> bool) -> Self {
         self.files.retain(|path, _| is_wanted(path));
         self

@@ -1,7 +1,9 @@
-//! The only writer of the output: stages a whole site beside the folder and exchanges both at once.
+//! The only writer of the output: stages a whole site beside the folder, and exchanges both at
+//! once.
 //!
-//! Whatever the moment of a crash, the output folder is the old site or the new one, and what others
-//! put there is in it or comes back with the next run. docs/output.md says what users are promised.
+//! Whenever it crashes, the output folder is either the old site or the new one, and what others
+//! put there is in it or is restored by the next run. docs/output.md states what users are
+//! promised.
 
 mod exchange;
 mod lock;
@@ -42,11 +44,11 @@ pub use sink::{Discard, Sink, Written};
 pub enum Shrinking {
     /// It may.
     Allowed,
-    /// Somebody has to say that it may.
+    /// Only if somebody says so.
     Refused,
 }
 
-/// The folder of a site that is its output, where nobody names another.
+/// The output folder of a site by default.
 pub const OUTPUT: &str = "public";
 
 /// A file of a new site.
@@ -54,47 +56,48 @@ pub const OUTPUT: &str = "public";
 pub struct NewFile<'a> {
     /// Its path.
     pub out: &'a OutPath,
-    /// What was written; `None` if nothing was.
+    /// The file as written; `None` if nothing was.
     pub written: Option<Written>,
-    /// Whether it was written into the sink, and not kept.
+    /// Whether it was written to the sink, rather than kept.
     pub is_new: bool,
 }
 
 /// A new site.
 #[derive(Debug, Clone, Default)]
 pub struct NewSite<'a> {
-    /// All its files, in the order of their paths.
+    /// All its files, sorted by path.
     pub files: Vec<NewFile<'a>>,
-    /// The manifest that lists just these files, where the last run knew it.
+    /// The manifest with exactly these files, if the last run left one.
     pub manifest: Option<FileStamp>,
 }
 
-/// What a new site came to.
+/// The result of publishing.
 #[derive(Debug, Default)]
 pub struct Published {
-    /// How its manifest looks.
+    /// The stamp of the manifest.
     pub manifest: Option<FileStamp>,
-    /// What was in the output of an errhub that kept no manifest, and is not part of the site.
+    /// Files in the output of an errhub that kept no manifest, which are not part of the site.
     pub unknown: Vec<PathBuf>,
 }
 
-/// A site on its way to the output folder. Dropped before [`Staging::publish`], it leaves no trace.
+/// A site being staged for the output folder. Dropped before [`Staging::publish`], it leaves no
+/// trace.
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
     workspace: Workspace,
-    /// How the manifest of the old site looks.
+    /// The stamp of the old site's manifest.
     manifest: Option<FileStamp>,
     /// Dropped last.
     lock: OutputLock,
 }
 
 impl Staging {
-    /// Begins a new version of the site in `target`. Until this is dropped, no other one begins.
+    /// Begins a new version of the site in `target`. No other one can begin until this is dropped.
     ///
     /// # Errors
-    /// If the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the
-    /// site at `root` ([`Error::OutputHoldsSite`]), another build does not end
+    /// If the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the site
+    /// at `root` ([`Error::OutputHoldsSite`]), another build does not finish
     /// ([`Error::OutputBusy`]), or the disk refuses.
     pub fn begin(target: &Path, root: &Path, patience: &Patience<'_>) -> Result<Self, Error> {
         let target = target::resolve(target)?;
@@ -112,14 +115,14 @@ impl Staging {
         Ok(Self { target, workspace, manifest, lock })
     }
 
-    /// Puts what was staged in the place of what was there.
+    /// Replaces the old site with the staged one.
     ///
-    /// The smallest file or folder that holds every change is exchanged in one step. What stays as it
-    /// is in that folder is linked, not written.
+    /// The smallest file or folder that contains every change is exchanged in one step. Unchanged
+    /// files in that folder are linked, not written.
     ///
     /// # Errors
-    /// If most pages would go ([`Error::Shrinks`]), something foreign is in the way
-    /// ([`Error::ForeignFile`]), what was staged is no longer whole ([`Error::StagingLost`]), or the
+    /// If most pages would be removed ([`Error::Shrinks`]), something foreign is in the way
+    /// ([`Error::ForeignFile`]), the staged files are incomplete ([`Error::StagingLost`]), or the
     /// disk refuses; the old site is then still in place.
     pub fn publish(&self, site: &NewSite<'_>, shrinking: Shrinking) -> Result<Published, Error> {
         let is_known = site.manifest.is_some() && site.manifest == self.manifest;
@@ -134,7 +137,7 @@ impl Staging {
         let (old, is_whole) = match target::look(&self.target)? {
             Found::Nothing => (Manifest::default(), true),
             Found::Site(old) => (old, false),
-            // What the site has was errhub's; nobody can tell about the rest.
+            // Files that are part of the site were errhub's; nobody can tell about the rest.
             Found::SiteOfUnknownFiles => (new.clone().with_old_marker(), true),
         };
         if shrinking == Shrinking::Refused
@@ -152,7 +155,7 @@ impl Staging {
         }
         self.workspace.clear()?;
         if self.lock.is_exclusive() {
-            // What waited for an output.
+            // Restores files of others that waited for an output.
             let (parent, prefix) = target::neighbourhood(&self.target);
             workspace::clear_remains(&parent, &prefix, &self.target)?;
         }
@@ -160,8 +163,8 @@ impl Staging {
         Ok(Published { manifest: stamp(&self.target.join(MANIFEST)), unknown })
     }
 
-    /// Exchanges one file or folder of the output. The manifest always names at least what errhub
-    /// wrote, so it names old and new files in between. Returns what others put there.
+    /// Exchanges one file or folder of the output. The manifest must always name at least what
+    /// errhub wrote, so in between it names both old and new files. Returns what others put there.
     fn replace(&self, unit: &str, change: &Change<'_>) -> Result<Vec<PathBuf>, Error> {
         let Change { site, old, new } = *change;
         let staged = self.workspace.site();
@@ -188,7 +191,7 @@ impl Staging {
         Ok(strangers)
     }
 
-    /// Sees that every file is in the staging folder, and as long as it was written.
+    /// Checks that every file is in the staging folder, with the length that was written.
     fn check_staged(&self, files: &[&NewFile<'_>]) -> Result<(), Error> {
         let is_there = |file: &&NewFile<'_>| {
             let found = fs::symlink_metadata(self.file(file.out));
@@ -205,10 +208,10 @@ impl Staging {
         self.workspace.put(&to_json(manifest)?, &self.target.join(MANIFEST))
     }
 
-    /// Takes a file of the old site into the new one.
+    /// Links a file of the old site into the new one.
     fn link(&self, out: &OutPath) -> Result<(), Error> {
         let (from, to) = (self.target.join(out.as_str()), self.file(out));
-        // Some file systems know no links.
+        // Some file systems have no hard links.
         let link = || {
             fs::hard_link(&from, &to).or_else(|error| match error.kind() {
                 io::ErrorKind::NotFound => Err(error),
@@ -222,8 +225,8 @@ impl Staging {
         self.workspace.site().join(out.as_str())
     }
 
-    /// Tries `write`, and again once the file's folder is there. The folder of the site itself is never
-    /// made again.
+    /// Tries `write`, and once more after creating the file's folder. The folder of the site itself
+    /// is never created again.
     fn with_folder<T>(&self, path: &Path, write: impl Fn() -> io::Result<T>) -> io::Result<T> {
         match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -263,17 +266,17 @@ impl Sink for Staging {
     }
 }
 
-/// What becomes of an output.
+/// The change from the old site to the new one.
 struct Change<'a> {
     site: &'a NewSite<'a>,
-    /// What errhub wrote there so far.
+    /// What errhub wrote there before.
     old: &'a Manifest,
     new: &'a Manifest,
 }
 
 impl Change<'_> {
-    /// The smallest file or folder, relative to the output, that holds every change; empty for the
-    /// output as a whole. `None` if nothing changes.
+    /// The smallest file or folder, relative to the output, that contains every change; empty for
+    /// the whole output. `None` if nothing changes.
     fn unit(&self, target: &Path) -> Option<String> {
         let written = self.site.files.iter().filter(|file| file.is_new);
         let mut changed = written.map(|file| file.out.as_str()).chain(self.old.gone(self.new));
@@ -282,8 +285,8 @@ impl Change<'_> {
             None if self.new.has(first) => first,
             second => second.into_iter().chain(changed).fold(folder_of(first), common_folder),
         };
-        // A folder that is not there yet comes as a whole, and one that nothing is left of goes with
-        // what is around it.
+        // A new folder is exchanged as a whole with what is around it, and so is one that becomes
+        // empty.
         let stays = |unit: &str| self.new.has(unit) || self.new.has_below(unit);
         let fits = |unit: &str| is_real_folder(target, folder_of(unit)) && stays(unit);
         while !unit.is_empty() && !fits(unit) {
@@ -293,7 +296,7 @@ impl Change<'_> {
     }
 }
 
-/// The nearest folder that holds both.
+/// The deepest folder that contains both.
 fn common_folder<'a>(mut folder: &'a str, path: &str) -> &'a str {
     while !is_within(path, folder) {
         folder = folder_of(folder);
@@ -301,7 +304,7 @@ fn common_folder<'a>(mut folder: &'a str, path: &str) -> &'a str {
     folder
 }
 
-/// Whether a path of the output is a folder, and none on the way to it is a link.
+/// Whether a path of the output is a folder, with no links on the way to it.
 fn is_real_folder(target: &Path, mut path: &str) -> bool {
     while !path.is_empty() && is_folder(&target.join(path)) {
         path = folder_of(path);
@@ -309,18 +312,18 @@ fn is_real_folder(target: &Path, mut path: &str) -> bool {
     path.is_empty()
 }
 
-/// Whether a path is `unit`, or below it.
+/// Whether a path is `unit` or below it.
 fn is_within(path: &str, unit: &str) -> bool {
     let below = |rest: &str| unit.is_empty() || rest.is_empty() || rest.starts_with('/');
     path.strip_prefix(unit).is_some_and(below)
 }
 
-/// The folder of a path; empty where it has none.
+/// The folder of a path; empty if it has none.
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// How a file looks; `None` if there is none.
+/// The stamp of a file; `None` if there is none.
 fn stamp(path: &Path) -> Option<FileStamp> {
     let found = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     FileStamp::of(&found).ok()

@@ -1,4 +1,4 @@
-//! Whether a site would lose most of its pages, which is seldom meant.
+//! Whether a site would lose most of its pages, which is rarely intended.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use super::manifest::Manifest;
 use super::target::{self, Found};
 use crate::path::OutPath;
 
-/// So many pages may go at any time. Small sites change as a whole.
+/// This many pages may always be removed: small sites may change completely.
 const FEW: usize = 10;
 
-/// Most pages of an output would go.
+/// Most pages of an output would be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
-    /// How many pages would go.
+    /// How many pages would be removed.
     pub gone: usize,
-    /// Of how many.
+    /// How many pages there are now.
     pub pages: usize,
 }
 
@@ -31,8 +31,8 @@ impl Shrink {
         (gone > FEW && 2 * gone > pages).then_some(Self { gone, pages })
     }
 
-    /// What publishing the files of a site, in the order of their paths, would do to the output
-    /// `target`. It is a forecast, so what cannot be read counts as nothing.
+    /// What publishing these files, sorted by path, would do to the output `target`. Since it is
+    /// only a forecast, anything unreadable counts as nothing.
     #[must_use]
     pub fn of(target: &Path, files: &[&OutPath]) -> Option<Self> {
         let Ok(Found::Site(old)) = target::resolve(target).and_then(|real| target::look(&real))

@@ -1,4 +1,4 @@
-//! Where the files of a site go, and how a file that was written is known again.
+//! Where the files of a site go, and how a written file is recognized later.
 
 use std::path::Path;
 
@@ -9,21 +9,22 @@ use crate::key::Key;
 use crate::path::OutPath;
 use crate::stamp::FileStamp;
 
-/// A file that was written.
+/// A file as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// The hash of its bytes.
     pub hash: Key,
-    /// How it looks on disk.
+    /// The stamp of the file on disk.
     pub stamp: FileStamp,
 }
 
 /// Where the files of a site go.
 pub trait Sink: Sync {
-    /// Whether the file is still there as it was written, so that it need not be made again.
+    /// Whether the file is still there as it was written, so that it need not be rendered again.
     fn keeps(&self, out: &OutPath, written: Option<&Written>) -> bool;
 
-    /// Whether bytes are thrown away, so that a file which cannot be wrong need not be made.
+    /// Whether bytes are thrown away, so that a file without possible mistakes need not be
+    /// rendered.
     fn discards(&self) -> bool {
         false
     }
@@ -41,7 +42,7 @@ pub trait Sink: Sync {
     fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error>;
 }
 
-/// A sink that keeps nothing: building without writing.
+/// A sink that throws everything away, to build without writing.
 #[derive(Debug, Clone, Copy)]
 pub struct Discard;
 

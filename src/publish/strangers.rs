@@ -1,5 +1,5 @@
-//! What others put into the output: a `.git`, a `CNAME`, an upload. It moves along with the site, and
-//! is never deleted, replaced or followed.
+//! Files that others put into the output: a `.git`, a `CNAME`, an upload. They move along with the
+//! site, and are never deleted, replaced or followed.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -25,11 +25,11 @@ pub(super) struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// The paths, relative to the output, of what others put into `unit`, a file or folder of it.
-    /// A folder with nothing of errhub's in it is one path.
+    /// The paths, relative to the output, of what others put into `unit`, a file or folder of it. A
+    /// folder with nothing of errhub's in it is one path.
     ///
     /// # Errors
-    /// If one of them has a place that the new site needs ([`Error::ForeignFile`]), or the disk
+    /// If one of them is in a place that the new site needs ([`Error::ForeignFile`]), or the disk
     /// refuses.
     pub(super) fn strangers(&self, unit: &str) -> Result<Vec<PathBuf>, Error> {
         let path = self.target.join(unit);
@@ -52,8 +52,8 @@ impl Exchange<'_> {
         Ok(found.collect::<Result<Vec<_>, Error>>()?.concat())
     }
 
-    /// What is foreign about one entry. Errhub's names are all text, so `name` is `None` for one that
-    /// cannot be its own.
+    /// What is foreign in one entry. errhub's names are all UTF-8, so an entry whose `name` is
+    /// `None` cannot be its own.
     fn entry(
         &self,
         path: &Path,
@@ -74,7 +74,7 @@ impl Exchange<'_> {
         Ok(vec![path.strip_prefix(self.target).unwrap_or(path).to_owned()])
     }
 
-    /// Whether somebody put a file there that the site has now, too, byte for byte.
+    /// Whether somebody already put the same file there, byte for byte.
     fn is_already_right(&self, path: &Path, name: &str) -> bool {
         let staged = self.staged.join(name);
         let look = |path| fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
@@ -90,7 +90,7 @@ pub(super) fn is_own(name: &str, manifest: &Manifest) -> bool {
     name == MANIFEST || manifest.has(name)
 }
 
-/// The name of an entry of the folder `folder`; `None` if it is not text.
+/// The path of an entry of `folder`; `None` if it is not UTF-8.
 pub(super) fn below(folder: &str, entry: &OsStr) -> Option<String> {
     let entry = entry.to_str()?;
     Some(if folder.is_empty() { entry.to_owned() } else { format!("{folder}/{entry}") })

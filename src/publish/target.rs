@@ -1,4 +1,4 @@
-//! The output folder: where it really is, and whether errhub may write there.
+//! The output folder: its real path, and whether errhub may write there.
 
 use std::fs;
 use std::io;
@@ -9,18 +9,18 @@ use super::manifest::{MANIFEST, Manifest, OLD_MARKER};
 use crate::error::Error;
 use crate::read::{self, FILE_LIMIT};
 
-/// What is in the place of the output.
+/// What is at the place of the output.
 pub(super) enum Found {
     /// Nothing, or an empty folder.
     Nothing,
-    /// A site, and what errhub wrote there.
+    /// A site, with the manifest of what errhub wrote there.
     Site(Manifest),
     /// A site of an errhub that kept no manifest, or whose manifest is damaged.
     SiteOfUnknownFiles,
 }
 
-/// The real path of a folder that may not be there yet: that of the nearest one above it that is
-/// there, and the rest.
+/// The real path of a folder that may not exist yet: that of the nearest existing folder above it,
+/// plus the rest.
 pub(super) fn resolve(folder: &Path) -> Result<PathBuf, Error> {
     let folder = std::path::absolute(folder).map_err(Error::io("find", folder))?;
     let mut real = PathBuf::new();
@@ -42,14 +42,14 @@ pub(super) fn resolve(folder: &Path) -> Result<PathBuf, Error> {
     Ok(real)
 }
 
-/// Whether nothing is there, not even a link that leads nowhere.
+/// Whether nothing is there, not even a broken link.
 fn is_free(path: &Path) -> bool {
     let found = fs::symlink_metadata(path);
     found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-/// Refuses a `target` whose exchange would touch the files of the site at `root`, or publish into
-/// them.
+/// Refuses a `target` if exchanging it would affect the files of the site at `root`, or publish
+/// into them.
 pub(super) fn check_place(target: &Path, root: &Path) -> Result<(), Error> {
     let real = |path: PathBuf| fs::canonicalize(&path).unwrap_or(path);
     let root = real(root.to_owned());
@@ -63,7 +63,7 @@ pub(super) fn check_place(target: &Path, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Looks at what is there, and refuses a folder that errhub did not make.
+/// Refuses a folder that errhub did not make.
 pub(super) fn check_owner(target: &Path) -> Result<(), Error> {
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,
@@ -77,7 +77,7 @@ pub(super) fn check_owner(target: &Path) -> Result<(), Error> {
     Err(Error::ForeignOutput { path: target.to_owned() })
 }
 
-/// Looks at what is there, and reads its manifest.
+/// Finds out what is there, and reads its manifest.
 pub(super) fn look(target: &Path) -> Result<Found, Error> {
     check_owner(target)?;
     if !is_folder(target) {
@@ -92,7 +92,7 @@ pub(super) fn look(target: &Path) -> Result<Found, Error> {
     Ok(if is_empty { Found::Nothing } else { Found::SiteOfUnknownFiles })
 }
 
-/// The folder around `target`, and how the names of what errhub puts beside it begin.
+/// The folder that contains `target`, and the prefix of the names of what errhub puts beside it.
 pub(super) fn neighbourhood(target: &Path) -> (PathBuf, String) {
     let parent = target.parent().unwrap_or(target).to_owned();
     let name = target.file_name().unwrap_or_default().to_string_lossy();

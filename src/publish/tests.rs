@@ -1,4 +1,4 @@
-//! Publishing as an adversary would try it: crashes, overlaps, files of others.
+//! Publishing as an adversary would try it: crashes, overlaps, and files of others.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A site's folder with an output beside it.
+/// A site's folder with an output in it.
 struct Site {
     root: TempDir,
 }
 
 const IMPATIENT: Patience<'static> = Patience { limit: Duration::ZERO, on_wait: &|| {} };
 
-/// Files of a site: the path, and the text.
+/// The files of a site: path and text.
 type Files<'a> = &'a [(&'a str, &'a str)];
 
 impl Site {
@@ -55,7 +55,7 @@ impl Site {
         names(self.root())
     }
 
-    /// The files of the output but for the manifest.
+    /// The files of the output except the manifest.
     fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         let mut folders = vec![self.target()];
@@ -81,14 +81,14 @@ impl Site {
         files
     }
 
-    /// What the manifest names.
+    /// The files in the manifest.
     fn manifest(&self) -> Vec<String> {
         let bytes = fs::read(self.target().join(MANIFEST)).unwrap();
         Manifest::parse(&bytes).unwrap().paths().map(str::to_owned).collect()
     }
 }
 
-/// Publishes these files; what is there with the same text is kept.
+/// Publishes these files; those already there with the same text are kept.
 fn publish(staging: &Staging, files: Files<'_>, shrinking: Shrinking) -> Result<Published, Error> {
     let outs: Vec<OutPath> = files.iter().map(|(path, _)| OutPath::new(*path).unwrap()).collect();
     let file = |(out, (path, text)): (_, &(&str, &str))| {
@@ -117,18 +117,18 @@ fn names(folder: &Path) -> Vec<String> {
 const ONE: Files<'static> = &[("a/x.html", "1"), ("a/y.html", "1"), ("b/z.html", "1")];
 
 #[test]
-fn files_come_change_and_go() {
+fn files_are_added_changed_and_removed() {
     let site = Site::new();
     let versions: &[Files<'_>] = &[
         ONE,
-        // One file, two files of a folder, a new folder, one that goes, everything.
+        // One file; two files of a folder; a new folder; one that is removed; everything.
         &[("a/x.html", "2"), ("a/y.html", "1"), ("b/z.html", "1")],
         &[("a/x.html", "3"), ("a/y.html", "3"), ("b/z.html", "1")],
         &[("a/x.html", "3"), ("a/y.html", "3"), ("b/z.html", "1"), ("c/d/e.html", "1")],
         &[("a/x.html", "3"), ("a/y.html", "3"), ("b/z.html", "1")],
         &[("a/x.html", "3"), ("a/y.html", "3")],
         &[("a/y.html", "3")],
-        // A file where a folder was, and the other way round.
+        // A file in place of a folder, and vice versa.
         &[("a", "4")],
         &[("a/x.html", "5")],
     ];
@@ -155,11 +155,11 @@ fn an_abandoned_site_changes_nothing() {
 }
 
 #[test]
-fn what_is_gone_from_the_output_is_made_again() {
+fn files_missing_from_the_output_are_made_again() {
     let site = Site::new();
     site.publish(ONE).unwrap();
     fs::remove_dir_all(site.target().join("b")).unwrap();
-    // Gone from the site as well, so nothing is left of the folder on either side.
+    // Removed from the site as well, so nothing is left of the folder on either side.
     site.publish(&ONE[..2]).unwrap();
     assert_eq!(site.files(), ["a/x.html", "a/y.html"]);
     fs::remove_dir_all(site.target().join("a")).unwrap();
@@ -170,10 +170,10 @@ fn what_is_gone_from_the_output_is_made_again() {
     assert_eq!(site.files(), ["a/x.html", "a/y.html", "b/z.html"]);
 }
 
-/// Whatever a build exchanges, and whatever became of the folder around them.
+/// Whatever a build exchanges, and whatever happened to the folder around them.
 #[cfg(unix)]
 #[test]
-fn files_of_others_stay() {
+fn files_of_others_are_kept() {
     use std::os::unix::fs::symlink;
     let site = Site::new();
     site.publish(ONE).unwrap();
@@ -230,7 +230,7 @@ fn a_file_of_somebody_else_is_not_replaced() {
         assert!(matches!(refused, Err(Error::ForeignFile { .. })), "{foreign}: {refused:?}");
         assert_eq!(site.read(&format!("public/{foreign}")).as_deref(), Some("mine"));
         assert_eq!(site.names(), ["public"]);
-        // Byte for byte the same is nobody's loss.
+        // Replacing a file that is the same byte for byte loses nothing.
         if foreign == new {
             site.publish(&[ONE, &[(new, "mine")]].concat()).unwrap();
             site.publish(ONE).unwrap();
@@ -239,7 +239,7 @@ fn a_file_of_somebody_else_is_not_replaced() {
     }
 }
 
-/// The preview says beforehand what a build would refuse.
+/// The preview reports in advance what a build would refuse.
 #[test]
 fn a_forecast_counts_the_pages_that_would_go() {
     let site = Site::new();
@@ -255,7 +255,7 @@ fn a_forecast_counts_the_pages_that_would_go() {
     assert_eq!(forecast(14), Some(Shrink { gone: 16, pages: 30 }));
 }
 
-/// A folder that was replaced by a link to another one is not written through.
+/// Nothing is written through a link that has replaced a folder.
 #[cfg(unix)]
 #[test]
 fn links_in_the_output_are_not_followed() {
@@ -315,7 +315,7 @@ fn killed_runs_lose_nothing() {
         if goes_on() {
             staging.workspace.exchange("").unwrap();
         }
-        // As if the process were gone: the locks are open, and nothing is tidied up.
+        // As if the process were gone: its locks are released, and nothing is cleaned up.
         let Staging { workspace, lock, .. } = staging;
         workspace.abandon();
         drop(lock);
@@ -332,7 +332,7 @@ fn killed_runs_lose_nothing() {
     }
 }
 
-/// Names prove nothing: links, copies and files of others stay.
+/// Names prove nothing: links, copies and files of others are kept.
 #[cfg(unix)]
 #[test]
 fn only_remains_of_errhub_are_removed() {
@@ -428,7 +428,7 @@ fn one_build_at_a_time() {
     Staging::begin(&site.root().join("other"), site.root(), &IMPATIENT).unwrap();
 }
 
-/// Many builds at once, each of another version: what is published is always one of them.
+/// Many builds of different versions at once: what is published is always exactly one of them.
 #[test]
 fn overlapping_builds_publish_whole_sites() {
     const BUILDS: usize = 8;
@@ -446,7 +446,7 @@ fn overlapping_builds_publish_whole_sites() {
                     let text = format!("{build} {round}");
                     let files: Vec<_> = paths.iter().map(|path| (*path, &*text)).collect();
                     let staging = Staging::begin(&site.target(), site.root(), &patience).unwrap();
-                    // The wait of another build falls into all of its steps.
+                    // Makes other builds wait during each of its steps.
                     std::thread::sleep(Duration::from_micros((build * round * 37 % 500) as u64));
                     publish(&staging, &files, Shrinking::Refused).unwrap();
                     for path in paths {
@@ -483,7 +483,7 @@ fn folders_of_others_are_refused() {
 
 #[cfg(unix)]
 #[test]
-fn an_output_is_where_its_links_lead() {
+fn an_output_may_be_a_link() {
     use std::os::unix::fs::symlink;
     let site = Site::new();
     fs::create_dir_all(site.root().join("content/http")).unwrap();
@@ -512,7 +512,7 @@ fn markers_are_files() {
     }
 }
 
-/// An older errhub kept no account: what the site has was its own, and nobody knows about the rest.
+/// An older errhub kept no manifest: files of the site were its own, and the rest is unknown.
 #[test]
 fn the_output_of_an_older_errhub_is_taken_over() {
     for marker in [OLD_MARKER, MANIFEST] {
@@ -531,7 +531,7 @@ fn the_output_of_an_older_errhub_is_taken_over() {
 }
 
 #[test]
-fn most_pages_go_only_when_they_may() {
+fn most_pages_are_removed_only_if_allowed() {
     let site = Site::new();
     let paths: Vec<String> = (10..34).map(|page| format!("{page}/index.html")).collect();
     let files: Vec<_> = paths.iter().map(|path| (&**path, "")).collect();
@@ -546,7 +546,7 @@ fn most_pages_go_only_when_they_may() {
     assert_eq!(site.files().len(), 11);
 }
 
-/// Nothing is written where the manifest is the one that the last run left.
+/// Nothing is written if the manifest is the one that the last run left.
 #[test]
 fn a_build_without_changes_writes_nothing() {
     let site = Site::new();

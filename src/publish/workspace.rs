@@ -1,10 +1,10 @@
-//! The folder beside the output in which a new site is made, and the old one goes away.
+//! The folder beside the output in which a new site is staged and the old one is removed.
 //!
 //! ```text
 //! .public.errhub-qhYb3rTzXw0kPm1s/
-//!   .public.errhub-qhYb3rTzXw0kPm1s   the marker: a copy of the folder bears another name
+//!   .public.errhub-qhYb3rTzXw0kPm1s   the marker: a copy of the folder has another name
 //!   account.json                      before anything is moved: what errhub may delete in `site`
-//!   site/                             the new site, and after the exchange the old one
+//!   site/                             the new site, and after the exchange, the old one
 //! ```
 
 use std::fs::{self, DirEntry, File, TryLockError};
@@ -21,33 +21,34 @@ use crate::read::{self, FILE_LIMIT};
 
 const ACCOUNT: &str = "account.json";
 const SITE: &str = "site";
-/// A file that is not in its place yet.
+/// A file that is not yet in its place.
 const NEW: &str = "new";
-/// The old file or folder, while it is out of the way of the new one.
+/// The old file or folder, while it makes way for the new one.
 const ASIDE: &str = "aside";
-/// What that is of the output.
+/// Which part of the output that is.
 const ASIDE_OF: &str = "aside-of";
 /// How many random letters the name ends with.
 const LETTERS: usize = 16;
 
-/// A folder of one process. Dropped, it is gone.
+/// A folder of one process, removed when dropped.
 #[derive(Debug)]
 pub(super) struct Workspace {
     folder: PathBuf,
     /// The output that it belongs to.
     target: PathBuf,
-    /// Held open for its lock.
+    /// Kept open for its lock.
     marker: Option<File>,
 }
 
 impl Workspace {
-    /// Makes a folder that nobody else has.
+    /// Creates a folder that nobody else has.
     pub(super) fn new(parent: &Path, prefix: &str, target: &Path) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix(prefix).rand_bytes(LETTERS).tempdir_in(parent);
         let folder = folder.map_err(Error::io("write into", parent))?.keep();
         let path = marker_of(&folder);
         let marker = File::create_new(&path).map_err(Error::io("write", &path))?;
-        // Where a file system knows no locks, remains are not told from the work of others, and stay.
+        // On a file system without locks, remains cannot be distinguished from work in progress, so
+        // they are kept.
         let _ = marker.try_lock();
         let workspace = Self { folder, target: target.to_owned(), marker: Some(marker) };
         let site = workspace.site();
@@ -60,7 +61,7 @@ impl Workspace {
         self.folder.join(SITE)
     }
 
-    /// Whether the folder is still there, as it was made.
+    /// Whether the folder is still there, as it was created.
     pub(super) fn is_whole(&self) -> bool {
         is_marked(&self.folder) && is_folder(&self.site())
     }
@@ -76,7 +77,7 @@ impl Workspace {
         write().map_err(Error::io("write", to))
     }
 
-    /// Remembers what errhub may delete in the folder, whoever finds it.
+    /// Writes down what errhub may delete in the folder, for whoever finds it.
     pub(super) fn keep_account(&self, account: &Manifest) -> Result<(), Error> {
         let path = self.folder.join(ACCOUNT);
         self.put(&account.to_json().map_err(Error::io("write", &path))?, &path)
@@ -87,17 +88,18 @@ impl Workspace {
         if strangers.is_empty() {
             return Ok(());
         }
-        // Without the account, the next run would take everything here for errhub's own, so it has to
-        // be on the disk first, even where the power fails.
+        // Without the account, the next run would consider everything here errhub's own, so it has
+        // to be on disk first, even if the power fails.
         let path = self.folder.join(ACCOUNT);
         let synced = read::open(&path).and_then(|account| account.sync_all());
         synced.map_err(Error::io("write", &path))?;
         strangers.iter().try_for_each(|path| carry(&self.target, &self.site(), path))
     }
 
-    /// Exchanges the file or folder `unit` of the site and of the output; empty for all of it.
+    /// Exchanges the file or folder `unit` of the site with that of the output; empty for all of
+    /// it.
     pub(super) fn exchange(&self, unit: &str) -> io::Result<()> {
-        // A path that ends with a slash is another one to some systems.
+        // To some systems, a path with a trailing slash is a different one.
         let at = |top: &Path| if unit.is_empty() { top.to_owned() } else { top.join(unit) };
         let (new, old) = (at(&self.site()), at(&self.target));
         if !is_taken(&old) {
@@ -106,7 +108,7 @@ impl Workspace {
         if exchange(&new, &old)? {
             return Ok(());
         }
-        // There is a moment without the old and the new one, but never half of one.
+        // For a moment there is neither the old nor the new one, but never half of one.
         fs::write(self.folder.join(ASIDE_OF), unit)?;
         let aside = self.folder.join(ASIDE);
         fs::rename(&old, &aside)?;
@@ -116,7 +118,7 @@ impl Workspace {
         }
     }
 
-    /// Removes the folder. What others put into it goes to the output.
+    /// Removes the folder. What others put into it moves to the output.
     pub(super) fn clear(&self) -> Result<(), Error> {
         clear(&self.folder, &self.target)
     }
@@ -124,7 +126,7 @@ impl Workspace {
 
 #[cfg(test)]
 impl Workspace {
-    /// Ends as a killed process does.
+    /// Ends like a killed process.
     pub(super) fn abandon(mut self) {
         drop(self.marker.take());
         std::mem::forget(self);
@@ -133,14 +135,14 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        // Some systems remove no folder with an open file in it.
+        // Some systems cannot remove a folder with an open file in it.
         drop(self.marker.take());
-        // Nobody can be told of a failure; the next run tries again.
+        // A failure cannot be reported here; the next run tries again.
         let _ = self.clear();
     }
 }
 
-/// Removes what runs that were killed left behind. Only the holder of the output's lock may do so.
+/// Removes what killed runs left behind. Only the holder of the output's lock may do so.
 pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Result<(), Error> {
     let entries = fs::read_dir(parent).map_err(Error::io("read", parent))?;
     for entry in entries.flatten() {
@@ -153,8 +155,8 @@ pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Resul
         }
         let folder = entry.path();
         if !is_marked(&folder) {
-            // One that died before it wrote the marker left nothing but the folder; with anything in
-            // it, this does nothing.
+            // A run that died before it wrote the marker left only an empty folder; anything else
+            // is kept.
             let _ = fs::remove_dir(&folder);
             continue;
         }
@@ -166,7 +168,7 @@ pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Resul
     Ok(())
 }
 
-/// The marker bears the name of its folder, so that it is right from the moment that it is there.
+/// The marker has the same name as its folder, so that it is valid from the moment it exists.
 fn marker_of(folder: &Path) -> PathBuf {
     folder.join(folder.file_name().unwrap_or_default())
 }
@@ -178,20 +180,20 @@ fn is_marked(folder: &Path) -> bool {
 fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     let (site, account) = (folder.join(SITE), folder.join(ACCOUNT));
     if is_taken(&account) {
-        // What others put into the output has no place where that is gone; it waits for the next one.
+        // Without an output, what others put there has no place to go; it waits for the next one.
         let bytes = read::bytes(&account, FILE_LIMIT).map_err(Error::io("read", &account))?;
         let Some(own) = Manifest::parse(&bytes).filter(|_| restore(folder, target)) else {
             return Ok(());
         };
         Clearing { site: &site, target, own: &own }.folder(&site, "")?;
-        // With anything in it, it stays as it is.
+        // If anything is still in it, it stays.
         if fs::remove_dir(&site).is_err() && is_taken(&site) {
             return Ok(());
         }
     } else {
         let _ = fs::remove_dir_all(&site);
     }
-    // The marker last: until then the next run knows what the folder is.
+    // The marker goes last: until then the next run recognizes the folder.
     for path in [folder.join(NEW), folder.join(ASIDE_OF), account, marker_of(folder)] {
         let _ = fs::remove_file(path);
     }
@@ -199,7 +201,7 @@ fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Puts back what was out of the way when the run was killed, and says whether there is an output.
+/// Restores what had made way when the run was killed, and returns whether there is an output.
 fn restore(folder: &Path, target: &Path) -> bool {
     let aside = folder.join(ASIDE);
     if is_taken(&aside)
@@ -207,14 +209,14 @@ fn restore(folder: &Path, target: &Path) -> bool {
         && let Ok(unit) = String::from_utf8(unit)
     {
         let at = |top: PathBuf| if unit.is_empty() { top } else { top.join(&unit) };
-        // Where the new one is in its place, the old one goes.
+        // If the new one is in place, the old one goes back to the staging folder.
         let _ = move_to_free(&aside, &at(target.to_owned()))
             .or_else(|_| move_to_free(&aside, &at(folder.join(SITE))));
     }
     is_folder(target)
 }
 
-/// A site that goes away.
+/// A site that is being removed.
 struct Clearing<'a> {
     site: &'a Path,
     target: &'a Path,
@@ -228,7 +230,7 @@ impl Clearing<'_> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             entries => entries.map_err(Error::io("read", folder))?,
         };
-        // Each of them is tried.
+        // All of them are tried before the first error is returned.
         let cleared: Vec<_> = entries.par_iter().map(|entry| self.entry(entry, name)).collect();
         cleared.into_iter().collect()
     }
@@ -239,7 +241,7 @@ impl Clearing<'_> {
         match below(folder, &entry.file_name()) {
             Some(name) if is_folder && self.own.has_below(&name) => {
                 self.folder(&path, &name)?;
-                // With anything in it that came just now, it stays.
+                // If something has just been put into it, it stays.
                 let _ = fs::remove_dir(&path);
                 Ok(())
             }
@@ -251,7 +253,7 @@ impl Clearing<'_> {
     }
 }
 
-/// Moves what errhub did not make, where there is a place for it.
+/// Moves what errhub did not make, if there is room for it.
 fn carry(from: &Path, to: &Path, path: &Path) -> Result<(), Error> {
     let (old, new) = (from.join(path), to.join(path));
     let parent = new.parent().unwrap_or(to);

@@ -1,12 +1,13 @@
-//! Workflow commands of GitHub Actions, which show diagnostics beside the changed lines.
+//! Workflow commands of GitHub Actions, which show diagnostics next to changed lines.
 
 use super::{Located, Spot, visible};
 use crate::diagnostic::Severity;
 
 /// `::error file=…,line=…,col=…,title=E0102::unknown key`
 ///
-/// `folder` is the way from the repository's root to the site's folder: empty, or with `/` at its end.
-/// Values are escaped as the Actions toolkit does: `%`, line ends, and in properties `:` and `,`.
+/// `folder` is the path from the repository's root to the site's folder: empty, or with a trailing
+/// `/`. Values are escaped as in the Actions toolkit: `%` and line breaks, and in properties also
+/// `:` and `,`.
 #[must_use]
 pub fn github(diagnostic: &Located, folder: &str) -> String {
     let kind = match diagnostic.severity {

@@ -1,4 +1,4 @@
-//! What a person is shown of many diagnostics: a few of each kind, warnings first and errors last.
+//! Groups many diagnostics for a person: a few of each kind, warnings first and errors last.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use super::{Located, Strictness, counted, locate};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::path::SourcePath;
 
-/// So many of one code are each shown in their place; more of them are one block.
+/// Up to this many diagnostics of one code are shown in full; more of them become one block.
 const FEW: usize = 5;
 /// How many of a block are shown.
 const SHOWN: usize = 3;
 
-/// Diagnostics that are shown together: all of a code where there are many, otherwise a single one.
+/// Diagnostics that are shown together: all of one code if there are many, otherwise a single one.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// Their kind.
     pub code: Code,
-    /// Those that are shown, in the order of their places.
+    /// Those that are shown, sorted by place.
     pub shown: Vec<Located>,
     /// How many there are.
     pub count: usize,
@@ -40,9 +40,9 @@ impl Group {
     }
 }
 
-/// Groups diagnostics, and finds the places of those that are shown. `text` gives the text of a file.
+/// Groups diagnostics, and locates those that are shown. `text` returns the text of a file.
 ///
-/// Warnings come before errors, so that errors stand nearest to the prompt; of each, blocks come
+/// Warnings come before errors, so that errors are closest to the prompt; within each, blocks come
 /// before single ones.
 #[must_use]
 pub fn grouped<'d>(
@@ -76,7 +76,7 @@ pub fn grouped<'d>(
     blocks
 }
 
-/// Those among which the first by place are: all of the first few files.
+/// The diagnostics in the first few files, which include the first ones by place.
 fn in_first_files(mut found: Vec<&Diagnostic>) -> Vec<&Diagnostic> {
     fn file(diagnostic: &Diagnostic) -> Option<&SourcePath> {
         diagnostic.place.as_ref().map(|place| &place.file)
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_shown_is_read() {
+    fn only_files_that_are_shown_are_read() {
         let read = std::sync::Mutex::new(Vec::new());
         let all: Vec<_> = (0..100).map(|n| found(Code::Orphan, &format!("{n:03}"), 0)).collect();
         let blocks = grouped(&all, Strictness::Normal, |file| {

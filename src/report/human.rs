@@ -1,4 +1,4 @@
-//! For people at a terminal: the source line, a caret under the place, and what to do.
+//! Diagnostics for people at a terminal: the source line, a caret under the place, and what to do.
 
 use std::ops::Range;
 
@@ -11,12 +11,12 @@ use crate::diagnostic::Severity;
 #[derive(Debug, Clone)]
 pub struct Pen {
     renderer: Renderer,
-    /// How many columns a line may have.
+    /// The maximum width of a line, in columns.
     width: usize,
 }
 
 impl Pen {
-    /// Without colours, and as wide as the text is.
+    /// Without colours, and as wide as the text.
     #[must_use]
     pub fn plain() -> Self {
         Self { renderer: Renderer::plain(), width: usize::MAX }
@@ -34,7 +34,7 @@ impl Pen {
         Self { renderer: self.renderer.term_width(width), width }
     }
 
-    /// The text on lines that leave `margin` columns free.
+    /// Wraps a text, leaving `margin` columns free.
     fn lines(&self, text: &str, margin: usize) -> String {
         wrapped(&visible(text), self.width.saturating_sub(margin))
     }
@@ -80,10 +80,10 @@ pub fn human(diagnostic: &Located, pen: &Pen) -> String {
     pen.renderer.render(&[group])
 }
 
-/// What stands before a help: the width of a line number, and `   = help: `.
+/// The width of what precedes a help: a line number, and `   = help: `.
 const MARGIN: usize = 16;
 
-/// `text` on lines of at most `width` letters, broken between words.
+/// `text` on lines of at most `width` characters, broken between words.
 #[must_use]
 pub fn wrapped(text: &str, width: usize) -> String {
     let mut lines = String::with_capacity(text.len());
@@ -118,7 +118,7 @@ fn snippet<'a>(spot: &'a Spot, span: &'a Span) -> Snippet<'a, Annotation<'a>> {
     Snippet::source(&*span.lines).line_start(span.first_line).path(visible(spot.file.as_str()))
 }
 
-/// A place of many lines is drawn by its first: the whole of a method is no help.
+/// A place of many lines is drawn by its first one: the whole of a method would not help.
 fn marked<'a>(kind: AnnotationKind, span: &Span) -> Annotation<'a> {
     let Range { start, end } = span.range.clone();
     let end = span.lines[start..end].find('\n').map_or(end, |newline| start + newline);

@@ -1,4 +1,4 @@
-//! One JSON object for programs. Its shape is documented in docs/diagnostics.md and stays.
+//! One JSON object for programs. Its shape is documented in docs/diagnostics.md and stable.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ pub fn json(diagnostics: &[Located], articles: usize) -> String {
         diagnostics: diagnostics.iter().map(item).collect(),
         summary: Summary { errors, warnings, articles, codes },
     };
-    // Strings and numbers always serialise.
+    // Strings and numbers can always be serialized.
     let json = serde_json::to_string_pretty(&report).unwrap_or_default();
     visible_json(&json).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Finds the lines and columns of places: each file is read once, for all that is said about it.
+//! Finds the lines and columns of places, reading each file only once.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::path::SourcePath;
 use crate::redirects::REDIRECTS_FILE;
 use crate::yaml;
 
-/// Finds every place, and sorts by place. `text` gives the text of a file.
+/// Finds every place, and sorts by place. `text` returns the text of a file.
 #[must_use]
 pub fn locate(
     diagnostics: Vec<Diagnostic>,
@@ -28,7 +28,7 @@ pub fn locate(
     with_spans(diagnostics, strictness, spans)
 }
 
-/// What earlier runs found, and the keys of the files that they found it in.
+/// The places that earlier runs found, with the keys of the files.
 pub struct Memory<'a> {
     /// The places.
     pub places: &'a mut Places,
@@ -36,8 +36,8 @@ pub struct Memory<'a> {
     pub file: &'a dyn Fn(&SourcePath) -> Option<Key>,
 }
 
-/// Finds lines and columns alone, and sorts by place. Only files are read whose places nobody
-/// remembers.
+/// Finds only lines and columns, and sorts by place. Reads only files whose places are not
+/// remembered.
 #[must_use]
 pub fn locate_positions(
     diagnostics: Vec<Diagnostic>,
@@ -59,7 +59,7 @@ pub fn locate_positions(
     with_spans(diagnostics, strictness, spans)
 }
 
-/// Diagnostics with what each of their places spans, sorted by place.
+/// Diagnostics with the span of each of their places, sorted by place.
 fn with_spans(
     diagnostics: Vec<Diagnostic>,
     strictness: Strictness,
@@ -92,12 +92,12 @@ fn order(located: &Located) -> (Option<&SourcePath>, Position, Code) {
     (spot.map(|spot| &spot.file), start, located.code)
 }
 
-/// The places of a diagnostic, in the order in which they are found.
+/// The places of a diagnostic, in order.
 fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = &Place> {
     diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
 }
 
-/// What each place spans; `None` for a file as a whole. `recall` says what is known already.
+/// The span of each place; `None` for a whole file. `recall` returns a known span.
 fn spans(
     diagnostics: &[Diagnostic],
     text: impl Fn(&SourcePath) -> Option<String> + Sync,
@@ -161,14 +161,14 @@ fn in_file(file: &SourcePath, text: &str, wanted: &[(usize, &At)]) -> Vec<(usize
     spans.collect()
 }
 
-/// The whole lines around `range`.
+/// The whole lines that contain `range`.
 fn lines(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1);
     start..end
 }
 
-/// Lines and columns of these bytes, in one walk through the text.
+/// The lines and columns of these bytes, in one pass over the text.
 fn positions(text: &str, bytes: impl Iterator<Item = usize>) -> HashMap<usize, Position> {
     let mut bytes: Vec<usize> = bytes.collect();
     bytes.sort_unstable();
@@ -187,7 +187,7 @@ fn positions(text: &str, bytes: impl Iterator<Item = usize>) -> HashMap<usize, P
     walk.collect()
 }
 
-/// The file may have changed since it was read: a place must not point outside of it.
+/// The file may have changed since it was read: a place must not point outside it.
 fn clamp(text: &str, range: &Range<usize>) -> Range<usize> {
     let inside = |at: usize| {
         let mut at = at.min(text.len());

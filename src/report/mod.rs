@@ -1,4 +1,4 @@
-//! Diagnostics on their way to a person or a program: where they are, and how they are drawn.
+//! Renders diagnostics for a person or a program: where they are, and how they are drawn.
 
 mod github;
 mod grouped;
@@ -24,12 +24,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Severity};
 use crate::path::SourcePath;
 
-/// A diagnostic whose places are known to line and column.
+/// A diagnostic with the line and column of its places.
 #[derive(Debug, Clone)]
 pub struct Located {
     /// Its kind.
     pub code: Code,
-    /// As counted: `--strict` makes errors of warnings.
+    /// With `--strict`, warnings are errors.
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
@@ -37,7 +37,7 @@ pub struct Located {
     pub spot: Option<Spot>,
     /// What to do.
     pub help: Vec<String>,
-    /// Other places, with what they are.
+    /// Other places, and what they are.
     pub related: Vec<(Spot, String)>,
 }
 
@@ -46,23 +46,23 @@ pub struct Located {
 pub struct Spot {
     /// The file.
     pub file: SourcePath,
-    /// The part of it that is meant; `None` for the file as a whole.
+    /// The part of it in question; `None` for the whole file.
     pub span: Option<Span>,
 }
 
 /// A part of a text.
 #[derive(Debug, Clone)]
 pub struct Span {
-    /// The lines of the file from the first to the last that anything is said about, shared by all
-    /// that is said; empty where only positions were asked for.
+    /// The lines of the file from the first to the last with a diagnostic, shared by all
+    /// diagnostics; empty if only positions were requested.
     pub lines: Arc<str>,
     /// The number of the first of them, from 1.
     pub first_line: usize,
-    /// The bytes of `lines` that are meant.
+    /// The bytes of `lines` in question.
     pub range: Range<usize>,
     /// Where it starts.
     pub start: Position,
-    /// Just behind its end.
+    /// Just past its end.
     pub end: Position,
 }
 
@@ -70,14 +70,14 @@ pub struct Span {
 pub type Position = (usize, usize);
 
 impl Spot {
-    /// The first and the last position; the last is just behind the place.
+    /// The first and the last position; the last is just past the place.
     #[must_use]
     pub fn positions(&self) -> Option<(Position, Position)> {
         self.span.as_ref().map(|span| (span.start, span.end))
     }
 }
 
-/// How severe a diagnostic counts.
+/// How severe diagnostics are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// As it is.
@@ -87,7 +87,7 @@ pub enum Strictness {
 }
 
 impl Strictness {
-    /// How severe diagnostics of `code` count.
+    /// The severity of diagnostics with `code`.
     #[must_use]
     pub fn severity(self, code: Code) -> Severity {
         match self {

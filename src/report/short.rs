@@ -15,7 +15,7 @@ pub fn short(diagnostic: &Located) -> String {
     visible(&line).into_owned()
 }
 
-/// `content/http/502.md:7:3`; empty where there is no place.
+/// `content/http/502.md:7:3`; empty if there is no place.
 #[must_use]
 pub fn place(diagnostic: &Located) -> String {
     let place = diagnostic.spot.as_ref().map_or_else(String::new, |spot| match spot.positions() {

@@ -1,4 +1,4 @@
-//! How many diagnostics there are, in all and of each code.
+//! Counts diagnostics, in total and by code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,11 +15,11 @@ pub struct Counts {
     pub warnings: usize,
     /// How many articles the site has.
     pub articles: usize,
-    /// How many there are of each code.
+    /// How many diagnostics there are of each code.
     pub codes: BTreeMap<Code, usize>,
 }
 
-/// More diagnostics than this are counted by code as well; fewer are seen at a glance.
+/// More diagnostics than this are also counted by code; fewer are seen at a glance.
 const GLANCE: usize = 5;
 
 impl Counts {
@@ -37,7 +37,7 @@ impl Counts {
         summary
     }
 
-    /// Counts diagnostics whose places are known.
+    /// Counts located diagnostics.
     #[must_use]
     pub fn of_located(diagnostics: &[Located], articles: usize) -> Self {
         Self::of(diagnostics.iter().map(|one| (one.code, one.severity)), articles)
@@ -59,8 +59,8 @@ impl Counts {
         }
     }
 
-    /// A line for each code with its number and its meaning, errors last as above; empty where there
-    /// are so few that nobody needs to count.
+    /// A line for each code with its count and meaning, errors last; empty if there are so few that
+    /// nobody needs counts.
     #[must_use]
     pub fn by_code(&self) -> String {
         if self.errors + self.warnings <= GLANCE {
@@ -91,7 +91,7 @@ pub fn counted(count: usize, word: &str) -> String {
     format!("{} {word}{plural}", number(count))
 }
 
-/// A number with its thousands apart: `12,345`.
+/// A number with thousands separators: `12,345`.
 #[must_use]
 pub fn number(number: usize) -> String {
     let digits = number.to_string();

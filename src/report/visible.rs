@@ -1,10 +1,10 @@
-//! Text that others wrote, as it is safe to print: what would move the cursor, end a line or turn the
-//! direction of writing is shown as an escape.
+//! Makes text by others safe to print: characters that would move the cursor, break a line or
+//! change the direction of text are shown as escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// `text` on one line, with nothing in it that a terminal or a program that reads lines obeys.
+/// `text` on one line, without anything that a terminal or a line-based program interprets.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
@@ -21,7 +21,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same in JSON text, where such a character can only stand in a string.
+/// The same for JSON text, where such a character can only be in a string.
 pub(super) fn visible_json(json: &str) -> Cow<'_, str> {
     let is_hidden = |letter: char| letter != '\n' && is_hidden(letter);
     if !json.contains(is_hidden) {
@@ -40,8 +40,8 @@ pub(super) fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Control characters, separators of lines and paragraphs, and what Unicode's algorithm for two
-/// directions obeys (UAX #9, section 2).
+/// Control characters, line and paragraph separators, and the directional formatting characters of
+/// Unicode (UAX #9, section 2).
 #[must_use]
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_obeyed_is_shown_instead() {
+    fn control_characters_are_shown_as_escapes() {
         assert_eq!(visible("größe 日本語 …"), "größe 日本語 …");
         assert_eq!(visible("a\n::error::\t\r"), "a\\n::error::\\t\\r");
         assert_eq!(visible("\x1b[31m\u{202e}\u{85}"), "\\u{1b}[31m\\u{202e}\\u{85}");

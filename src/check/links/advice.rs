@@ -1,4 +1,4 @@
-//! What to write in the place of an address that leads nowhere.
+//! Advice on what to write instead of an address that leads nowhere.
 
 use std::collections::HashMap;
 
@@ -8,26 +8,26 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output::Role;
 use crate::path::{SourcePath, UrlPath};
 
-/// Says what is wrong with addresses that lead nowhere. What was meant is looked for among all files
-/// of the site, so it is looked for once, and not for thousands.
+/// Describes addresses that lead nowhere. Finding what was meant takes a search through all files
+/// of the site, so it is done once for each address, and only for a limited number.
 pub struct Advice<'a> {
     links: Links<'a>,
-    /// What was probably meant by an address of a page, or of a picture.
+    /// What was probably meant by the address of a page or of a picture.
     near: HashMap<(UrlPath, bool), Option<SourcePath>>,
 }
 
-/// So many addresses are looked for. Where a whole category has gone, thousands of links lead to
-/// what is no more, and no suggestion would help.
+/// The maximum number of searches. If a whole category is gone, thousands of links lead to it, and
+/// no suggestion would help.
 const SUGGESTIONS: usize = 20;
 
 impl<'a> Advice<'a> {
-    /// Advice about a site.
+    /// For the links of a site.
     #[must_use]
     pub fn new(links: Links<'a>) -> Self {
         Self { links, near: HashMap::new() }
     }
 
-    /// What is wrong, and what to write.
+    /// The diagnostic for a dead address, with what to write instead.
     pub fn about(&mut self, dead: &Dead) -> Diagnostic {
         let Dead { url, place, is_picture, .. } = dead;
         let code = if *is_picture { Code::MissingImage } else { Code::DeadLink };
@@ -59,7 +59,7 @@ impl<'a> Advice<'a> {
         drafts.get(&url).or_else(|| drafts.get(&UrlPath::from_encoded(&format!("{url}/"))))
     }
 
-    /// How a file names another one.
+    /// How one file writes the path to another.
     fn written(&self, target: &SourcePath, from: &SourcePath) -> String {
         let asset = target.as_str().strip_prefix("static/");
         let url = asset.map(UrlPath::file).or_else(|| UrlPath::of_content(target));
@@ -77,7 +77,7 @@ impl<'a> Advice<'a> {
         }
     }
 
-    /// What to do where nothing like it is there.
+    /// What to do if there is nothing similar.
     fn general(&self, dead: &Dead) -> String {
         let Dead { href, place, is_picture, .. } = dead;
         let base = &self.links.project.config.base_url;
@@ -128,7 +128,7 @@ impl<'a> Advice<'a> {
         near
     }
 
-    /// `static/x.png` for what `x.png` is published as.
+    /// The file `static/x.png` for the address that `x.png` is published at.
     fn of_static(&self, wanted: &str) -> Option<SourcePath> {
         let at = wanted.rfind("static/").filter(|at| *at == 0 || wanted[..*at].ends_with('/'))?;
         let source = SourcePath::new(&wanted[at..]);
@@ -137,7 +137,7 @@ impl<'a> Advice<'a> {
         matches!(role, Role::Copy(_) | Role::Asset).then_some(source)
     }
 
-    /// The file with the same name elsewhere, or with nearly the same path.
+    /// A file with the same name elsewhere, or with nearly the same path.
     fn picture(&self, wanted: &str) -> Option<SourcePath> {
         let name = name_of(wanted);
         let files = || {
@@ -163,7 +163,7 @@ impl<'a> Advice<'a> {
         let last = name_of(wanted).to_lowercase();
         let ids = || site.articles.iter().map(|article| article.id.as_str());
         let categories = || site.categories.iter().map(|category| category.id.as_str());
-        // Ids of one category look alike by their first half, so only the names are compared.
+        // Ids in one category share their first half, so only the names are compared.
         let article =
             ids().find(|id| *id == wanted || name_of(id).to_lowercase() == last).or_else(|| {
                 let near = did_you_mean(&last, ids().map(name_of))?;
@@ -182,7 +182,7 @@ fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// The path to `target` as the file `from` would write it.
+/// The path to `target` as written in the file `from`.
 pub(super) fn relative(from: &str, target: &SourcePath) -> String {
     let mut from: Vec<&str> = from.split('/').collect();
     from.pop();

@@ -1,4 +1,4 @@
-//! Where a page's address is said: in the text of its document, or in a template.
+//! Finds where a page's address comes from: the text of its document, or a template.
 
 use std::collections::HashMap;
 
@@ -8,16 +8,16 @@ use crate::diagnostic::{At, Place};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::SourcePath;
 
-/// What a page is made of.
+/// The sources of a page.
 pub(super) struct Origin<'a> {
     pub(super) source: SourcePath,
-    /// What its text refers to. It is read only where something is wrong.
+    /// The references in its text, read only when something is wrong.
     mentions: Option<Mentions>,
     read: &'a dyn Fn() -> Vec<Reference>,
-    /// The template that makes the page; none where there is no page.
+    /// The template that the page is made with; `None` if there is no page.
     template: Option<&'static str>,
     templates: &'a TemplateAddresses<'a>,
-    /// How often an address was looked up in the templates.
+    /// How many times each address has been looked up in the templates.
     in_templates: HashMap<String, usize>,
 }
 
@@ -31,24 +31,24 @@ impl<'a> Origin<'a> {
         Self { source, mentions: None, read, template, templates, in_templates: HashMap::new() }
     }
 
-    /// Where `href` is said.
+    /// Where `href` is written.
     pub(super) fn place(&mut self, href: &str, usage: Use) -> Place {
         self.in_text(href, usage).unwrap_or_else(|| self.in_template(href))
     }
 
-    /// Where the document says `href`; `None` if a template says it. Each mention of an address
-    /// has its own place, so the next call gives the next one.
+    /// Where `href` is written in the document; `None` if it comes from a template. Each mention
+    /// has its own place, so the next call returns the next one.
     pub(super) fn in_text(&mut self, href: &str, usage: Use) -> Option<Place> {
         let at = self.mentions().of(href, usage)?.next()?.at.clone();
         Some(Place { file: self.source.clone(), at })
     }
 
-    /// What kind of picture the document itself shows; `None` if a template shows it.
+    /// The kind of the picture in the document itself; `None` if it comes from a template.
     pub(super) fn own_picture(&mut self, src: &str) -> Option<ReferenceKind> {
         Some(self.mentions().of(src, Use::Picture)?.references.first()?.kind)
     }
 
-    /// Where a picture is said, so that the next one asks for the same mention.
+    /// Where a picture is written, without moving on to the next mention.
     pub(super) fn peek(&mut self, src: &str) -> Place {
         let mention = self.mentions().of(src, Use::Picture).and_then(|mentions| mentions.peek());
         match mention.map(|reference| reference.at.clone()) {
@@ -62,7 +62,8 @@ impl<'a> Origin<'a> {
         self.mentions.get_or_insert_with(|| Mentions::of_text(read()))
     }
 
-    /// The address that stands there most often is the one that a loop repeats.
+    /// Where `href` is written in a template. Extra calls repeat the last place, which is probably
+    /// in a loop.
     pub(super) fn in_template(&mut self, href: &str) -> Place {
         let spots = self.templates.find(href);
         let mentions = self.in_templates.entry(href.to_owned()).or_default();
@@ -76,7 +77,7 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// What a text refers to, by address, so that each of thousands of dead links is found at once.
+/// The references in a text by address, so that even thousands of dead links are found quickly.
 #[derive(Default)]
 struct Mentions(HashMap<(String, Use), OfAddress>);
 
@@ -84,7 +85,7 @@ struct Mentions(HashMap<(String, Use), OfAddress>);
 #[derive(Default)]
 struct OfAddress {
     references: Vec<Reference>,
-    /// How many of them were given out.
+    /// How many of them have been returned.
     given: usize,
 }
 
@@ -104,7 +105,7 @@ impl Mentions {
 }
 
 impl OfAddress {
-    /// The mention that comes next; after the last one, the first.
+    /// The next mention; after the last one, the first.
     fn peek(&self) -> Option<&Reference> {
         self.references.get(self.given).or(self.references.first())
     }

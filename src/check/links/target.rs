@@ -1,4 +1,4 @@
-//! What an address of a page leads to.
+//! Resolves what an address on a page leads to.
 
 use std::borrow::Cow;
 
@@ -16,9 +16,9 @@ pub(super) enum Target<'h> {
     File(PlanIndex, Cow<'h, str>),
     /// Nothing, and here is the address.
     Nothing(UrlPath),
-    /// A document whose mistakes are said elsewhere.
+    /// A document whose mistakes are reported elsewhere.
     Broken,
-    /// A page of the preview that runs on the author's computer.
+    /// A page of the preview on the author's own computer.
     Preview(UrlPath),
     /// Nowhere, whatever is published.
     Faulty(Fault),
@@ -83,7 +83,8 @@ impl Links<'_> {
         }
     }
 
-    /// Whether a document would be published there if it had no mistakes. Hosts add the last slash.
+    /// Whether a document would be published there if it had no mistakes. Hosts add a trailing
+    /// slash.
     fn is_broken(self, url: &UrlPath) -> bool {
         let Ok(out) = url.to_out() else { return self.plan.is_unfit(&url.decoded()) };
         let url = out.to_url();
@@ -92,10 +93,10 @@ impl Links<'_> {
         broken.contains_key(&url) || !broken.is_empty() && broken.contains_key(&with_slash())
     }
 
-    /// The page that an address of the preview shows. Other addresses of the reader's own computer are
-    /// those of programs that an article may well be about.
+    /// The page that an address of the preview shows. Other addresses on the reader's own computer
+    /// belong to programs that an article may well be about.
     fn preview<'h>(self, href: &str) -> Option<Target<'h>> {
-        /// Where `errhub serve` listens if nobody says otherwise.
+        /// Where `errhub serve` listens by default.
         const USUAL: &str = ":4040";
         let (host, path) = with_host(href).filter(|(host, _)| address::is_loopback(host))?;
         let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -108,8 +109,8 @@ impl Links<'_> {
     }
 }
 
-/// A picture that the pages' own policy does not allow (`src/render/headers.rs`), as browsers on a
-/// secure page would not in any case.
+/// A picture that the pages' own policy blocks (`src/render/headers.rs`), as browsers do in any
+/// case on a secure page.
 fn blocked<'h>(href: &str, usage: Use) -> Option<Target<'h>> {
     let insecure = href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
     (insecure && usage == Use::Picture).then(|| {

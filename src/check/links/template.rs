@@ -1,4 +1,4 @@
-//! Where templates say an address: found in their text, for those few that lead nowhere.
+//! Finds where templates write an address, for the few that lead nowhere.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -7,15 +7,15 @@ use crate::html::{self, Holds};
 use crate::path::SourcePath;
 use crate::render::Templates;
 
-/// The addresses in the texts of all templates, read when the first is looked for.
+/// The addresses in all templates, read when the first one is searched for.
 pub struct TemplateAddresses<'a> {
     templates: &'a Templates,
     patterns: OnceLock<Vec<Pattern>>,
 }
 
-/// An address in a template, with what it has of letters of its own.
+/// An address in a template, with the parts that the template writes itself.
 struct Pattern {
-    /// What stands before, between and after what the template fills in.
+    /// The text before, between and after the parts that the template fills in.
     parts: Vec<String>,
     spot: TemplateSpot,
 }
@@ -28,7 +28,7 @@ pub(super) struct TemplateSpot {
 }
 
 impl<'a> TemplateAddresses<'a> {
-    /// Those of `templates`.
+    /// The addresses in `templates`.
     #[must_use]
     pub fn new(templates: &'a Templates) -> Self {
         Self { templates, patterns: OnceLock::new() }
@@ -86,7 +86,7 @@ impl<'a> TemplateAddresses<'a> {
                 let several = (holds == Holds::Pictures).then(|| html::srcset(&text));
                 let whole = (holds != Holds::Pictures).then_some(0..text.len());
                 patterns.extend(several.into_iter().flatten().chain(whole).map(|address| {
-                    // Where references are decoded, places in the value are not those in the file.
+                    // If references were decoded, offsets in the value are not those in the file.
                     let is_same = text.len() == range.len();
                     let start = range.start;
                     let range = if is_same {
@@ -106,7 +106,7 @@ impl<'a> TemplateAddresses<'a> {
 }
 
 impl Pattern {
-    /// How many letters of the address the template has itself.
+    /// How many letters of the address the template writes itself.
     fn letters(&self) -> usize {
         self.parts.iter().map(|part| part.trim_matches('/').len()).sum()
     }
@@ -127,11 +127,11 @@ impl Pattern {
     }
 }
 
-/// What stands for each byte that the template fills in.
+/// Replaces each byte that the template fills in.
 const FILLED: char = '\u{1}';
 
-/// A template with everything between `{{`, `{%` or `{#` and its end filled, so that its quotes end
-/// no attribute; places stay.
+/// A template with everything between `{{`, `{%` or `{#` and its end replaced, so that quotes
+/// inside do not end an attribute. Offsets stay the same.
 fn masked(template: &str) -> String {
     let mut masked = String::with_capacity(template.len());
     let mut rest = template;
@@ -154,7 +154,7 @@ fn masked(template: &str) -> String {
     masked
 }
 
-/// The letters of an address between what is filled in. A whole address has one part.
+/// The parts of an address between what is filled in. An address without any has one part.
 fn parts(address: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut was_filled = false;
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_known_by_their_own_letters() {
+    fn addresses_are_found_by_the_parts_a_template_writes() {
         let text =
             "<a class=\"{% if x %}\"{% endif %} href=\"{{ asset(path=\"a\") }}/b/{{ c }}/d\">";
         let masked = masked(text);

@@ -1,4 +1,4 @@
-//! Values are edited in every form that YAML has for them, and nothing else is.
+//! Values are edited in every YAML form, and nothing else changes.
 
 use super::*;
 use crate::edit::apply;
@@ -14,7 +14,7 @@ fn dated(text: &str, field: DateField, old: Option<&str>) -> String {
 }
 
 #[test]
-fn a_date_is_replaced_where_it_stands() {
+fn a_date_is_replaced_in_place() {
     for line in [
         "updated: 2026-04-02",
         "updated:    2026-04-02   # when it changed: 2026",
