@@ -1,4 +1,4 @@
-//! The articles that somebody names on the command line.
+//! The articles named on the command line.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::path::SourcePath;
 use crate::pipeline::Loaded;
 use crate::site::article_id;
 
-/// Articles that a command is about.
+/// The articles that a command is about.
 pub(super) struct Chosen {
     /// Their files, in order; `None` for all.
     files: Option<Vec<SourcePath>>,
@@ -17,12 +17,12 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// Whether they are all.
+    /// Whether all articles are chosen.
     pub(super) fn is_all(&self) -> bool {
         self.files.is_none()
     }
 
-    /// How many they are.
+    /// How many articles are chosen.
     pub(super) fn count(&self) -> usize {
         self.count
     }
@@ -31,7 +31,7 @@ impl Chosen {
         self.files.as_ref().is_none_or(|files| files.binary_search(source).is_ok())
     }
 
-    /// Those that can be read as a whole.
+    /// Those that could be read entirely.
     pub(super) fn whole<'a>(
         &'a self,
         loaded: &'a Loaded,
@@ -52,7 +52,7 @@ impl Chosen {
     }
 }
 
-/// Finds the articles that were named by ids, files or categories; all where none was.
+/// Finds the articles named by ids, files or categories; all if there are no names.
 pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error> {
     let known = || {
         let whole = loaded.site.articles.iter().map(|article| &article.document.source);
@@ -84,7 +84,7 @@ pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error>
     Ok(Chosen { files: Some(files), count })
 }
 
-/// What was named, as an id: `content/http/502.md` and `/http/502/` are `http/502`.
+/// The id of what was named: `content/http/502.md` and `/http/502/` are `http/502`.
 pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
     let root = &loaded.project.root;
     let path = std::path::absolute(Path::new(name)).ok();
@@ -96,7 +96,7 @@ pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
     path.strip_suffix(".md").unwrap_or(path).to_owned()
 }
 
-/// What to say of a name that nothing has.
+/// The error for a name that nothing has.
 pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
     let url = crate::path::UrlPath::folder(&id.split('/').collect::<Vec<_>>());
     if let Some(draft) = loaded.site.drafts.get(&url) {

@@ -1,4 +1,4 @@
-//! `errhub build`: the whole site into its output folder.
+//! `errhub build`: writes the whole site to its output folder.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ pub(super) struct Build {
 
 /// How long to wait for another build of the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How many files are named at once.
+/// How many files are named in a message.
 const NAMED: usize = 3;
 
 /// The output folder, replaced in one step.
@@ -99,7 +99,7 @@ impl Build {
             started.elapsed().as_secs_f64(),
             shown(&target),
         ));
-        // Pages that are opened from disk have no style sheet: its address starts at the host.
+        // Pages opened from disk have no style sheet, because its address starts at the host.
         let root = global
             .root
             .as_ref()
@@ -109,7 +109,7 @@ impl Build {
     }
 }
 
-/// What to say of files that an older errhub may have written: it kept no account of them.
+/// The message about files that an older errhub, which kept no manifest, may have written.
 fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
     if unknown.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! `errhub check`: `build` without the writing.
+//! `errhub check`: `build` without writing.
 
 use std::time::Instant;
 
@@ -37,7 +37,7 @@ pub(super) struct Check {
     run: RunOptions,
 }
 
-/// Nothing is written.
+/// A destination where nothing is written.
 struct Nowhere;
 
 impl RunTarget for Nowhere {

@@ -1,4 +1,4 @@
-//! `errhub completions`: what a shell needs to complete errhub's command lines.
+//! `errhub completions`: shell completion for errhub's command line.
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;

@@ -1,4 +1,4 @@
-//! Writes new files for authors: whole or not at all, and never over an old one.
+//! Creates files for authors: completely or not at all, and never over an existing one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// Creates the file `path` with `text`, and the folders that it needs.
+/// Creates the file `path` with `text`, and any missing folders.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
@@ -16,13 +16,13 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
         _ => Error::Io { action: "create", path: path.to_owned(), source },
     })?;
     file.write_all(text.as_bytes()).map_err(|source| {
-        // The first failure is the one to tell of.
+        // The first failure is the one to report.
         let _ = fs::remove_file(path);
         Error::Io { action: "write", path: path.to_owned(), source }
     })
 }
 
-/// What is said where a file stands in the way.
+/// The error for a file that already exists.
 pub(super) fn exists(path: &Path) -> Error {
     Error::Exists { path: shown(path).into() }
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_file_stays_as_it_was() {
+    fn an_existing_file_is_not_changed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         create(&path, "first").unwrap();

@@ -7,7 +7,7 @@ use clap::Args;
 use super::ExitStatus;
 use crate::diagnostic::{Code, Severity};
 
-/// The one text about diagnostics, for the web and for the terminal.
+/// The single text about diagnostics, for the web and for the terminal.
 const DOCS: &str = include_str!("../../docs/diagnostics.md");
 
 /// Explain a diagnostic, with an example and how to fix it
@@ -29,13 +29,13 @@ impl Explain {
             Some(code) => section(code) + &switching_off(code),
             None => list(),
         };
-        // A closed pipe is the reader's wish, not a failure.
+        // A closed pipe is the reader's choice, not a failure.
         let _ = io::stdout().lock().write_all(text.as_bytes());
         ExitStatus::Clean
     }
 }
 
-/// How to hear no more of a warning.
+/// How to switch off a warning.
 fn switching_off(code: Code) -> String {
     match code.severity() {
         Severity::Error => String::new(),

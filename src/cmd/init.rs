@@ -1,4 +1,4 @@
-//! `errhub init`: a new site that builds at once.
+//! `errhub init`: a new site that builds right away.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(super) struct Init {
     folder: PathBuf,
 }
 
-/// What a new site holds. site.yaml makes a folder a site, so it comes last.
+/// The files of a new site. site.yaml makes the folder a site, so it comes last.
 const FILES: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/gitignore")),
     ("README.md", include_str!("init/README.md")),

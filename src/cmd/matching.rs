@@ -50,10 +50,10 @@ pub(super) struct MatchText {
     json: bool,
 }
 
-/// How long a text from a file or a pipe may be, in bytes.
+/// The maximum length of a text from a file or a pipe, in bytes.
 const LONGEST: u64 = 1 << 30;
 
-/// A hub that answers.
+/// A hub to match texts against.
 struct Hub {
     loaded: Loaded,
     index: Index,
@@ -61,7 +61,7 @@ struct Hub {
 
 impl MatchText {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // A text that cannot be read is said before the site is.
+        // A text that cannot be read is reported before the site is read.
         let texts = match &self.batch {
             Some(file) => batch(file)?,
             None => vec![text(&self.text)?],
@@ -116,7 +116,7 @@ impl Hub {
         Ok(Some(Self { loaded, index }))
     }
 
-    /// Answers for several texts, and says whether any is explained.
+    /// Answers for several texts, and returns whether any is explained.
     fn each<'t>(&self, texts: impl Iterator<Item = &'t str>, is_json: bool) -> Result<bool, Error> {
         let mut is_found = false;
         for text in texts {
@@ -131,20 +131,20 @@ impl Hub {
         Ok(is_found)
     }
 
-    /// The whole address of an article.
+    /// The full address of an article.
     fn url(&self, article: u32) -> String {
         let article = &self.loaded.site.articles[article as usize];
         self.loaded.project.config.base_url.absolute(&article.document.url)
     }
 
-    /// The answer of an article for somebody who reads nothing else.
+    /// The quick answer of the best article, as plain text.
     fn quick_answer(&self, answer: &Answer) -> Option<String> {
         let best = answer.matches.first()?;
         self.loaded.quick_answer(best.article as usize)
     }
 }
 
-/// The text of the command line, or of standard input.
+/// The text from the command line, or from standard input.
 fn text(words: &[String]) -> Result<String, Error> {
     match words {
         [] if io::stdin().is_terminal() => {

@@ -129,7 +129,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => {
-            // Where not even a message can be printed, the exit code says it.
+            // If not even a message can be printed, the exit code still tells.
             let _ = error.print();
             return if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
         }
@@ -164,7 +164,7 @@ struct Now {
 }
 
 impl Now {
-    /// The day of this run. The clock is read when somebody needs it.
+    /// The day of this run. The clock is read only when somebody needs it.
     fn today(&self) -> Result<Today, Error> {
         self.today.map_or_else(today, |today| Ok(Today::given(today)))
     }
@@ -184,11 +184,11 @@ fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|error: DateError| format!("{error}; write it as in 2026-04-02"))
 }
 
-/// The variable that sets the day (reproducible-builds.org/specs/source-date-epoch).
+/// The variable that sets the date (reproducible-builds.org/specs/source-date-epoch).
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 impl Global {
-    /// The folder of the site that the command is about.
+    /// The folder of the site that the command works on.
     fn root(&self) -> Result<PathBuf, Error> {
         if let Some(root) = &self.root {
             return std::fs::canonicalize(root).map_err(Error::io("open", root));
@@ -197,7 +197,7 @@ impl Global {
         config::find_root(&here)
     }
 
-    /// Reads that site. What an interrupted command left to do is done first.
+    /// Reads that site, after finishing what an interrupted command left to do.
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
         let root = self.root()?;
         if let Some(command) = edit::finish_interrupted(&root)? {

@@ -53,7 +53,7 @@ fn title(text: &str) -> Result<String, String> {
 
 impl New {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // Mistakes in site.yaml are no reason to keep an author from writing.
+        // Mistakes in site.yaml should not keep an author from writing.
         let (root, config) = match global.project()? {
             Ok(project) => (project.root, Some(project.config)),
             Err((root, _)) => (root, None),
@@ -95,7 +95,7 @@ impl New {
     }
 }
 
-/// The article to write.
+/// The article to create.
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
     category: String,
@@ -109,10 +109,10 @@ struct Target {
 }
 
 impl Target {
-    /// What the command line means. A path may be typed with `content/` and `.md` too.
+    /// Interprets the command line. A path may also be typed with `content/` and `.md`.
     ///
     /// # Errors
-    /// Why it names no article.
+    /// Why it does not name an article.
     fn of(article: &str, title: Option<String>) -> Result<Self, String> {
         let bare = article.trim_start_matches("./").trim_matches('/');
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
@@ -141,7 +141,7 @@ impl Target {
             .and_then(|code| http_status::name(code).map(|name| format!("{code} {name}")));
         let title = title.or_else(|| message.clone());
         let stem = match (&message, &title) {
-            // The address is for people, so it says more than the bare number.
+            // The address is for people, so it says more than the number.
             (Some(message), _) if code == Some(name) => suggestion::ascii_slug(message),
             (None, Some(title)) if code == Some(name) => {
                 with_code(name, &suggestion::ascii_slug(title))
@@ -155,7 +155,8 @@ impl Target {
         Ok(Self { category: category.to_owned(), stem, code, title, message })
     }
 
-    /// On many disks and hosts, `HTTP/` and `http/` are the same.
+    /// Rejects a category that differs from another only in case: on many disks and hosts they are
+    /// the same.
     fn check_case(self, categories: &[String]) -> Result<Self, String> {
         let is_it =
             |name: &&String| name.eq_ignore_ascii_case(&self.category) && **name != self.category;
@@ -165,7 +166,7 @@ impl Target {
         }
     }
 
-    /// One error is one article: no other of the category may have its name or code.
+    /// One error is one article: no other article of the category may have its name or code.
     fn check_free(&self, folder: &Path, neighbours: &[Neighbour]) -> Result<(), Error> {
         for neighbour in neighbours {
             let path = folder.join(format!("{}.md", neighbour.stem));
@@ -183,7 +184,7 @@ impl Target {
     }
 
     fn text(&self, config: Option<&SiteConfig>, neighbours: &[Neighbour], today: Date) -> String {
-        // Placeholders name their error, so that those of two articles differ.
+        // Placeholders name their error, so that two articles have different ones.
         let name = self.title.clone().unwrap_or_else(|| self.stem.replace(['-', '_'], " "));
         let title = self.title.clone().unwrap_or_else(|| format!("TODO: {name}"));
         let message =
@@ -216,10 +217,10 @@ impl Target {
     }
 }
 
-/// An article that is there already.
+/// An article that already exists.
 struct Neighbour {
     stem: String,
-    /// The code that its front matter gives, where that can be read.
+    /// The code in its front matter, if that can be read.
     code: Option<String>,
 }
 
@@ -230,7 +231,7 @@ impl Neighbour {
     }
 }
 
-/// The articles of a category, by name; none where the folder is yet to come.
+/// The articles of a category, by name; none if its folder does not exist yet.
 fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
     let mut neighbours = Vec::new();
     for path in entries(folder)? {
@@ -242,14 +243,14 @@ fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
     Ok(neighbours)
 }
 
-/// The code of an article; its mistakes are not what `new` is about.
+/// The code of an article. Mistakes in it are not `new`'s business.
 fn code_of(article: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(article).ok()?;
     let parts = front_matter::split(&SourcePath::new(""), text).ok()?;
     yaml::decode::<ArticleFront>(&text[parts.yaml]).ok()?.code
 }
 
-/// The categories that there are.
+/// The existing categories.
 fn categories(content: &Path) -> Result<Vec<String>, Error> {
     let folders = entries(content)?.into_iter().filter(|path| path.is_dir());
     Ok(folders.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
@@ -274,7 +275,7 @@ fn category_text(category: &str) -> String {
     format!(include_str!("new/category.md"), title = quoted(&title), badge = badge)
 }
 
-/// Folders that many hubs have: title and badge.
+/// Folders that many hubs have, with title and badge.
 const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("http", "HTTP status errors", "HTTP Status Error"),
     ("dns", "DNS errors", "DNS Error"),
@@ -282,7 +283,7 @@ const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("tls", "TLS and certificate errors", "Certificate Error"),
 ];
 
-/// Three digits (RFC 9110, section 15).
+/// Whether it is three digits (RFC 9110, section 15).
 fn is_status(name: &str) -> bool {
     name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -299,7 +300,7 @@ fn with_code(code: &str, name: &str) -> String {
     if rest.is_empty() { code.to_owned() } else { format!("{code}-{rest}") }
 }
 
-/// A text as YAML's double-quoted style, of which JSON's strings are a part (YAML 1.2, section 1.3).
+/// A text in double quotes as in YAML, which includes JSON's strings (YAML 1.2, section 1.3).
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -320,7 +321,7 @@ fn usage<T>(message: String) -> Result<T, Error> {
     Err(Error::Usage { message })
 }
 
-/// Names of files have an end somewhere on every disk.
+/// Every disk limits the length of file names.
 const LONGEST: usize = 100;
 
 fn unclean(name: &str) -> String {
@@ -353,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_names_what_the_registry_does_not() {
+    fn a_title_names_a_status_that_the_registry_does_not() {
         let stem = |article, title| target(article, Some(title)).unwrap().0;
         assert_eq!(stem("520", "520 Unknown Error"), "http/520-unknown-error");
         assert_eq!(stem("http/520", "Unknown error"), "http/520-unknown-error");
@@ -365,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_address_is_refused() {
+    fn names_that_cannot_be_addresses_are_rejected() {
         for article in
             ["", "/", "dns", "http/", "../x", "http/..", "http/_index", "http/index", "a//b"]
         {

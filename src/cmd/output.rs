@@ -1,4 +1,4 @@
-//! The terminal: what goes to stdout and stderr, in which colours, and the progress bar.
+//! The terminal: stdout and stderr, colours, and the progress bar.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pipeline::Progress;
 use crate::report::{self, Located, Pen};
 
-/// How much is said.
+/// How much to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Verbosity {
     Quiet,
@@ -24,7 +24,7 @@ pub(super) struct Terminal {
     verbosity: Verbosity,
     colors: bool,
     progress: bool,
-    /// How many columns it has, where it is one.
+    /// How many columns it has, if it is a terminal.
     width: Option<usize>,
 }
 
@@ -43,60 +43,60 @@ impl Terminal {
         Self { verbosity, colors, progress, width }
     }
 
-    /// Whether what goes to stdout is coloured.
+    /// Whether to colour stdout.
     pub(super) fn colors_stdout(color: Color) -> bool {
         has_colors(color, io::stdout().is_terminal())
     }
 
-    /// Says something on stderr, unless it is to be quiet.
+    /// Prints a message to stderr, unless `--quiet` is given.
     pub(super) fn say(&self, message: &str) {
         if self.verbosity > Verbosity::Quiet {
             Self::write(&mut io::stderr().lock(), message);
         }
     }
 
-    /// Whether it is to say nothing but errors.
+    /// Whether only errors are printed.
     pub(super) fn is_quiet(&self) -> bool {
         self.verbosity == Verbosity::Quiet
     }
 
-    /// Whether a line that was said can be replaced.
+    /// Whether a printed line can be replaced.
     pub(super) fn can_take_back(&self) -> bool {
         self.progress
     }
 
-    /// Says something in the place of the last line.
+    /// Replaces the last line with a message.
     pub(super) fn say_instead(&self, message: &str) {
-        // ECMA-48, sections 8.3.22 and 8.3.41: a line up, and that line is erased.
+        // ECMA-48, sections 8.3.22 and 8.3.41: move up a line, and erase it.
         self.say(&format!("\x1b[1A\x1b[2K{message}"));
     }
 
-    /// Draws a diagnostic as this terminal shows it.
+    /// Draws a diagnostic for this terminal.
     pub(super) fn draw(&self, diagnostic: &Located) -> String {
         let pen = if self.colors { Pen::colored() } else { Pen::plain() };
         let pen = self.width.map_or(pen.clone(), |width| pen.wide(width));
         report::human(diagnostic, &pen)
     }
 
-    /// Text that stands out.
+    /// A text in bold.
     pub(super) fn bold(&self, text: &str) -> String {
         if self.colors { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    /// Says something on stderr in any case.
+    /// Prints a message to stderr, even with `--quiet`.
     #[expect(clippy::unused_self, reason = "it speaks through the terminal as the others do")]
     pub(super) fn always(&self, message: &str) {
         Self::write(&mut io::stderr().lock(), message);
     }
 
-    /// Says something on stderr that only the curious want to know.
+    /// Prints a message to stderr only with `--verbose`.
     pub(super) fn detail(&self, message: &str) {
         if self.verbosity == Verbosity::Verbose {
             self.say(message);
         }
     }
 
-    /// Says why errhub could not run.
+    /// Prints why errhub could not run.
     pub(super) fn failure(&self, error: &Error) {
         let (bold, reset) = if self.colors { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
         let mut message = format!("{bold}error{reset}: {}", report::visible(&error.to_string()));
@@ -107,12 +107,12 @@ impl Terminal {
         Self::write(&mut io::stderr().lock(), &message);
     }
 
-    /// A closed pipe is the reader's wish, not a failure.
+    /// A closed pipe is the reader's choice, not a failure.
     fn write(out: &mut dyn Write, message: &str) {
         let _ = writeln!(out, "{message}");
     }
 
-    /// A progress bar, which shows itself only on a terminal and only when the run is long.
+    /// A progress bar, which appears only on a terminal and only if the run is long.
     pub(super) fn progress(&self) -> Bar {
         let target = if self.progress {
             ProgressDrawTarget::stderr_with_hz(15)
@@ -140,7 +140,7 @@ fn has_colors(color: Color, is_terminal: bool) -> bool {
     }
 }
 
-/// Prints a result on stdout. A closed pipe is the reader's wish, not a failure.
+/// Prints a result on stdout. A closed pipe is the reader's choice, not a failure.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
@@ -157,7 +157,7 @@ pub(super) struct Bar {
     started: std::time::Instant,
 }
 
-/// A run shorter than this is over before anybody reads a bar.
+/// A shorter run is over before anybody could read a bar.
 const PATIENCE: Duration = Duration::from_millis(300);
 
 impl Progress for Bar {

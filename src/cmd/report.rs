@@ -1,4 +1,4 @@
-//! What `build` and `check` say about the content: which diagnostics, and in which format.
+//! Reports of `build` and `check` about the content: which diagnostics, and in which format.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -52,7 +52,7 @@ pub(super) enum Format {
     Github,
 }
 
-/// What a run found, and where.
+/// The result of a run.
 pub(super) struct Found<'a> {
     pub(super) root: &'a Path,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -68,8 +68,8 @@ impl ReportOptions {
         if self.strict { Strictness::Strict } else { Strictness::Normal }
     }
 
-    /// Prints diagnostics: what a program reads goes to stdout, what people read to stderr. Gives
-    /// whether nothing keeps the site from being published.
+    /// Prints diagnostics: formats for programs to stdout, for people to stderr. Returns whether
+    /// the site may be published.
     pub(super) fn print(
         &self,
         terminal: &Terminal,
@@ -103,7 +103,7 @@ impl ReportOptions {
             Format::Github => {
                 let folder = folder_in_repository(root);
                 let mut located = locate_positions(asked, strictness, text, memory);
-                // GitHub shows only the first ten of a step.
+                // GitHub shows only the first ten for each step.
                 located.sort_by_key(|diagnostic| diagnostic.severity);
                 lines(&located, |one| report::github(one, &folder))?;
             }
@@ -139,7 +139,7 @@ impl ReportOptions {
     }
 }
 
-/// Says what keeps a command from its work.
+/// Prints what prevents a command from working.
 pub(super) fn refuse(
     terminal: &Terminal,
     root: &Path,
@@ -185,9 +185,9 @@ fn lines(
     print(&located.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
-/// The way from the repository's root to the site, as GitHub names files: `docs/errors/`. The runner
-/// says where the repository is; elsewhere it is the nearest folder upward with `.git`, which is a
-/// file in a worktree.
+/// The path from the repository's root to the site, as GitHub names files: `docs/errors/`. The
+/// runner says where the repository is; elsewhere it is the nearest folder at or above the site
+/// with `.git`, which is a file in a worktree.
 pub(super) fn folder_in_repository(root: &Path) -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());
     let workspace = workspace.and_then(|path| std::fs::canonicalize(path).ok());

@@ -48,13 +48,13 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(str::to_owned)
 }
 
-/// How often a site is read and rendered where files of it vanish meanwhile.
+/// How often to read and render a site whose files vanish in the meantime.
 const TRIES: usize = 3;
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Default)]
 pub(super) struct Outcome {
-    /// Whether nothing keeps the site from being published.
+    /// Whether the site may be published.
     pub(super) is_clean: bool,
     pub(super) articles: usize,
     pub(super) files: usize,
@@ -68,7 +68,7 @@ pub(super) struct Outcome {
 pub(super) trait RunTarget: Sized {
     type Sink: Sink;
 
-    /// The folder that the output goes to, for the cache; empty where it goes nowhere.
+    /// The name of the output folder in the cache; empty if nothing is written.
     fn name(&self) -> String;
 
     /// Begins a new version.
@@ -123,11 +123,12 @@ impl RunOptions {
             let mut loaded = loader.load(&project, drafts, &cache::Changes::Unknown, &progress)?;
             loaded.diagnostics.extend(loaded.check_content(&today));
             let read = started.elapsed();
-            // What cannot be published is still rendered, because rendering finds mistakes too.
+            // A site that cannot be published is still rendered, because that finds mistakes too.
             let broken = pipeline::any_error(&loaded.diagnostics);
             let sink_or_none: &dyn Sink = if broken { &Discard } else { &sink };
             match loader.keep_sources_while(|| loaded.render(sink_or_none, &known, &progress)) {
-                // The site lost a file since it was listed, so it is another one now.
+                // A file vanished after it was listed, so start again with the new state of the
+                // site.
                 Err(Error::Vanished { .. }) if tries < TRIES => {
                     drop(sink);
                     sink = destination.open()?;

@@ -1,4 +1,4 @@
-//! `errhub schema`: JSON Schema, for editors to complete and check what authors write.
+//! `errhub schema`: JSON Schema, with which editors complete and check what authors write.
 
 use clap::Args;
 use schemars::generate::SchemaSettings;
@@ -37,7 +37,7 @@ impl PrintSchema {
 
 fn site() -> Schema {
     let mut schema = of::<SiteConfig>();
-    // The keys of these mappings are no fields of a type.
+    // The keys of these mappings are not the fields of a type.
     if let Some(labels) = schema.pointer_mut("/properties/labels") {
         labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
     }
@@ -54,8 +54,9 @@ fn of<T: JsonSchema>() -> Schema {
         .into_root_schema_for::<T>()
 }
 
-/// serde takes more than errhub does: an absent value may be left out, but never be null or empty.
-/// What only Rust knows, such as the width of a number, says nothing to an editor.
+/// Narrows the schema of the types: serde accepts more than errhub does, as an optional value may
+/// be left out but must not be null or empty. Formats that only Rust knows, such as the width of a
+/// number, are dropped.
 fn as_authors_write(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|one| one != "null");

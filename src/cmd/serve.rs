@@ -64,7 +64,7 @@ fn host(text: &str) -> Result<IpAddr, String> {
 impl Serve {
     pub(super) fn run(self, global: &Global, terminal: Terminal) -> Result<ExitStatus, Error> {
         let root = global.root()?;
-        // Wrong settings can be fixed while they are watched, but not missing ones.
+        // Wrong settings can be fixed while they are watched, but missing ones are an error.
         drop(config::load(&root)?);
         let settings = Settings {
             root,
@@ -83,25 +83,25 @@ impl Serve {
     }
 }
 
-/// How many kinds of new mistakes are shown at once, so that what was said before stays in sight.
+/// How many kinds of new mistakes are shown at once, so that earlier output stays in sight.
 const SHOWN: usize = 10;
-/// How many files are named at once.
+/// How many files are named in a line.
 const NAMED: usize = 3;
 
-/// What the terminal says, and what it has said already.
+/// What the terminal shows, and what it has shown already.
 struct Told {
     terminal: Terminal,
-    /// Whether the port was not asked for.
+    /// Whether no port was asked for.
     any_port: bool,
     /// Whether to open a browser.
     open: bool,
-    /// The hub's address; `None` before the server listens.
+    /// The hub's address; `None` until the server listens.
     url: Option<String>,
-    /// What was found before the server listens.
+    /// What was found before the server listened.
     early: Option<String>,
     mistakes: Mistakes,
-    /// The files of the last line, and how many lines it stands for; `None` if the last line
-    /// says something else.
+    /// The files in the last line, and how many saves it stands for; `None` if the last line is
+    /// about something else.
     updated: Option<(String, usize)>,
 }
 
@@ -175,7 +175,7 @@ impl Told {
         }
     }
 
-    /// Says something long, below which the address stands again: nobody has to scroll for it.
+    /// Prints a long text, and the address again below it, so that nobody has to scroll for it.
     fn say_above_address(&self, text: &str) {
         self.terminal.always(text);
         if let Some(url) = &self.url {
@@ -190,7 +190,7 @@ impl Told {
         format!("{origin}{OVERVIEW}")
     }
 
-    /// One line for each save; where the same files are saved again and again, one for all.
+    /// Prints one line for each save; repeated saves of the same files share one.
     fn updated(&mut self, files: &str, took: Duration, last: Option<(String, usize)>) {
         let before = last.filter(|(named, _)| named == files).map_or(0, |(_, times)| times);
         let line = format!("Updated in {} ms: {files}", took.as_millis());
@@ -202,7 +202,7 @@ impl Told {
         self.updated = Some((files.to_owned(), before + 1));
     }
 
-    /// What to say of a check; `None` if it found what the last one found.
+    /// The message about a check; `None` if it found the same as the last one.
     fn report(
         &mut self,
         found: &[Diagnostic],
@@ -242,7 +242,7 @@ impl Told {
     }
 }
 
-/// The mistakes that were told.
+/// The mistakes that were already reported.
 #[derive(Default)]
 struct Mistakes(BTreeMap<Mistake, usize>);
 
@@ -250,8 +250,8 @@ struct Mistakes(BTreeMap<Mistake, usize>);
 type Mistake = (Option<SourcePath>, Code, String);
 
 impl Mistakes {
-    /// Which mistakes were not there the last time, and how many are no more. Where a file has an
-    /// error nothing else may be known of it, so its warnings are neither fixed nor news later.
+    /// The mistakes that are new, and the number that are gone. If a file has an error, other
+    /// mistakes in it may be unknown, so its warnings do not count as fixed, nor as new later.
     fn news<'d>(&mut self, found: &'d [Diagnostic]) -> (Vec<&'d Diagnostic>, usize) {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();

@@ -1,4 +1,4 @@
-//! `errhub check --stale`: the articles that nobody has looked at for long, the oldest first.
+//! `errhub check --stale`: the articles that nobody has looked at for a long time, oldest first.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::pipeline::{Loaded, Loader};
 use crate::report::{self, Located, Strictness, counted, locate, visible};
 use crate::site::Drafts;
 
-/// What the report is about.
+/// The options of the report.
 pub(super) struct Options<'a> {
     /// After how many days; `None` for the number in site.yaml.
     pub(super) limit: Option<u16>,
@@ -38,7 +38,7 @@ struct Line<'a> {
     days: i32,
 }
 
-/// The report for programs. Its shape is documented in docs/dates.md and stays.
+/// The report for programs. Its shape is documented in docs/dates.md and stable.
 #[derive(Serialize)]
 struct Report<'a> {
     version: u8,
@@ -48,7 +48,7 @@ struct Report<'a> {
     stale: Vec<Line<'a>>,
 }
 
-/// Prints the report. Age is no mistake, so it is clean, unless warnings count as errors.
+/// Prints the report. Age is not a mistake, so the run is clean, unless warnings count as errors.
 pub(super) fn run(
     global: &Global,
     terminal: &Terminal,
@@ -85,7 +85,7 @@ pub(super) fn run(
         Format::Json => {
             let (today, stale_after_days) = (options.today.date(), limit);
             let report = Report { version: 1, today, stale_after_days, articles, stale: lines };
-            // Strings, numbers and dates always serialise.
+            // Strings, numbers and dates can always be serialized.
             print(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
         }
     }

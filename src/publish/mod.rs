@@ -285,8 +285,8 @@ impl Change<'_> {
             None if self.new.has(first) => first,
             second => second.into_iter().chain(changed).fold(folder_of(first), common_folder),
         };
-        // A new folder is exchanged as a whole with what is around it, and so is one that becomes
-        // empty.
+        // A folder that does not exist yet is exchanged as a whole. If nothing is left of one, the
+        // folder around it is exchanged.
         let stays = |unit: &str| self.new.has(unit) || self.new.has_below(unit);
         let fits = |unit: &str| is_real_folder(target, folder_of(unit)) && stays(unit);
         while !unit.is_empty() && !fits(unit) {

@@ -209,7 +209,7 @@ fn restore(folder: &Path, target: &Path) -> bool {
         && let Ok(unit) = String::from_utf8(unit)
     {
         let at = |top: PathBuf| if unit.is_empty() { top } else { top.join(&unit) };
-        // If the new one is in place, the old one goes back to the staging folder.
+        // If the new one is in place, the old one goes where it will be removed.
         let _ = move_to_free(&aside, &at(target.to_owned()))
             .or_else(|_| move_to_free(&aside, &at(folder.join(SITE))));
     }

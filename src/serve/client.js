@@ -4,7 +4,7 @@
 (() => {
   const OWN = "/_errhub/";
   const DISMISSED = "errhub-dismissed";
-  // How long a server may be gone before the page says so, and how soon it is asked again.
+  // How long the server may be gone before the page says so, and how soon to try again.
   const PATIENCE = 1500;
   const RETRY = 1000;
   const { page, style, lists } = document.currentScript.dataset;
@@ -20,7 +20,7 @@
     return made;
   };
 
-  // Beside the body, so that the site's own style sheet does not see it.
+  // Outside the body, so that the site's own style sheet does not affect it.
   const host = element("errhub-overlay");
   const status = element("p", { class: "status", role: "status", hidden: "" });
   const corner = element("nav", { class: "corner", "aria-label": "errhub preview", hidden: "" });
@@ -31,8 +31,8 @@
   let focusedBefore = null;
 
   const follow = () => {
-    // A browser keeps few connections to one server, so a page in the background gives its own back
-    // and catches up later.
+    // A browser allows only a few connections to one server, so a page in the background gives its
+    // own back and catches up later.
     if (source || document.visibilityState === "hidden") return;
     source = new EventSource(`${OWN}events?path=${encodeURIComponent(location.pathname)}`);
     source.addEventListener("message", ({ data }) => {
@@ -46,7 +46,7 @@
         status.textContent = "errhub serve does not answer, so this page may be old.";
         status.hidden = false;
       }, PATIENCE);
-      // The browser asks again by itself, unless something else answered.
+      // The browser reconnects by itself, unless something else answered.
       if (source?.readyState !== EventSource.CLOSED) return;
       source = null;
       setTimeout(follow, RETRY);
@@ -62,7 +62,7 @@
 
   const show = (now) => {
     if (now.page !== page) {
-      // The browser keeps the place that was scrolled to.
+      // The browser keeps the scroll position.
       location.reload();
       return;
     }
@@ -78,7 +78,7 @@
     for (const link of old) {
       const next = link.cloneNode();
       next.href = href;
-      // Until it is there the old one stays, which may itself be on its way to replace another.
+      // The old one stays until the new one is loaded, and may itself be about to replace another.
       replaced.set(next, [link, ...(replaced.get(link) ?? [])]);
       next.addEventListener("load", () => replaced.get(next).forEach((one) => one.remove()));
       link.after(next);
@@ -103,10 +103,10 @@
     }
   };
 
-  // Small, and at the end of the page beside nothing that it could cover.
+  // Small, and at the end of the page, where it cannot cover anything.
   const showCorner = (now) => {
     corner.hidden = now.errors + now.warnings === 0;
-    // The focus stays where nothing changes.
+    // Keeps the focus if nothing changes.
     if (corner.textContent === counts(now)) return;
     const severity = now.errors ? "error" : "warning";
     corner.replaceChildren(element("a", { href: OWN, class: severity }, counts(now)));
@@ -166,11 +166,11 @@
 
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? pause() : follow()));
   addEventListener("pagehide", pause);
-  // Also where the page comes back from the history as it was.
+  // Also when the page is restored from the history.
   addEventListener("pageshow", follow);
   follow();
 
-  // The overview's own box tries a text against the articles as they are now. The address keeps it.
+  // The overview's own box tries a text against the current articles. The address keeps the text.
   for (const box of document.querySelectorAll(".errhub-page .search")) {
     const work = () => import(box.dataset.script).then(({ search }) => search(box));
     const asked = new URLSearchParams(location.search).get("q");

@@ -1,4 +1,5 @@
-//! What the preview adds to pages in the browser: the reload script, and what it is told.
+//! What the preview adds to pages in the browser: the reload script, and the events that it
+//! receives.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,40 +12,40 @@ use super::version::{Reply, Version};
 use super::{overview, page};
 use crate::html::escape;
 
-/// Where the preview's own files are.
+/// The address of the preview's own files.
 pub(super) const OWN: &str = super::OVERVIEW;
-/// Where the stream of versions is.
+/// The address of the stream of versions.
 pub(super) const EVENTS: &str = "/_errhub/events";
-/// Where the list of all pages is.
+/// The address of the list of all pages.
 const PAGES: &str = "/_errhub/pages/";
 
 /// How many errors the panel lists; the overview lists them all.
 const LISTED: usize = 20;
 
-/// What a browser is told of the page that it follows.
+/// The state of a page, as told to a browser that follows it.
 #[derive(Serialize)]
 struct State<'a> {
-    /// Changes when the page does, but for the address of the style sheet.
+    /// Changes with the page, apart from the address of the style sheet.
     page: &'a str,
     /// The address of the style sheet.
     style: Option<String>,
     /// How many errors and warnings there are in the whole site.
     errors: usize,
     warnings: usize,
-    /// Changes when the errors do.
+    /// Changes with the errors.
     mark: String,
-    /// The first errors, those of the page itself before the others.
+    /// The first errors, with those of the page itself before the others.
     problems: Vec<&'a Problem>,
 }
 
-/// The state of the page at `path`, which has this version, as events tell it.
+/// The state of the page at `path`, which has this version, as the data of an event.
 pub(super) fn state(path: &str, page: &str, current: &Version) -> String {
     let errors = current.problems.errors();
     let own = if errors.is_empty() { None } else { current.source_of(path) };
     let is_own = |problem: &&Problem| own.is_some() && problem.file == own;
     let all = || errors.iter().map(|problem| &**problem);
     let problems = all().filter(is_own).chain(all().filter(|one| !is_own(one)));
-    // Text and numbers can always be written.
+    // Strings and numbers can always be serialized.
     serde_json::to_string(&State {
         page,
         style: current.style(),
@@ -57,7 +58,7 @@ pub(super) fn state(path: &str, page: &str, current: &Version) -> String {
 }
 
 /// The version of the page at `path`. `before` is an earlier version of the site with that of the
-/// page, which is the same where the site is.
+/// page, which is still right if the site is the same.
 pub(super) fn version_at(
     path: &str,
     current: &Version,
@@ -90,8 +91,8 @@ pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [
     Some(page.into_bytes().into())
 }
 
-/// Changes with the text of a page but for the address of the style sheet, and with the pictures and
-/// other files that it shows.
+/// Changes with the text of a page, apart from the address of the style sheet, and with the
+/// pictures and other files that it shows.
 fn version(html: &[u8], current: &Version) -> String {
     let mut hasher = DefaultHasher::new();
     let text = String::from_utf8_lossy(html);
@@ -108,7 +109,7 @@ fn version(html: &[u8], current: &Version) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// The overview says how long ago something was, so its text is new each time.
+/// The overview says how long ago something was, so its text always differs.
 fn overview_version(current: &Version) -> String {
     let mut hasher = DefaultHasher::new();
     current.history.first().map(|(when, _)| when).hash(&mut hasher);

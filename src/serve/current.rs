@@ -1,8 +1,8 @@
 //! The version that is served now, which only ever moves forward.
 //!
 //! A version is loaded on one thread and checked on another, which takes longer. So nobody may read
-//! the present version and put back later what was made of it: a new one is made under the lock that
-//! it is stored under, and what was found about a version is refused where that is no longer served.
+//! the current version and later store something derived from it: a new version is made under the
+//! same lock that stores it, and findings about a version that is no longer served are rejected.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -17,38 +17,38 @@ use crate::pipeline::Loaded;
 #[derive(Default)]
 pub(super) struct Current {
     newest: watch::Sender<Arc<Version>>,
-    /// Held until the author has been told too, who hears of versions in their order.
+    /// Held until the author has been told too, so that the messages come in the order of versions.
     turn: Mutex<()>,
 }
 
-/// What a new version is made of.
+/// What a new version is made from.
 pub(super) enum News {
-    /// The site was loaded; without one, its settings cannot be read yet.
+    /// The site was loaded, or has no readable settings yet.
     Loaded {
-        /// The site.
+        /// The site; `None` before its settings could be read.
         site: Option<Arc<Loaded>>,
         /// What loading it found.
         problems: Vec<Arc<Problem>>,
-        /// What it is the answer to.
+        /// The save that it responds to.
         save: Save,
     },
-    /// It could not be loaded, so the site of the last version stays.
+    /// The site could not be loaded, so that of the last version stays.
     Failed(Problem),
 }
 
-/// What the check of a version found.
+/// The findings of a check.
 pub(super) struct Findings {
-    /// All that is wrong.
+    /// Everything that is wrong.
     pub(super) problems: Vec<Arc<Problem>>,
-    /// What of that loading does not find.
+    /// The part that loading does not find.
     pub(super) of_check: Vec<Arc<Problem>>,
 }
 
-/// The version is no longer the one that is served.
+/// The version is no longer served.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Stale;
 
-/// How many versions the history holds.
+/// The maximum length of the history.
 const HISTORY: usize = 20;
 
 impl Current {
@@ -57,7 +57,7 @@ impl Current {
         Arc::clone(&self.newest.borrow())
     }
 
-    /// Tells of each new version.
+    /// Notifies of each new version.
     pub(super) fn versions(&self) -> watch::Receiver<Arc<Version>> {
         self.newest.subscribe()
     }
@@ -67,7 +67,7 @@ impl Current {
         self.newest.borrow().number == version.number
     }
 
-    /// Serves a new version, and then lets `tell` tell the author.
+    /// Serves a new version, and then lets `tell` inform the author.
     pub(super) fn publish(&self, news: News, tell: impl FnOnce()) -> Arc<Version> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.newest.send_modify(|newest| *newest = Arc::new(newest.next(news)));
@@ -75,10 +75,10 @@ impl Current {
         self.get()
     }
 
-    /// Adds what was found about a version, and then lets `tell` tell the author.
+    /// Adds the findings about a version, and then lets `tell` inform the author.
     ///
     /// # Errors
-    /// If another version is served by now, which this says nothing about.
+    /// If another version is served by now, about which the findings say nothing.
     pub(super) fn annotate(
         &self,
         version: &Version,
@@ -112,7 +112,7 @@ impl Version {
         let number = self.number + 1;
         match news {
             News::Loaded { site, mut problems, save } => {
-                // What only a check finds is not fixed because nobody has looked again yet.
+                // What only a check finds is not fixed until another check has looked.
                 problems.extend(self.of_check.iter().cloned());
                 let mut history = vec![(SystemTime::now(), save)];
                 history.extend(self.history.iter().take(HISTORY - 1).cloned());
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_about_an_old_version_is_refused() {
+    fn findings_about_an_old_version_are_rejected() {
         let current = Current::default();
         let first = current.publish(loaded("first"), || {});
         let second = current.publish(loaded("second"), || {});
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_author_hears_of_versions_in_their_order() {
+    fn the_author_hears_of_versions_in_order() {
         let current = Current::default();
         let told = Mutex::new(Vec::new());
         let tell = |what: u64| told.lock().unwrap().push(what);

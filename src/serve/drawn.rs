@@ -1,4 +1,4 @@
-//! Remembers how diagnostics were drawn: of thousands, a save changes few.
+//! Remembers how diagnostics were drawn: a save changes only a few of thousands.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::{self, SourceStamp};
 use crate::path::SourcePath;
 
-/// The drawings of each file; a copy shares them.
+/// The drawings of each file; copies share them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn(HashMap<Option<SourcePath>, Arc<OfFile>>);
 
@@ -23,8 +23,8 @@ struct OfFile {
 }
 
 impl Drawn {
-    /// The problems of what was found, in the order of their places. `draw` draws those of some files
-    /// that are not known yet, in that order, and gives as many as it got.
+    /// The problems for the diagnostics in `found`, sorted by place. `draw` is called with those of
+    /// some files that are not remembered, in order, and returns one for each.
     pub(super) fn update(
         &mut self,
         root: &Path,
@@ -40,7 +40,7 @@ impl Drawn {
         let mut unknown = Vec::new();
         let mut new = Vec::new();
         for (file, found) in &by_file {
-            // Looked at before it is read: what is saved in between is drawn again the next time.
+            // Stamped before it is read: anything saved in between is drawn again next time.
             let looks = looks(root, found);
             match before.remove(file) {
                 Some(of_file)
@@ -113,7 +113,7 @@ mod tests {
         };
         let all = [found("c", "C"), found("a", "A"), found("b", "B1"), found("b", "B2")];
         check(update(&all), ("A B1 B2 C", "A B1 B2 C"));
-        // What was just written may be written again within the same tick of the clock.
+        // A file that was just written may be written again within the same tick of the clock.
         check(update(&all), ("A B1 B2 C", "A B1 B2 C"));
         std::thread::sleep(Duration::from_millis(2100));
         check(update(&all), ("A B1 B2 C", "A B1 B2 C"));

@@ -1,11 +1,11 @@
-//! The address that opens a file in an author's editor.
+//! The address that opens a file in the author's editor.
 
 use std::path::Path;
 
 use crate::path::UrlPath;
 
-/// Fills the form of an address: `{path}` becomes the file's whole path without the slash at its
-/// beginning, encoded for an address, `{line}` and `{column}` the place.
+/// Fills in a pattern of an address: `{path}` is the full path of the file without its leading
+/// slash, encoded for an address, and `{line}` and `{column}` are the place.
 pub(super) fn address(form: &str, file: &Path, (line, column): (usize, usize)) -> String {
     let path = slashes(&file.to_string_lossy());
     let path = UrlPath::file(path.strip_prefix('/').unwrap_or(&path));
@@ -14,15 +14,15 @@ pub(super) fn address(form: &str, file: &Path, (line, column): (usize, usize)) -
         .replace("{column}", &column.to_string())
 }
 
-/// The path with `/` between its parts, as addresses of files have it on Windows too.
+/// The path with `/` between its parts, as file addresses have it on Windows too.
 fn slashes(path: &str) -> String {
-    // The form that Windows calls verbatim, as `canonicalize` gives it, is of no use to editors.
+    // `canonicalize` returns Windows's verbatim form, which editors do not understand.
     if let Some(share) = path.strip_prefix(r"\\?\UNC\") {
         return format!("//{}", share.replace('\\', "/"));
     }
     let path = path.strip_prefix(r"\\?\").unwrap_or(path);
     let has_drive = path.as_bytes().get(1) == Some(&b':');
-    // Elsewhere a backslash is a letter like others.
+    // Elsewhere, a backslash is an ordinary character.
     if has_drive || path.starts_with(r"\\") { path.replace('\\', "/") } else { path.to_owned() }
 }
 
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_other_editors_are_filled() {
+    fn patterns_of_other_editors_are_filled_in() {
         let form = "idea://open?file=/{path}&line={line}";
         let file = Path::new("/site/content/a.md");
         assert_eq!(address(form, file, (2, 1)), "idea://open?file=/site/content/a.md&line=2");

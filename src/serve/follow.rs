@@ -1,8 +1,8 @@
-//! Tells the pages that browsers show of new versions.
+//! Tells pages that are open in browsers about new versions.
 //!
-//! A page is rendered once for each version, however many tabs show it, and one after the other, so
-//! that a hundred open tabs do not keep the one that an author looks at waiting: what was opened
-//! last comes first.
+//! Each page is rendered only once for each version, however many tabs show it. Pages are rendered
+//! one at a time and the most recently opened first, so that the one that an author looks at does
+//! not wait for a hundred open tabs.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,22 +15,22 @@ use super::version::Version;
 /// The pages that are followed.
 pub(super) struct Followers {
     preview: Arc<Preview>,
-    /// What was opened last is at the end.
+    /// The most recently opened one is at the end.
     pages: Mutex<Vec<Page>>,
-    /// Wakes up who renders.
+    /// Wakes up the renderer.
     opened: Notify,
 }
 
 /// A page that at least one tab follows.
 struct Page {
     path: String,
-    /// The event that tells its state; `None` before it is known.
+    /// The event with its state; `None` before it is known.
     event: watch::Sender<Option<Arc<str>>>,
-    /// The version that this is the state of.
+    /// The version that the state belongs to.
     known: Option<Known>,
 }
 
-/// A version of the site, and that of a page in it.
+/// A version of the site, and the version of a page in it.
 type Known = (Arc<Version>, String);
 
 impl Followers {
@@ -38,7 +38,7 @@ impl Followers {
         Self { preview, pages: Mutex::default(), opened: Notify::new() }
     }
 
-    /// The states of the page at `path`, the present one first.
+    /// The states of the page at `path`, starting with the current one.
     pub(super) fn follow(&self, path: &str) -> watch::Receiver<Option<Arc<str>>> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         let page = match pages.iter().position(|page| page.path == path) {
@@ -57,7 +57,7 @@ impl Followers {
         let mut versions = self.preview.versions();
         loop {
             let followers = Arc::clone(&self);
-            // Rendering takes milliseconds, which connections need not wait for.
+            // Rendering takes milliseconds, during which connections need not wait.
             let _ = tokio::task::spawn_blocking(move || followers.catch_up()).await;
             tokio::select! {
                 changed = versions.changed() => if changed.is_err() { return },
@@ -66,7 +66,7 @@ impl Followers {
         }
     }
 
-    /// Brings every page to the version that is served now.
+    /// Brings every page up to the current version.
     fn catch_up(&self) {
         loop {
             let current = self.preview.current();

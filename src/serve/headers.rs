@@ -1,8 +1,9 @@
-//! The header fields of a site's own `_headers`, as Netlify and Cloudflare Pages read that file.
+//! The response headers from a site's own `_headers`, as Netlify and Cloudflare Pages read that
+//! file.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// What a host decides itself, and a preview keeps nothing.
+/// Headers that a host sets itself, and that a preview does not keep.
 const NOT_THEIRS: &[&str] = &[
     "accept-ranges",
     "cache-control",
@@ -16,7 +17,7 @@ const NOT_THEIRS: &[&str] = &[
     "transfer-encoding",
 ];
 
-/// The fields for the answer to `path`. What is no field is left out, as hosts do.
+/// The headers for the response to `path`. Invalid ones are left out, as on hosts.
 pub(super) fn fields(file: &str, path: &str) -> HeaderMap {
     let mut fields = HeaderMap::new();
     let mut concerns = false;
@@ -37,31 +38,31 @@ pub(super) fn fields(file: &str, path: &str) -> HeaderMap {
     fields
 }
 
-/// What a part of a pattern stands for.
+/// A token of a pattern.
 enum Token {
     /// `*`: anything.
     Any,
-    /// `:name`: the rest of a part of the path.
+    /// `:name`: the rest of a path segment.
     Part,
     /// The byte itself.
     Byte(u8),
 }
 
-/// Whether a path is meant: `*` stands for anything, `:name` for a part of the path.
+/// Whether a path matches: `*` stands for anything, `:name` for a path segment.
 ///
-/// Only the last `*` is ever widened. What stands between two of them is best found as early as
-/// possible, because then it also ends as early as possible. So the time grows with the product of
+/// Only the last `*` is ever widened. What is between two of them is best matched as early as
+/// possible, because then it also ends as early as possible. So the time is at most the product of
 /// both lengths, however many `*` there are.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
     let tokens = tokens(pattern);
     let (mut token, mut at) = (0, 0);
-    // The token behind the last `*`, and the end of what that stands for.
+    // The token after the last `*`, and the end of what that matches.
     let mut any: Option<(usize, usize)> = None;
     let has_part = tokens.iter().any(|token| matches!(token, Token::Part));
     let ends = if has_part { part_ends(path) } else { Vec::new() };
     loop {
         match tokens.get(token) {
-            // Nothing follows that could be missed.
+            // A trailing `*` matches the rest.
             Some(Token::Any) if token + 1 == tokens.len() => return true,
             Some(Token::Any) => {
                 token += 1;
@@ -105,7 +106,7 @@ fn tokens(mut pattern: &[u8]) -> Vec<Token> {
     tokens
 }
 
-/// Where the part of the path ends that each byte belongs to; a `/` belongs to none.
+/// For each byte, where its path segment ends; a `/` belongs to none.
 fn part_ends(path: &[u8]) -> Vec<usize> {
     let mut ends = vec![0; path.len()];
     let mut end = path.len();
@@ -118,7 +119,7 @@ fn part_ends(path: &[u8]) -> Vec<usize> {
     ends
 }
 
-/// The length of the first part of a path.
+/// The length of the first path segment.
 fn part_end(path: &[u8]) -> usize {
     path.iter().position(|byte| *byte == b'/').unwrap_or(path.len())
 }
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_concern_their_paths() {
+    fn rules_apply_to_their_paths() {
         let file = "# all\n/errors/*\n  X-Frame-Options: DENY\n  Cache-Control: no-store\n  no field\n\n\
                     /errors/:group/\n\tX-Group: a: b\n/errors/http/free/\n  ! X-Frame-Options\n";
         check(file, "/errors/", &[("x-frame-options", "DENY")]);
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_held_against_the_whole_path() {
+    fn patterns_match_the_whole_path() {
         for (pattern, path, expected) in [
             ("/*", "/", true),
             ("/*", "", false),
@@ -177,9 +178,9 @@ mod tests {
         }
     }
 
-    /// With a matcher that tries every `*` again for each of the others, this never ends.
+    /// With a matcher that retries every `*` for each of the others, this never ends.
     #[test]
-    fn long_paths_take_no_long_time() {
+    fn long_paths_do_not_take_long() {
         let deep = format!("/{}", "a/".repeat(100_000));
         let flat = format!("/{}", "a".repeat(100_000));
         for pattern in ["/*/*/*/*/*/*/*.png", "/*a*a*a*a*b", "/*:a/*:b/*:c/x", "*:a*:b*:c/"] {

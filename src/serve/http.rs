@@ -1,4 +1,4 @@
-//! HTTP as a static host speaks it (RFC 9110), with live reload added to pages on their way out.
+//! The HTTP server: behaves like a static host (RFC 9110), and adds live reload to pages.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -20,11 +20,11 @@ use super::preview::Preview;
 use super::version::{Reply, Version};
 use super::{headers, query};
 
-/// How long a client may take to ask for something.
+/// How long a client may take to send a request.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long to wait where the system has no more connections to give: others have to end first.
+/// How long to wait if the system has no connections left: others have to end first.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How soon a browser asks again that lost the stream of versions.
+/// How soon a browser reconnects after losing the stream of versions.
 const RETRY: Duration = Duration::from_millis(500);
 
 /// Answers requests until the process is interrupted.
@@ -51,7 +51,7 @@ async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) -> Infal
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        // Events are small, and are to be there at once.
+        // Events are small, and should arrive at once.
         let _ = stream.set_nodelay(true);
         let server = Arc::clone(&server);
         let service = service_fn(move |request: Request<hyper::body::Incoming>| {
@@ -61,13 +61,13 @@ async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) -> Infal
         tokio::spawn(async move {
             let mut connection = http1::Builder::new();
             connection.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-            // What is no HTTP ends its own connection and nothing else.
+            // A client that does not speak HTTP ends only its own connection.
             let _ = connection.serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-/// Most systems let a program have as few as 256 connections and files, unless it asks for more.
+/// Raises the limit of connections and files, which is as low as 256 on most systems.
 #[cfg(unix)]
 fn allow_many_connections() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -76,12 +76,12 @@ fn allow_many_connections() {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(MANY, |maximum| maximum.min(MANY));
     if limit.current.is_some_and(|current| current < wanted) {
-        // With fewer it works as well.
+        // Fewer work as well.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
     }
 }
 
-/// Elsewhere there is no such limit.
+/// Other systems have no such limit.
 #[cfg(not(unix))]
 fn allow_many_connections() {}
 
@@ -103,7 +103,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
     let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
     let query = request.uri().query().map(str::to_owned);
     let conditions = request.headers().clone();
-    // Rendering takes milliseconds, which other connections need not wait for.
+    // Rendering takes milliseconds, during which other connections need not wait.
     let page = tokio::task::spawn_blocking(move || {
         let current = preview.current();
         let fields = match current.own_headers().filter(|_| !path.starts_with(client::OWN)) {
@@ -115,7 +115,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
     page.await.unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
 }
 
-/// The fields that `_headers` asks for where a site has none of its own.
+/// The headers from the built-in `_headers`, for a site without its own.
 fn built_in_fields(current: &Version) -> HeaderMap {
     let field = |(name, value): (&'static str, String)| {
         Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(&value).ok()?))
@@ -138,7 +138,7 @@ fn with_fields(mut response: Response, fields: HeaderMap) -> Response {
 }
 
 impl Server {
-    /// Refuses what no browser of the author sends for this site.
+    /// Refuses requests that the author's browser would not send for this site.
     fn refuse<B>(&self, request: &Request<B>) -> Option<Response> {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
@@ -150,8 +150,8 @@ impl Server {
         let Some(host) = text(header::HOST).filter(|_| hosts == 1) else {
             return Some(plain(StatusCode::BAD_REQUEST, "not one Host"));
         };
-        // A name that another machine's DNS controls could point here (DNS rebinding). Proxies are
-        // asked with a host in the address as well.
+        // Another machine could make a name in its DNS point here (DNS rebinding). Requests for
+        // proxies have a host in the address as well.
         let in_address = request.uri().authority().map(Authority::as_str);
         if ![Some(host), in_address].into_iter().flatten().all(|host| self.is_ours(host)) {
             let why = "this preview answers only to localhost and to IP addresses";
@@ -211,7 +211,7 @@ fn page(current: &Version, path: &str, query: Option<&str>, headers: &HeaderMap)
 
 fn moved(target: &str) -> Response {
     let mut response = plain(StatusCode::MOVED_PERMANENTLY, target);
-    // What is moved today may be a page tomorrow.
+    // An address that redirects today may be a page tomorrow.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(target) = HeaderValue::from_str(target) {
         response.headers_mut().insert(header::LOCATION, target);
@@ -226,8 +226,8 @@ fn plain(status: StatusCode, text: &str) -> Response {
         .into_response()
 }
 
-/// A body with its tag; a conditional request (RFC 9110, section 13) may need none of it, and a
-/// range request (section 14) only a part.
+/// A body with its entity tag. The response to a conditional request (RFC 9110, section 13) may be
+/// without the body, and that to a range request (section 14) with only a part of it.
 fn body(status: StatusCode, kind: &str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -272,7 +272,7 @@ fn finish(response: axum::http::response::Builder, bytes: Vec<u8>) -> Response {
     response.body(Body::from(bytes)).unwrap_or_else(failed)
 }
 
-/// What a `Range` header asks for.
+/// What a `Range` header requests.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Whole,
@@ -280,7 +280,7 @@ enum Part {
     Outside,
 }
 
-/// Reads a `Range` header; several ranges, and what is no range, mean the whole.
+/// Reads a `Range` header; several ranges, or an invalid one, mean the whole.
 fn part(range: &str, len: usize) -> Part {
     let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
     else {
@@ -299,7 +299,7 @@ fn part(range: &str, len: usize) -> Part {
     if range.0 < len { Part::Of(range.0, range.1) } else { Part::Outside }
 }
 
-/// The stream of states that a page follows (server-sent events, HTML section 9.2).
+/// The stream of a page's states (server-sent events, HTML section 9.2).
 ///
 /// Each event is the whole state of the page, so that a browser that was away misses nothing.
 fn events(followers: &Followers, query: &str) -> Response {

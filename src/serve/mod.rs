@@ -1,7 +1,7 @@
 //! The preview: watches the site, keeps it loaded, and answers from memory. It never writes.
 //!
-//! Watching is loading in a loop. The server knows bytes, not what they are made of: it asks a
-//! `Preview` for the answer to a path.
+//! Watching is loading in a loop. The server deals in bytes, and knows nothing of where they come
+//! from: it asks a `Preview` for the answer to a path.
 
 mod client;
 mod current;
@@ -32,14 +32,14 @@ use crate::site::Drafts;
 use preview::Preview;
 use watch::Watcher;
 
-/// What the preview is asked for.
+/// The settings of a preview.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The site's folder.
     pub root: PathBuf,
     /// Where to listen.
     pub host: IpAddr,
-    /// On which port; without one, the first free from 4040 on.
+    /// The port; if none is given, the first free one from 4040 on.
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: Drafts,
@@ -52,9 +52,9 @@ pub struct Settings {
 /// How changes are noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watching {
-    /// By events of the file system, where it has any.
+    /// By events of the file system, if it has any.
     Events,
-    /// By looking at every file again and again.
+    /// By polling every file.
     Poll,
 }
 
@@ -66,26 +66,26 @@ pub enum Notice<'a> {
         url: String,
         /// The port.
         port: u16,
-        /// The address at which other machines reach it, as a warning.
+        /// A warning that other machines can reach it at this address.
         elsewhere: Option<String>,
         /// How long it took to start.
         took: Duration,
     },
-    /// The hub begins at another address now.
+    /// The hub now begins at another address.
     Moved {
         /// The hub's address.
         url: String,
     },
-    /// The file system sends no events here, so files are looked at again and again.
+    /// The file system sends no events here, so files are polled.
     Polling,
     /// The site was loaded again because of these files.
     Updated {
         /// The files, relative to the root.
         files: Vec<String>,
-        /// How long it took until the new version was served.
+        /// How long it took to serve the new version.
         took: Duration,
     },
-    /// The whole site was checked: this is everything that is wrong.
+    /// The whole site was checked, and this is everything that is wrong.
     Checked {
         /// What is wrong.
         found: &'a [Diagnostic],
@@ -96,7 +96,7 @@ pub enum Notice<'a> {
     },
     /// Publishing this site would remove most pages of the last build.
     Shrinks(Shrink),
-    /// Something failed that may pass.
+    /// A failure that may be temporary.
     Failed(String),
 }
 
@@ -106,14 +106,14 @@ pub type TextOf<'a> = dyn Fn(&SourcePath) -> Option<String> + Sync + 'a;
 /// Listens to what happens.
 pub type Listener = dyn Fn(Notice<'_>) + Send + Sync;
 
-/// Where the overview is.
+/// The address of the overview.
 pub const OVERVIEW: &str = "/_errhub/";
 /// The port that is tried first.
 pub const FIRST_PORT: u16 = 4040;
-/// How many ports are tried where none was asked for.
+/// How many ports are tried if none is given.
 const PORTS: u16 = 20;
 
-/// Runs the preview until it is interrupted. `tell` hears what happens.
+/// Runs the preview until it is interrupted. `tell` receives the events.
 ///
 /// # Errors
 /// If it cannot listen or watch.
@@ -166,7 +166,7 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
             _ = ended => Err(Error::WatchEnded),
         }
     });
-    // Open connections of live reload would keep the process alive.
+    // Open live-reload connections would keep the process alive.
     runtime.shutdown_background();
     result
 }
@@ -186,11 +186,11 @@ fn nearest(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
-/// The address for a browser on another machine, where one may ask.
+/// The address for browsers on other machines, if they may connect.
 fn from_elsewhere(mut address: SocketAddr) -> Option<SocketAddr> {
     if address.ip().is_unspecified() {
-        // The system tells which of its addresses it would use to reach others; addresses for
-        // documentation (RFC 5737, RFC 3849) are never reached, and nothing is sent.
+        // The system tells which of its addresses it would use to reach another machine. Addresses
+        // for documentation (RFC 5737, RFC 3849) are never reached, and nothing is sent.
         let other: IpAddr = match address {
             SocketAddr::V4(_) => Ipv4Addr::new(192, 0, 2, 1).into(),
             SocketAddr::V6(_) => Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),

@@ -1,4 +1,4 @@
-//! The overview: what is wrong, in pages and by kind, the last saves, and the way to every page.
+//! The overview: what is wrong, by page and by kind, the latest saves, and links to all pages.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,14 +12,14 @@ use crate::diagnostic::Severity;
 use crate::html::escape;
 use crate::report::{counted, number};
 
-/// How many problems one page of the list shows.
+/// How many problems are on one page of the list.
 const PROBLEMS: usize = 50;
-/// How many pages of the site one page of their list shows.
+/// How many pages of the site are on one page of their list.
 const PAGES: usize = 500;
-/// How many pages of the site, and how many files, the overview names itself.
+/// How many pages of the site, and how many files, the overview itself names.
 const NAMED: usize = 20;
 
-/// Which problems are wanted; an empty text wants all.
+/// Which problems to show; an empty text selects all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Filter {
     severity: String,
@@ -45,7 +45,7 @@ impl Filter {
         self.severity.is_empty() && self.code.is_empty() && self.file.is_empty()
     }
 
-    /// The address of a page of the list.
+    /// The address of one page of the list.
     fn href(&self, number: usize) -> String {
         let number = if number > 1 { number.to_string() } else { String::new() };
         let query = query::of(&[
@@ -79,7 +79,7 @@ pub(super) fn problems(current: &Version, query: &str) -> String {
     page::page("errhub preview", &content)
 }
 
-/// A box that says which article a text leads to.
+/// A box that shows which article a text leads to.
 fn paste(content: &mut String, current: &Version) {
     let Some((script, index)) = current.search() else { return };
     // Writing to memory cannot fail.
@@ -148,7 +148,7 @@ fn wrong(content: &mut String, current: &Version, query: &str) {
     content.push_str("</section>\n");
 }
 
-/// The ways to see only a part of what is wrong, each with the number that it leads to.
+/// Links to filtered lists, each with its number of problems.
 fn filters(content: &mut String, current: &Version, filter: &Filter) {
     let mut severities = BTreeMap::new();
     let mut codes = BTreeMap::new();
@@ -256,7 +256,7 @@ struct Part {
     number: usize,
     /// How many pages there are.
     pages: usize,
-    /// The first item and the one behind the last.
+    /// The first item, and the one after the last.
     first: usize,
     end: usize,
     /// How many items there are.
@@ -264,7 +264,7 @@ struct Part {
 }
 
 impl Part {
-    /// The page that a query asks for, or the nearest one that there is.
+    /// The page that a query asks for, or the nearest existing one.
     fn of(query: &str, all: usize, size: usize) -> Self {
         let pages = all.div_ceil(size).max(1);
         let wanted = query::value(query, "page").and_then(|page| page.parse::<usize>().ok());
@@ -312,7 +312,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_come_in_parts() {
+    fn long_lists_have_pages() {
         let part = |query, all| {
             let part = Part::of(query, all, 50);
             (part.number, part.pages, part.first, part.end)
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_keep_what_was_chosen() {
+    fn filters_keep_the_other_choices() {
         let filter = Filter::of("severity=error&code=E0102&file=a%26b");
         assert_eq!(filter.href(2), escape("/_errhub/?severity=error&code=E0102&file=a%26b&page=2"));
         assert_eq!(Filter::of("").href(1), "/_errhub/");

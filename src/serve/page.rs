@@ -1,4 +1,4 @@
-//! Pages of the preview's own: what they have in common, and those that say why a page is not there.
+//! The preview's own pages: their common frame, and those that say why a page is missing.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use super::problem::Problem;
 use crate::html::escape;
 use crate::path::SourcePath;
 
-/// How many problems a page shows that is not made for them.
+/// How many problems are shown on a page about something else.
 const SHOWN: usize = 20;
 
-/// A page of the preview's own.
+/// One of the preview's own pages.
 pub(super) fn page(title: &str, content: &str) -> String {
     let title = escape(title);
     format!(
@@ -21,7 +21,7 @@ pub(super) fn page(title: &str, content: &str) -> String {
     )
 }
 
-/// What `/` says when the site begins elsewhere.
+/// The page at `/` if the site begins elsewhere.
 pub(super) fn outside(home: &str) -> String {
     let link = escape(home);
     page(
@@ -32,12 +32,12 @@ pub(super) fn outside(home: &str) -> String {
     )
 }
 
-/// What a page says that cannot be rendered.
+/// The page for one that cannot be rendered.
 pub(super) fn failed(why: &str) -> String {
     page("This page cannot be shown", &format!("<pre>{}</pre>\n", escape(why)))
 }
 
-/// What a page says whose file has never been in order since the preview started.
+/// The page for a file that has had errors ever since the preview started.
 pub(super) fn broken<'p>(
     source: &SourcePath,
     problems: impl Iterator<Item = &'p Problem> + Clone,
@@ -51,7 +51,7 @@ pub(super) fn broken<'p>(
     page("This page cannot be shown yet", &content)
 }
 
-/// What every page says while there is no site.
+/// Every page while there is no site.
 pub(super) fn no_site<'p>(problems: impl Iterator<Item = &'p Problem> + Clone) -> String {
     let content = format!(
         "<p>There are mistakes in <code>site.yaml</code>. The site appears here as soon as you save \
@@ -61,7 +61,7 @@ pub(super) fn no_site<'p>(problems: impl Iterator<Item = &'p Problem> + Clone) -
     page("The site cannot be shown yet", &content)
 }
 
-/// The first problems, with a way to the others.
+/// The first problems, with a link to the others.
 fn list<'p>(problems: impl Iterator<Item = &'p Problem> + Clone) -> String {
     let mut html = "<ol class=\"problems\">\n".to_owned();
     html.extend(problems.clone().take(SHOWN).map(item));
@@ -74,7 +74,7 @@ fn list<'p>(problems: impl Iterator<Item = &'p Problem> + Clone) -> String {
     html
 }
 
-/// A problem in a list.
+/// One problem in a list.
 pub(super) fn item(problem: &Problem) -> String {
     let drawn = escape(&problem.drawn);
     let mut html =

@@ -20,7 +20,7 @@ use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
 use crate::publish::{self, Discard, Shrink};
 use crate::report::{self, Located, Strictness};
 
-/// What the server answers from.
+/// The state that the server answers from.
 pub(super) struct Preview {
     settings: Settings,
     tell: Arc<Listener>,
@@ -31,27 +31,27 @@ pub(super) struct Preview {
     current: Current,
 }
 
-/// What loading needs from one time to the next.
+/// What loading keeps from one time to the next.
 struct Loading {
-    /// The settings, and a loader for them; `None` before they could be read.
+    /// The settings, and a loader for them; `None` until they could be read.
     site: Option<(Arc<Project>, Loader)>,
     /// What is wrong with site.yaml, until it is read again.
     settings: Vec<Diagnostic>,
-    /// Whether site.yaml is to be read again, because it could not be.
+    /// Whether site.yaml has to be read again, because the last attempt failed.
     is_unread: bool,
-    /// How the last mistakes were drawn.
+    /// How the latest mistakes were drawn.
     drawn: Drawn,
 }
 
-/// A version that is to be checked.
+/// A version that still has to be checked.
 struct Unchecked {
     version: Arc<Version>,
-    /// What loading it found.
+    /// What loading found.
     found: Vec<Diagnostic>,
     problems: Vec<Arc<Problem>>,
 }
 
-/// What a check of the whole site came to.
+/// The result of checking the whole site.
 struct Checked {
     found: Vec<Diagnostic>,
     findings: Findings,
@@ -61,7 +61,7 @@ struct Checked {
 }
 
 impl Loading {
-    /// Takes new settings.
+    /// Takes over new settings.
     fn with(&mut self, project: Project) -> Result<(), Error> {
         let loader = match self.site.take() {
             Some((_, loader)) => loader,
@@ -94,7 +94,7 @@ impl Preview {
         self.current.get()
     }
 
-    /// Tells of each new version.
+    /// Notifies of each new version.
     pub(super) fn versions(&self) -> tokio::sync::watch::Receiver<Arc<Version>> {
         self.current.versions()
     }
@@ -140,7 +140,7 @@ impl Preview {
         has_site.then_some(Unchecked { version, found, problems: of_load })
     }
 
-    /// Reads what changed: the site, where its settings could ever be read, and what is wrong.
+    /// Reads what changed. Returns the site, if its settings could ever be read, and what is wrong.
     fn read(
         &self,
         loading: &mut Loading,
@@ -161,7 +161,7 @@ impl Preview {
         let drafts = self.settings.drafts;
         let mut loaded = match loader.load(project, drafts, &changes, &()) {
             Ok(loaded) => loaded,
-            // A file may have gone between the look at its folder and the look at itself.
+            // A file may have been deleted after its folder was listed.
             Err(_) => loader.load(project, drafts, &Changes::Unknown, &())?,
         };
         diagnostics.append(&mut loaded.diagnostics);
@@ -195,7 +195,7 @@ impl Preview {
         Ok(Some(Checked { found, findings, output: rendered.output, drawn, articles }))
     }
 
-    /// Shows what the check of a version found, if that version is still the one that is served.
+    /// Shows what the check of a version found, if that version is still served.
     fn note(&self, version: &Version, checked: Checked) {
         let Checked { found, findings, output, drawn, articles } = checked;
         let text = |source: &SourcePath| self.text(source, version.loaded.as_deref());
@@ -207,7 +207,7 @@ impl Preview {
             }
             (self.tell)(Notice::Checked { found: &found, text: &text, articles });
         };
-        // What was found about an old version concerns nobody: the newer one is checked as well.
+        // Findings about an old version are irrelevant: the newer one is checked as well.
         let _ = self.current.annotate(version, findings, tell);
     }
 
@@ -293,7 +293,7 @@ mod tests {
         }
     }
 
-    /// A check is slow, and its version may be an old one by the time it is done.
+    /// A check is slow, and its version may be outdated by the time it is done.
     #[test]
     fn a_check_never_puts_an_old_version_back() {
         let site = tempfile::tempdir().unwrap();
@@ -329,7 +329,7 @@ mod tests {
             }),
         );
         let old = preview.load(&Batch::everything()).unwrap();
-        // The check has seen the whole site, and a save comes before it is heard.
+        // The check has seen the whole site, and a save comes before the check is reported.
         let late = preview.check(&old).unwrap().unwrap();
         assert!(!late.findings.problems.is_empty(), "it has something to say");
         write(file, &ARTICLE.replace("Text.", "Saved in the meantime."));

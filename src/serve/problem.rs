@@ -1,4 +1,4 @@
-//! What is wrong with a version, as the browser shows it.
+//! What is wrong with a version, in the form that the browser shows.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::path::SourcePath;
 use crate::report::{self, Located, Pen};
 
-/// A diagnostic as the browser shows it.
+/// A diagnostic, ready for the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct Problem {
     #[serde(skip)]
@@ -23,13 +23,13 @@ pub(super) struct Problem {
     pub(super) place: String,
     /// The address that opens the place in the editor.
     pub(super) editor: Option<String>,
-    /// As the terminal shows it, without colours.
+    /// The diagnostic as on a terminal, without colours.
     pub(super) drawn: String,
 }
 
-/// How many columns a drawing has.
+/// The width of a drawing, in columns.
 const WIDTH: usize = 100;
-/// A drawing longer than this is cut: a browser has to hold many of them.
+/// A longer drawing is cut: a browser has to show many of them.
 const LONGEST: usize = 4000;
 
 impl Problem {
@@ -44,7 +44,7 @@ impl Problem {
         }
     }
 
-    /// Something failed that may pass.
+    /// A failure that may be temporary.
     pub(super) fn failure(error: &Error) -> Self {
         Self {
             severity: Severity::Error,
@@ -64,7 +64,7 @@ fn cut(drawn: &str) -> String {
     }
 }
 
-/// What is wrong with a version: errors first, and then in the order of their places.
+/// What is wrong with a version: errors first, then sorted by place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Problems {
     all: Vec<Arc<Problem>>,
@@ -96,12 +96,12 @@ impl Problems {
         &self.all[self.errors..]
     }
 
-    /// Changes when what is wrong does.
+    /// Changes with what is wrong.
     pub(super) fn mark(&self) -> u64 {
         self.mark
     }
 
-    /// Changes when the errors do.
+    /// Changes with the errors.
     pub(super) fn mark_of_errors(&self) -> u64 {
         self.mark_of_errors
     }

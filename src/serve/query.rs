@@ -1,15 +1,16 @@
-//! The query of an address, as forms write it (`application/x-www-form-urlencoded`, URL section 5).
+//! The query of an address, as forms encode it (`application/x-www-form-urlencoded`, URL section
+//! 5).
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The first value of this name.
+/// The first value with this name.
 pub(super) fn value(query: &str, name: &str) -> Option<String> {
     let (_, value) =
         query.split('&').filter_map(|pair| pair.split_once('=')).find(|p| p.0 == name)?;
     Some(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
 }
 
-/// A query with those of the values that say something.
+/// A query with the values that are not empty.
 pub(super) fn of(values: &[(&str, &str)]) -> String {
     let said = values.iter().filter(|(_, value)| !value.is_empty());
     let pairs = said
@@ -22,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_come_back_as_they_were() {
+    fn values_survive_encoding() {
         for text in ["a b", "ü&=+%", "content/http/502.md"] {
             assert_eq!(value(&of(&[("x", "1"), ("y", text)]), "y").as_deref(), Some(text));
         }

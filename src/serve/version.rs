@@ -21,22 +21,22 @@ use crate::site::addresses::SEARCH;
 pub(super) struct Version {
     /// Later versions have higher numbers.
     pub(super) number: u64,
-    /// The site; `None` before it could be loaded for the first time.
+    /// The site; `None` until it could be loaded for the first time.
     pub(super) loaded: Option<Arc<Loaded>>,
-    /// What is wrong, as far as it is known.
+    /// What is known to be wrong.
     pub(super) problems: Problems,
-    /// Those of them that only the last check of the whole site found.
+    /// The part that only the last check of the whole site found.
     pub(super) of_check: Vec<Arc<Problem>>,
-    /// The last saves, the newest first.
+    /// The latest saves, newest first.
     pub(super) history: Vec<(SystemTime, Save)>,
 }
 
-/// What a version was made for.
+/// The save that a version was made for.
 #[derive(Debug, Clone)]
 pub(super) struct Save {
-    /// The files that were saved; none where everything was read.
+    /// The files that were saved; none if everything was read.
     pub(super) files: Vec<String>,
-    /// How long it took until the version was served.
+    /// How long it took to serve the version.
     pub(super) took: Duration,
 }
 
@@ -51,15 +51,15 @@ pub(super) enum Reply {
     },
     /// It is elsewhere.
     Moved(String),
-    /// There is nothing; here is the page that says so.
+    /// Nothing, with the page that says so.
     NotFound(Vec<u8>),
     /// There is nothing any more; here is the page that says so.
     Gone(Vec<u8>),
     /// The page of this file, which has never been in order since the preview started.
     Broken(SourcePath),
-    /// The settings have never been in order, so there is no site.
+    /// The settings have had errors ever since the preview started, so there is no site.
     NoSite,
-    /// A template fails, or a file cannot be read: here is why.
+    /// A template fails, or a file cannot be read, for this reason.
     Failed(String),
     /// The path does not belong to the site, which begins at this address.
     Outside(String),
@@ -71,7 +71,7 @@ impl Version {
         self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
     }
 
-    /// Whether both show the same site, and differ only in what is known to be wrong with it.
+    /// Whether both have the same site, and differ only in what is known to be wrong with it.
     pub(super) fn has_site_of(&self, other: &Self) -> bool {
         match (&self.loaded, &other.loaded) {
             (Some(own), Some(others)) => Arc::ptr_eq(own, others),
@@ -80,7 +80,7 @@ impl Version {
         }
     }
 
-    /// The site's own `_headers`; `None` if it has the built-in ones.
+    /// The site's own `_headers`; `None` if it uses the built-in ones.
     pub(super) fn own_headers(&self) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
         let Role::Copy(_) = loaded.plan.file(HEADERS)?.role() else { return None };
@@ -88,8 +88,8 @@ impl Version {
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// How the file at `href` looks that is copied as it is, such as a picture: what changes it does
-    /// not change its address.
+    /// The size and time of a file that is copied unchanged, such as a picture, published at
+    /// `href`: a change of the file does not change its address.
     pub(super) fn look_of_copy(&self, href: &str) -> Option<(u64, SystemTime)> {
         let loaded = self.loaded.as_ref()?;
         let to = Destination::of(href, &loaded.project.config.base_url);
@@ -117,12 +117,12 @@ impl Version {
         templates.map_or_else(|| headers(&BTreeMap::new()), |own| own.headers().clone())
     }
 
-    /// The address of the site's style sheet, which a page may change without being loaded again.
+    /// The address of the site's style sheet, which a page may replace without reloading.
     pub(super) fn style(&self) -> Option<String> {
         self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
     }
 
-    /// The addresses of the script that finds articles and of what it looks through.
+    /// The addresses of the search script and of its index.
     pub(super) fn search(&self) -> Option<(String, String)> {
         let loaded = self.loaded.as_ref()?;
         let script = loaded.asset_href(crate::assets::MATCHER)?;
@@ -137,12 +137,12 @@ impl Version {
         Some(file.source(&loaded.project, &loaded.site))
     }
 
-    /// Whether the page at `path` shows what is wrong, so that it changes when that does.
+    /// Whether the page at `path` lists what is wrong, and so changes with it.
     pub(super) fn lists_problems(&self, path: &str) -> bool {
         self.loaded.is_none() || self.broken_at(path).is_some()
     }
 
-    /// The file whose page would be at `path` if it had ever been in order.
+    /// The file whose page would be at `path` if it had ever been without errors.
     fn broken_at(&self, path: &str) -> Option<&SourcePath> {
         let (loaded, local) = self.local(path)?;
         let out = out_of(local)?;
@@ -150,7 +150,7 @@ impl Version {
         if is_there { None } else { loaded.broken_at(&out.to_url()) }
     }
 
-    /// The site, and where in it a path is.
+    /// The site, and the path within it.
     fn local<'a>(&self, path: &'a str) -> Option<(&Loaded, &'a str)> {
         let loaded = self.loaded.as_ref()?;
         let local = path.strip_prefix(loaded.project.config.base_url.path())?;

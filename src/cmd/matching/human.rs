@@ -1,4 +1,4 @@
-//! Answers as people read them on a terminal.
+//! Draws answers for people at a terminal.
 
 use std::fmt::Write as _;
 
@@ -6,9 +6,9 @@ use super::Hub;
 use crate::matcher::{Answer, Match, Verdict};
 use crate::report::{is_hidden, visible};
 
-/// How many lines of the text are shown.
+/// The maximum number of lines of the text that are shown.
 const LINES: usize = 3;
-/// How much of a line is shown, in characters.
+/// The maximum width of a line, in characters.
 const WIDTH: usize = 100;
 
 /// The answer for a text: the best article with its reasons and its quick answer, then the others.
@@ -58,7 +58,7 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     shown
 }
 
-/// The answer for a line among others.
+/// The answer for one line of several.
 pub(super) fn line(hub: &Hub, text: &str, answer: &Answer) -> String {
     let text = visible(text.trim());
     match answer.matches.first() {
@@ -70,7 +70,7 @@ pub(super) fn line(hub: &Hub, text: &str, answer: &Answer) -> String {
     }
 }
 
-/// The lines of the text with words in common, marked by colour, or by signs below them.
+/// The lines of the text with words in common, marked by colour or by carets below.
 fn marked(text: &str, best: &Match, colors: bool) -> Vec<String> {
     let letters = best.letters(text);
     let is_marked = |at: usize| {
@@ -85,7 +85,7 @@ fn marked(text: &str, best: &Match, colors: bool) -> Vec<String> {
         if lines.len() >= 2 * LINES {
             break;
         }
-        // A long line is shown from a little before its first word in common.
+        // A long line is shown from just before its first word in common.
         let from = if line.len() <= WIDTH {
             places.start
         } else {

@@ -1,4 +1,4 @@
-//! Answers as programs read them.
+//! Writes answers for programs.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ struct Found<'a> {
     values: Map<String, Value>,
 }
 
-/// The text of a line of a batch.
+/// The text in a line of a batch.
 pub(super) fn text(line: &str) -> Result<String, String> {
     let question: Result<Question, _> = serde_json::from_str(line);
     question.map(|question| question.text).map_err(|_| {
@@ -40,7 +40,7 @@ pub(super) fn text(line: &str) -> Result<String, String> {
 pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer) -> String {
     let matches = answer.matches.iter().map(|one| found(hub, text, one)).collect();
     let object = Object { verdict: answer.verdict.name(), matches };
-    // Strings, numbers and lists of both always serialise.
+    // Strings, numbers and lists of both can always be serialized.
     serde_json::to_string(&object).unwrap_or_default()
 }
 

@@ -19,13 +19,13 @@ struct Line<'t> {
     example: &'t str,
 }
 
-/// Prints them, and says whether there is any.
+/// Prints them, and returns whether there are any.
 pub(super) fn print(hub: &Hub, text: &str, is_json: bool) -> Result<bool, Error> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for example in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let key = masked(&read(&hub.index.rules, example));
-        // Lines that differ in values alone have the same answer, as a rule.
+        // Lines that differ only in values usually have the same answer.
         let place = *places.entry(key.clone()).or_insert_with(|| {
             if answer(&hub.index, example).verdict == Verdict::None {
                 lines.push(Line { masked: key, count: 0, example });
@@ -38,11 +38,11 @@ pub(super) fn print(hub: &Hub, text: &str, is_json: bool) -> Result<bool, Error>
             line.count += 1;
         }
     }
-    // Among equals, what came first in the log.
+    // Equally frequent lines stay in the order of the log.
     lines.sort_by_key(|line| std::cmp::Reverse(line.count));
     for line in &lines {
         if is_json {
-            // Strings and numbers always serialise.
+            // Strings and numbers can always be serialized.
             output::print(&serde_json::to_string(line).unwrap_or_default())?;
         } else {
             output::print(&format!("{:>7}  {}", line.count, visible(&line.masked)))?;

@@ -1,12 +1,12 @@
-//! The names of HTTP status codes, as IANA's registry has them:
+//! The names of HTTP status codes, from IANA's registry:
 //! <https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml>.
 
-/// What the registry calls `code`; `None` if it is not assigned.
+/// The registered name of `code`; `None` if it is not assigned.
 pub(super) fn name(code: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
-/// 104 is registered for the time being; 306 and 418 are set aside without a name.
+/// 104 is registered temporarily; 306 and 418 are reserved without a name.
 pub(super) const NAMES: &[(&str, &str)] = &[
     ("100", "Continue"),
     ("101", "Switching Protocols"),

@@ -1,4 +1,4 @@
-//! What to type instead of a text that names no article, so that it does.
+//! Suggests a command that works, for a text that does not name an article.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -6,12 +6,12 @@ use super::{LONGEST, Target, code_in, is_status};
 use crate::discover;
 use crate::path::slug;
 
-/// Where an article goes whose category nobody can guess.
+/// The category to suggest if none can be guessed.
 const ANY_CATEGORY: &str = "general";
-/// The name of an article that has no letter for one.
+/// The name to suggest if none can be made from the text.
 const ANY_NAME: &str = "new-error";
 
-/// The whole command, and what it writes. `categories` are those that there are.
+/// The whole command, and what it creates. `categories` are the existing ones.
 pub(super) fn of(
     text: &str,
     title: Option<String>,
@@ -45,7 +45,7 @@ pub(super) fn of(
     };
     let path = format!("{category}/{stem}");
     let mut title = title.or_else(|| (stem != **name).then(|| one_line(name)));
-    // A status that the registry does not name has a title or no article.
+    // A status without a registered name needs a title.
     if title.is_none() && category == "http" && is_status(&stem) {
         title = Target::of(&path, None).err().map(|_| format!("{stem} error"));
     }
@@ -55,13 +55,13 @@ pub(super) fn of(
     Some((format!("errhub new {path}{option}"), target))
 }
 
-/// A name for a file, of ASCII letters, digits and hyphens; letters lose their accents.
+/// A file name of ASCII letters, digits and hyphens; letters lose their accents.
 pub(super) fn ascii_slug(text: &str) -> String {
     let ascii: String = text.replace('ß', "ss").nfkd().filter(char::is_ascii).collect();
     slug(&ascii)
 }
 
-/// A slug of a length that every disk takes, cut between words where it can be.
+/// A slug short enough for every disk, cut between words if possible.
 fn short(slug: &str) -> String {
     const ENOUGH: usize = LONGEST / 2;
     let Some(start) = slug.get(..ENOUGH) else { return slug.to_owned() };
@@ -69,7 +69,7 @@ fn short(slug: &str) -> String {
     start[..cut.unwrap_or(ENOUGH)].to_owned()
 }
 
-/// The text as a title: one line, and not so long that nobody reads it.
+/// The text as a title: on one line, and not too long to read.
 fn one_line(text: &str) -> String {
     let words: String = text
         .chars()
@@ -79,7 +79,7 @@ fn one_line(text: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as one word of a shell (POSIX.1, section 2.2).
+/// A text as one word for a shell (POSIX.1, section 2.2).
 fn quoted(text: &str) -> String {
     if text.contains(['"', '$', '`', '\\', '!']) {
         format!("'{}'", text.replace('\'', r"'\''"))
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_text_leads_to_a_command() {
+    fn every_text_gets_a_command_that_works() {
         let known = ["DNS".to_owned(), "http".to_owned()];
         for (text, command) in [
             ("npm ERESOLVE", "general/npm-eresolve --title \"npm ERESOLVE\""),

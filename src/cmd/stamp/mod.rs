@@ -1,4 +1,4 @@
-//! `errhub stamp`: dates that say when words last changed, and errhub.lock.
+//! `errhub stamp`: sets the dates on which words last changed, and writes errhub.lock.
 
 mod plan;
 
@@ -63,7 +63,7 @@ impl Stamp {
             Ok(project) => Arc::new(project),
             Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
         };
-        // Nobody else edits from here on.
+        // From here on, nobody else can edit.
         let mut transaction = match self.dry_run {
             true => None,
             false => Some(Transaction::begin(&project.root)?),
@@ -110,7 +110,7 @@ impl Stamp {
         Ok(if plan.problems.is_empty() { ExitStatus::Clean } else { ExitStatus::Problems })
     }
 
-    /// The text of the lock and what it says; or what is wrong with it.
+    /// The text of the lock and its content, or what is wrong with it.
     fn lock(
         &self,
         project: &Project,
@@ -152,7 +152,7 @@ impl Stamp {
         Ok(read.map(|lock| (Some(text), lock)))
     }
 
-    /// The command as it was typed, about.
+    /// The command, roughly as it was typed.
     fn command(&self) -> String {
         let mut command = String::from("errhub stamp");
         let flags = [(self.init, " --init"), (self.reviewed, " --reviewed")];
@@ -180,7 +180,7 @@ impl Stamp {
     }
 }
 
-/// The text of a lock, with the line ends that git gave to the old one.
+/// The text of a lock, with the line endings that git gave the old one.
 fn lock_text(before: &Option<String>, lock: &Lock) -> String {
     let text = lockfile::to_text(lock);
     match before {

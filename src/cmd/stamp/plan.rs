@@ -1,4 +1,4 @@
-//! What a stamp does to each article, decided without touching anything.
+//! Decides what a stamp does to each article, without touching anything.
 
 use crate::date::{Date, Today};
 use crate::diagnostic::{Code, Severity};
@@ -16,27 +16,27 @@ use crate::words;
 
 use super::Chosen;
 
-/// What is to be set.
+/// Which date to set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     /// `updated`, where words changed.
     Updated,
     /// `reviewed`.
     Reviewed,
-    /// Nothing: articles are taken as they are.
+    /// None: articles are recorded as they are.
     Init,
 }
 
-/// What a stamp does.
+/// The changes of a stamp.
 pub(super) struct Plan {
     pub(super) changes: Vec<Change>,
     /// Why articles were left out.
     pub(super) problems: Vec<String>,
-    /// The lock as it is then.
+    /// The lock after the stamp.
     pub(super) lock: Lock,
 }
 
-/// What becomes of one article.
+/// The change to one article.
 pub(super) struct Change {
     pub(super) source: SourcePath,
     /// The new text of its file; `None` if only the lock changes.
@@ -51,21 +51,21 @@ impl Change {
     }
 }
 
-/// What is decided about one article.
+/// The decision about one article.
 enum Decision {
-    /// All is as the lock says.
+    /// Everything is as in the lock.
     Nothing,
-    /// The lock takes it as it is.
+    /// The lock records the article as it is.
     Record(String),
-    /// A date is written, and the lock takes it.
+    /// A date is written, and recorded in the lock.
     Set(DateField, Date, String),
-    /// It is left out.
+    /// The article is left out.
     Refuse(String),
 }
 
-/// The days of a stamp.
+/// The dates of a stamp.
 struct Days<'a> {
-    /// The day to write, where somebody chose it.
+    /// The date to write, if the user chose one.
     chosen: Option<Date>,
     today: &'a Today,
 }
@@ -75,7 +75,7 @@ impl Days<'_> {
         self.chosen.unwrap_or_else(|| self.today.date())
     }
 
-    /// Whether a day is still to come, wherever on earth the author is.
+    /// Whether a date is in the future, wherever on earth the author is.
     fn is_future(&self, date: Date) -> bool {
         date.days_since(self.today.date()) > 1
     }
@@ -98,7 +98,7 @@ impl Plan {
         }
         let mut plan = Self { changes: Vec::new(), problems: Vec::new(), lock };
         let comparable = plan.lock.is_comparable();
-        // All fingerprints of a lock are made by one definition.
+        // All fingerprints of a lock must have the same definition.
         if !comparable && !chosen.is_all() {
             return Err(Error::Usage {
                 message:
@@ -156,7 +156,7 @@ impl Plan {
                     ));
                     return Ok(());
                 };
-                // Who checked words that were not stamped has not stamped them.
+                // A review of words that were not stamped does not stamp them.
                 if let (DateField::Reviewed, Some(old)) = (field, old) {
                     (entry.updated, entry.words) = (old.updated, old.words);
                 }
@@ -170,7 +170,7 @@ impl Plan {
         Ok(())
     }
 
-    /// An article with mistakes is left out, unless its only one is that it has no `updated`.
+    /// An article with mistakes is left out, unless the only one is a missing `updated`.
     fn broken(
         &mut self,
         loaded: &Loaded,
@@ -197,7 +197,7 @@ impl Plan {
         self.carry(loaded, article, None, old, decision)
     }
 
-    /// Old addresses are kept, and an article that left its own becomes one of them.
+    /// Keeps old addresses; when an article has moved, its address becomes one of them.
     fn keep_addresses(&mut self, loaded: &Loaded, chosen: &Chosen) {
         for article in chosen.whole(loaded) {
             for alias in &article.summary.aliases {
@@ -263,14 +263,14 @@ fn decide(
     }
 }
 
-/// Words changed since the stamp.
+/// The decision if words changed since the stamp.
 fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision {
     let updated = article.summary.updated;
     let changes: Vec<String> =
         article.words.changes_since(&old.words).iter().map(ToString::to_string).collect();
     let changes = changes.join(", ");
     if updated > old.updated && days.chosen.is_none() {
-        // Its author has written a day already.
+        // The author has already written a date.
         if days.is_future(updated) {
             return Decision::Refuse(format!(
                 "{updated} lies in the future; write the day on which it happened"
@@ -317,8 +317,8 @@ fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
     }
 }
 
-/// The text of the file with another date; `None` if it cannot be edited. That the article says the
-/// same as before, but for the date, is seen by reading it again.
+/// The text of the file with another date; `None` if it cannot be edited. The result is parsed, to
+/// verify that the article says the same except for the date.
 fn edited(
     loaded: &Loaded,
     article: &ArticleDocument,

@@ -1,9 +1,9 @@
 //! Reads the grammar files: a few lines of text become a syntect syntax.
 //!
 //! A grammar is a set of states. Each state lists rules, and each rule is a class and a regular
-//! expression. At each step, the rule that matches earliest wins (the upper one
-//! of two that match at the same place), its text gets the class, and the search continues after it.
-//! States form a stack: a rule may enter others, or leave its own. `main` is the initial state.
+//! expression. At each step, the rule that matches earliest wins (the upper one of two that match
+//! at the same place), its text gets the class, and the search continues after it. States form a
+//! stack: a rule may enter others, or leave its own. `main` is the initial state.
 //!
 //! ```text
 //! # A comment line. Then, if wanted, `ignore case` (for the word lists) and the word lists:

@@ -1,4 +1,5 @@
-//! Events of the file system that belong together: how long to wait for more of them, and what they mean.
+//! Bursts: file system events that belong together, how long to wait for more of them, and what
+//! they mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,15 +14,15 @@ use crate::config::SITE_FILE;
 use crate::discover;
 use crate::path::SourcePath;
 
-/// How long it must be quiet after whole files: those of one save come together.
+/// The quiet time after complete files: those of one save come together.
 const WHOLE: Duration = Duration::from_millis(2);
-/// How long where a file is being written. Where the system does not say when a file is closed,
-/// every save waits for this.
+/// The quiet time while a file is being written. If the system does not report when a file is
+/// closed, every save waits this long.
 const WRITING: Duration = Duration::from_millis(15);
-/// How long where a file is gone that may come back, or a new folder is being filled, or where there
-/// are more files than of one save.
+/// The quiet time if a file is gone that may come back, if a new folder is being filled, or if
+/// there are more files than one save has.
 const BURST: Duration = Duration::from_millis(60);
-/// How many files one save may concern.
+/// How many files one save may affect.
 const ONE_SAVE: usize = 4;
 
 /// Changes that belong together.
@@ -30,31 +31,31 @@ pub(super) struct Burst {
     pub(super) files: BTreeMap<SourcePath, Seen>,
     /// Whether the system lost events, so that anything may have happened.
     is_lost: bool,
-    /// Whether the system watches no more.
+    /// Whether the system refuses to watch any more.
     pub(super) is_refused: bool,
     /// Whether the root was deleted or moved away.
     pub(super) has_lost_root: bool,
 }
 
-/// What happened to a file.
+/// What a burst did to a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
     came: Came,
     state: State,
 }
 
-/// How a file came into a burst.
+/// How a file entered a burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Came {
-    /// It was there before.
+    /// It existed before.
     Before,
-    /// It was made.
+    /// It was created.
     New,
-    /// It was moved there, perhaps in the place of another.
+    /// It was moved there, perhaps replacing another.
     Moved,
 }
 
-/// How a file was left.
+/// The state in which a burst left a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Writing,
@@ -98,7 +99,7 @@ impl Burst {
             EventKind::Create(CreateKind::Folder) => (Came::New, State::NewFolder),
             EventKind::Create(_) if path.is_dir() => (Came::New, State::NewFolder),
             EventKind::Create(_) => (Came::New, State::Writing),
-            // Both ends of a move were told already.
+            // Both ends of a move have already been reported.
             EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => return,
             EventKind::Modify(ModifyKind::Name(RenameMode::To)) => (Came::Moved, moved_here()),
             EventKind::Modify(ModifyKind::Name(RenameMode::From)) | EventKind::Remove(_) => {
@@ -107,20 +108,20 @@ impl Burst {
             EventKind::Modify(ModifyKind::Name(_)) if path.exists() => (Came::Moved, moved_here()),
             EventKind::Modify(ModifyKind::Name(_)) => (Came::Before, State::Gone),
             EventKind::Access(_) => (Came::Before, State::Whole),
-            // Permissions and times change after the file is closed as well.
+            // Permissions and times may also change after the file is closed.
             EventKind::Modify(ModifyKind::Metadata(_)) => {
                 (Came::Before, before.map_or(State::Whole, |before| before.state))
             }
             _ => (Came::Before, State::Writing),
         };
         let came = before.map_or(came, |before| before.came);
-        // What editors put beside a file while they save it goes when that is done.
+        // A file that an editor puts beside another while saving is removed afterwards.
         let is_passing = state == State::Whole && discover::is_backup(source.file_name());
         let state = if is_passing { State::Writing } else { state };
         self.files.insert(source, Seen { came, state });
     }
 
-    /// How long to wait for more; `None` if there is nothing to wait for.
+    /// How long to wait for more events; `None` if there is nothing to wait for.
     pub(super) fn wait(&self) -> Option<Duration> {
         let wait = |seen: &Seen| match seen.state {
             State::Gone if seen.came != Came::Before => WHOLE,
@@ -136,7 +137,7 @@ impl Burst {
         self.files.values().any(|seen| seen.state == State::NewFolder)
     }
 
-    /// What it means for the site; `None` if it does not concern it.
+    /// What the burst means for the site; `None` if it does not affect it.
     pub(super) fn into_batch(self, root: &Path) -> Option<Batch> {
         if self.is_lost {
             return Some(Batch::everything());
@@ -148,11 +149,12 @@ impl Burst {
             let is_folder = seen.is_folder(&source.to_disk(root));
             let name = source.as_str().to_owned();
             match (seen.came, seen.state) {
-                // What came and went in one burst was never there.
+                // A file that came and went in one burst was never there.
                 (Came::New, State::Gone) => continue,
-                // It may have taken the place of another, but is no news beside files that stay.
+                // It may have replaced another file, but is not worth mentioning beside files that
+                // stay.
                 (Came::Moved, State::Gone) => passing.insert(name),
-                // On some systems a folder changes with what is in it.
+                // On some systems a folder changes along with its contents.
                 (_, State::Writing | State::Whole) if is_folder => continue,
                 _ => named.insert(name),
             };
@@ -176,12 +178,13 @@ impl Seen {
     }
 }
 
-/// Whether a file is no longer where it was.
+/// Whether an event means that a file is no longer where it was.
 fn is_loss(kind: EventKind) -> bool {
     matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)))
 }
 
-/// Whether a file belongs to the site. Hidden ones do not, and some editors write them all the time.
+/// Whether a file belongs to the site. Hidden ones do not, and some editors write them all the
+/// time.
 fn is_of_site(source: &SourcePath) -> bool {
     let mut parts = source.as_str().split('/');
     let top = parts.next().unwrap_or_default();
@@ -203,7 +206,7 @@ mod tests {
     const TO: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::To));
     const REMOVE: EventKind = EventKind::Remove(RemoveKind::File);
 
-    /// The longest wait while these events come, the wait after the last one, and the batch.
+    /// The longest wait during these events, the wait after the last one, and the batch.
     fn burst(events: &[(EventKind, &str)]) -> (Duration, Option<Duration>, Option<Batch>) {
         let root = Path::new("/nowhere");
         let mut burst = Burst::default();
@@ -216,7 +219,7 @@ mod tests {
         (longest, burst.wait(), burst.into_batch(root))
     }
 
-    /// Events that come to a save of `content/a/x.md`, which is known at once.
+    /// Checks that these events are a save of `content/a/x.md`, recognized at once.
     fn is_a_save(events: &[(EventKind, &str)]) {
         let (_, wait, batch) = burst(events);
         let batch = batch.unwrap();
@@ -231,7 +234,7 @@ mod tests {
         let file = "content/a/x.md";
         is_a_save(&[(WRITE, file), (WRITE, file), (CLOSE, file)]);
         is_a_save(&[(WRITE, file), (CLOSE, file), (CHMOD, file)]);
-        // A file beside it that takes its place.
+        // A temporary file beside it, which replaces it.
         let beside = "content/a/x.md.tmp";
         is_a_save(&[
             (CREATE, beside),
@@ -240,7 +243,7 @@ mod tests {
             (FROM, beside),
             (TO, file),
         ]);
-        // vim: a file to see whether it may write, a backup, a new file.
+        // vim: a file to test whether it may write, a backup, a new file.
         let (probe, backup) = ("content/a/4913", "content/a/x.md~");
         let vim = [
             (CREATE, probe),
@@ -256,7 +259,7 @@ mod tests {
             (REMOVE, backup),
         ];
         is_a_save(&vim);
-        // JetBrains: a new file, a backup, and the new one in the place of the old one.
+        // JetBrains: a new file, a backup, then the new file replaces the old one.
         let (new, old) = ("content/a/x.md___jb_tmp___", "content/a/x.md___jb_old___");
         let jetbrains = [
             (CREATE, new),
@@ -289,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_the_site_is_nothing() {
+    fn files_outside_the_site_are_ignored() {
         for path in
             ["public/x.md", "content/a/.x.md.swp", "content/.git/x", "x.md", "content/a/x.md.tmp"]
         {
@@ -301,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_events_may_have_been_anything() {
+    fn after_lost_events_everything_may_have_changed() {
         let root = Path::new("/nowhere");
         let lost = notify::Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
         for notice in [Ok(lost), Err(notify::Error::generic("lost"))] {
@@ -309,7 +312,7 @@ mod tests {
             burst.add(root, Notice::Event(notice));
             assert_eq!(burst.into_batch(root), Some(Batch::everything()));
         }
-        // Deleted after it took the place of another: whether it was there before is not known.
+        // Deleted after it replaced another: whether it existed before is unknown.
         let (_, _, batch) = burst(&[(TO, "content/a/x.md"), (REMOVE, "content/a/x.md")]);
         assert_eq!(batch.unwrap().files, BTreeSet::from(["content/a/x.md".to_owned()]));
     }

@@ -1,4 +1,5 @@
-//! Changes without events of the file system: every file is looked at, and compared with the last time.
+//! Polling, for changes without file system events: stamps every file, and compares the stamps with
+//! the last ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,20 +9,20 @@ use crate::discover::{self, SourceStamp};
 use crate::key::Key;
 use crate::path::SourcePath;
 
-/// How every file looked the last time.
+/// The last look at each file.
 #[derive(Default)]
 pub(super) struct Looks(BTreeMap<SourcePath, Look>);
 
-/// How a file looks from outside, and its bytes where that proves nothing.
+/// The stamp of a file, or its bytes if there is no stamp that proves anything.
 struct Look {
     stamp: Option<SourceStamp>,
     hash: Option<Key>,
 }
 
 impl Looks {
-    /// Looks at every file again: which of them changed, came or went.
+    /// Looks at every file again, and returns which of them changed, came or went.
     pub(super) fn again(&mut self, root: &Path) -> BTreeSet<SourcePath> {
-        // A folder that goes while it is looked at is looked at the next time.
+        // If a folder vanishes in the meantime, try again next time.
         let Ok((sources, _)) = discover::discover(root) else { return BTreeSet::new() };
         let mut before = std::mem::take(&mut self.0);
         let mut changed = BTreeSet::new();

@@ -1,9 +1,9 @@
-//! Notices changes of a site's files, in batches: one for each save, one for each burst.
+//! Watches a site's files and returns changes in batches: one for each save or burst.
 //!
-//! A save is over when its file is closed, so it is a batch at once. A file that is gone may come
-//! back, as editors do that write a new file in the place of the old one, and a burst of many files,
-//! such as `git checkout`, has pauses: for these the batch waits. notify's own debouncers wait for
-//! a time that is the same for all, and wake up again and again to see whether it is over.
+//! A save is over when its file is closed, so it becomes a batch at once. But a file that is gone
+//! may come back, as with editors that replace the old file with a new one, and a burst of many
+//! files, such as `git checkout`, has pauses: these have to be waited for. notify's own debouncers
+//! always wait for the same time, and wake up repeatedly to see whether it is over.
 
 mod burst;
 mod looks;
@@ -25,14 +25,15 @@ use crate::redirects::REDIRECTS_FILE;
 use burst::Burst;
 use looks::Looks;
 
-/// What is never quiet becomes a batch after this time.
+/// If there is no quiet time, a batch is made after this time.
 const LONGEST: Duration = Duration::from_millis(600);
-/// How often files are looked at where there are no events.
+/// The polling interval, where there are no events.
 const POLL: Duration = Duration::from_millis(400);
-/// A new folder may have been filled before it was watched, so it is looked at once more.
+/// A new folder may have been filled before it was watched, so it is checked once more after this
+/// time.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
-/// How often it is seen whether the root is still the folder that is watched: what happens to the
-/// folders above it, or to a link on the way, is no event.
+/// The interval for checking that the root is still the folder being watched: there are no events
+/// for folders above it, or for links on the way to it.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// The folders that make a site.
 const FOLDERS: &[&str] = &["content", "static", "templates"];
@@ -44,43 +45,43 @@ const FILES: [&str; 3] = [SITE_FILE, LOCK_FILE, REDIRECTS_FILE];
 pub(super) struct Batch {
     /// The files, relative to the root, for messages.
     pub(super) files: BTreeSet<String>,
-    /// For the loader.
+    /// The changes, for the loader.
     pub(super) changes: Changes,
     /// Whether site.yaml may have changed.
     pub(super) settings: bool,
 }
 
 impl Batch {
-    /// Anything may have changed.
+    /// A batch in which anything may have changed.
     pub(super) fn everything() -> Self {
         Self { files: BTreeSet::new(), changes: Changes::Unknown, settings: true }
     }
 }
 
-/// What is told to the watcher.
+/// A message to the watcher.
 enum Notice {
     /// An event of the file system.
     Event(notify::Result<notify::Event>),
-    /// These files look different, or they came, or they are gone.
+    /// These files changed, came or went.
     Looked(BTreeSet<SourcePath>),
 }
 
-/// How changes are noticed.
+/// Where events come from.
 enum Source {
-    /// The watcher, and the folders that it watches already.
+    /// The watcher, and the folders that it already watches.
     Events(RecommendedWatcher, BTreeSet<PathBuf>),
-    /// A thread that looks at every file again and again.
+    /// A thread that polls every file.
     Polling,
     /// Nothing, because the root is gone; it may come back.
     Gone,
 }
 
-/// Gives batches of changes, for as long as it lives.
+/// Yields batches of changes, for as long as it lives.
 pub(super) struct Watcher {
     root: PathBuf,
-    /// The root without links on the way: what is watched, and what paths of events begin with.
+    /// The root with links resolved: what is watched, and the prefix of paths in events.
     real: PathBuf,
-    /// Which folder the root was when it was last seen.
+    /// The identity of the root folder when it was last seen.
     identity: Option<Identity>,
     source: Source,
     sender: Sender<Notice>,
@@ -103,12 +104,12 @@ impl Watcher {
         watcher
     }
 
-    /// Whether files are looked at again and again.
+    /// Whether files are polled.
     pub(super) fn is_polling(&self) -> bool {
         matches!(self.source, Source::Polling)
     }
 
-    /// Watches the root from anew. Where the system refuses, files are looked at again and again.
+    /// Starts watching the root again. If the system refuses, files are polled.
     fn watch(&mut self) {
         self.identity = identity(&self.root);
         self.source = Source::Gone;
@@ -119,7 +120,7 @@ impl Watcher {
                 self.source = Source::Events(events, BTreeSet::new());
                 self.watch_folders();
             }
-            // It may have gone again.
+            // It may be gone again.
             Err(_) if !self.real.is_dir() => {}
             Err(_) => self.poll(),
         }
@@ -128,12 +129,12 @@ impl Watcher {
     fn events(&self) -> notify::Result<RecommendedWatcher> {
         let sender = self.sender.clone();
         let tell = move |event: notify::Result<_>| {
-            // Nobody needs to wake up for our own reads.
+            // Our own reads should not wake up anybody.
             if !event.as_ref().is_ok_and(is_read) {
                 let _ = sender.send(Notice::Event(event));
             }
         };
-        // A folder that is watched by two paths would tell of its files by one of them only. Links
+        // If a folder were watched through two paths, its events would have only one of them. Links
         // lead to folders that are watched anyway, and the loader knows every path of a file.
         let config = notify::Config::default().with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(tell, config)?;
@@ -154,14 +155,13 @@ impl Watcher {
                 if !changed.is_empty() && sender.send(Notice::Looked(changed)).is_err() {
                     return;
                 }
-                // A slow disk is to have time for others.
+                // Leaves a slow disk time for others.
                 std::thread::sleep(POLL.max(started.elapsed()));
             }
         });
     }
 
-    /// Folders that come later are watched when they come. Where the system refuses, files are
-    /// looked at again and again.
+    /// Watches folders that have been created since. If the system refuses, files are polled.
     fn watch_folders(&mut self) {
         let Source::Events(events, watched) = &mut self.source else { return };
         for folder in FOLDERS {
@@ -169,11 +169,11 @@ impl Watcher {
             if !folder.is_dir() {
                 watched.remove(&folder);
             } else if !watched.contains(&folder) {
-                // One that is a link is watched where it really is.
+                // A linked folder is watched at its real path.
                 let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
                 match events.watch(&real, RecursiveMode::Recursive) {
                     Ok(()) => drop(watched.insert(folder)),
-                    // It may have gone again.
+                    // It may be gone again.
                     Err(_) if !folder.is_dir() => {}
                     Err(_) => return self.poll(),
                 }
@@ -187,7 +187,7 @@ impl Watcher {
             self.poll();
         }
         if let Source::Events(_, watched) = &mut self.source {
-            // A folder of the same name may be another one now.
+            // A folder with the same name may be a different one now.
             let is_same = |folder: &PathBuf| {
                 SourcePath::from_disk(&self.real, folder)
                     .is_none_or(|source| !burst.files.contains_key(&source))
@@ -197,7 +197,7 @@ impl Watcher {
         self.watch_folders();
     }
 
-    /// Watches the root again where it is another folder now, or none. Returns whether it is.
+    /// Watches the root again if it has been replaced or is gone. Returns whether it did.
     fn follow_root(&mut self, burst: &Burst) -> bool {
         if self.is_polling() || !burst.has_lost_root && identity(&self.root) == self.identity {
             return false;
@@ -208,7 +208,7 @@ impl Watcher {
         true
     }
 
-    /// Waits for what is told next; `None` if nothing was for a while.
+    /// Waits for the next notice; `None` if there was none for a while.
     fn wait(&self) -> Result<Option<Notice>, RecvTimeoutError> {
         let patience = match self.source {
             _ if self.second_look => SECOND_LOOK,
@@ -259,10 +259,10 @@ impl Iterator for Watcher {
     }
 }
 
-/// Which folder something is.
+/// The identity of a folder.
 type Identity = (PathBuf, u64, u64);
 
-/// Which folder is at `path`; `None` if there is none.
+/// The identity of the folder at `path`; `None` if there is none.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
@@ -271,20 +271,20 @@ fn identity(path: &Path) -> Option<Identity> {
     Some((real, found.dev(), found.ino()))
 }
 
-/// Which folder is at `path`; `None` if there is none.
+/// The identity of the folder at `path`; `None` if there is none.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> Option<Identity> {
     let real = path.canonicalize().ok().filter(|real| real.is_dir())?;
     Some((real, 0, 0))
 }
 
-/// Whether an event only says that somebody reads.
+/// Whether an event is only about reading.
 fn is_read(event: &notify::Event) -> bool {
     let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
     event.kind.is_access() && event.kind != closed
 }
 
-/// Whether the file system under `root` tells about changes that other machines make.
+/// Whether the file system under `root` reports changes made by other machines.
 #[cfg(target_os = "linux")]
 fn has_events(root: &Path) -> bool {
     // NFS, SMB, CIFS, SMB2, 9P (WSL, virtual machines) and FUSE: statfs(2).
@@ -294,7 +294,7 @@ fn has_events(root: &Path) -> bool {
     })
 }
 
-/// Whether the file system under `root` tells about changes.
+/// Whether the file system under `root` reports changes.
 #[cfg(not(target_os = "linux"))]
 fn has_events(_: &Path) -> bool {
     true
@@ -305,7 +305,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reading_is_told_from_closing_what_was_written() {
+    fn reading_differs_from_closing_a_written_file() {
         let access = |kind| notify::Event::new(EventKind::Access(kind));
         assert!(is_read(&access(AccessKind::Open(AccessMode::Any))));
         assert!(!is_read(&access(AccessKind::Close(AccessMode::Write))));
