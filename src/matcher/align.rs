@@ -1,41 +1,41 @@
-//! Alignment: how well a text of an article lies in a part of a paste, in order, word by word.
+//! Alignment: how well a text of an article matches a part of a paste, in order, word by word.
 
 use super::template::{Template, TemplateToken};
 use super::tokens::Token;
 use super::words::{is_near, slips};
 
-/// A paste, ready to be compared.
+/// A paste, prepared for comparison.
 #[derive(Debug, Clone, Copy)]
 pub struct Paste<'a> {
     /// Its tokens.
     pub tokens: &'a [Token],
-    /// The letters of each.
+    /// The letters of each token.
     pub letters: &'a [Vec<char>],
-    /// Whether the hub has the word of each.
+    /// Whether the hub has the word of each token.
     pub is_known: &'a [bool],
 }
 
-/// How a text lies in a paste.
+/// How a text matches a paste.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alignment {
-    /// What the words in common say, less what is in the way.
+    /// The weight of the words in common, minus the cost of everything in between.
     pub score: i32,
-    /// What the words in common say.
+    /// The weight of the words in common.
     pub matched: i32,
-    /// The words in common: of the text, and of the paste.
+    /// The words in common: the token of the text, and that of the paste.
     pub pairs: Vec<(usize, usize)>,
 }
 
-/// Leaving out a word of the text costs this part of what it says.
+/// Skipping a word of the text costs its weight divided by this.
 const SKIPPED: i32 = 2;
-/// The same where the paste begins or ends, so that the word may have been cut off.
+/// The same at the beginning or end of the paste, where the word may have been cut off.
 const CUT: i32 = 8;
-/// A word of the paste that the text does not have.
+/// The cost of a word in the paste that the text does not have.
 const STRANGE: i32 = 8;
-/// The same where something may stand.
+/// The same in a place where anything may be.
 pub const FILLER: i32 = 1;
 
-/// The best way to lay `template` into the tokens of `paste` from `from` to `to`.
+/// The best alignment of `template` with the tokens of `paste` from `from` to `to`.
 #[must_use]
 pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> Alignment {
     let (rows, columns) = (template.tokens.len(), to - from);
@@ -43,7 +43,7 @@ pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> A
         return Alignment::default();
     }
     let edges = Edges::new(template, paste);
-    // The best so far up to a row and a column, and the pair that it ends with.
+    // The best score up to a row and a column, and the pair that it ends with.
     let width = columns + 1;
     let mut best = vec![(NOTHING, 0_u32); (rows + 1) * width];
     let mut before = vec![0_u32; rows * columns];
@@ -101,14 +101,14 @@ pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> A
     alignment
 }
 
-/// Less than any score.
+/// Lower than any score.
 const NOTHING: i32 = i32::MIN / 2;
 
-/// What it costs that a text begins or ends in the middle.
+/// The cost of beginning or ending in the middle of the text.
 struct Edges {
-    /// What the tokens of the text before each say, and all of them.
+    /// The cumulative weight of the text's tokens: before each one, and in total.
     says: Vec<i32>,
-    /// How many parts of the paste are before each token, and in all of it.
+    /// The number of parts of the paste before each token, and in total.
     parts: Vec<i32>,
 }
 
@@ -139,7 +139,7 @@ impl Edges {
     }
 }
 
-/// What it costs that a token of the paste stands between words of the text.
+/// The cost of a token of the paste between words of the text.
 fn strange(paste: Paste<'_>, place: usize, is_open: bool) -> i32 {
     match (goes_on(paste, place), is_open) {
         (true, _) => 0,
@@ -148,13 +148,13 @@ fn strange(paste: Paste<'_>, place: usize, is_open: bool) -> i32 {
     }
 }
 
-/// Whether a token is a further part of a value.
+/// Whether a token continues the value of the one before.
 fn goes_on(paste: Paste<'_>, place: usize) -> bool {
     let value = paste.tokens[place].value;
     place > 0 && value.is_some() && value == paste.tokens[place - 1].value
 }
 
-/// What it says that both tokens are there; 0 where they are not the same word.
+/// The weight of having both tokens; 0 if they are not the same word.
 fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
     let other = &paste.tokens[place];
     if token.word == other.word {

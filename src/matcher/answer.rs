@@ -1,4 +1,4 @@
-//! Answers: which articles explain a text, how sure that is, and why.
+//! Answers: which articles explain a text, how certain that is, and why.
 
 use super::fold::characters;
 use super::index::{Index, Number, Source};
@@ -6,7 +6,7 @@ use super::rank::{Ranked, rank};
 use super::slots;
 use super::tokens::{Text, read};
 
-/// How sure an answer is.
+/// How certain an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Nothing explains the text.
@@ -29,12 +29,12 @@ impl Verdict {
     }
 }
 
-/// What a text comes to.
+/// The result for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// How sure it is.
+    /// How certain it is.
     pub verdict: Verdict,
-    /// The articles, the best first; none where nothing explains the text.
+    /// The articles, best first; none if nothing explains the text.
     pub matches: Vec<Match>,
 }
 
@@ -45,16 +45,16 @@ pub struct Match {
     pub article: Number,
     /// How well it does, in hundredths.
     pub score: u8,
-    /// The message that was found, by its place in the article's list.
+    /// The message that was found, as its index in the article's list.
     pub message: Option<usize>,
-    /// The words and codes in common, as places in the characters of the text.
+    /// The words and codes in common, as ranges of the text's characters.
     pub matched: Vec<(u32, u32)>,
-    /// What the text has in the slots of the message.
+    /// The values in the text for the slots of the message.
     pub values: Vec<(String, String)>,
 }
 
 impl Match {
-    /// The words and codes in common, as they are written in the text.
+    /// The words and codes in common, as spelled in the text.
     #[must_use]
     pub fn words(&self, text: &str) -> Vec<String> {
         let letters = self.letters(text);
@@ -63,22 +63,23 @@ impl Match {
         self.matched.iter().map(word).collect()
     }
 
-    /// The characters of the text that the places are in.
+    /// The characters of the text that the ranges refer to.
     #[must_use]
     pub fn letters(&self, text: &str) -> Vec<char> {
         characters(text)
     }
 }
 
-/// What an answer takes at least, in eighths of a bit, and how pure it is, in thousandths.
+/// The minimum score of a likely answer, in eighths of a bit, and its minimum purity, in
+/// thousandths.
 const LIKELY: (i32, i32) = (64, 600);
-/// The same of one that is certain.
+/// The same for a certain answer.
 const CERTAIN: (i32, i32) = (110, 850);
-/// How much more it takes than the next article.
+/// How far a certain answer must be ahead of the next article.
 const MARGIN: i32 = 70;
-/// How many articles are named.
+/// The maximum number of articles in an answer.
 const MOST: usize = 5;
-/// The part of the best that the others have at least.
+/// The others in an answer have at least the best score divided by this.
 const PART: i32 = 4;
 
 /// The articles that explain `text`.
@@ -89,7 +90,7 @@ pub fn answer(index: &Index, text: &str) -> Answer {
     judge(&text, &ranked)
 }
 
-/// The answer that a ranking gives.
+/// The answer for a ranking.
 #[must_use]
 pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     let nothing = Answer { verdict: Verdict::None, matches: Vec::new() };
@@ -122,14 +123,14 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     Answer { verdict, matches: matches.collect() }
 }
 
-/// How much of what was compared speaks for an article, in thousandths.
+/// How much of what was compared supports an article, in thousandths.
 fn purity(ranked: &Ranked) -> i32 {
     let all = i64::from(ranked.evidence) + 2 * i64::from(ranked.lost);
     let part = i64::from(ranked.evidence) * 1000 / all.max(1);
     i32::try_from(part).unwrap_or_default().max(0)
 }
 
-/// The places of what is in common, in order, each once.
+/// The ranges of what is in common, in order, without duplicates.
 fn matched(text: &Text, ranked: &Ranked) -> Vec<(u32, u32)> {
     let tokens = ranked.alignment.pairs.iter().map(|(_, place)| *place);
     let codes = ranked.codes.iter().flat_map(|(first, count)| *first..first + count);

@@ -1,42 +1,43 @@
-//! Codes: every spelling of a code leads to the same keys.
+//! Codes: all spellings of a code have the same keys.
 //!
-//! A key begins with a sign that no word has, so keys and words share one dictionary:
-//! `#c2143` a name with a number, `#2147954429` a number, `~7b` hexadecimal digits that may lack their
-//! `0x`, `$123` a short number that has it, `^12029` the Win32 error that a code wraps, `=errconnectionrefused` a name in one word.
+//! A key begins with a sign that no word contains, so keys and words share one dictionary: `#c2143`
+//! is a name with a number, `#2147954429` a number, `~7b` hexadecimal digits that may lack their
+//! `0x`, `$123` a short number with `0x`, `^12029` the Win32 error that a code wraps, and
+//! `=errconnectionrefused` a name in one word.
 
 use super::rules::Rules;
 use super::tokens::{Gap, Token, is_hex, read};
 
-/// How much a spelling says that it is a code, and this one.
+/// How strongly a spelling suggests that it is a code, and this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
     /// It may be another spelling of the code.
     Guess,
     /// It may be a number of any kind.
     Weak,
-    /// A number behind a word such as `error`, or one that is long.
+    /// A number after a word such as `error`, or a long one.
     Fair,
     /// Nothing else looks like this.
     Strong,
 }
 
-/// A code that a text has.
+/// A code in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// Its key.
     pub key: String,
-    /// How much its spelling says.
+    /// How strongly its spelling suggests it.
     pub strength: Strength,
-    /// The tokens that it is made of: the first and how many.
+    /// The first of the tokens that it consists of.
     pub first: usize,
     /// How many tokens.
     pub count: usize,
 }
 
-/// The longest letters before a number that make one code with it.
+/// The maximum length of letters before a number that form a code with it.
 const PREFIX: usize = 10;
 
-/// The longest joined name, in tokens and in letters.
+/// The maximum length of a joined name, in tokens and in letters.
 const JOINED: (usize, usize) = (12, 80);
 
 /// The codes of a text.
@@ -67,7 +68,7 @@ pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
     if let [token] = &code[..] {
         if let Some(value) = token.word.strip_prefix("0x").and_then(hex) {
             keys.push(format!("~{value:x}"));
-            // A short number with another base is another number.
+            // A short number in another base is a different number.
             let decimal = format!("#{value}");
             keys.retain(|key| value > 0xffff || *key != decimal);
         }
@@ -154,7 +155,7 @@ fn joined(tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
     found.push(Mention { key: format!("={name}"), strength, first, count });
 }
 
-/// A text that is nothing but a name: `err connection refused`.
+/// A whole text that is one name: `err connection refused`.
 fn whole(tokens: &[Token], found: &mut Vec<Mention>) {
     let letters: usize = tokens.iter().map(|token| token.word.len()).sum();
     if !tokens.is_empty() && tokens.len() <= JOINED.0 && letters <= JOINED.1 {
@@ -164,7 +165,8 @@ fn whole(tokens: &[Token], found: &mut Vec<Mention>) {
     }
 }
 
-/// `c2143` in its letters and its number without leading zeros; what follows the number stays.
+/// Splits `c2143` into its letters and its number without leading zeros, including what follows the
+/// number.
 #[must_use]
 pub fn split(word: &str) -> Option<(&str, &str)> {
     let at = word.find(|letter: char| !letter.is_ascii_lowercase())?;
@@ -179,11 +181,11 @@ pub fn split(word: &str) -> Option<(&str, &str)> {
 /// What codes of one kind have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
-    /// The letters before a number of three digits and more.
+    /// The letters before a number of three or more digits.
     Prefix(&'a str),
-    /// A number of more than 31 bits, as those of Windows are.
+    /// A number of 31 or 32 bits, as Windows has them.
     Long,
-    /// A number of three digits and more.
+    /// A number of three or more digits.
     Short,
 }
 
@@ -198,7 +200,7 @@ pub fn kind(token: &Token) -> Option<Kind<'_>> {
     }
 }
 
-/// The number that a token spells, as 32 bits without a sign where it is negative.
+/// The number that a token spells; a negative one as an unsigned number of 32 bits.
 fn number(token: &Token) -> Option<u64> {
     let value = match token.word.strip_prefix("0x") {
         Some(digits) => hex(digits)?,
@@ -207,7 +209,7 @@ fn number(token: &Token) -> Option<u64> {
     };
     Some(match value {
         1..=0x8000_0000 if token.is_negative => 0x1_0000_0000 - value,
-        // The same with 64 bits.
+        // A negative number of 64 bits.
         0xffff_ffff_8000_0000.. => value & 0xffff_ffff,
         _ => value,
     })

@@ -1,9 +1,9 @@
-//! The index as browsers load it: a head, and the rest of a large one in pieces of bounded size.
+//! The index as browsers load it: a head, and for a large hub pieces of bounded size.
 //!
-//! The head, `search/index.json`, has every word, so that typos are found without looking anywhere else.
-//! Which articles a word or a code leads to, and the texts of the articles, are in pieces,
-//! `search/0.json` and so on, of which a question needs a few. In a small hub the head has them all.
-//! `browser/index.js` is the other side of this module.
+//! The head, `search/index.json`, contains every word, so that typos are found without further
+//! requests. The articles for words and codes, and the texts of articles, are in pieces
+//! (`search/0.json` and so on), a few of which are needed for each question. In a small hub, the
+//! head contains all of them. `browser/index.js` is the counterpart of this module.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -16,19 +16,19 @@ use crate::config::Project;
 use crate::key::Key;
 use crate::site::Site;
 
-/// How long a head with all pieces may be, in bytes.
+/// The maximum size of a head that contains all pieces, in bytes.
 const WHOLE: usize = 96 << 10;
 
-/// How long a piece may be, in bytes, unless a single thing is longer.
+/// The maximum size of a piece, in bytes, unless a single thing is larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// With the texts of articles.
+    /// For the texts of articles.
     pub articles: usize,
-    /// With what words and codes lead to. A question looks for more of them.
+    /// For the articles of words and codes. A question needs more of these pieces.
     pub words: usize,
 }
 
-/// What is published.
+/// The limits of published pieces.
 const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
 
 /// The files of an index, as bytes.
@@ -38,7 +38,7 @@ pub struct Files {
     pieces: Vec<Vec<u8>>,
 }
 
-/// An article as a browser knows it.
+/// An article, for a browser.
 #[derive(Serialize)]
 struct Record<'a> {
     title: &'a str,
@@ -51,21 +51,21 @@ struct Record<'a> {
     seen_as: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     aliases: &'a [String],
-    /// What it says to somebody who reads nothing else.
+    /// The text of its quick answer.
     #[serde(skip_serializing_if = "str::is_empty")]
     answer: &'a str,
 }
 
-/// The beginning of the file that a browser fetches first.
+/// The head, without its rules and pieces.
 #[derive(Serialize)]
 struct Head<'a> {
     /// How many articles there are.
     count: usize,
-    /// All words, in order, with spaces between them.
+    /// All words, in order, separated by spaces.
     words: String,
-    /// How many articles have each.
+    /// How many articles contain each word.
     holders: Vec<usize>,
-    /// What each piece begins with, of each kind. They are numbered in this order.
+    /// What each piece begins with, for each kind. They are numbered in this order.
     firsts: Firsts<'a>,
 }
 
@@ -73,14 +73,14 @@ struct Head<'a> {
 struct Firsts<'a> {
     /// Numbers of articles.
     articles: Vec<usize>,
-    /// Places of words.
+    /// Indexes of words.
     words: Vec<usize>,
-    /// Keys without the sign before them.
+    /// Keys without their first sign.
     keys: Vec<&'a str>,
 }
 
 impl Files {
-    /// Changes with whatever the index of a site is made of.
+    /// Changes with everything that the index of a site is made from.
     #[must_use]
     pub fn key(project: &Project, site: &Site) -> Key {
         let summaries: Vec<Key> =
@@ -88,7 +88,7 @@ impl Files {
         Key::of(&(project.config.base_url.to_string(), summaries))
     }
 
-    /// The files of the index of a site.
+    /// The index of a site.
     #[must_use]
     pub fn of_site(index: &Index, site: &Site) -> Self {
         let answers = site.articles.iter().map(|article| &*article.document.summary.quick_answer);
@@ -108,22 +108,22 @@ impl Files {
         Cut::new(index, Vec::new(), limits).split()
     }
 
-    /// The bytes of the file that a browser fetches first.
+    /// The head, which a browser fetches first.
     #[must_use]
     pub fn head(&self) -> &[u8] {
         &self.head
     }
 
-    /// The bytes of each piece; there is none where the first file has everything.
+    /// The pieces; none if the head contains everything.
     #[must_use]
     pub fn pieces(&self) -> &[Vec<u8>] {
         &self.pieces
     }
 }
 
-/// An index as JSON.
+/// An index as JSON, cut into pieces.
 struct Cut {
-    /// The head up to what says where the pieces are.
+    /// The head, up to the part that says where the pieces are.
     head: String,
     pieces: Vec<String>,
 }
@@ -163,7 +163,7 @@ impl Cut {
             },
         };
         let mut head = json(&head);
-        // Behind the closing brace goes what is JSON already.
+        // What is already JSON goes after the closing brace.
         head.pop();
         let _ = write!(head, ",\"rules\":{}", DATA.trim_end());
         Self {
@@ -181,7 +181,7 @@ impl Cut {
         Files { head: head.into_bytes(), pieces: Vec::new() }
     }
 
-    /// The key of the pieces is in the head, so that a browser does not take old ones for its own.
+    /// The head contains a key of the pieces, so that a browser does not use old ones.
     fn split(self) -> Files {
         let pieces: Vec<Vec<u8>> = self.pieces.into_iter().map(String::into_bytes).collect();
         let keys = pieces.iter().flat_map(|piece| *Key::of_bytes(piece).as_bytes());
@@ -191,7 +191,7 @@ impl Cut {
     }
 }
 
-/// Strings, numbers and lists of both always serialise.
+/// Strings, numbers and lists of both can always be serialized.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -208,7 +208,7 @@ fn record(entry: &Entry, answer: &str) -> String {
     })
 }
 
-/// `[3,11,2]` for the articles 3, 14 and 16: the steps between them are short.
+/// Delta-encodes the numbers of articles, to keep them short: `[3,11,2]` for 3, 14 and 16.
 fn steps(articles: &[Number]) -> String {
     let mut last = 0;
     let steps: Vec<Number> = articles
@@ -227,7 +227,7 @@ fn code(key: &str, articles: &[Number]) -> String {
     format!("{}:{}", json(&key), json(&articles))
 }
 
-/// Compares as JavaScript does, by units of UTF-16; for ASCII that is the order of the bytes.
+/// Compares like JavaScript, by UTF-16 code units; for ASCII that is the order of the bytes.
 fn in_browsers(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
@@ -238,7 +238,7 @@ struct Pieces {
     close: char,
     limit: usize,
     current: String,
-    /// How many things were put into the list.
+    /// How many things have been added.
     count: usize,
     /// The number of the first thing in each piece.
     firsts: Vec<usize>,
@@ -252,7 +252,7 @@ impl Pieces {
     }
 
     fn put(&mut self, item: &str) {
-        // With a comma before it and the end behind it.
+        // Including a comma before it and the end after it.
         if !self.current.is_empty() && self.current.len() + item.len() + 2 > self.limit {
             self.end();
         }
@@ -300,7 +300,7 @@ mod tests {
         serde_json::from_slice(bytes).unwrap()
     }
 
-    /// The pieces of one kind, with the number of their first thing.
+    /// The pieces of one kind, each with the number of its first thing.
     fn kind(files: &Files, name: &str) -> Vec<(Value, Value)> {
         let head = parsed(files.head());
         let count = |name: &str| head["firsts"][name].as_array().unwrap().len();
@@ -317,7 +317,7 @@ mod tests {
         firsts.into_iter().zip(all[before..].iter().cloned()).collect()
     }
 
-    /// Everything that a kind of pieces says, however it was cut.
+    /// The whole content of one kind of pieces, however it was cut.
     fn joined(files: &Files, name: &str) -> Vec<String> {
         let mut all = Vec::new();
         for (first, piece) in kind(files, name) {
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn however_it_is_cut_it_says_the_same() {
+    fn pieces_of_any_size_have_the_same_content() {
         let index = index(700);
         let whole = Files::whole(&index);
         assert!(whole.pieces().is_empty());
@@ -362,7 +362,7 @@ mod tests {
         assert!(files.pieces().len() > 50);
         let longest =
             files.pieces().iter().map(Vec::len).filter(|length| *length > LIMITS.articles);
-        // A word that all articles have is longer than a piece, and alone there.
+        // A word that all articles contain is larger than a piece, and has its own.
         assert!(longest.count() <= 5);
     }
 
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_hub_is_one_file_and_a_larger_one_is_not_larger_than_that() {
+    fn a_small_hub_is_one_file() {
         assert!(Cut::new(&index(20), Vec::new(), LIMITS).length() < WHOLE / 4);
         assert_eq!(steps(&[3, 14, 16]), "[3,11,2]");
         assert_eq!(in_browsers("\u{fa0e}", "\u{20000}"), Ordering::Greater);

@@ -8,26 +8,28 @@ use super::codes::{self, Mention, Strength};
 use super::index::{Index, Number};
 use super::tokens::Text;
 
-/// How many articles are compared word by word.
+/// How many candidates are compared word by word.
 pub const CANDIDATES: usize = 16;
-/// How many different unknown words of a paste are taken for typos.
+/// The maximum number of different unknown words of a paste that are looked up as typos.
 const TYPOS: usize = 256;
-/// A word counts once within so many tokens.
+/// A word counts only once within this many tokens.
 const AGAIN: usize = 40;
-/// What every token without a word of the article takes away, in eighths of a bit.
+/// The penalty for every token that is not a word of the article, in eighths of a bit.
 pub const DECAY: i32 = 3;
-/// How many articles a code may lead to.
+/// The maximum number of articles that a code may lead to.
 const SHARED: usize = 64;
 
-/// How many different words of a paste are looked up: those that are no typos first, and the rarest of
-/// them. A browser fetches what each leads to, so a long log must not ask for the whole index.
+/// The maximum number of different words of a paste that are looked up: exact words before typos,
+/// rare ones first. A browser fetches the articles for each, so a long log must not request the
+/// whole index.
 const WORDS: usize = 64;
-/// How many different codes are looked up: the strongest, and of those the first.
+/// The maximum number of different codes that are looked up: the strongest first, then the
+/// earliest.
 const CODES: usize = 64;
 
-/// A word of more articles than this is a common one.
+/// Words in more articles than this are common.
 const RARE: usize = 64;
-/// How many common words of a paste are looked up: the rarest of them.
+/// The maximum number of common words of a paste that are looked up: the rarest of them.
 const COMMON: usize = 16;
 
 /// An article that may be the right one.
@@ -35,15 +37,15 @@ const COMMON: usize = 16;
 pub struct Candidate {
     /// Its number.
     pub article: Number,
-    /// The token at which it has the most words.
+    /// The token around which it has the most words.
     pub place: usize,
-    /// What its code says.
+    /// The weight of its code.
     pub code: i32,
     /// The mentions of its code.
     pub mentions: Vec<usize>,
 }
 
-/// How much of an article was met on the way through a paste.
+/// The words of one article met so far in a paste.
 #[derive(Clone, Copy, Default)]
 struct Run {
     sum: i32,
@@ -73,7 +75,7 @@ pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Numb
         .collect()
 }
 
-/// The best candidates, the likeliest first.
+/// The best candidates, likeliest first.
 #[must_use]
 pub fn candidates(
     index: &Index,
@@ -102,7 +104,7 @@ pub fn candidates(
     all.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// These articles as candidates for a short text, which is compared to its end.
+/// These articles as candidates for a short text, which is compared up to its end.
 #[must_use]
 pub fn these(
     index: &Index,
@@ -119,7 +121,8 @@ pub fn these(
     articles.iter().map(candidate).collect()
 }
 
-/// What the codes of a text say for each article that has one of them, and which say it.
+/// The weight of the codes of a text for each article that has one of them, and the mentions that
+/// count.
 #[must_use]
 pub fn said_by_codes(
     index: &Index,
@@ -166,7 +169,7 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
     runs
 }
 
-/// A word of the hub on the way through a paste.
+/// A word of the hub in a paste.
 struct Step {
     place: usize,
     word: usize,
@@ -211,12 +214,12 @@ fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
     steps
 }
 
-/// What a mention of a code says that leads to so many articles.
+/// The weight of mentioning a code that leads to this many articles.
 fn value_of(index: &Index, mention: &Mention, articles: usize, text: &Text) -> i32 {
     let weight = index.weight_of_code(articles);
     let is_all = mention.count == text.tokens.len()
         || text.tokens.len() <= 3 && mention.strength > Strength::Weak;
-    // What a message quotes is what it is about, seldom its own code.
+    // What a message quotes is usually its subject, not its code.
     let strength = match mention.strength {
         Strength::Strong if text.tokens[mention.first].is_quoted => Strength::Weak,
         strength => strength,

@@ -5,24 +5,25 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::rules::Rules;
 
-/// How many characters of a text are read. Of a longer one, the beginning and the end are, half each.
+/// The maximum number of characters that are read. Of a longer text, half are from the beginning
+/// and half from the end.
 pub const LONGEST: usize = 1 << 16;
 
-/// A character after folding, and the place in the original text that it comes from.
+/// A folded character, and its place in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Folded {
     /// Lower case, without accents.
     pub letter: char,
-    /// An index of the original characters.
+    /// An index into the original characters.
     pub at: u32,
     /// Whether the original is a capital.
     pub is_capital: bool,
 }
 
-/// The original characters of a text, as far as it is read.
+/// The original characters of a text that are read.
 #[must_use]
 pub fn characters(text: &str) -> Vec<char> {
-    // Bytes are at least as many as characters.
+    // There are at least as many bytes as characters.
     if text.len() <= LONGEST {
         return text.chars().collect();
     }
@@ -35,7 +36,7 @@ pub fn characters(text: &str) -> Vec<char> {
     [start, &['\n'], end].concat()
 }
 
-/// Folds a text: no colours of terminals, no accents, no capitals, plain quotes and dashes.
+/// Folds a text: no terminal colours, accents or capitals, only plain quotes and dashes.
 #[must_use]
 pub fn fold(rules: &Rules, text: &[char]) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
@@ -52,7 +53,8 @@ pub fn fold(rules: &Rules, text: &[char]) -> Vec<Folded> {
             folded.push(Folded { letter, at: place, is_capital: original.is_ascii_uppercase() });
         } else if !rules.is_ignored(original) {
             let is_capital = original.is_uppercase();
-            // A typographic sign is replaced before it is taken apart: `´` is a space and an accent.
+            // Typographic characters are replaced before decomposition: `´` would be a space and an
+            // accent.
             if let Some(sign) = rules.folds.get(&original) {
                 put(&mut folded, sign, place, is_capital);
             } else {
@@ -76,7 +78,7 @@ fn put(folded: &mut Vec<Folded>, letters: &str, at: u32, is_capital: bool) {
     folded.extend(letters.chars().map(|letter| Folded { letter, at, is_capital }));
 }
 
-/// Where the escape sequence ends that begins here (ECMA-48, section 5.4, and titles of windows).
+/// The end of the escape sequence that begins here (ECMA-48, section 5.4, and window titles).
 fn escape(text: &[char], at: usize) -> Option<usize> {
     let is_escape = text[at] == '\u{1b}';
     let (kind, start) = match (text[at], text.get(at + 1)) {
@@ -98,7 +100,7 @@ fn escape(text: &[char], at: usize) -> Option<usize> {
     }
 }
 
-/// Whether a folded character belongs to a word.
+/// Whether a folded character is part of a word.
 #[must_use]
 pub fn is_word(letter: char) -> bool {
     if letter.is_ascii() {

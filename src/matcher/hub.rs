@@ -1,11 +1,11 @@
-//! What the matcher knows about the articles of a site.
+//! The index of a site's articles.
 
 use super::index::{Entry, Index};
 use crate::config::Project;
 use crate::site::{Article, Site};
 
 impl Index {
-    /// The index of a site, whose articles have the same numbers there.
+    /// The index of a site, with the same numbers for its articles.
     #[must_use]
     pub fn of_site(project: &Project, site: &Site) -> Self {
         Self::new(site.articles.iter().map(|article| entry(project, article)).collect())
@@ -25,7 +25,7 @@ fn entry(project: &Project, article: &Article) -> Entry {
     }
 }
 
-/// The words of the last part of an address: `502 bad gateway` of `/errors/502-bad-gateway/`.
+/// The words in the last part of an address: `502 bad gateway` for `/errors/502-bad-gateway/`.
 fn last_words(alias: &str) -> Option<String> {
     let path = alias.trim_end_matches("index.html").trim_end_matches('/');
     let last = path.rsplit('/').next()?;

@@ -1,4 +1,4 @@
-//! The index: which articles have a word or a code, and how much each of them says.
+//! The index: which articles have a word or a code, and the weight of each.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,16 @@ pub struct Entry {
     pub title: String,
     /// Its code.
     pub code: Option<String>,
-    /// Its messages, `{name}` for parts that vary.
+    /// Its messages, with `{name}` for parts that vary.
     pub messages: Vec<String>,
-    /// Texts that it was seen in.
+    /// The texts of its `seen_as`.
     pub seen_as: Vec<String>,
-    /// Words of its old addresses.
+    /// The words of its old addresses.
     pub aliases: Vec<String>,
 }
 
 impl Entry {
-    /// The texts that a paste is compared with. The messages come first.
+    /// The texts that a paste is compared with. Messages come first.
     pub fn texts(&self) -> impl Iterator<Item = (Source, &str)> {
         fn all(list: &[String], source: Source) -> impl Iterator<Item = (Source, &str)> {
             list.iter().map(move |text| (source, text.as_str()))
@@ -43,7 +43,7 @@ impl Entry {
             .chain(all(&self.aliases, Source::Name))
     }
 
-    /// Where the article says the text of this place in [`Self::texts`].
+    /// The field of the article with the text at this index of [`Self::texts`].
     #[must_use]
     pub fn field(&self, text: usize) -> Field {
         let mut at = text;
@@ -62,7 +62,7 @@ impl Entry {
     }
 }
 
-/// Where an article says a text; numbers are places in the list of the field.
+/// A field of an article with a text; numbers are indexes in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
 pub enum Field {
@@ -73,14 +73,14 @@ pub enum Field {
     Alias(usize),
 }
 
-/// What a text of an article is.
+/// Where a text of an article comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// One of its messages.
     Message,
     /// Its title, its code, or an old address.
     Name,
-    /// A text that it was seen in.
+    /// A text of its `seen_as`.
     Seen,
 }
 
@@ -90,16 +90,16 @@ pub type Number = u32;
 /// The index of a hub.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    /// The tables that words and codes are read with.
+    /// The tables for reading words and codes.
     pub rules: Rules,
     /// The articles.
     pub entries: Vec<Entry>,
-    /// Every word and key, in the order of their characters.
+    /// Every word and key, sorted by characters.
     pub words: Vec<Word>,
     /// The articles that a key leads to.
     pub codes: HashMap<String, Vec<Number>>,
     places: HashMap<String, usize>,
-    /// Words by how they begin and how they end, for typos.
+    /// Words by how they begin and end, for typos.
     ends: HashMap<String, Vec<usize>>,
 }
 
@@ -108,18 +108,18 @@ pub struct Index {
 pub struct Word {
     /// The word.
     pub word: String,
-    /// How much it says, in eighths of a bit.
+    /// Its weight, in eighths of a bit.
     pub weight: u8,
-    /// The articles that have it.
+    /// The articles that contain it.
     pub articles: Vec<Number>,
 }
 
-/// As many articles more are thought to exist that have none of the words. In a small hub, every word
-/// would be a common one otherwise.
+/// The number of imaginary articles without any of the words. Without them, every word in a small
+/// hub would be common.
 const ELSEWHERE: u32 = 200;
 
 impl Index {
-    /// The index of these articles.
+    /// Builds the index of these articles.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let rules = Rules::built_in();
@@ -141,7 +141,7 @@ impl Index {
         Self::with_words(rules, entries, words.into_iter().collect())
     }
 
-    /// The index of these articles, with their words.
+    /// Builds the index of these articles from their words.
     fn with_words(rules: Rules, entries: Vec<Entry>, words: Vec<(String, Vec<Number>)>) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let words = words.into_iter().map(|(word, articles)| {
@@ -172,29 +172,29 @@ impl Index {
         Self { rules, entries, words, codes, places, ends }
     }
 
-    /// How much it says that a text has a code that leads to so many articles.
+    /// The weight of a code that leads to this many articles.
     #[must_use]
     pub fn weight_of_code(&self, articles: usize) -> i32 {
         let count = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         i32::from(weight("#", articles, count))
     }
 
-    /// The place of a word in the list.
+    /// The index of a word in [`Self::words`].
     #[must_use]
     pub fn place(&self, word: &str) -> Option<usize> {
         self.places.get(word).copied()
     }
 
-    /// How much a word says.
+    /// The weight of a word.
     #[must_use]
     pub fn weight(&self, word: &str) -> Option<u8> {
         self.place(word).map(|place| self.words[place].weight)
     }
 
-    /// The words that `word` may be a typo of: those with the fewest articles.
+    /// The words that `word` may be a typo of, those in the fewest articles first.
     #[must_use]
     pub fn near(&self, word: &str) -> Vec<usize> {
-        /// How many of them.
+        /// The maximum number of them.
         const MOST: usize = 3;
         let letters: Vec<char> = word.chars().collect();
         if slips(letters.len() + 1) == 0 || letters.iter().any(|letter| letter.is_numeric()) {
@@ -217,7 +217,7 @@ impl Index {
     }
 }
 
-/// How a word begins and how it ends, each with a mark: a slip leaves one of both as it is.
+/// How a word begins and ends, each with a mark: a slip changes only one of the two.
 fn word_ends(letters: &[char]) -> [String; 2] {
     let length = if letters.len() < 6 { 2 } else { 3 };
     let length = length.min(letters.len());
@@ -229,18 +229,18 @@ fn word_ends(letters: &[char]) -> [String; 2] {
     [start, end]
 }
 
-/// How much it says that a text has this word, in eighths of a bit.
+/// The weight of a word in a text, in eighths of a bit.
 fn weight(word: &str, holders: usize, articles: u32) -> u8 {
     let holders = u32::try_from(holders).unwrap_or(u32::MAX).max(1);
     let bits = eighths(articles.saturating_add(ELSEWHERE)).saturating_sub(eighths(holders));
-    // A short word is soon anywhere.
+    // Short words occur anywhere, so their weight is limited.
     let letters = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
     let is_plain = word.is_ascii() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
     let most = if is_plain { letters.saturating_mul(12) } else { 255 };
     u8::try_from(bits.min(most).clamp(1, 255)).unwrap_or(255)
 }
 
-/// The logarithm to the base 2 in eighths, with the fraction on a straight line.
+/// The binary logarithm in eighths, with a linear fraction.
 fn eighths(number: u32) -> u32 {
     let whole = number.max(1).ilog2();
     let fraction = (u64::from(number) << 3 >> whole) & 7;

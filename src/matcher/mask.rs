@@ -1,9 +1,9 @@
-//! Masks: lines that differ in their values alone look the same.
+//! Masks values in lines, so that lines that differ only in values become the same.
 
 use super::tokens::{Text, Token};
 use super::values::Kind;
 
-/// The text with names in the places of values and numbers: `connect to <ip> failed after <number>`.
+/// The text with names in place of values and numbers: `connect to <ip> failed after <number>`.
 #[must_use]
 pub fn masked(text: &Text) -> String {
     let values = text.values.iter().map(|(kind, start, end)| (*start, *end, name(*kind)));
@@ -26,7 +26,7 @@ pub fn masked(text: &Text) -> String {
     masked.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether it is a number, or one with a unit behind it: `7`, `0x7b`, `12ms`.
+/// Whether it is a number, perhaps with a unit: `7`, `0x7b`, `12ms`.
 fn is_number(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit())
 }

@@ -1,11 +1,11 @@
-//! From a pasted text to the article that explains it.
+//! Finds the article that explains a pasted text.
 //!
 //! ```text
 //! text ─fold→ letters ─values, tokens→ Text ─find→ candidates ─align, rank→ ranking ─answer→ Answer
 //! ```
 //!
-//! `docs/matching.md` says how it works, precisely enough to write it again in another language. All
-//! arithmetic is of integers, so that both come to the same.
+//! `docs/matching.md` describes this precisely enough to write it again in another language. All
+//! arithmetic uses integers, so that both engines give the same results.
 
 pub mod align;
 pub mod answer;

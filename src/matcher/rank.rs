@@ -1,4 +1,4 @@
-//! Ranking: everything that speaks for an article and against it, in eighths of a bit.
+//! Ranking: all evidence for and against an article, in eighths of a bit.
 
 use super::align::{Alignment, Paste, align};
 use super::codes::{self, Kind, Mention};
@@ -7,51 +7,52 @@ use super::index::{Index, Number, Source};
 use super::template::Template;
 use super::tokens::{Gap, Text, Token, read};
 
-/// How far before and behind a place a text is looked for, in tokens.
+/// How far before and after a place to look for a text, in tokens.
 pub const REACH: (usize, usize) = (128, 48);
-/// What an unknown word says that the text of an article lacks, and an unknown number.
+/// The weight of an unknown word in a matched line that the text of the article lacks, and of an
+/// unknown number.
 const UNKNOWN: (i32, i32) = (48, 8);
 /// How many words a slot takes at the end of a text.
 const FILLED: usize = 3;
-/// What a code takes away that stands where codes stand, is of the kind of the article's own, and is
-/// not it; and one of another kind.
+/// The penalty for another code in a place for codes: one of the same kind as the article's own,
+/// and one of another kind.
 const OTHER_CODE: (i32, i32) = (120, 32);
 
-/// An article with what speaks for it.
+/// An article with the evidence for it.
 #[derive(Debug, Clone)]
 pub struct Ranked {
     /// Its number.
     pub article: Number,
-    /// All that speaks for it, less what speaks against it.
+    /// The evidence for it minus that against it.
     pub total: i32,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: i32,
-    /// What its text has and the paste lacks, or the paste has beside it and the text lacks: the lesser
-    /// of both. A paste may be a part of a text, and a text a part of a paste.
+    /// The lesser of what only its text has and what only the paste has next to it: a paste may be
+    /// part of a text, and a text part of a paste.
     pub lost: i32,
-    /// What another code of the paste takes away.
+    /// The penalty for another code in the paste.
     pub contradiction: i32,
-    /// Whether the sentence goes on where the text ends, or began before it.
+    /// Whether the sentence continues after the text, or began before it.
     pub runs_on: bool,
-    /// Its text that lies best in the paste, by its place in [`super::index::Entry::texts`].
+    /// Its text that best matches the paste, as an index of [`super::index::Entry::texts`].
     pub text: usize,
-    /// What that text is.
+    /// Where that text comes from.
     pub source: Source,
     /// The text, in tokens.
     pub template: Template,
-    /// How it lies in the paste.
+    /// How it matches the paste.
     pub alignment: Alignment,
-    /// The tokens of the paste that are its code: the first, and how many.
+    /// The tokens of the paste that are its code: the first, and the number.
     pub codes: Vec<(usize, usize)>,
 }
 
-/// The articles that may explain a paste, the likeliest first.
+/// The articles that may explain a paste, likeliest first.
 #[must_use]
 pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
     ranked(index, text, |known, mentions| candidates(index, text, known, mentions))
 }
 
-/// The same of these articles alone, in a text so short that all of it is looked at.
+/// The same for only these articles, and for a text so short that all of it is compared.
 #[must_use]
 pub fn rank_these(index: &Index, text: &Text, articles: &[Number]) -> Vec<Ranked> {
     ranked(index, text, |_, mentions| these(index, text, mentions, articles))
@@ -105,7 +106,7 @@ impl Judge<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
-        // A code that the text has as well says less a second time.
+        // A code that is also in the text counts less the second time.
         let is_code = |place: &usize| {
             codes.iter().any(|(first, count)| (*first..first + count).contains(place))
         };
@@ -131,7 +132,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What the lines of the paste say in which the text lies, but for what it explains.
+    /// The weight of everything unexplained in the lines of the paste that the text matches.
     fn strange(&self, alignment: &Alignment, template: &Template, codes: &[(usize, usize)]) -> i32 {
         let tokens = &self.text.tokens;
         let mut is_explained = vec![false; tokens.len()];
@@ -165,7 +166,7 @@ impl Judge<'_> {
         let end = tokens.partition_point(|token| token.line <= *lines.end());
         let says = |at: usize, token: &Token| match self.index.weight(&token.word) {
             Some(weight) => i32::from(weight),
-            // A word may have been cut where the paste begins or ends.
+            // A word may be cut off at the beginning or end of the paste.
             None if at == 0 || at + 1 == tokens.len() => 0,
             None if token.has_digit => UNKNOWN.1,
             None => UNKNOWN.0,
@@ -176,7 +177,7 @@ impl Judge<'_> {
             .sum()
     }
 
-    /// Whether a plain word stands right before the text, or two right behind it.
+    /// Whether a plain word directly precedes the text, or two directly follow it.
     fn runs_on(&self, alignment: &Alignment, template: &Template) -> bool {
         let tokens = &self.text.tokens;
         let (Some(first), Some(last)) = (alignment.pairs.first(), alignment.pairs.last()) else {
@@ -206,7 +207,7 @@ impl Judge<'_> {
     }
 }
 
-/// What it takes away that the paste names another code where codes stand.
+/// The penalty if the paste names another code in a place for codes.
 #[must_use]
 pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
     let Some(code) = code else { return 0 };
@@ -220,7 +221,7 @@ pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
     });
     others
         .filter_map(|(at, token)| {
-            // A short number is a code behind such a word only.
+            // A short number is a code only after a cue word.
             codes::kind(token).filter(|kind| *kind != Kind::Short || is_cued(at))
         })
         .map(|kind| {

@@ -5,30 +5,30 @@ use std::collections::BTreeSet;
 use foldhash::HashMap;
 use serde::Deserialize;
 
-/// The tables as they are written down. The head of an index carries them to the browser.
+/// The tables as JSON. The head of an index carries them to the browser.
 pub const DATA: &str = include_str!("data.json");
 
-/// The tables, ready to be asked.
+/// The tables, ready for lookups.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Rules {
-    /// What letters and signs fold to where taking them apart does not do it.
+    /// What characters fold to if decomposition alone does not do it.
     #[serde(rename = "fold")]
     pub folds: HashMap<char, String>,
     ignored: Vec<(u32, u32)>,
     paired: Vec<(u32, u32)>,
-    /// Last parts of host names.
+    /// Last labels of host names, such as `com`.
     pub tops: BTreeSet<String>,
-    /// Endings of file names.
+    /// File extensions.
     pub files: BTreeSet<String>,
-    /// Words that stand before a code.
+    /// Words that precede a code.
     pub cues: BTreeSet<String>,
 }
 
 impl Rules {
-    /// The tables of this program.
+    /// The built-in tables.
     #[must_use]
     pub fn built_in() -> Self {
-        // The tests read it.
+        // Tests check that it can be read.
         serde_json::from_str(DATA).unwrap_or_default()
     }
 
@@ -38,7 +38,7 @@ impl Rules {
         within(&self.ignored, letter)
     }
 
-    /// Whether a character belongs to a writing without spaces between words.
+    /// Whether a character belongs to a script without spaces between words.
     #[must_use]
     pub fn is_paired(&self, letter: char) -> bool {
         letter as u32 >= 0xe00 && within(&self.paired, letter)

@@ -1,10 +1,11 @@
-//! Slots: what a paste has in the places that vary in a message.
+//! Slots: the values in a paste for the parts of a message that vary.
 
 use super::rank::Ranked;
 use super::template::TemplateGap;
 use super::tokens::Text;
 
-/// The values of a message's slots, in its order; of several with one name, the first.
+/// The values of a message's slots, in order; for several slots with the same name, the first
+/// value.
 #[must_use]
 pub fn values(text: &Text, ranked: &Ranked) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
@@ -69,7 +70,7 @@ fn between<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, Strin
     values
 }
 
-/// The value before the first word: what reaches back to a space or a quotation mark.
+/// The value before the first word, back to a space or a quotation mark.
 fn first<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, String)> {
     let name = gap.slots.last()?;
     let letters = without_end(letters, &gap.signs[gap.slots.len()]);
@@ -81,8 +82,8 @@ fn first<'g>(letters: &[char], gap: &'g TemplateGap) -> Option<(&'g String, Stri
     Some((name, value(&letters[start.map_or(0, |start| start + 1)..])))
 }
 
-/// The values behind the last word, each of which reaches to a space, a quotation mark or the sign before
-/// the next one.
+/// The values after the last word, each up to a space, a quotation mark or the sign before the next
+/// slot.
 fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, String)> {
     let mut rest = letters;
     let mut values = Vec::new();
@@ -93,18 +94,18 @@ fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, String)>
         let is_end =
             |letter: &char| if is_quoted { is_quote(*letter) } else { letter.is_whitespace() };
         let word = &rest[..rest.iter().position(is_end).unwrap_or(rest.len())];
-        // A full stop is more often a part of the value than its end.
+        // A full stop is more often part of the value than after it.
         let is_behind =
             |letter: &char| behind.is_some_and(|sign| sign != '.' && is_same(*letter, sign));
         let end = match word.iter().position(is_behind) {
-            // The colon before the port in `::1:3000` is the last one.
+            // In `::1:3000`, the last colon precedes the port.
             Some(0) => word.iter().rposition(is_behind).unwrap_or(0),
             Some(end) => end,
             None => word.len(),
         };
         values.push((name, value(&rest[..end])));
         rest = &rest[end..];
-        // What should stand before the next one is not there.
+        // The sign before the next slot is missing.
         let follows = trim(rest)
             .first()
             .is_some_and(|letter| behind.is_none_or(|sign| is_same(*letter, sign)));
@@ -115,7 +116,7 @@ fn last<'g>(letters: &[char], gap: &'g TemplateGap) -> Vec<(&'g String, String)>
     values
 }
 
-/// A value without spaces, quotation marks and the punctuation of the sentence around it.
+/// A value without the spaces, quotation marks and punctuation around it.
 fn value(letters: &[char]) -> String {
     let mut letters = trim(letters);
     while let [inner @ .., '.' | ',' | ';' | ':'] = letters {
@@ -146,7 +147,7 @@ fn trim(mut letters: &[char]) -> &[char] {
     letters
 }
 
-/// Without the signs of the message that the text begins with.
+/// Removes the signs of the message at the beginning of the text.
 fn without_start<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     for sign in signs.chars().filter(|sign| !sign.is_whitespace()) {
         match trim(letters) {
@@ -157,7 +158,7 @@ fn without_start<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     letters
 }
 
-/// Without the signs of the message that the text ends with.
+/// Removes the signs of the message at the end of the text.
 fn without_end<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     for sign in signs.chars().rev().filter(|sign| !sign.is_whitespace()) {
         match trim(letters) {

@@ -1,4 +1,4 @@
-//! How an article stands for a text that must find it, or must not.
+//! Standing: where an article ranks for a text that must, or must not, find it.
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -9,41 +9,41 @@ use super::index::{Index, Number, Word};
 use super::rank::{REACH, Ranked, contradiction, rank, rank_these};
 use super::tokens::{Text, read};
 
-/// How an article stands among all that may explain a text.
+/// Where an article ranks among all that may explain a text.
 #[derive(Debug, Clone)]
 pub enum Standing {
-    /// It is the first.
+    /// It is first.
     First,
-    /// Another one is.
+    /// Another one is first.
     Behind(Box<Rival>),
     /// No article explains the text.
     Nothing,
 }
 
-/// The article that a text finds in the place of the one that it should find.
+/// The article that a text finds instead of the intended one.
 #[derive(Debug, Clone)]
 pub struct Rival {
     /// The article.
     pub article: Number,
     /// How well it explains the text, in hundredths.
     pub score: u8,
-    /// The same of the article that should be found; `None` if it is not even named.
+    /// The same for the intended article; `None` if it is not in the answer.
     pub own_score: Option<u8>,
-    /// The text of the rival that lies best in this one, by its place in
-    /// [`super::Entry::texts`].
+    /// The rival's text that best matches, as an index of [`super::Entry::texts`].
     pub text: usize,
-    /// The rival's code as this text has it.
+    /// The rival's code, as spelled in this text.
     pub code: Option<String>,
-    /// Words that this text shares with the article alone, those that say most first.
+    /// Words that this text shares only with the intended article, those with the most weight
+    /// first.
     pub own_words: Vec<String>,
-    /// Words that it shares with the rival alone.
+    /// Words that it shares only with the rival.
     pub rival_words: Vec<String>,
 }
 
-/// How many words are named.
+/// The maximum number of words that are named.
 const NAMED: usize = 5;
 
-/// How the article `own` stands for `text`.
+/// Where the article `own` ranks for `text`.
 #[must_use]
 pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
     let text = read(&index.rules, text);
@@ -62,7 +62,7 @@ pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
     Standing::Behind(Box::new(rival(index, &text, (found, best), (own, of_own))))
 }
 
-/// The article that `text` finds first, and its text that lies best in this one, by its place in
+/// The article that `text` finds first, and its text that matches best, as an index of
 /// [`super::Entry::texts`].
 #[must_use]
 pub fn first(index: &Index, text: &str) -> Option<(Match, usize)> {
@@ -108,17 +108,18 @@ fn rival(
     }
 }
 
-/// A word of more articles than this counts as one of every article.
+/// Words in more articles than this count as being in every article.
 const COMMON: usize = 256;
 /// Of a longer text, only a part may be compared.
 const LONGEST: usize = REACH.1;
 
-/// Whether `own` comes first for one of its own `seen_as`, seen without looking at all that share a word
-/// with it: what speaks for it is more than what can speak for any other, or for any but a few, which
-/// are compared. A hub has thousands of such texts, and most are clear.
+/// Whether `own` certainly ranks first for one of its own `seen_as`. Found out without comparing
+/// all articles that share a word with it: the evidence for `own` is more than that for any other
+/// can be, or for all but a few, which are compared. A hub has thousands of such texts, and most
+/// are clear.
 fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     let Some(bounds) = bounds(index, text, own) else { return false };
-    // So few others can have been taken as candidates in its place.
+    // At most this many others can have been chosen as candidates instead of it.
     let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
     if ahead >= CANDIDATES {
         return false;
@@ -136,30 +137,32 @@ fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     near.len() <= CANDIDATES && rank_these(index, text, &near).iter().all(is_behind)
 }
 
-/// What speaks for an article at least, and for all others at most.
+/// A lower bound of the evidence for an article, and upper bounds for all others.
 struct Bounds {
-    /// What speaks for the article at least: its own text lies in this one with all words but values, so
-    /// each says what it says, less what lies between them. Its code may say half of what it says, where
-    /// the words say it too.
+    /// The minimum evidence for the article: its own text matches all words except values, so each
+    /// counts, minus what is in between. If the words of its code are in the text too, the code
+    /// counts at least half.
     own: i32,
-    /// The same when candidates are chosen, where everything between words takes something away.
+    /// The same when candidates are chosen, where everything between words has a penalty.
     as_candidate: i32,
-    /// What can speak for every other article: words that most have, and those at both ends of the
-    /// text, which may be parts of longer ones.
+    /// The maximum evidence for every other article: words that most contain, and those at both
+    /// ends of the text, which may be parts of longer ones.
     for_all: i32,
-    /// What can speak for one of them besides: its words and its code.
+    /// The maximum evidence for each other article in addition: its words and its code.
     for_each: HashMap<Number, i32>,
 }
 
 impl Bounds {
-    /// What can speak for each other article. One of them stands for all that share only common words.
+    /// The maximum evidence for each other article; one value stands for all that share only common
+    /// words.
     fn others(&self) -> impl Iterator<Item = i32> {
         let rest = self.for_each.values().map(|own| own + self.for_all);
         rest.chain([self.for_all])
     }
 }
 
-/// The bounds for `own` and a text of its `seen_as`; `None` if the text is no such one, or long.
+/// The bounds for `own` and a text of its `seen_as`; `None` if the text is not one of them, or too
+/// long.
 fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     if text.tokens.len() > LONGEST {
         return None;
@@ -177,7 +180,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         if token.value.is_some() {
             bounds.own -= FILLER;
         } else if !is_again {
-            // Numbers of a text that was seen count a quarter.
+            // Numbers in a text of `seen_as` count a quarter.
             bounds.own += if token.has_digit { weight / 4 } else { weight };
             bounds.as_candidate += weight;
         }
@@ -249,7 +252,7 @@ mod tests {
         assert!(matches!(standing(&index, same, 1), Standing::Behind(_)));
     }
 
-    /// Texts of few words, so that articles are much alike.
+    /// Texts of few words, so that articles resemble each other.
     fn texts() -> impl Strategy<Value = Vec<Vec<String>>> {
         let word = prop::sample::select(vec![
             "error",
@@ -277,7 +280,7 @@ mod tests {
     }
 
     proptest! {
-        /// The short way says nothing that the long way does not say.
+        /// The shortcut never says anything that the full comparison does not.
         #[test]
         fn a_sure_first_is_first(texts in texts()) {
             let codes = ["E1234", "502", "", "E1235", "503"];

@@ -1,10 +1,10 @@
-//! Templates: a text of an article as a paste is compared with it.
+//! Templates: the texts of articles, prepared for comparison with a paste.
 
 use super::index::{Index, Source};
 use super::tokens::{Token, read};
 use crate::parse::message::{self, Part};
 
-/// Stands for a part that varies while a message is read. It is no character of any text.
+/// Marks a part that varies while a message is read. No text contains this character.
 const SLOT: char = '\u{e000}';
 
 /// A text of an article, in tokens.
@@ -12,10 +12,10 @@ const SLOT: char = '\u{e000}';
 pub struct Template {
     /// Its tokens.
     pub tokens: Vec<TemplateToken>,
-    /// What varies before the first token, between tokens, and behind the last one: the literal text
-    /// there, with the names of slots. As many as tokens, and one more.
+    /// The parts that vary before the first token, between tokens, and after the last one: the
+    /// literal text there, with the names of slots. One more than there are tokens.
     pub gaps: Vec<TemplateGap>,
-    /// What all of its tokens say.
+    /// The total weight of its tokens.
     pub weight: i32,
 }
 
@@ -26,29 +26,29 @@ pub struct TemplateToken {
     pub word: String,
     /// Its letters.
     pub letters: Vec<char>,
-    /// How much it says.
+    /// Its weight.
     pub weight: i32,
     /// Whether it has a digit.
     pub has_digit: bool,
-    /// Whether it is a part of a path, an address or the like.
+    /// Whether it is part of a path, an address or the like.
     pub in_value: bool,
 }
 
-/// What stands between two tokens of a template.
+/// The gap between two tokens of a template.
 #[derive(Debug, Clone, Default)]
 pub struct TemplateGap {
     /// The names of the slots.
     pub slots: Vec<String>,
-    /// The signs around them: one more than slots, without spaces at their ends.
+    /// The punctuation around them, without spaces at its ends: one more than there are slots.
     pub signs: Vec<String>,
-    /// Whether anything may stand here.
+    /// Whether anything may be here.
     pub is_open: bool,
 }
 
-/// How many tokens of a text are compared.
+/// The maximum number of tokens of a text that are compared.
 const LONGEST: usize = 80;
 
-/// A message with `SLOT` in the places of its slots, and their names.
+/// A message with `SLOT` in place of each slot, and the slots' names.
 #[must_use]
 pub fn without_slots(message: &str) -> (String, Vec<String>) {
     let mut text = String::with_capacity(message.len());
@@ -80,10 +80,10 @@ impl Template {
         let mut end = 0;
         let mut is_open = false;
         for token in text.tokens.iter().take(LONGEST) {
-            // A pair of characters begins within the one before.
+            // Pairs of characters overlap.
             let between = text.letters.get(end..token.start as usize).unwrap_or_default();
             end = token.end as usize;
-            // What varies in a text that was seen is known by its form.
+            // The varying parts of a text in `seen_as` are recognized by their form.
             if source == Source::Seen && token.value.is_some() {
                 is_open = true;
                 continue;
@@ -103,7 +103,7 @@ impl Template {
 impl TemplateToken {
     fn new(index: &Index, source: Source, token: &Token) -> Self {
         let weight = i32::from(index.weight(&token.word).unwrap_or(1));
-        // The code of a name is looked up as a code, and the numbers of a text that was seen pass.
+        // The code in a name is looked up as a code, and numbers in `seen_as` may differ.
         let share = match (source, token.has_digit) {
             (Source::Name, true) => 0,
             (Source::Seen, true) => 1,

@@ -4,17 +4,17 @@ use super::fold::{Folded, characters, fold, is_word};
 use super::rules::Rules;
 use super::values::{self, Kind};
 
-/// How many letters of a word count. What is longer is no word.
+/// How many letters of a word count; nothing longer is a word.
 const LETTERS: usize = 40;
 
-/// A text that was read.
+/// A text, split into tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Text {
     /// The original characters.
     pub letters: Vec<char>,
-    /// Its tokens, in their order.
+    /// Its tokens, in order.
     pub tokens: Vec<Token>,
-    /// The values that were recognised: kind, and place in the original characters.
+    /// The values that were recognized: their kind, and their range of the original characters.
     pub values: Vec<(Kind, u32, u32)>,
 }
 
@@ -28,28 +28,28 @@ pub struct Token {
     pub start: u32,
     /// Where it ends in the original characters.
     pub end: u32,
-    /// What stands between it and the token before.
+    /// What is between it and the token before.
     pub before: Gap,
-    /// The value that it is a part of, an index of [`Text::values`].
+    /// The value that it is part of, an index of [`Text::values`].
     pub value: Option<u32>,
-    /// Whether it has a digit. Such a token is itself or nothing.
+    /// Whether it has a digit. Such a token must match exactly.
     pub has_digit: bool,
     /// Whether all of its letters are capitals.
     pub is_capital: bool,
-    /// Whether it is a minus away from being another number.
+    /// Whether it has a minus sign.
     pub is_negative: bool,
-    /// Whether a quotation mark stands right before it.
+    /// Whether a quotation mark directly precedes it.
     pub is_quoted: bool,
-    /// Whether a colon or a bracket stands right behind it, as behind a code.
+    /// Whether a colon or a bracket directly follows it, as after a code.
     pub is_labelled: bool,
-    /// Which line it stands on.
+    /// The line that it is on.
     pub line: u32,
 }
 
-/// What stands between two tokens.
+/// What is between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Nothing but a change of writing, or the tokens overlap.
+    /// Nothing but a change of script, or the tokens overlap.
     None,
     /// `_`
     Underscore,
@@ -76,7 +76,7 @@ struct Reader<'a> {
     folded: &'a [Folded],
     text: Text,
     line: u32,
-    /// Where the last token ended in the folded characters.
+    /// The end of the last token in the folded characters.
     last_end: usize,
 }
 
@@ -104,8 +104,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the word that begins here, and says where it ends. A value that goes on to `value_end`
-    /// ends it.
+    /// Reads the word that begins here, and returns its end. A value that extends to `value_end`
+    /// limits it.
     fn word(&mut self, at: usize, value_end: usize) -> usize {
         let in_value = at < value_end;
         let folded = &self.folded[..if in_value { value_end } else { self.folded.len() }];
@@ -127,7 +127,7 @@ impl Reader<'_> {
         end
     }
 
-    /// Takes the sign behind the names of languages: `C++`, `C#`.
+    /// Takes the signs after names of languages: `C++`, `C#`.
     fn sign(&self, at: usize, end: usize, word: &mut String) -> usize {
         let letter = |at: usize| self.folded.get(at).map_or(' ', |folded| folded.letter);
         let signs = if letter(end) == '+' && letter(end + 1) == '+' { 2 } else { 1 };
@@ -139,7 +139,7 @@ impl Reader<'_> {
         end + signs
     }
 
-    /// Reads a run of characters that are written without spaces, in pairs that overlap.
+    /// Reads a run of characters of a script without spaces, as overlapping pairs.
     fn pairs(&mut self, at: usize, in_value: bool) -> usize {
         let folded = self.folded;
         let mut ends = Vec::new();
@@ -150,7 +150,7 @@ impl Reader<'_> {
                 break;
             }
             end += 1;
-            // A mark stays with the letter before it.
+            // A combining mark stays with the letter before it.
             match ends.last_mut() {
                 Some(last) if is_mark => *last = end,
                 _ => ends.push(end),
@@ -218,7 +218,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the apostrophe here stands between two letters.
+/// Whether the apostrophe here is between two letters.
 fn is_inner(folded: &[Folded], at: usize) -> bool {
     let is_letter = |folded: Option<&Folded>| folded.is_some_and(|one| one.letter.is_alphabetic());
     is_letter(folded.get(at - 1)) && is_letter(folded.get(at + 1))
@@ -235,7 +235,7 @@ fn without_zeros(word: &str) -> String {
     format!("{start}{}", if short.is_empty() { "0" } else { short })
 }
 
-/// Whether all of it is hexadecimal digits.
+/// Whether it consists of hexadecimal digits.
 #[must_use]
 pub fn is_hex(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_hexdigit())

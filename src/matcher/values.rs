@@ -1,9 +1,9 @@
-//! Values: parts of a text that vary, such as paths, addresses and time stamps.
+//! Values: parts of a text that vary, such as paths, addresses and timestamps.
 
 use super::fold::{Folded, is_word};
 use super::rules::Rules;
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `https://example.com/a`
@@ -24,7 +24,7 @@ pub enum Kind {
     Time,
 }
 
-/// The value that begins here, and where it ends. `at` is where a word may begin.
+/// The value that begins here, and its end. `at` is a place where a word may begin.
 #[must_use]
 pub fn value(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     let first = text[at].letter;
@@ -62,12 +62,12 @@ fn letter(text: &[Folded], at: usize) -> char {
     text.get(at).map_or('\n', |folded| folded.letter)
 }
 
-/// The end of the characters from `at` on that are all `fit`.
+/// The end of the characters from `at` on that all `fit`.
 fn run(text: &[Folded], at: usize, fit: impl Fn(char) -> bool) -> usize {
     at + text[at.min(text.len())..].iter().take_while(|folded| fit(folded.letter)).count()
 }
 
-/// `end` without the punctuation before it.
+/// `end`, moved back over punctuation.
 fn trim(text: &[Folded], start: usize, mut end: usize) -> usize {
     while end > start + 1 && matches!(text[end - 1].letter, '.' | ',' | ';' | ':' | '!' | '?' | '-')
     {
@@ -99,7 +99,7 @@ fn in_windows_path(letter: char) -> bool {
     !letter.is_whitespace() && !"\"'<>|:*?(),;[]{}".contains(letter)
 }
 
-/// Paths, names of files and hosts, and e-mail addresses: all are names with `/`, `.` or `@`.
+/// Paths, names of files and hosts, and email addresses: names with `/`, `.` or `@`.
 fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     let fits = |letter: char| is_word(letter) || "/._-+@~%".contains(letter);
     let end = trim(text, at, run(text, at, fits));
@@ -140,7 +140,7 @@ fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     is_file.then_some((Kind::Path, end))
 }
 
-/// Four numbers with dots between them, and a port.
+/// Four numbers separated by dots, perhaps with a port.
 fn ip4(text: &[Folded], at: usize) -> Option<usize> {
     let mut end = at;
     for part in 0..4 {
@@ -163,7 +163,7 @@ fn ip4(text: &[Folded], at: usize) -> Option<usize> {
     Some(if port > 0 { end + 1 + port } else { end })
 }
 
-/// UUIDs, addresses of IPv6 and of network cards, and long hexadecimal ids.
+/// UUIDs, IPv6 and MAC addresses, and long hexadecimal ids.
 fn hex(text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     let end = run(text, at, |letter| letter.is_ascii_hexdigit() || matches!(letter, '-' | ':'));
     if is_word(letter(text, end)) {
@@ -187,7 +187,7 @@ fn hex(text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     (is_id && !is_word(letter(text, end))).then_some((Kind::Hex, end))
 }
 
-/// A day, a time of the day, or both.
+/// A date, a time of day, or both.
 fn time(text: &[Folded], at: usize) -> Option<usize> {
     if let Some(end) = numbers(text, at, &['-', '/', '.']).filter(|end| is_day(text, at, *end)) {
         let next = letter(text, end);
@@ -199,7 +199,7 @@ fn time(text: &[Folded], at: usize) -> Option<usize> {
     clock(text, at)
 }
 
-/// Three numbers with the same sign between them.
+/// Three numbers separated by the same sign.
 fn numbers(text: &[Folded], at: usize, signs: &[char]) -> Option<usize> {
     let first = at + digits(text, at);
     let sign = letter(text, first);

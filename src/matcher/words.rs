@@ -1,6 +1,6 @@
-//! Words that are nearly the same: typos, and words that a text was cut in.
+//! Words that are nearly the same: typos, and words at which a text was cut off.
 
-/// How many slips a word of this many letters may have.
+/// How many slips a word with this many letters may have.
 #[must_use]
 pub fn slips(letters: usize) -> usize {
     match letters {
@@ -10,13 +10,14 @@ pub fn slips(letters: usize) -> usize {
     }
 }
 
-/// Whether `a` becomes `b` by at most `most` slips: a letter more, less, or another, or two swapped.
+/// Whether `a` becomes `b` with at most `most` slips: a letter added, missing or replaced, or two
+/// swapped.
 #[must_use]
 pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
     if a.len().abs_diff(b.len()) > most {
         return false;
     }
-    // What both begin and end with costs nothing.
+    // A common beginning and end cost nothing.
     let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -24,7 +25,7 @@ pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
     distance(a, b, most)
 }
 
-/// The optimal string alignment distance, row by row.
+/// Whether the optimal string alignment distance is at most `most`, computed row by row.
 fn distance(a: &[char], b: &[char], most: usize) -> bool {
     if a.is_empty() || b.is_empty() {
         return a.len().max(b.len()) <= most;

@@ -1,9 +1,9 @@
-// Alignment: how well a text of an article lies in a part of a paste, in order, word by word.
+// Alignment: how well a text of an article matches a part of a paste, in order, word by word.
 
 import { div } from "./letters.js";
 import { isNear, slips } from "./words.js";
 
-/** What it says that both tokens are there; 0 where they are not the same word. */
+/** The weight of having both tokens; 0 if they are not the same word. */
 function gain(token, paste, place) {
   const other = paste.tokens[place];
   if (token.word === other.word) {
@@ -24,7 +24,7 @@ function gain(token, paste, place) {
 
 export const goesOn = ({ tokens }, place) => place > 0 && tokens[place].value >= 0 && tokens[place].value === tokens[place - 1].value;
 
-/** The best way to lay a template into the tokens of a paste from `from` to `to`. */
+/** The best alignment of a template with the tokens of a paste from `from` to `to`. */
 export function align(template, paste, from, to) {
   const [rows, columns] = [template.tokens.length, to - from];
   const none = { score: 0, matched: 0, pairs: [] };
@@ -34,7 +34,7 @@ export function align(template, paste, from, to) {
   const edge = (lost, parts, gap) => Math.min(div(lost, 2), div(lost, 8) + parts * (gap.isOpen ? 1 : 8));
   const { parts } = paste;
   const width = columns + 1;
-  // The best so far up to a row and a column, and the pair that it ends with.
+  // The best score up to a row and a column, and the pair that it ends with.
   const best = new Float64Array((rows + 1) * width).fill(-(2 ** 30));
   const ends = new Uint32Array((rows + 1) * width);
   const before = new Uint32Array(rows * columns);

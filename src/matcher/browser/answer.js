@@ -1,4 +1,4 @@
-// Answers: which articles explain a text, how sure that is, and why.
+// Answers: which articles explain a text, how certain that is, and why.
 
 import { div } from "./letters.js";
 import { rank } from "./rank.js";
@@ -9,7 +9,7 @@ function purityOf({ evidence, lost }) {
   return Math.max(0, div(evidence * 1000, Math.max(1, evidence + 2 * lost)));
 }
 
-/** The places of what is in common, in order, each once. */
+/** The ranges of what is in common, in order, without duplicates. */
 function matched({ tokens }, { alignment, codes }) {
   const places = new Set(alignment.pairs.map(([, place]) => place));
   for (const [first, count] of codes) for (let at = first; at < first + count; at += 1) places.add(at);
@@ -24,7 +24,7 @@ function matched({ tokens }, { alignment, codes }) {
   return spans;
 }
 
-/** The articles that explain `written`, the best first, and how sure that is. */
+/** The articles that explain `written`, best first, and how certain that is. */
 export async function answer(index, written) {
   const text = read(index.rules, written);
   const ranked = await rank(index, text);

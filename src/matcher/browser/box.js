@@ -1,17 +1,17 @@
-// The search box. Loaded when somebody goes there, by an address with `?q=`, or by a page that does not exist.
+// The search box. Loaded when somebody uses it, by an address with `?q=`, or on the 404 page.
 
 import { answer } from "./answer.js";
 import { closest } from "./closest.js";
 import { open } from "./index.js";
 
-// The tests ask the engine by itself.
+// Tests use the engine on its own.
 export { answer, open };
 
-/** How long a text may be that goes into the address, in letters. */
+/** The maximum length of a text in the address, in characters. */
 const LINKED = 1000;
-/** Of how many words at most a text is that somebody types to look around, rather than an error's. */
+/** The maximum number of words in a text typed to look around, rather than copied from an error. */
 const TYPED = 3;
-/** How much of the line around the words in common is shown, in letters. */
+/** How much of the line around the words in common is shown, in characters. */
 const AROUND = 24;
 
 function element(name, className, ...content) {
@@ -57,7 +57,7 @@ export async function search(box) {
   panel.hidden = true;
   status.role = "status";
   box.append(panel);
-  // The hub's own address says what is looked for, so that it can be sent to others.
+  // The hub's own address contains the text, so that it can be shared.
   const isLinked = Boolean(box.closest("main"));
 
   const result = ({ entry, matched }, number, letters) => {
@@ -91,7 +91,7 @@ export async function search(box) {
     list.querySelector("a")?.click();
   };
   field.addEventListener("input", show);
-  // Not when Escape brings it back from a result.
+  // Not when Escape returns the focus from a result.
   field.addEventListener("focus", (event) => { if (!box.contains(event.relatedTarget)) show(); });
   box.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -110,7 +110,7 @@ export async function search(box) {
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || panel.hidden) return;
-    // Within a text of several lines the arrows go from line to line.
+    // In a text of several lines, the arrow keys move between lines.
     const rest = step > 0 ? field.value.slice(field.selectionEnd) : field.value.slice(0, field.selectionStart);
     if (isField && rest.includes("\n")) return;
     const stops = [field, ...list.querySelectorAll("a")];
@@ -123,10 +123,10 @@ export async function search(box) {
   await show();
 }
 
-/** How many articles take the first places on a 404 page. */
+/** How many articles are moved to the top of a 404 page. */
 const LIKELY = 4;
 
-/** An address in letters; a `%` that encodes nothing stays, as people mistype addresses. */
+/** A decoded address; a `%` that encodes nothing is kept, as people mistype addresses. */
 function decoded(address) {
   return address.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
     try {
@@ -137,7 +137,7 @@ function decoded(address) {
   });
 }
 
-/** Puts what the words of the address may mean first in the list of a 404 page, which keeps its length. */
+/** Moves what the words of the address may mean to the top of a 404 page's list, which keeps its length. */
 export async function suggest(list) {
   const index = await open(list.dataset.from);
   const asked = decoded(location.pathname).replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");

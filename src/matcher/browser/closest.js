@@ -1,10 +1,10 @@
-// The articles nearest to a few words, where none explains them: for those who type a word to look around,
-// and for addresses that do not exist.
+// The articles nearest to a few words, if none explains them: for those who type a word to look
+// around, and for addresses that do not exist.
 
 import { rank } from "./rank.js";
 import { read } from "./tokens.js";
 
-/** The best so many, if the text has at most so many words. Its last word may not be finished. */
+/** The `most` best articles, if the text has at most `words` words. Its last word may be unfinished. */
 export async function closest(index, text, { words = Infinity, most = 5 }) {
   const { tokens } = read(index.rules, text);
   if (!tokens.length || tokens.length > words) return [];

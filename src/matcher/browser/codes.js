@@ -1,4 +1,4 @@
-// Codes: every spelling of a code leads to the same keys. A mention is [key, strength, first, count].
+// Codes: all spellings of a code have the same keys. A mention is [key, strength, first, count].
 
 import { DIGITS, HEX, bytes, isAscii } from "./letters.js";
 
@@ -17,7 +17,7 @@ export function mentions(rules, tokens) {
     }
     joined(tokens, first, found);
   });
-  // A text that is nothing but a name: `err connection refused`.
+  // A whole text that is one name: `err connection refused`.
   const name = tokens.map(({ word }) => word).join("");
   if (tokens.length && tokens.length <= 12 && bytes(name) <= 80) found.push([`=${name}`, STRONG, 0, tokens.length]);
   return found;
@@ -70,7 +70,7 @@ function split(word) {
   return prefix && [prefix, number.replace(/^0+/, "") || "0"];
 }
 
-/** What codes of one kind have in common. */
+/** The kind of the code that a token may be. */
 export function kindOf(token) {
   const parts = split(token.word);
   if (parts?.[1].length >= 3) return parts[0];
@@ -79,7 +79,7 @@ export function kindOf(token) {
   return value >= 100n && value < 0x40000000n ? "SHORT" : undefined;
 }
 
-/** The number that a token spells, as 32 bits without a sign where it is negative. */
+/** The number that a token spells; a negative one as an unsigned number of 32 bits. */
 export function number({ word, isNegative }) {
   if (!/^(0x[0-9a-f]+|[0-9]+)$/.test(word)) return undefined;
   const value = BigInt(word);

@@ -4,7 +4,7 @@ import { FAIR, GUESS, STRONG, WEAK, mentions } from "./codes.js";
 import { near, weightOf } from "./index.js";
 import { div } from "./letters.js";
 
-/** What of the index a text asks for, and the articles that share rare words or a code with one place of it. */
+/** The articles that share rare words or a code with one place of a text, and the parts of the index for it. */
 export async function candidates(index, text, known) {
   const { tokens } = text;
   const isCommon = (place) => index.holders[place] > 64;
@@ -31,8 +31,8 @@ export async function candidates(index, text, known) {
       steps.push([place, word, div(index.weights[word] * share, 4)]);
     }
   });
-  // A long log must not ask for the whole index: words that are no typos come first, the rarest of them, and
-  // the strongest codes.
+  // A long log must not request the whole index: exact words come before typos, rare ones first,
+  // and only the strongest codes are looked up.
   const exact = new Set(known);
   const words = [...new Set(steps.map(([, word]) => word))]
     .sort((a, b) => exact.has(b) - exact.has(a) || index.holders[a] - index.holders[b] || a - b)
@@ -70,12 +70,12 @@ export async function candidates(index, text, known) {
     .slice(0, 16);
 }
 
-/** What a mention of a code says that leads to so many articles. */
+/** The weight of mentioning a code that leads to this many articles. */
 function valueOf(index, [, strength, first, count], articles, tokens) {
   const weight = weightOf("#", articles, index.count);
   const isAll = count === tokens.length || (tokens.length <= 3 && strength > WEAK);
   if (isAll) return strength === GUESS ? div(weight * 5, 4) : weight * 2;
-  // What a message quotes is what it is about, seldom its own code.
+  // What a message quotes is usually its subject, not its code.
   if (strength === STRONG) return tokens[first].isQuoted ? div(weight, 3) : div(weight * 5, 4);
   return strength === FAIR ? div(weight * 3, 4) : div(weight, strength === WEAK ? 3 : 4);
 }

@@ -10,7 +10,7 @@ export function characters(text) {
   return all.length <= LONGEST ? all : [...all.slice(0, half), "\n", ...all.slice(1 - half)];
 }
 
-/** Where an escape sequence ends that begins here. */
+/** The end of the escape sequence that begins here. */
 function escape(text, at) {
   let [kind, start] = [text[at + 1], at + 2];
   if (text[at] === "\x9b") [kind, start] = ["[", at + 1];

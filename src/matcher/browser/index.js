@@ -1,5 +1,5 @@
-// The index: which articles have a word or a code, and how much each of them says. Its head has all words;
-// the rest is in pieces, of which a question needs a few. `files.rs` makes it.
+// The index: which articles have a word or a code, and the weight of each. Its head has all words;
+// the rest is in pieces, a few of which are needed for each question. `files.rs` makes it.
 
 import { ALPHABETIC, NUMERIC } from "./letters.js";
 import { rulesOf } from "./rules.js";
@@ -16,13 +16,13 @@ function eighths(number) {
   return whole * 8 + (Math.floor((number * 8) / 2 ** whole) & 7);
 }
 
-/** The words of a hub of `count` articles, in order, and how many articles have each. */
+/** The words of a hub of `count` articles, in order, and how many articles contain each. */
 export function vocabulary(rules, words, holders, count) {
   const weights = words.map((word, place) => weightOf(word, holders[place], count));
   return { rules, count, words, holders, weights, places: new Map(words.map((word, place) => [word, place])) };
 }
 
-/** The words that begin or end alike. Nobody needs them before the first typo. */
+/** The words by how they begin and end. Not needed before the first typo. */
 function endsOf(index) {
   const ends = new Map();
   index.words.forEach((word, place) => {
@@ -57,13 +57,13 @@ async function json(from) {
   return answer.json();
 }
 
-/** Opens the index whose head is at `from`. */
+/** Opens the index with its head at `from`. */
 export async function open(from) {
   const at = new URL(from, location);
   return indexOf(await json(at), (number, key) => json(new URL(`${number}.json?${key}`, at)));
 }
 
-/** The index that a head begins; `load` gets a piece. A small hub has its pieces in the head. */
+/** The index for a head; `load` fetches a piece. A small hub has its pieces in the head. */
 export function indexOf(head, load) {
   const index = vocabulary(rulesOf(head.rules), head.words.split(" "), head.holders, head.count);
   const { articles, words, keys } = head.firsts;
@@ -71,13 +71,13 @@ export function indexOf(head, load) {
   const piece = (number) => {
     if (!pieces.has(number)) {
       const coming = load(number, head.key);
-      // What did not come may come the next time.
+      // A failed request may succeed next time.
       coming.catch(() => pieces.delete(number));
       pieces.set(number, coming);
     }
     return pieces.get(number);
   };
-  /** What a list of pieces has of each thing that is wanted: `get` takes it out of the piece that it is in. */
+  /** What a list of pieces contains for each wanted thing; `get` takes it out of its piece. */
   const look = async (wanted, firsts, before, name, get) => {
     const found = await Promise.all(wanted.map(async (one) => {
       const own = firsts.findLastIndex((first) => first <= name(one));
@@ -91,7 +91,7 @@ export function indexOf(head, load) {
     let last = 0;
     return list[place - first].map((step) => (last += step));
   });
-  // The sign before a key says how a code is spelled; all spellings are in one piece.
+  // The sign before a key tells how a code is spelled; all spellings are in the same piece.
   index.keys = (all) => look(all, keys, articles.length + words.length, (key) => key.slice(1), (list, key) => list[key]);
   return index;
 }

@@ -1,4 +1,4 @@
-// Letters by Unicode; ASCII is asked without it.
+// Unicode's letters, with a shortcut for ASCII.
 
 export const ALPHABETIC = /^\p{Alphabetic}/u;
 const ALNUM = /^[\p{Alphabetic}\p{N}]/u;

@@ -1,4 +1,4 @@
-// Ranking: everything that speaks for an article and against it, in eighths of a bit.
+// Ranking: all evidence for and against an article, in eighths of a bit.
 
 import { align, goesOn } from "./align.js";
 import { kindOf } from "./codes.js";
@@ -7,7 +7,7 @@ import { div } from "./letters.js";
 import { template, texts } from "./template.js";
 import { read } from "./tokens.js";
 
-/** The articles that may explain a text, the likeliest first. */
+/** The articles that may explain a text, likeliest first. */
 export async function rank(index, text) {
   const known = text.tokens.map(({ word }) => index.places.get(word) ?? -1);
   const paste = { tokens: text.tokens, known, parts: [0] };
@@ -30,7 +30,7 @@ function judge(index, paste, candidate, entry) {
   });
   const { alignment, own } = best;
   const codes = [...new Map(candidate.codes.map((code) => [code.join(), code])).values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  // A code that the text has as well says less a second time.
+  // A code that is also in the text counts less the second time.
   const isCode = (place) => codes.some(([first, count]) => first <= place && place < first + count);
   const twice = alignment.pairs.reduce((sum, [row, place]) => sum + (isCode(place) ? own.tokens[row].weight : 0), 0);
   const code = candidate.code - Math.min(twice, div(candidate.code, 2));
@@ -49,7 +49,7 @@ function judge(index, paste, candidate, entry) {
   };
 }
 
-/** What it takes away that the paste names another code where codes stand. */
+/** The penalty if the paste names another code in a place for codes. */
 function contradictionOf({ rules }, { tokens }, code) {
   if (code == null) return 0;
   const own = read(rules, code).tokens;
@@ -59,14 +59,14 @@ function contradictionOf({ rules }, { tokens }, code) {
     const isCued = at > 0 && rules.cues.has(tokens[at - 1].word);
     if (token.value >= 0 || token.isQuoted || !(isCued || token.isLabelled || token.isNegative)) return;
     const other = kindOf(token);
-    // A short number is a code behind such a word only.
+    // A short number is a code only after a cue word.
     if (other === undefined || (other === "SHORT" && !isCued)) return;
     most = Math.max(most, other !== "SHORT" && other === kind ? 120 : 32);
   });
   return most;
 }
 
-/** What the lines of the paste say in which the text lies, but for what it explains. */
+/** The weight of everything unexplained in the lines of the paste that the text matches. */
 function strange(index, { tokens, known }, { pairs }, own, codes) {
   const [first, last] = [pairs[0], pairs.at(-1)];
   const start = first?.[1] ?? codes[0]?.[0];
@@ -89,12 +89,12 @@ function strange(index, { tokens, known }, { pairs }, own, codes) {
   return tokens.reduce((sum, token, at) => {
     if (token.line < tokens[start].line || token.line > tokens[end].line || explained.has(at) || token.value >= 0) return sum;
     if (known[at] >= 0) return sum + index.weights[known[at]];
-    // A word may have been cut where the paste begins or ends.
+    // A word may be cut off at the beginning or end of the paste.
     return at === 0 || at + 1 === tokens.length ? sum : sum + (token.hasDigit ? 8 : 48);
   }, 0);
 }
 
-/** Whether a plain word stands right before the text, or two right behind it. */
+/** Whether a plain word directly precedes the text, or two directly follow it. */
 function runsOn({ rules }, { tokens }, { pairs }, own) {
   if (!pairs.length) return false;
   const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].value < 0;

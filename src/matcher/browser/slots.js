@@ -1,4 +1,5 @@
-// Slots: what a paste has in the places that vary in a message. Texts are lists of letters here.
+// Slots: the values in a paste for the parts of a message that vary. Texts are lists of letters
+// here.
 
 import { isSpace } from "./letters.js";
 
@@ -32,7 +33,7 @@ function withoutEnd(letters, signs) {
   return letters;
 }
 
-/** A value without spaces, quotation marks and the punctuation of the sentence around it. */
+/** A value without the spaces, quotation marks and punctuation around it. */
 function bare(letters) {
   let inner = trim(letters);
   while (inner.length && ".,;:".includes(inner.at(-1))) inner = trim(inner.slice(0, -1));
@@ -92,10 +93,10 @@ export function valuesOf({ letters, tokens }, { own: { tokens: words, gaps }, al
       rest = trim(withoutStart(rest, signs[at]));
       const space = rest.findIndex(isEnd);
       const word = space < 0 ? rest : rest.slice(0, space);
-      // A full stop is more often a part of the value than its end.
+      // A full stop is more often part of the value than after it.
       const isBehind = (letter) => behind && behind !== "." && isSame(letter, behind);
       const first = word.findIndex(isBehind);
-      // The colon before the port in `::1:3000` is the last one.
+      // In `::1:3000`, the last colon precedes the port.
       const end = first < 0 ? word.length : first || word.findLastIndex(isBehind);
       put(slots[at], bare(rest.slice(0, end)));
       rest = rest.slice(end);

@@ -1,10 +1,10 @@
-// Templates: a text of an article as a paste is compared with it.
+// Templates: the texts of articles, prepared for comparison with a paste.
 
 import { div } from "./letters.js";
 import { trimmed } from "./slots.js";
 import { read } from "./tokens.js";
 
-/** The texts of an article that a paste is compared with, each with what it is. */
+/** The texts of an article that a paste is compared with, each with its source. */
 export function texts({ title, code, messages, seen_as: seen, aliases }) {
   const all = (list, source) => (list ?? []).map((text) => [source, text]);
   return [...all(messages, "message"), ...all([title, ...(code == null ? [] : [code])], "name"), ...all(seen, "seen"), ...all(aliases, "name")];
@@ -12,7 +12,7 @@ export function texts({ title, code, messages, seen_as: seen, aliases }) {
 
 const SLOT = "\ue000";
 
-/** A message with a sign in the places of its slots, and their names. */
+/** A message with a marker in place of each slot, and the slots' names. */
 export function withoutSlots(message) {
   const names = [];
   const text = message.replace(/\{\{([\p{Alphabetic}\p{N}_-]+)\}\}|\{([\p{Alphabetic}\p{N}_-]+)\}/gu, (_, literal, name) => {
@@ -36,7 +36,7 @@ export function template(index, source, line) {
   for (const token of tokens.slice(0, 80)) {
     const start = end;
     end = token.end;
-    // What varies in a text that was seen is known by its form.
+    // The varying parts of a text in `seen_as` are recognized by their form.
     if (source === "seen" && token.value >= 0) {
       isOpen = true;
       continue;

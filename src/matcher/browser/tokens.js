@@ -53,7 +53,7 @@ export function read(rules, text) {
     for (; end < letters.length; end += 1) {
       const isMark = MARK.test(letters[end]);
       if (!isMark && !isPaired(rules, letters[end])) break;
-      // A mark stays with the letter before it.
+      // A combining mark stays with the letter before it.
       if (isMark && ends.length) ends.pop();
       ends.push(end + 1);
     }
@@ -76,7 +76,7 @@ export function read(rules, text) {
       if (isWord(letter) && !isPaired(rules, letter)) word += letter;
       else if (letter !== "'" || !isLetter(end - 1) || !isLetter(end + 1)) break;
     }
-    // The sign behind the names of languages: `C++`, `C#`.
+    // The signs after names of languages: `C++`, `C#`.
     const signs = letters[end] === "+" && letters[end + 1] === "+" ? 2 : 1;
     if (end - at === 1 && isAscii(word) && (signs === 2 || letters[end] === "#") && !isWord(letters[end + signs] ?? " ")) {
       word += letters.slice(end, end + signs).join("");

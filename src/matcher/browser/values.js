@@ -1,4 +1,5 @@
-// Values: parts that vary, such as paths, addresses, time stamps. Each function gives the end of what begins at `at`, or 0.
+// Values: parts that vary, such as paths, addresses, timestamps. Each function returns the end of
+// what begins at `at`, or 0.
 
 import { ALPHABETIC, isDigit, isHex, isLatin, isSpace, isWord } from "./letters.js";
 

@@ -1,4 +1,4 @@
-// Words that are nearly the same.
+// Words that are nearly the same: typos.
 
 export const slips = (letters) => (letters < 4 ? 0 : letters < 8 ? 1 : 2);
 
@@ -27,7 +27,7 @@ function distance(a, b) {
   return last[b.length];
 }
 
-/** How a word begins and how it ends: a slip leaves one of both as it is. */
+/** How a word begins and ends: a slip changes only one of the two. */
 export function wordEnds(letters) {
   const length = letters.length < 6 ? 2 : 3;
   return [`${letters.slice(0, length).join("")}-`, `-${letters.slice(-length).join("")}`];
