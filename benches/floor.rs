@@ -1,15 +1,16 @@
-//! The floor of a build: what no generator that reads, renders and writes the same can do without.
+//! The floor for a build: the time that no generator can beat that reads, renders and writes the
+//! same.
 //!
 //! `cargo run --release --example floor -- HUB LIST FOLDER`
 //!
-//! Two threads, each taking the next file when it is done with one:
+//! Two threads, each taking the next file whenever it is done with one:
 //!
 //! 1. read every `.md` file below `HUB/content`, and run pulldown-cmark, with the extensions that
-//!    errhub uses, over the Markdown in it. That is each text of several lines in the front matter
-//!    (every `key: |` with what is indented below it, without the indent), alone, and the body.
-//!    YAML is not read otherwise. The HTML is made, and thrown away.
-//! 2. write every file of `LIST` into `FOLDER`, which must not exist. A line of `LIST` has the size
-//!    of a file in bytes, a space, and the path. The bytes are all the same; folders are made.
+//!    errhub uses, over the Markdown in it: each text of several lines in the front matter (every
+//!    `key: |` with what is indented below it, without the indent) on its own, and the body. YAML
+//!    is not parsed otherwise. The HTML is rendered, and thrown away.
+//! 2. write every file of `LIST` into `FOLDER`, which must not exist. Each line of `LIST` has the
+//!    size of a file in bytes, a space, and the path. All bytes are the same; folders are created.
 //!
 //! `compare.py` makes the list from what errhub built of the same hub.
 
@@ -67,7 +68,7 @@ fn output(line: &str, folder: &Path) -> io::Result<Output> {
     Ok(Output { path: folder.join(path), size: size.parse().map_err(io::Error::other)? })
 }
 
-/// Does `job` with each item, on all threads.
+/// Runs `job` for each item, on all threads.
 fn in_turn<T: Sync>(items: &[T], job: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
     let next = AtomicUsize::new(0);
     let work = || -> io::Result<()> {
@@ -133,7 +134,7 @@ fn to_html(markdown: &str) {
     black_box(page);
 }
 
-/// Writes a file, and makes its folder where that is the first one in it.
+/// Writes a file, and creates its folder if this is the first file in it.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = match File::create(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -1,5 +1,5 @@
-//! Times the stages that every article passes: `cargo bench --bench stages`. A word after `--` takes
-//! those with it in their name.
+//! Times the stages that every article passes through: `cargo bench --bench stages`. A word after
+//! `--` selects the benchmarks with it in their name.
 
 use std::fs;
 use std::hint::black_box;
@@ -31,7 +31,7 @@ fn project() -> Project {
     loaded.unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
-/// The article that stands for all.
+/// The article that represents all.
 fn article() -> SourcePath {
     SourcePath::new("content/http/502-bad-gateway.md")
 }
@@ -109,7 +109,7 @@ fn hub(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("hub");
     // Discovery, parsing, relations and checks.
     group.bench_function("load", |bencher| bencher.iter(|| loaded(&project)));
-    // With the checks of the final HTML.
+    // Includes the checks of the final HTML.
     group.bench_function("render", |bencher| {
         bencher.iter(|| site.check(&()));
     });
@@ -119,7 +119,7 @@ fn hub(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A page by its bytes.
+/// The bytes of a page.
 fn hashing(criterion: &mut Criterion) {
     let page = "http/502-bad-gateway/index.html";
     let bytes = loaded(&project()).render_one(page).ok().flatten().unwrap_or_default();
@@ -129,7 +129,7 @@ fn hashing(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// 200 pages onto the disk, at first and with one of them changed.
+/// Publishes 200 pages, first all of them and then with one changed.
 fn publish(criterion: &mut Criterion) {
     let root = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let target = root.path().join("public");

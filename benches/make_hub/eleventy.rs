@@ -1,4 +1,4 @@
-//! The hub as Eleventy reads it.
+//! Writes the hub for Eleventy.
 
 use std::fmt::Write as _;
 use std::io;
@@ -29,7 +29,7 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
             "body": portable(&introduction.body),
             "tone": tone(index),
         }));
-        // What all articles of the folder have in common.
+        // What all articles in the folder have in common.
         let data = json!({
             "layout": "article.njk",
             "tags": "article",
@@ -38,7 +38,7 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
         files.write(&format!("content/{0}/{0}.json", category.id), data.to_string())?;
     }
     files.write("_data/categories.json", Value::from(categories).to_string())?;
-    // Where in the list a category is.
+    // The index of each category in the list.
     files.write("_data/groups.json", Value::from(groups).to_string())?;
     for article in hub.articles() {
         files.write(&format!("content/{}.md", article.name.id()), text(&article))?;

@@ -1,4 +1,4 @@
-//! The hub as errhub reads it.
+//! Writes the hub for errhub.
 
 use std::fmt::Write as _;
 use std::io;

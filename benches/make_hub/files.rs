@@ -1,4 +1,4 @@
-//! Files of a new folder.
+//! Writes files into a new folder.
 
 use std::collections::HashSet;
 use std::fs;
@@ -14,7 +14,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// The folder must not exist, or be empty: nothing is ever written over.
+    /// The folder must not exist, or be empty: nothing is ever overwritten.
     pub(crate) fn new(root: &Path) -> io::Result<Self> {
         if root.is_dir() && fs::read_dir(root)?.next().is_some() {
             return Err(io::Error::other(format!("{} is not empty", root.display())));
@@ -23,7 +23,7 @@ impl Files {
         Ok(Self { root: root.to_owned(), folders: HashSet::new(), count: 0, bytes: 0 })
     }
 
-    /// Writes a file, and the folders that it lies in.
+    /// Writes a file, and creates the folders that it is in.
     pub(crate) fn write(&mut self, path: &str, text: impl AsRef<[u8]>) -> io::Result<()> {
         let path = self.root.join(path);
         let folder = path.parent().unwrap_or(&self.root);

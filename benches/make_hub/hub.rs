@@ -5,7 +5,7 @@ use crate::prose::Writer;
 use crate::rng::Rng;
 use crate::vocabulary::{QUESTIONS, SOURCES, TASKS};
 
-/// Every hub has these, and every article applies to some.
+/// The platforms of every hub; every article applies to some of them.
 pub(crate) const PLATFORMS: &[&str] = &[
     "Chrome",
     "Firefox",
@@ -21,15 +21,15 @@ pub(crate) const PLATFORMS: &[&str] = &[
     "Cloudflare",
 ];
 
-/// What the hub is called.
+/// The title of the hub.
 pub(crate) const TITLE: &str = "Benchmark Errors Hub";
-/// Where it would be published.
+/// The address where it would be published.
 pub(crate) const BASE_URL: &str = "https://example.com/errors/";
-/// What search engines say about it.
+/// The description for search engines.
 pub(crate) const DESCRIPTION: &str =
     "Fixes for made-up error messages, as many as a benchmark asks for.";
 
-/// Which hub.
+/// The parameters of a hub.
 #[derive(Clone, Copy)]
 pub(crate) struct Hub {
     pub(crate) articles: usize,
@@ -62,13 +62,13 @@ pub(crate) struct Method {
     pub(crate) verify: Option<String>,
 }
 
-/// What people ask.
+/// A question that people ask.
 pub(crate) struct Question {
     pub(crate) question: String,
     pub(crate) answer: String,
 }
 
-/// Where the facts would come from.
+/// A source of facts.
 pub(crate) struct Source {
     pub(crate) label: String,
     pub(crate) url: String,
@@ -81,12 +81,12 @@ pub(crate) struct Introduction {
 }
 
 impl Hub {
-    /// All articles, one after the other.
+    /// All articles, in order.
     pub(crate) fn articles(self) -> impl Iterator<Item = Article> {
         (0..self.articles).map(move |number| self.article(number))
     }
 
-    /// What stands at the top of a category.
+    /// The text at the top of a category.
     pub(crate) fn introduction(self, category: usize) -> Introduction {
         let name = Name::new(category, self.seed);
         let mut writer = Writer::new(usize::MAX - category, self.articles, self.seed, &name);
@@ -99,7 +99,7 @@ impl Hub {
     fn article(self, number: usize) -> Article {
         let name = Name::new(number, self.seed);
         let mut writer = Writer::new(number, self.articles, self.seed, &name);
-        // A last sentence may take it over the number, and it stays below 1,100.
+        // The last sentence may exceed this number, but the total stays below 1,100.
         let words = writer.rng.between(700, 1060);
         let has_code = writer.rng.percent(50);
         let quick_answer = writer.quick_answer();
@@ -126,11 +126,11 @@ impl Hub {
         }
     }
 
-    /// The next article, so that one leads to every article, and others.
+    /// The next article, so that every article is related to from one, and some others.
     fn related(self, rng: &mut Rng, number: usize) -> Vec<Name> {
         let mut numbers = vec![(number + 1) % self.articles];
         for _ in 0..rng.between(2, 4) {
-            // Most are of the same category.
+            // Most are in the same category.
             let step = if rng.percent(70) { CATEGORIES.len() } else { 1 };
             let other = (number + step * rng.between(1, 40)) % self.articles;
             if other != number && !numbers.contains(&other) {
@@ -176,7 +176,7 @@ fn questions(writer: &mut Writer<'_>, until: usize) -> Vec<Question> {
     questions.collect()
 }
 
-/// What screens say. All hold what is special in the name, so no two articles share one.
+/// Messages on screens. All contain the name's mark, so no two articles share one.
 fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
     let (title, mark) = (&name.title, &name.mark);
     let mut messages = vec![title.clone()];
@@ -194,7 +194,7 @@ fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
     messages
 }
 
-/// What people would paste.
+/// Texts that people would paste.
 fn seen_as(rng: &mut Rng, name: &Name) -> Vec<String> {
     let mark = &name.mark;
     let pastes = (0..rng.below(3)).map(|_| {
@@ -228,7 +228,7 @@ fn sources(rng: &mut Rng) -> Vec<Source> {
     sources.collect()
 }
 
-/// Days in the past, one after the other.
+/// Dates in the past, in order.
 struct Dates {
     published: String,
     updated: String,

@@ -1,4 +1,4 @@
-//! The hub as Hugo reads it.
+//! Writes the hub for Hugo.
 
 use std::fmt::Write as _;
 use std::io;

@@ -1,5 +1,5 @@
-//! The hub as mdBook reads it: flat Markdown with the same parts, since there is no front matter
-//! and no template for an article. mdBook makes no feed and no sitemap.
+//! Writes the hub for mdBook: flat Markdown with the same parts, since there is no front matter and
+//! no template for articles. mdBook makes no feed and no sitemap.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use crate::hub::{Article, BASE_URL, Hub, PLATFORMS, TITLE};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{keys, skeleton};
 
-/// How many articles one page of a list has.
+/// The number of articles on one page of a list.
 const PER_PAGE: usize = 50;
 
 /// Writes the book.
@@ -162,7 +162,7 @@ fn text(article: &Article) -> String {
     out
 }
 
-/// The structured data, which mdBook cannot make, ready in the text.
+/// The structured data, which mdBook cannot make, written into the text.
 fn data(article: &Article, url: &str) -> String {
     let category = &CATEGORIES[article.name.category];
     let title = &article.name.title;
@@ -193,7 +193,7 @@ fn data(article: &Article, url: &str) -> String {
     .to_string()
 }
 
-/// The words of an answer: without marks of code and emphasis, and of links the text.
+/// The words of an answer, without markup for code and emphasis; links are reduced to their texts.
 fn plain(markdown: &str) -> String {
     let text = markdown.replace(['`', '*'], "");
     let mut parts = text.split("](");

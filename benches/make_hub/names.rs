@@ -1,23 +1,23 @@
-//! What the errors of a hub are called: categories, codes and titles, each of them only once.
+//! The unique names of a hub's errors: categories, codes and titles.
 
 use crate::rng::Rng;
 use crate::vocabulary::{ADJECTIVES, NOUNS};
 
 /// A category of the hub.
 pub(crate) struct Category {
-    /// The folder, and so a part of the address.
+    /// The folder, and thus part of the address.
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
     pub(crate) badge: &'static str,
     codes: Codes,
 }
 
-/// How the codes of a category are made.
+/// The form of a category's codes.
 #[derive(Clone, Copy)]
 enum Codes {
-    /// `502`, and past the known ones `502.13`.
+    /// `502`, and after the known ones `502.13`.
     Status,
-    /// `ERR_STALE_PROXY_REFUSED`, which is the title too.
+    /// `ERR_STALE_PROXY_REFUSED`, which is also the title.
     Constant(&'static str),
     /// `0x80070035`.
     Hexadecimal(&'static str),
@@ -25,7 +25,7 @@ enum Codes {
     Number(&'static str),
 }
 
-/// The categories in the order of the hub.
+/// The categories, in the order of the hub.
 pub(crate) const CATEGORIES: &[Category] = &[
     category("http", "HTTP status errors", "HTTP Status Error", Codes::Status),
     category("dns", "DNS errors", "DNS Error", Codes::Constant("DNS")),
@@ -50,8 +50,8 @@ const fn category(
     Category { id, title, badge, codes }
 }
 
-/// Parts of constants. All three together make a constant of their own for more articles than
-/// anybody asks for; a number follows after that.
+/// Parts of constants. The three lists make unique constants for more articles than anybody asks
+/// for; after that, numbers are appended.
 #[rustfmt::skip]
 const STATES: &[&str] = &[
     "STALE", "INVALID", "EXPIRED", "MISSING", "BLOCKED", "EMPTY", "UNSAFE", "UNKNOWN", "BROKEN",
@@ -69,25 +69,25 @@ const EVENTS: &[&str] = &[
     "REVOKED", "EXHAUSTED", "DENIED", "UNREACHABLE", "CHANGED", "TRUNCATED", "LOOP", "SUSPENDED",
 ];
 
-/// What lists say about an error.
+/// Descriptions of an error.
 const DESCRIPTIONS: &[&str] = &[
     "What {} means and how to get past it, with steps for visitors and for site owners.",
     "Why you see {} and who can fix it: the quick answer, the causes and the methods.",
     "{}: the usual causes, what to try first, and how to see that it worked.",
 ];
 
-/// What an error is called.
+/// The name of an error.
 pub(crate) struct Name {
-    /// Its place in [`CATEGORIES`].
+    /// Its index in [`CATEGORIES`].
     pub(crate) category: usize,
     /// The name of the file without `.md`.
     pub(crate) slug: String,
     pub(crate) title: String,
-    /// What is special in it: stands in everything that may be there only once.
+    /// The unique part of it, contained in everything that must be unique.
     pub(crate) mark: String,
     /// One sentence for search results and lists.
     pub(crate) description: String,
-    /// Not every error has a code.
+    /// The code, if the error has one.
     pub(crate) code: Option<String>,
 }
 
@@ -97,7 +97,7 @@ impl Name {
         format!("{}/{}", CATEGORIES[self.category].id, self.slug)
     }
 
-    /// The name of the article with this number. They go through the categories in turn.
+    /// The name of the article with this number. Categories take turns.
     pub(crate) fn new(number: usize, seed: u64) -> Self {
         let category = number % CATEGORIES.len();
         let index = number / CATEGORIES.len();
@@ -115,7 +115,7 @@ impl Name {
                 (mark.clone(), mark, rng.percent(75))
             }
             Codes::Hexadecimal(prefix) => {
-                // Odd factors only shuffle the numbers of twenty bits.
+                // Odd factors merely permute the numbers of twenty bits.
                 let mark = format!("{prefix}{:05X}", index * 48_271 % 0x10_0000);
                 let title = format!("{mark}: {phrase}");
                 (mark, title, true)
@@ -134,7 +134,7 @@ impl Name {
 
 fn constant(prefix: &str, index: usize) -> String {
     let all = STATES.len() * THINGS.len() * EVENTS.len();
-    // 7919 is a prime that does not divide it, so every constant comes once in a round.
+    // 7919 is a prime that does not divide it, so every constant comes up once in each round.
     let (mixed, round) = (index * 7_919 % all, index / all);
     let state = STATES[mixed % STATES.len()];
     let thing = THINGS[mixed / STATES.len() % THINGS.len()];
@@ -143,7 +143,7 @@ fn constant(prefix: &str, index: usize) -> String {
     format!("{prefix}_{state}_{thing}_{event}{end}")
 }
 
-/// Small letters and digits, with one hyphen between them.
+/// Lower-case letters and digits, with single hyphens in between.
 fn slug(text: &str) -> String {
     let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();

@@ -1,5 +1,5 @@
 //! What the sites of other generators share: their templates, errhub's static files, and Markdown
-//! that all of them read.
+//! that all of them can read.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 
 use crate::files::Files;
 
-/// Where this repository is.
+/// The folder of this repository.
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The path of the published hub, as addresses have it.
+/// The path of the published hub in addresses.
 pub(crate) const BASE_PATH: &str = "/errors";
 
-/// Copies the site without content that `benches/peers/` has for this generator, and errhub's
-/// static files into its folder for them.
+/// Copies this generator's site without content from `benches/peers/`, and errhub's static files
+/// into its folder for them.
 pub(crate) fn skeleton(files: &mut Files, name: &str, statics: &str) -> io::Result<()> {
     let repository = Path::new(REPOSITORY);
     copy(files, &repository.join("benches/peers").join(name), "")?;
@@ -44,7 +44,7 @@ pub(crate) fn template(path: &str) -> io::Result<String> {
     fs::read_to_string(Path::new(REPOSITORY).join("benches/peers").join(path))
 }
 
-/// The drawings that errhub's templates have, whole, by name.
+/// The drawings in errhub's templates, complete, by name.
 pub(crate) fn icons() -> io::Result<Map<String, Value>> {
     let mut icons: Map<String, Value> = serde_json::from_str(&template("icons.json")?)?;
     for (name, drawing) in &mut icons {
@@ -62,7 +62,7 @@ pub(crate) fn tone(category: usize) -> usize {
     category % 6 + 1
 }
 
-/// The Markdown with keys as HTML and links as addresses.
+/// The Markdown with keys as HTML, and with addresses instead of links to files.
 pub(crate) fn portable(markdown: &str) -> String {
     addresses(&keys(markdown))
 }
@@ -79,7 +79,7 @@ pub(crate) fn keys(markdown: &str) -> String {
     text
 }
 
-/// Links to files as links to addresses.
+/// Replaces links to files with links to addresses.
 fn addresses(markdown: &str) -> String {
     let mut parts = markdown.split("](../");
     let mut text = parts.next().unwrap_or_default().to_owned();

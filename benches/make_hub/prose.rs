@@ -1,4 +1,4 @@
-//! Markdown of a wished length: sentences, paragraphs, lists, tables, alerts and code.
+//! Generates Markdown of a given length: sentences, paragraphs, lists, tables, alerts and code.
 
 use std::fmt::Write as _;
 
@@ -10,17 +10,17 @@ use crate::vocabulary::{
     PROOFS, STATEMENTS, STEPS, TIMES, VERBS,
 };
 
-/// Where authors break their lines.
+/// The column where authors break their lines.
 const WIDTH: usize = 100;
 
 /// Writes the texts of one article.
 pub(crate) struct Writer<'h> {
     pub(crate) rng: Rng,
     seed: u64,
-    /// How many articles there are to speak of.
+    /// How many articles there are to refer to.
     articles: usize,
     own: &'h Name,
-    /// The words written so far; those of code blocks do not count.
+    /// The number of words written so far, excluding code blocks.
     pub(crate) words: usize,
 }
 
@@ -35,7 +35,7 @@ impl<'h> Writer<'h> {
         Name::new(number, self.seed)
     }
 
-    /// The form with a word in the place of each `{letter}`. Other braces stay.
+    /// The form with a word in place of each `{letter}`. Other braces stay.
     pub(crate) fn fill(&mut self, form: &str) -> String {
         let mut text = String::with_capacity(form.len() * 2);
         let mut rest = form;
@@ -104,7 +104,7 @@ impl<'h> Writer<'h> {
     fn sentence(&mut self, forms: &[&str]) -> String {
         let form = *self.rng.pick(forms);
         let mut sentence = self.fill(form);
-        // “As a rule, the server …”: an opening goes before what begins with an article.
+        // “As a rule, the server …”: an opening precedes a sentence that begins with an article.
         if self.rng.percent(12)
             && let Some(rest) = sentence.strip_prefix("The ")
         {
@@ -113,7 +113,7 @@ impl<'h> Writer<'h> {
         sentence
     }
 
-    /// A paragraph of one sentence at least, until it has `words` words.
+    /// A paragraph of at least one sentence, until it has `words` words.
     fn paragraph(&mut self, forms: &[&str], words: usize) -> String {
         let mut text = self.sentence(forms);
         while count(&text) < words {
@@ -123,7 +123,7 @@ impl<'h> Writer<'h> {
         self.done(&text, "")
     }
 
-    /// Points that begin with `marker`, until they have `words` words.
+    /// List items that begin with `marker`, until they have `words` words.
     fn list(
         &mut self,
         marker: &str,
@@ -146,7 +146,7 @@ impl<'h> Writer<'h> {
         list
     }
 
-    /// The text in lines, counted.
+    /// The text wrapped into lines, and counted.
     fn done(&mut self, text: &str, indent: &str) -> String {
         self.words += count(text);
         wrap(text, indent)
@@ -190,7 +190,7 @@ impl<'h> Writer<'h> {
         self.fill_up(blocks, until)
     }
 
-    /// What causes the error, until the article has `until` words.
+    /// The causes of the error, until the article has `until` words.
     pub(crate) fn body(&mut self, until: usize) -> String {
         let first = self.rng.between(35, 70);
         let causes = self.rng.between(40, 80);
@@ -213,7 +213,7 @@ impl<'h> Writer<'h> {
         self.fill_up(blocks, until)
     }
 
-    /// The blocks, and paragraphs after them until the article has `until` words.
+    /// The blocks, followed by paragraphs until the article has `until` words.
     fn fill_up(&mut self, mut blocks: Vec<String>, until: usize) -> String {
         while self.words + 8 < until {
             let words = (until - self.words).min(self.rng.between(30, 70));
@@ -251,12 +251,12 @@ impl<'h> Writer<'h> {
     }
 }
 
-/// The words of a text.
+/// The number of words in a text.
 pub(crate) fn count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-/// Whether a word wants “an” before it.
+/// Whether a word takes “an”.
 fn sounds_like_vowel(word: &str) -> bool {
     word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("us")
 }
@@ -273,7 +273,8 @@ fn capital(word: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The text in lines. A line never begins with what would be a list or a quote in Markdown.
+/// The text wrapped into lines. No line begins with something that Markdown would take for a list
+/// or a quote.
 fn wrap(text: &str, indent: &str) -> String {
     let mut lines = String::with_capacity(text.len() + 16);
     let mut width = indent.len();

@@ -1,10 +1,10 @@
-//! Chance that is the same on every machine: `SplitMix64`, and picks by whole numbers alone.
+//! Random numbers that are the same on every machine: `SplitMix64`, using only integers.
 
-/// A generator of pseudo-random numbers; its seed decides all of them.
+/// A generator of pseudo-random numbers; determined by its seed.
 pub(crate) struct Rng(u64);
 
 impl Rng {
-    /// The generator of one item: neighbouring numbers give streams that have nothing in common.
+    /// The generator for one item: neighbouring numbers give unrelated streams.
     pub(crate) fn new(seed: u64, item: usize) -> Self {
         let item = u64::try_from(item).unwrap_or(u64::MAX);
         let mut rng = Self(seed ^ item.wrapping_mul(0xa076_1d64_78bd_642f));
@@ -20,30 +20,30 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to below `end`.
+    /// A number from 0 up to, but excluding, `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.next() % end).unwrap_or_default()
     }
 
-    /// A number from `first` to `last`, both included.
+    /// A number from `first` to `last`, inclusive.
     pub(crate) fn between(&mut self, first: usize, last: usize) -> usize {
         first + self.below(last - first + 1)
     }
 
-    /// Whether something happens that happens this often in a hundred times.
+    /// Returns true with a probability of `chance` percent.
     pub(crate) fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
-    /// One of them, all alike.
+    /// One of them, all equally likely.
     pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         &from[self.below(from.len())]
     }
 
-    /// One of them, the early ones far more often, as words are used in a language: the chance
-    /// falls with the rank. The ranks of one octave (1, 2 to 3, 4 to 7 and so on) share one chance,
-    /// so that no fraction is rounded, and no machine differs.
+    /// One of them, early ones far more often, like the words of a language: the chance falls with
+    /// the rank. The ranks of one octave (1, 2 to 3, 4 to 7 and so on) have the same chance, so
+    /// that no fraction is rounded, and no machine differs.
     pub(crate) fn zipf<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         let octaves = (from.len() + 1).next_power_of_two().ilog2();
         loop {

@@ -1,4 +1,4 @@
-//! Code as articles show it: short pieces in a line, and blocks in eight languages.
+//! Code as articles show it: short pieces inline, and blocks in eight languages.
 //!
 //! In a form, a letter in braces stands for a part that varies; `prose.rs` says which.
 
@@ -7,7 +7,7 @@ pub(crate) struct Snippet {
     /// A name that errhub and its peers all know.
     pub(crate) language: &'static str,
     pub(crate) first: &'static [&'static str],
-    /// One of them for each line in the middle.
+    /// One of them is chosen for each line in the middle.
     pub(crate) lines: &'static [&'static str],
     pub(crate) last: &'static [&'static str],
 }
@@ -23,7 +23,7 @@ pub(crate) const INLINE: &[&str] = &[
     "SELECT count(*) FROM {g}_{d}", "TLS 1.{d}", "HKLM\\SOFTWARE\\{g}", "~/.{g}/{f}",
 ];
 
-/// Shell code is half of what hubs show, so it comes first.
+/// Half of the code in hubs is for a shell, so shell comes first.
 pub(crate) const SNIPPETS: &[Snippet] = &[
     Snippet {
         language: "bash",
@@ -144,7 +144,7 @@ pub(crate) const HOSTS: &[&str] = &[
     "status.example.com", "intranet.example", "files.example.net",
 ];
 
-/// Names of programs as commands and folders have them.
+/// Names of programs, as used in commands and folders.
 #[rustfmt::skip]
 pub(crate) const UNITS: &[&str] = &[
     "nginx", "apache2", "php8.3-fpm", "postgresql", "mysql", "redis", "gunicorn", "docker", "sshd",

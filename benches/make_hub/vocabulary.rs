@@ -1,8 +1,8 @@
 //! The words of help texts about errors, and the forms of their sentences.
 //!
-//! Each list starts with what is used most: [`Rng::zipf`](crate::rng::Rng::zipf) takes the early
-//! ones far more often. In a form, a letter in braces stands for a word of a list; `prose.rs` says
-//! which.
+//! Each list starts with the most frequent ones: [`Rng::zipf`](crate::rng::Rng::zipf) picks early
+//! ones far more often. In a form, a letter in braces stands for a word from a list; `prose.rs`
+//! says which.
 
 #[rustfmt::skip]
 pub(crate) const NOUNS: &[&str] = &[
@@ -115,7 +115,7 @@ pub(crate) const KEYS: &[&str] = &[
     "Ctrl+Alt+Delete", "Shift+F10", "Cmd+Comma", "Tab",
 ];
 
-/// Where sources are; the words after it make the path.
+/// Where sources are published; the words after it make the path.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("RFC 9110, section", "https://www.rfc-editor.org/rfc/rfc9110#section-"),
     ("MDN, reference page", "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/"),
@@ -202,7 +202,7 @@ pub(crate) const OPENINGS: &[&str] = &[
     "On shared hosting,", "For a short time,", "With a VPN,", "In a container,", "On a phone,",
 ];
 
-/// What people ask; `{x}` is the error, `{y}` another one.
+/// Questions that people ask; `{x}` is the error, `{y}` another one.
 pub(crate) const QUESTIONS: &[&str] = &[
     "Is {x} my fault?",
     "What is the difference between {x} and {y}?",
@@ -234,7 +234,7 @@ pub(crate) const HEADINGS: &[&str] = &[
     "If it comes back {t}", "Where to look {w}", "On a network with {a} {s}", "The part of the {m}",
 ];
 
-/// What begins the points of a list of causes.
+/// Beginnings of the items in a list of causes.
 #[rustfmt::skip]
 pub(crate) const CAUSES: &[&str] = &[
     "The {n} is {a}.", "A {a} {m}.", "Too many {s}.", "The {n} {v} the {n}.", "An old {n}:",

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use crate::hub::Article;
 
-/// A text in double quotes. JSON's escapes are YAML's.
+/// A text in double quotes. JSON's escapes are valid in YAML.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The key with a text of several lines below it.
+/// A key with a text of several lines below it.
 pub(crate) fn block(out: &mut String, indent: usize, key: &str, text: &str) {
     let _ = writeln!(out, "{:indent$}{key}: |", "");
     for line in text.lines() {
@@ -21,7 +21,7 @@ pub(crate) fn block(out: &mut String, indent: usize, key: &str, text: &str) {
     }
 }
 
-/// The key with a list of texts below it, where there are any.
+/// A key with a list of texts below it, if there are any.
 pub(crate) fn list(out: &mut String, key: &str, texts: &[String]) {
     if texts.is_empty() {
         return;
@@ -32,14 +32,14 @@ pub(crate) fn list(out: &mut String, key: &str, texts: &[String]) {
     }
 }
 
-/// The key with a list in one line.
+/// A key with a list on one line.
 pub(crate) fn row<T: AsRef<str>>(out: &mut String, key: &str, texts: &[T]) {
     let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
     let _ = writeln!(out, "{key}: [{}]", texts.join(", "));
 }
 
-/// The fields of an article whose form is the same everywhere, with each piece of Markdown as
-/// `markdown` has it.
+/// The fields of an article that have the same form for all generators, with Markdown passed
+/// through `markdown`.
 pub(crate) fn fields(out: &mut String, article: &Article, markdown: impl Fn(&str) -> String) {
     let _ = writeln!(out, "description: {}", quoted(&article.name.description));
     block(out, 0, "quick_answer", &markdown(&article.quick_answer));

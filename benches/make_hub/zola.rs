@@ -1,4 +1,4 @@
-//! The hub as Zola reads it.
+//! Writes the hub for Zola.
 
 use std::fmt::Write as _;
 use std::io;
@@ -37,7 +37,7 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
     Ok(())
 }
 
-/// The file with the drawings and the categories, which a template gets at quickly there.
+/// A file with the drawings and the categories, which a template can access quickly.
 fn settings() -> io::Result<String> {
     let mut out = template("zola.toml")?;
     for (index, category) in CATEGORIES.iter().enumerate() {
@@ -101,7 +101,7 @@ fn list(texts: &[impl AsRef<str>]) -> String {
     format!("[{}]", texts.join(", "))
 }
 
-/// The key with a text of several lines; no text of a hub has three quotes in it.
+/// A key with a text of several lines; no text in a hub contains three quotes.
 fn block(out: &mut String, key: &str, text: &str) {
     let _ = writeln!(out, "{key} = '''\n{}'''", portable(text));
 }

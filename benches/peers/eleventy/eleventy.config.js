@@ -1,9 +1,9 @@
-// The hub for Eleventy, with the same parts as errhub's: benches/make_hub writes the content.
+// The hub for Eleventy, with the same parts as in errhub; benches/make_hub writes the content.
 import syntaxHighlight from "@11ty/eleventy-plugin-syntaxhighlight";
 
 const PER_PAGE = 50;
 
-/** The lists of a category or platform: one for each page of it. */
+/** The lists of a category or platform: one for each of its pages. */
 function pages(list, articles) {
   const count = Math.max(1, Math.ceil(articles.length / PER_PAGE));
   const url = (number) => (number === 1 ? list.url : `${list.url}page/${number}/`);
@@ -27,7 +27,7 @@ export default function (eleventyConfig) {
   });
   eleventyConfig.addPassthroughCopy({ static: "/" });
 
-  // The order of titles by their code units, which needs no rules of a language.
+  // Sorts titles by code units, which needs no rules of a language.
   const order = (a, b) => (a.data.title < b.data.title ? -1 : 1);
   const all = (api) => api.getFilteredByTag("article").sort(order);
   const byId = new Map();
@@ -155,7 +155,7 @@ export default function (eleventyConfig) {
 
   return {
     dir: { input: "content", includes: "../_includes", data: "../_data", output: "public" },
-    // As with errhub, the text of an article is no template.
+    // As with errhub, the text of an article is not a template.
     markdownTemplateEngine: false,
   };
 }
