@@ -1,8 +1,9 @@
-//! The hub in a real browser: each check of `tests/browser/run.mjs` is a test, and so is the preview
-//! with the stories of `tests/browser/preview.mjs`.
+//! The hub in a real browser: each check of `tests/browser/run.mjs` is a test, and so is the
+//! preview with the stories of `tests/browser/preview.mjs`.
 //!
-//! They need Chromium, Java and `npm ci` in `tests/browser`. Where one is missing the tests are
-//! ignored, but in CI they fail. `ERRHUB_SCREENSHOTS` names a folder for pictures of each kind of page.
+//! They need Chromium, Java and `npm ci` in `tests/browser`. If one is missing, the tests are
+//! ignored, but in CI they fail. `ERRHUB_SCREENSHOTS` names a folder for screenshots of each kind
+//! of page.
 
 #![expect(clippy::print_stderr, reason = "a test harness reports on stderr")]
 
@@ -17,8 +18,8 @@ use errhub::matcher::files::{Files, Limits};
 use errhub::matcher::{Entry, Index};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// The checks, and the sites that have to stand them: this repository's own hub, one that is hard on
-/// the design and heavy on purpose, and one that is written from right to left.
+/// The checks, and the sites that they run on: this repository's own hub, one that is hard on the
+/// design and heavy on purpose, and one that is written from right to left.
 const CHECKS: &[(&str, &[&str])] = &[
     ("html", &["hub", "odd", "rtl"]),
     ("quiet", &["hub", "odd", "rtl"]),
@@ -37,7 +38,7 @@ const CHECKS: &[(&str, &[&str])] = &[
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // Two at a time would spoil each other's measurements.
+    // Two at a time would distort each other's measurements.
     arguments.test_threads = Some(1);
     let missing = missing();
     let ignored = !missing.is_empty() && env::var_os("CI").is_none();
@@ -74,7 +75,7 @@ fn checks() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
 }
 
-/// What the checks need and this machine does not have.
+/// What the checks need but this machine does not have.
 fn missing() -> Vec<String> {
     let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
     let runs = |program: &str, flag: &str| {
@@ -103,7 +104,7 @@ fn needs_nothing(missing: &[String]) -> Result<(), Failed> {
     }
 }
 
-/// Runs a script of the checks; what it prints says why it failed.
+/// Runs a script of the checks; its output says why it failed.
 fn node(command: &mut Command) -> Result<(), Failed> {
     let output = command.current_dir(checks()).output()?;
     if output.status.success() {
@@ -114,7 +115,7 @@ fn node(command: &mut Command) -> Result<(), Failed> {
     Err(text.into())
 }
 
-/// The built sites, in a folder of their own.
+/// The built sites, in a temporary folder.
 struct Sites {
     folder: tempfile::TempDir,
 }
@@ -133,7 +134,7 @@ impl Sites {
             fs::write(odd.join(name), one_of_many(number))?;
         }
         errhub_build(&odd, &folder.path().join("odd"))?;
-        // The checks look at both forms of what the search box looks through.
+        // The checks cover both forms of the search index.
         if !folder.path().join("odd/search/0.json").exists() {
             return Err(io::Error::other("the odd hub is small enough for one file"));
         }
@@ -146,7 +147,7 @@ impl Sites {
         let mut command = Command::new("node");
         command.arg("run.mjs").arg(self.folder.path().join(site)).arg("--only");
         match env::var_os("ERRHUB_SCREENSHOTS") {
-            // The pictures are taken once, with the first check.
+            // Screenshots are taken once, with the first check.
             Some(pictures) if check == CHECKS[0].0 => {
                 let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join(pictures).join(site);
                 command.arg(format!("{check},screenshots")).arg("--screenshots").arg(pictures)
@@ -157,8 +158,8 @@ impl Sites {
     }
 }
 
-/// Writes the articles of the vectors for the browser's engine, in one file and in pieces that are as
-/// small as can be, and the vectors themselves.
+/// Writes the articles of the vectors for the browser's engine, in one file and in the smallest
+/// possible pieces, and the vectors themselves.
 fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
     let text = fs::read(repo.join("tests/it/matching/vectors.json"))?;
     let vectors: serde_json::Value = serde_json::from_slice(&text)?;
@@ -220,7 +221,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// An article of the long list; the two platforms and the two audiences take turns.
+/// An article for the long list; the two platforms and the two audiences take turns.
 fn one_of_many(number: usize) -> String {
     let platform = if number.is_multiple_of(3) {
         "A platform with quite a long name for the place where it stands"
@@ -228,7 +229,7 @@ fn one_of_many(number: usize) -> String {
         "Chrome"
     };
     let audience = if number.is_multiple_of(2) { "visitor" } else { "site-owner" };
-    // Long enough for an index of the search that has several pieces.
+    // Long enough for a search index with several pieces.
     let message = format!("The operation {number:03} could not be completed, because ")
         + &"the other side said no and ".repeat(6);
     let mut article = String::new();

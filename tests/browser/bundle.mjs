@@ -1,4 +1,4 @@
-// Makes static/assets/matcher.js of src/matcher/browser/: `npm run bundle`.
+// Makes static/assets/matcher.js from src/matcher/browser/: `npm run bundle`.
 
 import { buildSync } from "esbuild";
 import { fileURLToPath } from "node:url";

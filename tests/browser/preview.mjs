@@ -1,7 +1,7 @@
 // The preview in Chromium, as an author uses it: `node preview.mjs ERRHUB [--only STORY,…] [--list]`.
 //
-// ERRHUB is the program. Each story has a site and a server of its own, edits files, and watches what
-// the browser shows; nothing waits for a time, everything for what is to happen. The output and the
+// ERRHUB is the program. Each story has its own site and server, edits files, and watches what the
+// browser shows. Nothing waits for a fixed time, only for what should happen. The output and the
 // exit code are those of run.mjs.
 
 import { spawn } from "node:child_process";
@@ -13,7 +13,7 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { CHROMIUM, DESKTOP, FLAGS } from "./site.mjs";
 
-/** Milliseconds after which what a story waits for has not come, on a machine that is busy. */
+/** The timeout of each wait in milliseconds, long enough for a busy machine. */
 const PATIENCE = 30_000;
 
 const { values, positionals } = parseArgs({
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   options: { list: { type: "boolean" }, only: { type: "string" } },
 });
 
-/** A site that is being written, and the server that shows it. */
+/** A site that is being edited, and the server that shows it. */
 class Preview {
   static async of(files, options = []) {
     const root = await mkdtemp(join(tmpdir(), "errhub-preview-"));
@@ -32,7 +32,7 @@ class Preview {
     return preview;
   }
 
-  /** Starts the server; the address is the one that it prints. */
+  /** Starts the server, and reads the address that it prints. */
   async start(port) {
     const words = ["serve", "--root", this.root, "--port", port, ...this.options];
     this.process = spawn(positionals[0], words, { stdio: ["ignore", "ignore", "pipe"] });
@@ -44,7 +44,7 @@ class Preview {
     this.port = new URL(url).port;
   }
 
-  /** Waits until the terminal says something. */
+  /** Waits until the terminal shows something. */
   async says(pattern) {
     for (;;) {
       const match = this.said.match(pattern);
@@ -120,7 +120,7 @@ function expect(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Opens a page of the preview, and counts how often it is loaded. */
+/** Opens a page of the preview, and counts how often it loads. */
 async function open(context, preview, path) {
   const page = await context.newPage();
   await page.goto(new URL(path, preview.url).href);
@@ -152,7 +152,7 @@ const STORIES = {
     const color = (wanted) => page.waitForFunction((wanted) => getComputedStyle(document.body).color === wanted, wanted);
     await color("rgb(1, 2, 3)");
     await page.evaluate(() => { window.stays = true; });
-    // The second save comes before the browser has the sheet of the first one.
+    // The second save comes before the browser has loaded the style sheet of the first.
     let release = null;
     const held = new Promise((done) => { release = done; });
     let asked = 0;
@@ -224,7 +224,7 @@ const STORIES = {
     await shows(page, "It is fixed.");
     await overlay(page).waitFor({ state: "hidden" });
     await preview.says(/fixed; left: 2 warnings[^]*Preview at \S+/);
-    // What is fixed without a change of the page goes without a reload.
+    // A fix that does not change the page does not reload it.
     await page.evaluate(() => { window.stays = true; });
     await preview.edit(KETTLE, "faq:", "fag:");
     await overlay(page).waitFor();
@@ -245,7 +245,7 @@ const STORIES = {
     await page.keyboard.press("Escape");
     await overlay(page).waitFor({ state: "hidden" });
     expect(await page.evaluate(() => document.activeElement.outerHTML) === before, "the focus is lost");
-    // Dismissed mistakes stay so on other pages, until there are others.
+    // Dismissed mistakes stay dismissed on other pages, until there are new ones.
     await page.goto(new URL("http/kettle/", preview.url).href);
     await preview.edit(KETTLE, "short", "tall");
     await shows(page, "tall and stout");
@@ -286,7 +286,7 @@ const STORIES = {
   "more tabs than a browser has connections": async ({ preview, context }) => {
     const tabs = [];
     for (let tab = 0; tab < 8; tab += 1) {
-      // Without a screen every tab is in front, so who goes to the back is told.
+      // Without a screen every tab is in front, so tabs are told when they are in the background.
       if (tabs.length) await visible(tabs.at(-1), "hidden");
       tabs.push(await open(context, preview, tab ? "http/kettle/" : "http/teapot/"));
     }
@@ -386,7 +386,7 @@ const STORIES = {
     await page.keyboard.press("Enter");
     await page.waitForURL(/file=kettle/);
     expect(!(await items.allInnerTexts()).some((text) => text.includes("metods")), "the filter does nothing");
-    // It stays as it was chosen when what is wrong changes.
+    // The choice is kept when what is wrong changes.
     await preview.edit(KETTLE, "faq:", "fag:");
     await shows(page, "unknown key `fag`");
     expect(page.url().includes("file=kettle"), page.url());
@@ -405,7 +405,7 @@ const STORIES = {
   },
 };
 
-/** Expects that axe has nothing to say, in light and in dark. */
+/** Expects that axe reports nothing, in light and in dark mode. */
 async function accessible(page) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -415,7 +415,7 @@ async function accessible(page) {
   }
 }
 
-/** Brings a tab to the front or sends it to the back, as far as the page can know. */
+/** Makes a page believe that its tab was brought to the front or sent to the back. */
 function visible(page, state) {
   return page.evaluate((state) => {
     Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
@@ -430,7 +430,7 @@ async function run() {
     console.error(unknown.length ? `there is no story ${unknown}` : "which program? give the path of errhub");
     return 2;
   }
-  // Pages of the history are kept as in a browser that somebody uses.
+  // Pages in the history are kept alive, as in a real user's browser.
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   let failed = 0;
   try {

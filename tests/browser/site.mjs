@@ -1,4 +1,4 @@
-// A built site: its pages by kind, served as a host would serve it, and a browser to look at it.
+// A built site: its pages by kind, served as by a host, and a browser to look at it.
 
 import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** No sandbox, as containers have none; nothing in the background that asks the network for anything. */
+/** No sandbox, as containers have none; no background requests to the network. */
 export const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-extensions", "--hide-scrollbars",
@@ -52,14 +52,14 @@ export async function open(folder) {
   };
 }
 
-/** A page: its file, address, kind and text. */
+/** A page: its file, address, kind and HTML. */
 async function page(root, path, home) {
   const html = await readFile(join(root, path), "utf8");
   const kind = html.match(/<body class="page-([^"]+)"/)?.[1] ?? "redirect";
   return { path, kind, html, url: home + path.replace(/(^|\/)index\.html$/, "$1") };
 }
 
-/** The pages to look at closely: the longest of each kind, and the shortest article as well. */
+/** The pages to look at closely: the longest of each kind, and also the shortest article. */
 function kinds(pages) {
   const longestFirst = pages.filter(({ kind }) => kind !== "redirect").toSorted((a, b) => b.html.length - a.html.length);
   return Object.values(Object.groupBy(longestFirst, ({ kind }) => kind)).flatMap((same) =>
@@ -67,8 +67,8 @@ function kinds(pages) {
 }
 
 /**
- * Serves `root` below the path of `base`, with the headers of `_headers`. The address in the pages is
- * replaced by this server's, as if the hub were published here.
+ * Serves `root` below the path of `base`, with the headers of `_headers`. The address in the pages
+ * is replaced by this server's, as if the hub were published here.
  */
 async function serve(root, base) {
   const headers = parseHeaders(await readFile(join(root, "_headers"), "utf8"));
@@ -98,7 +98,7 @@ async function serve(root, base) {
   return { origin, close: () => server.close() };
 }
 
-/** The path of an address; one that cannot be decoded names no file, and stays as it is. */
+/** The path of an address; one that cannot be decoded names no file, and is kept as it is. */
 function decoded(pathname) {
   try {
     return decodeURIComponent(pathname);
@@ -107,7 +107,7 @@ function decoded(pathname) {
   }
 }
 
-/** The rules of a `_headers` file: a path with `*`, and below it the fields. */
+/** The rules of a `_headers` file: a path with `*`, with the headers below it. */
 function parseHeaders(text) {
   const rules = [];
   for (const line of text.split("\n").filter(Boolean)) {
@@ -125,10 +125,10 @@ function parseHeaders(text) {
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-/** Milliseconds after which what a check waits for has not come. */
+/** The timeout of each wait, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Opens `url` in a window of its own for the time of `look`. */
+/** Opens `url` in its own window while `look` runs. */
 export async function visit(browser, url, options, look) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(PATIENCE);
@@ -144,7 +144,7 @@ export async function visit(browser, url, options, look) {
 /** How many windows are open at once. */
 const AT_ONCE = 4;
 
-/** Does `work` with each of `items`, some at a time. */
+/** Runs `work` for each of `items`, a few at a time. */
 export async function each(items, work) {
   const rest = [...items].values();
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {

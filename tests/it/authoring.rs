@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// Runs errhub in `folder`, on 2 April 2026.
+/// Runs errhub in `folder`, with 2 April 2026 as the current date.
 fn errhub(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_errhub"))
         .args(arguments)
@@ -19,7 +19,7 @@ fn errhub(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// What a run that must succeed prints.
+/// The output of a run that must succeed.
 fn stdout(folder: &Path, arguments: &[&str]) -> String {
     let output = errhub(folder, arguments);
     let message = String::from_utf8_lossy(&output.stderr);
@@ -27,7 +27,7 @@ fn stdout(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Why a run could not do its work.
+/// The error of a run that must fail.
 fn refusal(folder: &Path, arguments: &[&str]) -> String {
     let output = errhub(folder, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -56,7 +56,7 @@ fn check(folder: &Path) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn a_new_site_builds_without_a_word() {
+fn a_new_site_builds_without_warnings() {
     let site = new_site();
     assert_eq!(check(site.path()), BTreeSet::new());
     stdout(site.path(), &["build", "--strict"]);
@@ -107,9 +107,9 @@ fn a_new_site_leads_to_its_preview() {
     assert!(!read(&root, "site.yaml").contains("\ncards:"), "drawing cards takes long");
 }
 
-/// A method says whom it is for only where that tells it from another.
+/// A method names its audience only if that distinguishes it from others.
 #[test]
-fn methods_for_visitors_only_do_not_say_so() {
+fn methods_name_no_audience_if_all_are_for_visitors() {
     let site = new_site();
     let article = "---\ntitle: Stuck\nquick_answer: Wait.\nmethods:\n  - title: Wait\n    body: Wait.\n\
                    updated: 2026-01-01\n---\n";
@@ -122,7 +122,7 @@ fn methods_for_visitors_only_do_not_say_so() {
 }
 
 #[test]
-fn a_folder_that_is_in_use_is_no_new_site() {
+fn a_folder_in_use_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join(".git")).unwrap();
     stdout(folder.path(), &["init", "."]);
@@ -134,7 +134,7 @@ fn a_folder_that_is_in_use_is_no_new_site() {
 }
 
 #[test]
-fn a_new_article_lacks_nothing_but_words() {
+fn a_new_article_only_lacks_words() {
     let site = new_site();
     let gateway = "content/http/504-gateway-timeout.md";
     let dns = "content/dns/dns-server-not-responding.md";
@@ -156,7 +156,7 @@ fn a_new_article_lacks_nothing_but_words() {
         assert!(text.lines().any(|other| other == line), "{line}\n{text}");
     }
 
-    // An author would do this much: another article leads to each of them.
+    // An author would do this much: link each of them from another article.
     let first = site.path().join("content/http/404-not-found.md");
     let related = "related: [http/504-gateway-timeout, dns/dns-server-not-responding, \
                    proxy/no-title, http/500-internal-server-error]";
@@ -193,9 +193,9 @@ fn nothing_is_ever_overwritten() {
     assert_eq!(read(site.path(), "content/dns/_index.md"), index);
 }
 
-/// Whatever an author types, errhub writes the article, or says a command that does.
+/// Whatever an author types, errhub writes the article, or suggests a command that does.
 #[test]
-fn what_new_suggests_it_accepts() {
+fn suggestions_of_new_are_accepted() {
     for text in [
         "0x80070035",
         "ERR_CONNECTION_RESET",
@@ -223,7 +223,7 @@ fn what_new_suggests_it_accepts() {
         let site = new_site();
         let why = refusal(site.path(), &["new", "--", text]);
         let command = why.split_once("try: errhub ").unwrap_or_else(|| panic!("{why}")).1;
-        // As a shell takes it.
+        // As a shell interprets it.
         let program = Path::new(env!("CARGO_BIN_EXE_errhub")).display();
         let run = Command::new("sh")
             .args(["-c", &format!("{program} {command}")])
@@ -239,7 +239,7 @@ fn what_new_suggests_it_accepts() {
 }
 
 #[test]
-fn names_that_make_no_address_are_refused() {
+fn names_that_make_no_address_are_rejected() {
     let site = new_site();
     for (article, hint) in [
         ("http/504 gateway timeout", "http/504-gateway-timeout"),
@@ -260,7 +260,8 @@ fn names_that_make_no_address_are_refused() {
     assert_eq!(errhub(elsewhere.path(), &["new", "504"]).status.code(), Some(2));
 }
 
-/// The form that `new` writes, the documentation and the schema have the same fields, in one order.
+/// The form that `new` writes, the documentation and the schema have the same fields, in the same
+/// order.
 #[test]
 fn the_form_has_the_documented_fields() {
     let site = new_site();

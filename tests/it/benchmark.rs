@@ -1,11 +1,11 @@
-//! The hub that is measured is one that errhub has nothing to say about.
+//! The benchmark's hub raises no diagnostics.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{Files, TODAY, tree};
 
-/// Runs a program, which must end well.
+/// Runs a program that must succeed.
 fn run(command: &mut Command) {
     let output = command.env("SOURCE_DATE_EPOCH", TODAY).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -18,9 +18,9 @@ fn hub(program: &Path, folder: &Path, seed: &str) -> Files {
 }
 
 #[test]
-fn a_hub_of_the_benchmark_is_clean_and_can_be_made_again() {
+fn the_benchmark_s_hub_is_clean_and_reproducible() {
     let errhub = Path::new(env!("CARGO_BIN_EXE_errhub"));
-    // `cargo test` compiles it; `cargo test --test it` does not, and then there may be none.
+    // `cargo test` compiles it, but `cargo test --test it` does not, so it may be missing.
     let program: PathBuf = errhub
         .with_file_name("examples")
         .join("make-hub")

@@ -1,4 +1,4 @@
-//! The program as its users meet it: exit codes, streams, and what happens to the output folder.
+//! The program as its users see it: exit codes, streams, and what happens to the output folder.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -35,7 +35,7 @@ fn errhub(root: &Path, words: &[&str]) -> Command {
     command
 }
 
-/// Runs errhub, which must end with the exit code `code`.
+/// Runs errhub, expecting the exit code `code`.
 fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
     let Output { status, stdout, stderr } = errhub(root, words).output().unwrap();
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
@@ -44,11 +44,11 @@ fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
 }
 
 #[test]
-fn a_build_says_what_it_made() {
+fn a_build_reports_what_it_made() {
     let site = tiny();
     let (stdout, stderr) = run(0, site.root(), &["build"]);
     assert_eq!(stdout, "");
-    // The one file that is not the site's own is the manifest.
+    // The manifest is the only file that is not part of the site.
     let files = tree(&site.root().join("public")).len() - 1;
     let begin = format!("Built 1 article, {files} files in ");
     let end = " s → public/\nTo look at it: errhub serve --open\n";
@@ -65,7 +65,7 @@ fn the_site_is_found_from_any_folder_in_it() {
 }
 
 #[test]
-fn what_cannot_run_exits_with_2_and_says_why() {
+fn a_run_that_fails_exits_with_2_and_says_why() {
     let site = tiny();
     let empty = TempSite::new([]);
     let cases: &[(&Path, &[&str], &str)] = &[
@@ -134,7 +134,7 @@ fn formats_for_programs_go_to_stdout() {
     assert!(stdout.lines().any(|said| said.starts_with(&start)), "{stdout}");
 }
 
-/// Kills a build of hundreds of articles at many moments: what is published is always one site.
+/// Kills a build of hundreds of articles at many moments: what is published is always a whole site.
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     const ARTICLES: usize = 150;
@@ -148,7 +148,7 @@ fn a_killed_build_leaves_a_whole_site() {
         }
     };
     let public = site.root().join("public");
-    // The manifest may name more than is there, so that it never names less.
+    // The manifest may name more files than there are, so that it never names fewer.
     let files = || {
         let mut files = tree(&public);
         files.remove(MANIFEST);
@@ -161,7 +161,8 @@ fn a_killed_build_leaves_a_whole_site() {
     });
     assert_ne!(one, two);
 
-    // A moment is how many articles are staged when the build is killed; 0 is its first sign.
+    // Each moment is a number of articles staged when the build is killed; 0 is its first sign of
+    // life.
     let mut published = &two;
     for moment in [0, 1, 10, 50, 100, 140, ARTICLES] {
         let next = if *published == one { &two } else { &one };
@@ -178,7 +179,7 @@ fn a_killed_build_leaves_a_whole_site() {
         while staged().is_none_or(|staged| staged < moment) && build.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
-        // One that is done already cannot be killed, which is a moment as well.
+        // It may already be done, which is a moment as well.
         let _ = build.kill();
         build.wait().unwrap();
         let found = files();
@@ -200,10 +201,10 @@ fn remains(root: &Path) -> Vec<String> {
     names.filter(|name| name.contains(".errhub-")).collect()
 }
 
-/// What errhub wrote is known from the output, so a page that was deleted goes whatever became of the
-/// cache, and what others put there stays.
+/// The manifest in the output says what errhub wrote, so deleted pages are removed even without the
+/// cache, and files of others are kept.
 #[test]
-fn deleted_pages_go_without_the_cache() {
+fn deleted_pages_are_removed_without_the_cache() {
     let site = tiny();
     site.write("content/http/secret.md", article("Secret"));
     run(0, site.root(), &["build", "-q"]);
@@ -215,7 +216,7 @@ fn deleted_pages_go_without_the_cache() {
     let files = tree(&site.root().join("public"));
     assert!(!files.keys().any(|path| path.contains("secret")), "{:?}", files.keys());
     assert!(files.contains_key("CNAME") && files.contains_key(".git/HEAD"));
-    // A file instead of the folder: nothing can be kept.
+    // A file in place of the folder: nothing can be cached.
     std::fs::remove_dir_all(site.root().join(".errhub")).unwrap();
     site.write(".errhub", "");
     site.write("content/http/secret.md", article("Secret"));
@@ -226,7 +227,7 @@ fn deleted_pages_go_without_the_cache() {
 }
 
 #[test]
-fn a_site_that_loses_most_pages_is_asked_about() {
+fn losing_most_pages_needs_confirmation() {
     let site = tiny();
     for number in 0..20 {
         site.write(&format!("content/http/{number}.md"), article(&format!("Error {number}")));
@@ -258,7 +259,7 @@ fn a_site_without_content_is_an_error() {
     assert_eq!(tree(&site.root().join("public")), before);
 }
 
-/// Changes a page in place so that it looks as before: only who makes it anew can find out.
+/// Changes a page without changing its stamp: only a build that renders it again can notice.
 #[cfg(unix)]
 fn spoil(path: &Path) {
     let modified = std::fs::metadata(path).unwrap().modified().unwrap();
@@ -270,7 +271,7 @@ fn spoil(path: &Path) {
 
 #[cfg(unix)]
 #[test]
-fn a_run_without_the_cache_makes_everything_anew() {
+fn a_run_without_the_cache_makes_everything_again() {
     let site = tiny();
     run(0, site.root(), &["build", "-q"]);
     let page = site.root().join("public/index.html");
@@ -280,17 +281,17 @@ fn a_run_without_the_cache_makes_everything_anew() {
     assert_ne!(std::fs::read(&page).unwrap(), good, "the cache is used");
     run(0, site.root(), &["build", "-q", "--no-cache"]);
     assert_eq!(std::fs::read(&page).unwrap(), good);
-    // What it found out is remembered.
+    // Its results are cached.
     spoil(&page);
     run(0, site.root(), &["build", "-q"]);
     assert_ne!(std::fs::read(&page).unwrap(), good);
     run(0, site.root(), &["check", "-q", "--no-cache"]);
 }
 
-/// Whoever changes errhub itself, or builds it with other features, sees what became of it.
+/// Whoever changes errhub itself, or builds it with other features, sees the effect.
 #[cfg(unix)]
 #[test]
-fn another_program_uses_nothing_that_this_one_remembers() {
+fn another_program_does_not_use_this_one_s_cache() {
     let site = tiny();
     run(0, site.root(), &["build", "-q"]);
     let page = site.root().join("public/index.html");
@@ -309,7 +310,7 @@ fn another_program_uses_nothing_that_this_one_remembers() {
     assert_ne!(std::fs::read(&page).unwrap(), good, "it remembers what it made itself");
 }
 
-/// What killed runs and outputs that are gone leave in the cache, the next run removes.
+/// The next run removes what killed runs and deleted outputs left in the cache.
 #[test]
 fn the_cache_is_tidy() {
     let site = tiny();

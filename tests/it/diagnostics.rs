@@ -1,20 +1,20 @@
-//! docs/diagnostics.md against the checks: every code has a section there, whose wrong examples
-//! make just that diagnostic and whose fixed examples make none.
+//! Checks docs/diagnostics.md: every code has a section there, whose wrong examples cause exactly
+//! that diagnostic and whose fixed examples cause none.
 //!
-//! An example is one or more fenced blocks, each put into a complete site that is clean (the
-//! folder `diagnostics/site`). The words after the fence say what a block is:
+//! An example is one or more fenced blocks, each put into a complete, clean site (the folder
+//! `diagnostics/site`). The words after the fence say what a block is:
 //!
-//! - `yaml article`: keys of the front matter of [`ARTICLE`], which lose their own values
+//! - `yaml article`: keys of the front matter of [`ARTICLE`], which replace its own
 //! - `markdown article`: the text of [`ARTICLE`]
 //! - `yaml PATH`: the same for another file, or for site.yaml
 //! - `LANGUAGE PATH`: a whole file; a line `…` stands for the keys that the example leaves out
 //! - `text files`: the names of all files; articles are made up
-//! - `text added files`: names of empty files; `a -> b` is a link to somewhere else, `a (socket)`
-//!   a socket
-//! - a last word `escaped`: [`unescaped`] says what stands in it for what Markdown cannot show
+//! - `text added files`: names of empty files; `a -> b` is a link to somewhere else, `a (socket)` a
+//!   socket
+//! - a last word `escaped`: see [`unescaped`] for how it represents what Markdown cannot show
 //!
-//! The messages of the wrong examples are kept in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite`
-//! writes them anew; read them as an author would.
+//! The messages for the wrong examples are in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite` updates
+//! them; read them as an author would.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -45,7 +45,7 @@ const SITE: &[(&str, &str)] = &[
         include_str!("diagnostics/site/content/http/504-gateway-timeout.md"),
     ),
 ];
-/// The front matter of articles that the clean site does not have.
+/// The front matter of articles that are not in the clean site.
 const ANOTHER: &str = "\
 title: Another error
 applies_to: [Chrome, nginx]
@@ -71,7 +71,7 @@ fn the_clean_site_is_clean() {
 }
 
 #[test]
-fn wrong_examples_make_their_diagnostic_and_fixed_ones_none() {
+fn wrong_examples_cause_their_diagnostic_and_fixed_ones_none() {
     let mut failures = String::new();
     for section in sections() {
         for example in section.examples() {
@@ -89,7 +89,7 @@ fn wrong_examples_make_their_diagnostic_and_fixed_ones_none() {
 }
 
 #[test]
-fn messages_are_as_they_were_read() {
+fn messages_match_their_snapshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/diagnostics");
     let assert = Assert::new().action_env("SNAPSHOTS");
     let mut expected = BTreeSet::new();
@@ -178,9 +178,9 @@ impl Section {
         self.heading.chars().take_while(|letter| *letter != ':').collect()
     }
 
-    /// The examples that can be tried here: some systems take names that differ only in case for
-    /// the same file, some let only administrators make links, and a program that draws cards cannot
-    /// say that it does not.
+    /// The examples that can be tried here: some systems have no files whose names differ only in
+    /// case, some allow only administrators to create links, and a program that draws cards cannot
+    /// warn that it does not.
     fn examples(&self) -> &[Example] {
         assert!(!self.examples.is_empty(), "{}: no example", self.heading);
         let possible = match &*self.code() {
@@ -193,7 +193,7 @@ impl Section {
     }
 }
 
-/// What is wrong, and the same fixed.
+/// A wrong example and its fix.
 #[derive(Default)]
 struct Example {
     wrong: Vec<Block>,
@@ -203,12 +203,12 @@ struct Example {
 /// A fenced block.
 struct Block {
     language: String,
-    /// A path, or one of the names that the module's documentation lists.
+    /// A path, or one of the keywords in the documentation of this module.
     what: String,
     text: Vec<u8>,
 }
 
-/// A site on its way to a disk.
+/// A site that is written to disk.
 struct Site {
     files: BTreeMap<String, Vec<u8>>,
     /// Links to a file outside of the site.
@@ -267,13 +267,13 @@ impl Block {
         Self { language: language.to_owned(), what: what.to_owned(), text }
     }
 
-    /// The file whose front matter or text it is.
+    /// The file that the block belongs to.
     fn path(&self) -> &str {
         if self.what == "article" { ARTICLE } else { &self.what }
     }
 }
 
-/// `<tab>`, `<byte-order mark>`, `<byte E9>`, and `<65 × "x">` for 65 times x.
+/// Replaces `<tab>`, `<byte-order mark>`, `<byte E9>`, and `<65 × "x">` (65 times x).
 fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -296,7 +296,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 impl Example {
-    /// The clean site with these blocks of the example in it.
+    /// The clean site with these blocks of the example.
     fn site(&self, blocks: &[Block]) -> Site {
         assert!(!self.wrong.is_empty() && !self.fixed.is_empty());
         let mut site = Site::clean();
@@ -328,7 +328,7 @@ impl Example {
         site
     }
 
-    /// The front matter of a file, without the keys that the example is about.
+    /// The front matter of a file, without the keys in the example.
     fn rest(&self, path: &str, site: &Site) -> String {
         let blocks = self.wrong.iter().chain(&self.fixed).filter(|block| block.path() == path);
         let keys: BTreeSet<_> = blocks.flat_map(|block| keys(&block.text)).collect();
@@ -366,8 +366,8 @@ impl Site {
         (front.to_owned(), body.to_owned())
     }
 
-    /// Puts these files in the place of all others. Each article leads to all others that are where
-    /// an article may be.
+    /// Replaces all files by these. Each article is related to all others that are in a valid
+    /// place.
     fn list(&mut self, names: &[u8]) {
         self.files.retain(|path, _| path == "site.yaml");
         let names: Vec<&str> = std::str::from_utf8(names).unwrap().lines().collect();
@@ -433,7 +433,7 @@ fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The keys of the first level.
+/// The top-level keys.
 fn keys(yaml: &[u8]) -> Vec<String> {
     String::from_utf8_lossy(yaml).lines().filter_map(key).map(str::to_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! A page as a tree of elements, read strictly: what is opened is closed, and in order.
+//! A page as a tree of elements, parsed strictly: everything that is opened is closed, in order.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,11 +13,11 @@ pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) children: Vec<Node>,
-    /// Where in the page its content lies.
+    /// Where its content is in the page.
     inner: Range<usize>,
 }
 
-/// What an element holds.
+/// A child of an element.
 #[derive(Debug)]
 pub(crate) enum Node {
     Element(Element),
@@ -62,7 +62,7 @@ pub(crate) fn parse(html: &str) -> Element {
             }
             Token::String(string) => open[top].children.push(Node::Text(text(&string.value))),
             Token::Comment(_) | Token::Doctype(_) => {}
-            // Not about elements.
+            // These errors are not about elements.
             Token::Error(error) if is_about_letters(error.value) => {}
             Token::Error(error) => panic!("{} in\n{html}", error.value),
         }
@@ -83,12 +83,12 @@ fn is_about_letters(error: html5gum::Error) -> bool {
 }
 
 impl Element {
-    /// The value of an attribute; empty where there is none.
+    /// The value of an attribute; empty if there is none.
     pub(crate) fn attribute(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }
 
-    /// The elements directly in this one.
+    /// The child elements.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|child| match child {
             Node::Element(element) => Some(element),
@@ -96,34 +96,34 @@ impl Element {
         })
     }
 
-    /// Every element in this one, in the order of the page.
+    /// All descendant elements, in the order of the page.
     pub(crate) fn all(&self) -> Vec<&Self> {
         self.elements().flat_map(|child| std::iter::once(child).chain(child.all())).collect()
     }
 
-    /// The elements in this one of that name.
+    /// The descendant elements with this name.
     pub(crate) fn named(&self, name: &str) -> Vec<&Self> {
         self.all().into_iter().filter(|element| element.name == name).collect()
     }
 
-    /// The only element that fits.
+    /// The only descendant that fits.
     pub(crate) fn one(&self, what: &str, fits: impl Fn(&Self) -> bool) -> &Self {
         let found: Vec<_> = self.all().into_iter().filter(|element| fits(element)).collect();
         assert_eq!(found.len(), 1, "{what}: {found:#?}");
         found[0]
     }
 
-    /// The only part of the page with the heading of that anchor.
+    /// The only part of the page with the heading of this anchor.
     pub(crate) fn section(&self, anchor: &str) -> &Self {
         self.one(anchor, |element| element.attribute("aria-labelledby") == anchor)
     }
 
-    /// What it holds, as the page has it.
+    /// Its inner HTML.
     pub(crate) fn inner<'h>(&self, html: &'h str) -> &'h str {
         &html[self.inner.clone()]
     }
 
-    /// The text in it as it stands in the page, entities decoded.
+    /// Its text, with entities decoded.
     pub(crate) fn text(&self) -> String {
         let texts = self.children.iter().map(|child| match child {
             Node::Element(element) => element.text(),
@@ -132,8 +132,8 @@ impl Element {
         texts.collect()
     }
 
-    /// The page without what only a style sheet cares about: one line for an element and one for
-    /// a text between elements.
+    /// The page without what matters only to a style sheet: one line for each element, and for each
+    /// text between elements.
     pub(crate) fn outline(&self) -> String {
         let mut outline = String::new();
         self.elements().for_each(|element| element.write_outline(&mut outline, 0));
@@ -174,7 +174,7 @@ impl Element {
 }
 
 impl Node {
-    /// A text that is more than white space, whose runs count as one space unless kept.
+    /// A text, unless it is only white space, whose runs become one space unless kept.
     fn shown(&self, keep: bool) -> Option<String> {
         let Self::Text(text) = self else { return None };
         if text.trim().is_empty() {
@@ -202,7 +202,7 @@ pub(crate) fn json_ld(page: &Element) -> Option<serde_json::Value> {
     Some(serde_json::from_str(&script.text()).expect("the JSON-LD is JSON"))
 }
 
-/// `text` with every run of white space as one space, and none at the ends.
+/// `text` with every run of white space as one space, and without any at the ends.
 pub(crate) fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

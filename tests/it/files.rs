@@ -19,7 +19,7 @@ fn article(title: &str, more: &str) -> String {
     )
 }
 
-/// A smallest site that is clean but for orphans, with these files as well.
+/// A minimal site with these files, clean except for orphans.
 fn site<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> TempSite {
     let site =
         TempSite::new([("site.yaml", SITE), ("content/http/_index.md", "---\ntitle: HTTP\n---\n")]);
@@ -30,7 +30,7 @@ fn site<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> TempSite {
     site
 }
 
-/// What is wrong with a site besides orphans, one a line: code, file, message.
+/// What is wrong with a site except orphans, one per line: code, file, message.
 fn wrong(built: &Built) -> Vec<String> {
     let shown = |one: &Diagnostic| {
         let file = one.place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
@@ -91,7 +91,7 @@ mod links {
     }
 
     #[test]
-    fn pipes_are_told_and_not_read() {
+    fn pipes_are_reported_and_not_read() {
         use rustix::fs::{CWD, FileType, Mode, mknodat};
         let site = site([("static/a.txt", ""), ("templates/a.html", "")]);
         for path in
@@ -123,7 +123,7 @@ mod links {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder_is_told() {
+fn a_file_in_place_of_a_source_folder_is_reported() {
     let built = build(site([("static", "x"), ("templates", "x")]).root());
     assert_eq!(
         wrong(&built),
@@ -131,7 +131,7 @@ fn a_file_in_the_place_of_a_folder_is_told() {
     );
 }
 
-/// What is wrong with the site of these files.
+/// What is wrong with a site of these files.
 fn wrong_in(files: &[(&str, &str)]) -> Vec<String> {
     wrong(&build(site(files.iter().copied()).root()))
 }
@@ -159,7 +159,7 @@ fn an_alias_stays_in_the_output() {
 }
 
 #[test]
-fn names_that_some_system_cannot_have_are_told_at_their_place() {
+fn names_invalid_on_some_system_are_reported_at_their_place() {
     let site =
         site([("static/a:b.txt", ""), ("static/a:b/c.txt", ""), ("content/http/nul.md", "")]);
     site.write("content/http/other.md", article("Other", "") + "![a](a%3Fb.png)\n");
@@ -258,7 +258,7 @@ fn categories_may_be_called_like_folders_of_errhub() {
     }
     let built = build(site([]).root());
     assert!(built.text("_headers").contains("\n/assets/*\n  Cache-Control: "));
-    // A picture for articles keeps its name when it changes.
+    // A picture beside articles keeps its name when it changes.
     let built = build(site([("content/assets/a.png", "")]).root());
     assert!(!immutable(built.text("_headers"), "/assets/a.png"));
 }
@@ -272,7 +272,7 @@ fn immutable(headers: &str, path: &str) -> bool {
 }
 
 #[test]
-fn platforms_of_nearly_one_name_have_addresses_of_their_own() {
+fn platforms_with_similar_names_have_different_addresses() {
     let site = site([]);
     site.write("site.yaml", format!("{SITE}platforms: [C, C++, 'C#']\n"));
     site.write("content/http/418.md", article("Teapot", "applies_to: [C, C++, 'C#']\n"));
@@ -294,7 +294,7 @@ fn platforms_of_nearly_one_name_have_addresses_of_their_own() {
 }
 
 #[test]
-fn what_is_nearly_an_article_is_told_once() {
+fn a_file_that_is_nearly_an_article_is_reported_once() {
     let linking =
         article("Other", "related: [http/b]\n") + "[b](b.md) and [the file](b.markdown)\n";
     let files =
@@ -315,7 +315,7 @@ fn what_is_nearly_an_article_is_told_once() {
 }
 
 #[test]
-fn a_file_that_no_page_shows_is_told() {
+fn a_file_that_no_page_shows_is_reported() {
     let text = article("Other", "") + "![A](a.png) [b](b.zip)\n";
     let draft = article("Draft", "draft: true\n") + "![D](d.png)\n";
     let files = [
@@ -334,7 +334,7 @@ fn a_file_that_no_page_shows_is_told() {
     );
 }
 
-/// Deletes a file when a stage begins.
+/// Deletes a file as soon as a stage begins.
 struct Deleting(&'static str, PathBuf);
 
 impl Progress for Deleting {
@@ -346,7 +346,7 @@ impl Progress for Deleting {
 }
 
 #[test]
-fn a_file_that_vanishes_is_no_part_of_the_site() {
+fn a_file_that_vanishes_is_not_part_of_the_site() {
     let site = site([("static/a.txt", "")]);
     site.write("content/http/other.md", article("Other", ""));
     let project = errhub::config::load(site.root()).unwrap().unwrap();
@@ -354,7 +354,7 @@ fn a_file_that_vanishes_is_no_part_of_the_site() {
     let deleting = Deleting("Reading", site.root().join("content/http/other.md"));
     let loaded = pipeline::load(&project, options, &deleting).unwrap();
     assert_eq!(loaded.site.article_count(), 1);
-    // While it is rendered, the whole run begins again.
+    // If a file vanishes during rendering, the whole run starts again.
     let deleting = Deleting("Rendering", site.root().join("static/a.txt"));
     let rendered = loaded.check(&deleting);
     assert!(matches!(rendered, Err(Error::Vanished { .. })));

@@ -1,12 +1,12 @@
-//! Small sites with the output that is expected of them.
+//! Small sites with their expected output.
 //!
 //! A case is a folder of `fixtures/`: a site, and in `expected/` what matters of its output:
 //! - `files.txt`: the path of every file, and `diagnostics.txt`: the warnings, if there are any;
 //! - files for machines (feed, sitemap, redirects, headers, robots.txt) as they are;
-//! - of the pages that the test names: `….outline`, the elements and texts of a page without what
-//!   only a style sheet cares about, and `….json`, its structured data.
+//! - for the pages that the test names: `….outline`, the elements and texts of the page without
+//!   what matters only to a style sheet, and `….json`, its structured data.
 //!
-//! `SNAPSHOTS=overwrite cargo test` writes `expected/` anew.
+//! `SNAPSHOTS=overwrite cargo test` updates `expected/`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ use crate::support::{build, repository, tree};
 
 const FOR_MACHINES: &[&str] = &["_headers", "_redirects", "feed.xml", "robots.txt", "sitemap.xml"];
 
-/// Builds the site of a case, and compares what is expected of it.
+/// Builds the site of a case, and compares its output with what is expected.
 fn check(case: &str, pages: &[&str]) {
     let folder = repository().join("tests/it/fixtures").join(case);
     let expected = folder.join("expected");
@@ -81,7 +81,7 @@ fn stable(text: &str) -> String {
     stable
 }
 
-/// As little as a site can be.
+/// The smallest possible site.
 #[test]
 fn minimal() {
     check("minimal", &["index.html", "404.html", "http/index.html", "http/418-teapot/index.html"]);
@@ -93,7 +93,7 @@ fn all_fields() {
     check("all-fields", &["index.html", "dns/full/index.html", "old/full/index.html"]);
 }
 
-/// A site below a path, with lists on several pages.
+/// A site below a path, with lists of several pages.
 #[test]
 fn sub_path() {
     check(

@@ -1,4 +1,4 @@
-//! Links and pictures: which lead somewhere, and where it is said that they do not.
+//! Links and pictures: which lead somewhere, and where those that do not are reported.
 
 use errhub::pipeline::{self};
 use errhub::report::{self, Strictness};
@@ -16,7 +16,7 @@ fn article(title: &str, fields: &str, body: &str) -> String {
     )
 }
 
-/// A site with the articles `http/a`, of this text, and `http/b`, which are related to each other.
+/// A site with the articles `http/a`, with this text, and `http/b`, related to each other.
 fn site(body: &str) -> TempSite {
     let site = TempSite::new([
         ("site.yaml", BASE),
@@ -30,7 +30,7 @@ fn site(body: &str) -> TempSite {
     site
 }
 
-/// What is said about a site, one a line, as `--format short` has it.
+/// The diagnostics for a site, one per line, as with `--format short`.
 fn said(site: &TempSite) -> Vec<String> {
     let text = |source: &_| {
         pipeline::text_on_disk(site.root(), source).or_else(|| {
@@ -43,7 +43,7 @@ fn said(site: &TempSite) -> Vec<String> {
     located.iter().map(report::short).collect()
 }
 
-/// The one thing that is said about a site whose article `http/a` has this text.
+/// The only diagnostic for a site whose article `http/a` has this text.
 fn one(body: &str) -> String {
     let said = said(&site(body));
     assert_eq!(said.len(), 1, "{body}: {said:#?}");
@@ -51,7 +51,7 @@ fn one(body: &str) -> String {
 }
 
 #[test]
-fn what_leads_somewhere_is_left_alone() {
+fn links_that_lead_somewhere_are_left_alone() {
     for body in [
         "[x](b.md)",
         "[x](b.md#part)",
@@ -85,9 +85,9 @@ fn what_leads_somewhere_is_left_alone() {
     }
 }
 
-/// Each is said at its place, with the very text to write.
+/// Each is reported at its place, with the exact text to write.
 #[test]
-fn what_cannot_work_is_said_with_what_can() {
+fn faulty_addresses_are_reported_with_a_fix() {
     for (body, code, right) in [
         ("[x](c.md)", "E0401", "../dns/name.md"),
         ("[x](b.MD)", "E0401", "did you mean `b.md`?"),
@@ -173,9 +173,9 @@ fn every_spelling_of_a_link_leads_to_an_article() {
     }
 }
 
-/// A mistake in a template is one, at its place there.
+/// A mistake in a template is reported once, at its place there.
 #[test]
-fn templates_are_told_once() {
+fn mistakes_in_templates_are_reported_once() {
     let head = "{% block head %}{% endblock head -%}";
     for (added, place, code, right) in [
         ("<a href=\"none-such/\">x</a>", "10", "E0401", "{{ site.base_path }}/none-such/"),
@@ -262,9 +262,9 @@ fn templates_may_lead_out_of_the_hub() {
     assert_eq!(said(&site), [""; 0]);
 }
 
-/// What many pages show is wrong in site.yaml alone.
+/// What many pages show is reported only in site.yaml.
 #[test]
-fn settings_are_told_once_at_their_place() {
+fn mistakes_in_settings_are_reported_once_at_their_place() {
     for (settings, place, code) in [
         (
             "learn_more: [{label: X, url: \"https://example.com/help/errors/none/\"}]",
@@ -307,7 +307,7 @@ fn settings_are_told_once_at_their_place() {
 }
 
 #[test]
-fn sources_are_told_at_their_place() {
+fn mistakes_in_sources_are_reported_at_their_place() {
     let site = site("");
     let sources = "related: [http/b]\nsources: [{label: X, url: \"https://example.com/help/errors/none/\"}]\n";
     site.write("content/http/a.md", article("Alpha", sources, "Text."));
@@ -329,9 +329,9 @@ fn an_alias_is_shown_where_it_is_written() {
     );
 }
 
-/// Addresses in an article's own HTML mean what they mean in Markdown, and are told at their line.
+/// Addresses in an article's own HTML mean the same as in Markdown, and are reported at their line.
 #[test]
-fn html_of_an_article_is_told_at_its_line() {
+fn mistakes_in_html_are_reported_at_their_line() {
     let raw = |body: &str| {
         let site = site(body);
         site.write("site.yaml", format!("{BASE}raw_html: true\n"));

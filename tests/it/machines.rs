@@ -1,4 +1,4 @@
-//! The files for machines, held against their standards: the sitemap and the Atom feed.
+//! The files for machines, checked against their standards: the sitemap and the Atom feeds.
 
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ impl Node {
         self.children.iter().filter(|child| child.name == name).collect()
     }
 
-    /// The text of the one child of this name.
+    /// The text of the only child with this name.
     fn one(&self, name: &str) -> &str {
         let found = self.named(name);
         assert_eq!(found.len(), 1, "{name} in {}", self.name);
@@ -90,7 +90,7 @@ impl Node {
         &found[0].text
     }
 
-    /// The children are of these names, and there is no text between them.
+    /// Asserts that all children have these names, and that there is no text between them.
     fn holds_only(&self, names: &[String]) {
         for child in &self.children {
             assert!(names.contains(&child.name), "{} in {}", child.name, self.name);
@@ -99,7 +99,7 @@ impl Node {
     }
 }
 
-/// The hub of this repository, and those of the fixtures.
+/// The hub of this repository, and those in the fixtures.
 fn sites() -> Vec<Built> {
     let fixtures = repository().join("tests/it/fixtures");
     let settings = tree(&fixtures).into_keys().filter(|path| path.ends_with("/site.yaml"));
@@ -109,7 +109,7 @@ fn sites() -> Vec<Built> {
     sites.into_iter().chain([build(repository())]).collect()
 }
 
-/// The address of a page of the site.
+/// Whether an address is that of a page of the site.
 fn is_below(base: &str, url: &str) -> bool {
     let base = base.trim_end_matches('/');
     url.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
@@ -149,7 +149,7 @@ fn feeds_follow_their_standard() {
     const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
     let named = |name: &str| format!("{NAMESPACE} {name}");
     let all = |names: &[&str]| names.iter().map(|name| named(name)).collect::<Vec<_>>();
-    // Its section 3.3 takes the dates of RFC 3339; ours are the first moments of days.
+    // Its section 3.3 uses the dates of RFC 3339; ours are the first moments of days.
     let moment = |node: &Node, name: &str| {
         let text = node.one(&named(name)).to_owned();
         let day = text.strip_suffix("T00:00:00Z").unwrap_or_else(|| panic!("{text}"));
@@ -214,7 +214,7 @@ fn feeds_follow_their_standard() {
             let newest = entries.iter().map(|entry| moment(entry, "updated")).max();
             assert_eq!(Some(moment(&feed, "updated")), newest);
         }
-        // That of the hub, and one of each category.
+        // One for the hub, and one for each category.
         assert!(feeds.len() >= 2);
     }
 }

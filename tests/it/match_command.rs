@@ -1,4 +1,4 @@
-//! `errhub match` as people and programs call it: texts, streams, forms and exit codes.
+//! `errhub match` as people and programs use it: texts, streams, formats and exit codes.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -39,7 +39,7 @@ fn hub() -> TempSite {
     ])
 }
 
-/// Runs `errhub match` with these words and this standard input, and gives its exit code and streams.
+/// Runs `errhub match` with these arguments and this input, and returns its exit code and streams.
 fn run(root: &Path, words: &[&str], input: Option<&str>) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.arg("match").args(words).current_dir(root).env("SOURCE_DATE_EPOCH", TODAY);
@@ -56,7 +56,7 @@ fn run(root: &Path, words: &[&str], input: Option<&str>) -> (i32, String, String
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
-/// What it prints as one JSON value a line.
+/// The JSON values in its output, one per line.
 fn values(lines: &str) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -87,7 +87,7 @@ Wait a minute and load the page again.
 }
 
 #[test]
-fn the_json_has_the_form_that_is_documented() {
+fn the_json_is_as_documented() {
     let hub = hub();
     let (code, stdout, _) =
         run(hub.root(), &["--json", "connect ECONNREFUSED 192.0.2.7:443"], None);
@@ -123,7 +123,7 @@ fn codes_may_begin_with_a_minus_and_texts_may_be_piped() {
 }
 
 #[test]
-fn each_line_is_answered_in_its_turn() {
+fn each_line_is_answered_in_order() {
     let hub = hub();
     let log = "GET /\n\nconnect ECONNREFUSED 192.0.2.7:443\nHTTP ERROR 502\n";
     let (code, stdout, _) = run(hub.root(), &["--each-line"], Some(log));
@@ -138,12 +138,12 @@ certain  http/502	HTTP ERROR 502
 "#]]
     );
     let (code, stdout, _) = run(hub.root(), &["--each-line", "--json"], Some(log));
-    // An empty line has an answer too, so that the answers stay beside the lines.
+    // An empty line has an answer too, so that answers and lines correspond.
     assert_eq!((code, values(&stdout).len()), (0, 4));
 }
 
 #[test]
-fn a_batch_is_answered_in_its_order() {
+fn a_batch_is_answered_in_order() {
     let hub = hub();
     let batch =
         "{\"text\": \"HTTP ERROR 502\"}\n{\"text\": \"tea\"}\n{\"text\": \"ECONNREFUSED\"}\n";
@@ -192,7 +192,7 @@ fn unmatched_lines_are_masked_and_counted() {
 }
 
 #[test]
-fn broken_articles_are_left_out_and_said() {
+fn broken_articles_are_left_out_and_reported() {
     let hub = hub();
     hub.write("content/http/broken.md", "no front matter");
     let (code, stdout, stderr) = run(hub.root(), &["HTTP ERROR 502"], None);
@@ -205,7 +205,7 @@ fn broken_articles_are_left_out_and_said() {
 }
 
 #[test]
-fn what_comes_from_a_text_cannot_write_to_the_terminal() {
+fn text_from_the_input_cannot_control_the_terminal() {
     let hub = hub();
     let text = "HTTP ERROR 502 \u{1b}]0;title\u{7}\u{202e}";
     for words in [&["-"][..], &["--each-line"], &["--unmatched"]] {

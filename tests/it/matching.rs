@@ -60,7 +60,7 @@ fn index(vectors: &Vectors) -> matcher::Index {
     matcher::Index::new(vectors.articles.iter().map(entry).collect())
 }
 
-/// The matches of an answer as the vectors write them.
+/// The matches of an answer, in the form of the vectors.
 fn matches(index: &matcher::Index, text: &str, answer: &Answer) -> Vec<Value> {
     let one = |one: &matcher::Match| {
         let values: Map<String, Value> =
@@ -76,9 +76,9 @@ fn matches(index: &matcher::Index, text: &str, answer: &Answer) -> Vec<Value> {
     answer.matches.iter().map(one).collect()
 }
 
-/// `SNAPSHOTS=overwrite` writes the answers anew; read the difference before you commit it.
+/// `SNAPSHOTS=overwrite` updates the answers; read the diff before you commit it.
 #[test]
-fn vectors_are_answered_as_they_say() {
+fn vectors_have_the_expected_answers() {
     let mut vectors = vectors();
     let index = index(&vectors);
     let mut wrong = Vec::new();
@@ -101,8 +101,8 @@ fn vectors_are_answered_as_they_say() {
 proptest! {
     #![proptest_config(cases(200))]
 
-    /// Texts of every kind, cut and put together at random, are answered without a panic, and the
-    /// same twice.
+    /// Texts of every kind, cut and combined at random, are answered without a panic, and twice in
+    /// the same way.
     #[test]
     fn any_text_is_answered(cuts in vec((any::<Selector>(), any::<Index>(), any::<Index>()), 0..4)) {
         let texts = &HUB.1;

@@ -1,5 +1,5 @@
 //! The page that all others are measured by, from this repository's own content: every part, in
-//! its order, and structured data that says only what the page shows.
+//! order, and structured data that says only what the page shows.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ fn html() -> &'static str {
     HUB.text("http/502-bad-gateway/index.html")
 }
 
-/// Every part that the design names, from top to bottom, as a reader sees it.
+/// Every part of the design, from top to bottom, as a reader sees it.
 const PARTS: &[&str] = &[
     "Skip to the content",
     "Internet Errors Hub",
@@ -70,7 +70,7 @@ const PARTS: &[&str] = &[
 ];
 
 #[test]
-fn every_part_is_there_and_in_its_order() {
+fn every_part_is_there_in_order() {
     let text = collapse(&visible_text(html()));
     let mut from = 0;
     for part in PARTS {
@@ -136,7 +136,7 @@ fn structured_data_says_only_what_the_page_shows() {
     assert_eq!(types, ["TechArticle", "FAQPage", "BreadcrumbList", "Organization"]);
 
     let seen = collapse(&visible_text(html()));
-    // What the page says beside its text: addresses, days and its language.
+    // What the page says besides its text: addresses, dates and its language.
     let attributes: Vec<&str> = ["href", "datetime", "content", "lang"]
         .into_iter()
         .flat_map(|name| page.all().into_iter().map(move |element| element.attribute(name)))
@@ -167,7 +167,7 @@ fn structured_data_says_only_what_the_page_shows() {
     assert_eq!(nodes[1]["mainEntity"].as_array().unwrap().len(), 3);
 }
 
-/// Every text in `value`, with the key that it stands under.
+/// Every text in `value`, with its key.
 fn leaves<'v>(value: &'v Value, texts: &mut Vec<(&'v str, &'v str)>) {
     match value {
         Value::Object(fields) => {

@@ -1,11 +1,11 @@
-//! Single pages: what small inputs must come to.
+//! Single pages: what small inputs must result in.
 
 use errhub::diagnostic::{Code, Diagnostic, Severity};
 
 use crate::dom::{self, Element, collapse};
 use crate::support::{Built, TempSite, build, is, policy_source, read, repository, tree};
 
-/// A site with this one article at `http/a`; its front matter is `fields` and what must be there.
+/// A site with one article at `http/a`; its front matter is `fields` plus whatever is required.
 fn site(fields: &str, body: &str) -> TempSite {
     let required = "updated: 2026-11-01\nmethods: [{title: Wait, body: Wait.}]\n";
     let article = format!("---\n{required}{fields}---\n{body}");
@@ -16,7 +16,7 @@ fn site(fields: &str, body: &str) -> TempSite {
     ])
 }
 
-/// The built article, which has no mistakes.
+/// The built article, which must have no mistakes.
 fn article(fields: &str, body: &str) -> (Built, Element) {
     let built = build(site(fields, body).root());
     let error = built.diagnostics.iter().find(|one| one.severity() == Severity::Error);
@@ -43,7 +43,7 @@ fn a_code_that_the_title_lacks_is_shown() {
 }
 
 #[test]
-fn what_authors_write_as_an_entity_is_no_hidden_markup() {
+fn entities_by_authors_are_not_hidden_markup() {
     article(&format!("{PLAIN}faq: [{{question: \"What is &amp;?\", answer: Yes.}}]\n"), "");
 }
 
@@ -58,7 +58,7 @@ fn footnotes_leave_anchors_of_authors_alone() {
 }
 
 #[test]
-fn the_contents_are_nested_as_the_headings_are() {
+fn the_contents_are_nested_like_the_headings() {
     let body =
         "Text.\n\n### Below causes\n\n## One\n\n### Below one\n\n## Two\n\n## Three\n\n## Four\n";
     let (_, page) = article(PLAIN, body);
@@ -75,9 +75,9 @@ fn the_contents_are_nested_as_the_headings_are() {
     assert_eq!(below("Two"), [""; 0]);
 }
 
-/// `CommonMark`, section 2.3: the null character is replaced, because HTML forbids it.
+/// `CommonMark`, section 2.3: the null character is replaced.
 #[test]
-fn the_null_character_reaches_no_page() {
+fn null_characters_reach_no_page() {
     let built = build(site(PLAIN, "a\0b\n").root());
     assert!(!built.text("http/a/index.html").contains('\0'));
     let codes: Vec<_> = built.diagnostics.iter().map(|one| one.code.id()).collect();
@@ -116,9 +116,9 @@ fn a_category_chooses_its_icon() {
     assert_eq!(found.help, ["did you mean `phone`?"]);
 }
 
-/// The policy that pages are served under allows their own scripts.
+/// The Content-Security-Policy of pages allows their own scripts.
 #[test]
-fn inline_scripts_are_those_of_the_policy() {
+fn inline_scripts_are_allowed_by_the_policy() {
     let own = site(PLAIN, "");
     own.write("static/inline/theme.js", "\u{feff}let a = 1;\r\nlet b = \"<b>\";\r\n");
     for built in [build(own.root()), build(repository())] {
@@ -134,8 +134,8 @@ fn inline_scripts_are_those_of_the_policy() {
     }
 }
 
-/// A page at an old address sends readers on with the query and the fragment that they asked for, by a
-/// script that the policy allows; where no script runs, by a refresh.
+/// A page at an old address redirects readers, keeping the query and the fragment, with a script
+/// that the policy allows; without scripts, with a refresh.
 #[test]
 fn a_redirect_keeps_query_and_fragment() {
     let built = build(repository());
@@ -152,7 +152,7 @@ fn a_redirect_keeps_query_and_fragment() {
 }
 
 #[test]
-fn a_script_that_would_end_early_cannot_stand_in_a_page() {
+fn a_script_that_would_end_early_is_rejected() {
     let own = site(PLAIN, "");
     own.write("static/inline/theme.js", "let a = '</SCRIPT>';");
     let built = build(own.root());
@@ -161,7 +161,7 @@ fn a_script_that_would_end_early_cannot_stand_in_a_page() {
     assert!(message.contains("inline/theme.js") && message.contains("</script"), "{message}");
 }
 
-/// Each suggestion is looked for among all articles, so a folder that is gone would take minutes.
+/// Each suggestion is searched for among all articles, so a missing folder would take minutes.
 #[test]
 fn suggestions_are_made_while_they_can_help() {
     let related: Vec<String> = (10..40).map(|number| format!("http/teapot-{number}")).collect();
@@ -181,7 +181,7 @@ fn suggestions_are_made_while_they_can_help() {
     assert_eq!((unknown().count(), suggested.count()), (60, 20));
 }
 
-/// What a chat shows beside a link to the article is there, and is what the page says it is.
+/// What a chat shows with a link to the article exists, and is as described on the page.
 #[cfg(feature = "cards")]
 #[test]
 fn an_article_names_its_card() {

@@ -1,6 +1,6 @@
-//! What holds for every input, tried with many.
+//! What is true for every input, tested with many.
 //!
-//! The inputs are the same in every run. `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others.
+//! The inputs are the same in every run. `PROPTEST_RNG_SEED` and `PROPTEST_CASES` select others.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -21,8 +21,8 @@ use crate::dom::{self, collapse, json_ld};
 use crate::random::cases;
 use crate::support::{Built, TempSite, build, policy_source, read, repository};
 
-/// Parses `bytes` as every kind of document, draws what is wrong with it in every format, and
-/// reads the HTML that comes of it: every element is closed, and in order.
+/// Parses `bytes` as every kind of document, draws what is wrong with it in every format, and reads
+/// the resulting HTML: every element is closed, in order.
 fn parse_and_report(bytes: &[u8]) {
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
@@ -55,7 +55,7 @@ fn draw(diagnostics: Vec<Diagnostic>, bytes: &[u8]) {
     assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(located.len()));
 }
 
-/// Pieces that mean something to YAML, Markdown, HTML or templates.
+/// Pieces with a meaning in YAML, Markdown, HTML or templates.
 const PIECES: &[&str] = &[
     "\n",
     "\r\n",
@@ -209,7 +209,7 @@ proptest! {
     }
 }
 
-/// Words for a line of text; everything here is shown as it is written.
+/// Words for a line of text; all of them are shown as they are written.
 const WORDS: &[&str] = &[
     "gateway",
     "a",
@@ -340,7 +340,7 @@ impl Article {
 fn site(articles: &[Article; 2], introduction: &str) -> TempSite {
     let [a, b] = [articles[0].source(1), articles[1].source(2)];
     let category = format!("---\ntitle: HTTP </script>\n---\n{introduction}");
-    // The hub's introduction lies in another folder.
+    // The hub's introduction is in another folder.
     let hub = introduction.replace("(b.md)", "(http/b.md)").replace("(a/p.png)", "(http/a/p.png)");
     TempSite::new([
         ("site.yaml", "title: T </script>\nbase_url: https://example.com/x/\npaginate_by: 1\n"),
@@ -370,7 +370,7 @@ proptest! {
     }
 }
 
-/// What every page of every site promises.
+/// Asserts what is true for every page of every site.
 fn check_pages(built: &Built) {
     let base = built.project.config.base_url.path();
     let address = built.project.config.base_url.to_string();
@@ -421,7 +421,7 @@ fn check_pages(built: &Built) {
     }
 }
 
-/// The ids of a page, of which none may be there twice.
+/// The ids of a page, which must be unique.
 fn anchors<'p>(path: &str, page: &'p dom::Element) -> HashSet<&'p str> {
     let mut ids = HashSet::new();
     for id in page.all().into_iter().filter_map(|element| element.attributes.get("id")) {
@@ -430,7 +430,7 @@ fn anchors<'p>(path: &str, page: &'p dom::Element) -> HashSet<&'p str> {
     ids
 }
 
-/// The structured questions are the visible ones, word for word, and as the author wrote them.
+/// The structured questions are the visible ones, verbatim, and as the author wrote them.
 fn check_faq(html: &str, article: &Article) {
     let page = dom::parse(html);
     let data = json_ld(&page).expect("an article has structured data");
@@ -475,7 +475,7 @@ fn builds_depend_on_nothing_but_their_input() {
             assert!(again[path] == *bytes, "{path} is another with {threads} threads");
         }
     }
-    // The same site elsewhere on the disk is the same site.
+    // The same site in another place on the disk is the same site.
     let elsewhere = TempSite::of_repository();
     assert!(build(elsewhere.root()).files == first);
 }

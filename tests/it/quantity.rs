@@ -1,5 +1,5 @@
-//! Many diagnostics at once: what a person is shown of them, what programs get, and what is left out
-//! on demand.
+//! Many diagnostics at once: what a person sees of them, what programs get, and what can be left
+//! out.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::support::{TODAY, TempSite};
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/\n";
 const CATEGORY: &str = "---\ntitle: HTTP\n---\n";
 
-/// Articles that nothing leads to, and one that has a mistake.
+/// A site with articles that nothing leads to, and one with a mistake.
 fn lonely(articles: usize, settings: &str) -> TempSite {
     let site = TempSite::new([("content/http/_index.md", CATEGORY)]);
     site.write("site.yaml", format!("{SITE}{settings}"));
@@ -31,7 +31,7 @@ fn article(title: &str) -> String {
     )
 }
 
-/// The exit code, and what was said on stdout and stderr.
+/// The exit code, and the output on stdout and stderr.
 fn errhub(root: &Path, words: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(words).current_dir(root).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", TODAY);
@@ -165,7 +165,7 @@ fn github_gets_paths_from_the_root_of_the_repository() {
     assert!(stdout.starts_with("::warning file=docs/hub/content/http/1.md,"), "{stdout}");
 }
 
-/// A name with a line end cannot speak to GitHub, nor one with an escape to a terminal.
+/// A name with a line break cannot send commands to GitHub, nor one with an escape to a terminal.
 #[cfg(unix)]
 #[test]
 fn names_and_sources_are_printed_safely() {
@@ -186,9 +186,9 @@ fn names_and_sources_are_printed_safely() {
     }
 }
 
-/// Each of them is found and placed in the time of a few, not of all others.
+/// Each of them is found and located in constant time.
 #[test]
-fn thousands_in_one_file_take_no_time() {
+fn thousands_in_one_file_take_little_time() {
     const MANY: usize = 8000;
     let site = lonely(1, "");
     let mut aliases = String::from("aliases:\n");

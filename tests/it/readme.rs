@@ -1,4 +1,4 @@
-//! What the documentation shows works as it is written there.
+//! What the documentation shows works as written.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -71,7 +71,7 @@ fn run(root: &Path, command: &str) -> Output {
         .unwrap()
 }
 
-/// Shells differ; the documentation speaks of one that knows POSIX.
+/// Shells differ; the documentation assumes a POSIX shell.
 #[cfg(unix)]
 #[test]
 fn every_documented_command_runs() {
@@ -83,7 +83,7 @@ fn every_documented_command_runs() {
     }
     let mut done = 0;
     for (file, text) in &texts {
-        // What one page shows is done one after the other, in one site.
+        // The commands on one page are run in sequence, in one site.
         let site = TempSite::of_repository();
         for command in blocks(text).iter().flat_map(Block::commands) {
             if NOT_RUN.iter().any(|(start, _)| command.starts_with(start)) {
@@ -98,10 +98,10 @@ fn every_documented_command_runs() {
     assert!(done > 0, "the documentation shows no command");
 }
 
-/// What the hook for pre-commit runs, with no names of files behind it.
+/// What the pre-commit hook runs, without any file names.
 #[cfg(unix)]
 #[test]
-fn the_hook_for_pre_commit_runs() {
+fn the_pre_commit_hook_runs() {
     let hooks = read(".pre-commit-hooks.yaml");
     assert!(hooks.lines().any(|line| line.trim() == "pass_filenames: false"), "{hooks}");
     let entry = hooks.lines().find_map(|line| line.trim().strip_prefix("entry: ")).unwrap();
@@ -109,10 +109,10 @@ fn the_hook_for_pre_commit_runs() {
     assert!(output.status.success(), "{entry}: {}", plain(&output.stderr));
 }
 
-/// The README's first five minutes: an article with a mistake, what errhub says, the fixed article.
+/// The README's first five minutes: an article with a mistake, errhub's report, the fixed article.
 #[cfg(unix)]
 #[test]
-fn the_first_five_minutes_go_as_they_are_told() {
+fn the_first_five_minutes_work_as_described() {
     let readme = read("README.md");
     let blocks = blocks(&readme);
     let start = "**Write an article.** Save this as `";
@@ -134,7 +134,7 @@ fn the_first_five_minutes_go_as_they_are_told() {
     assert!(plain(&output.stderr).starts_with(&warning), "{}", plain(&output.stderr));
 }
 
-/// Lines without the space around them, which is there for the eye, and without the number of
+/// Lines without the white space around them, which is only for looks, and without the number of
 /// articles, which grows.
 fn plain(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);

@@ -1,4 +1,4 @@
-//! The preview over a real socket: as a host answers, and as an author's saves change it.
+//! The preview over a real socket: it behaves like a host, and follows an author's saves.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::{TempSite, build, tree};
 
-/// How long a change may take to show, on a machine that is busy with other tests.
+/// How long a change may take to appear, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A preview that runs until the tests end.
@@ -23,14 +23,14 @@ struct Preview {
     told: mpsc::Receiver<Told>,
 }
 
-/// What it tells the author, as far as tests ask.
+/// What it tells the author, as far as tests need it.
 #[derive(Debug, PartialEq, Eq)]
 enum Told {
     /// These files made a new version.
     Updated(Vec<String>),
     /// The codes of everything that is wrong.
     Checked(Vec<&'static str>),
-    /// It cannot go on, for now.
+    /// It cannot continue, for now.
     Failed(String),
 }
 
@@ -77,7 +77,7 @@ impl Preview {
         Self::at(root, site, watching)
     }
 
-    /// A preview that reaches its site by the path `root`.
+    /// A preview that uses the path `root` for its site.
     fn at(root: PathBuf, site: TempSite, watching: Watching) -> Self {
         let settings = Settings {
             root,
@@ -110,7 +110,7 @@ impl Preview {
         Self::of(site([("content/http/teapot.md", ARTICLE.to_owned())]), watching)
     }
 
-    /// Waits until it tells what `wanted` wants; what it told until then.
+    /// Waits until it has said what `wanted` wants; returns everything said until then.
     fn heard(&self, wanted: impl Fn(&Told) -> bool) -> Vec<Told> {
         let mut heard = Vec::new();
         while heard.last().is_none_or(|told| !wanted(told)) {
@@ -147,7 +147,7 @@ impl Preview {
         self.ask("GET", path, &[])
     }
 
-    /// Waits until the page at `path` is as `expected` says.
+    /// Waits until the page at `path` is `expected`.
     fn until(&self, path: &str, expected: impl Fn(&Answer) -> bool) {
         let started = Instant::now();
         loop {
@@ -249,7 +249,7 @@ fn conditional_range_and_head_requests_are_served() {
 }
 
 #[test]
-fn files_have_the_types_that_hosts_give_them() {
+fn files_have_the_media_types_of_hosts() {
     let preview = Preview::new(Watching::Events);
     for (file, kind) in [
         ("a.md.txt", "text/plain; charset=utf-8"),
@@ -281,9 +281,9 @@ fn a_site_s_own_headers_are_sent() {
     assert!(preview.get("/_errhub/").header("x-frame-options").is_some(), "its own page is safe");
 }
 
-/// Otherwise a page would be loaded again and again.
+/// Otherwise a page would reload again and again.
 #[test]
-fn a_page_is_told_of_the_version_that_it_has() {
+fn a_page_is_told_its_own_version_first() {
     let preview = Preview::new(Watching::Events);
     let is_told = |path: &str| {
         let page = preview.get(path).text();
@@ -323,7 +323,7 @@ fn version(state: &str) -> String {
 }
 
 #[test]
-fn a_hundred_tabs_are_all_told() {
+fn a_hundred_tabs_are_all_notified() {
     let preview = Preview::new(Watching::Events);
     let pages = ["/errors/http/teapot/", "/errors/", "/errors/http/"];
     let tabs: Vec<_> = (0..102).map(|tab| preview.follow(pages[tab % pages.len()])).collect();
@@ -336,7 +336,7 @@ fn a_hundred_tabs_are_all_told() {
 }
 
 #[test]
-fn strangers_and_tricks_are_refused() {
+fn strangers_and_tricks_are_rejected() {
     let preview = Preview::new(Watching::Events);
     preview.site.write("secret.txt", "secret");
     for host in ["evil.example", "localhost.evil.example", "evil.example:4040"] {
@@ -367,7 +367,7 @@ fn strangers_and_tricks_are_refused() {
 }
 
 #[test]
-fn what_is_no_http_harms_nobody() {
+fn invalid_http_harms_nobody() {
     let preview = Preview::new(Watching::Events);
     let host = format!("Host: {}\r\n", preview.address);
     let long = "x".repeat(1 << 20);
@@ -393,7 +393,7 @@ fn what_is_no_http_harms_nobody() {
         let request: String = nonsense.chars().take(60).collect();
         assert!(!answer.starts_with(b"HTTP/1.1 200"), "{request:?}");
     }
-    // The same bytes in every run, of a generator by Marsaglia (xorshift).
+    // The same bytes in every run, from a generator by Marsaglia (xorshift).
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     for _ in 0..50 {
         let bytes: Vec<u8> = (0..200)
@@ -420,7 +420,7 @@ fn what_is_no_http_harms_nobody() {
     assert!(old.starts_with(b"HTTP/1.0 200"), "HTTP/1.0 is closed without being asked");
 }
 
-/// What a site links to outside of itself is not served.
+/// Files that a site links to outside itself are not served.
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_site_lead_nowhere() {
@@ -462,7 +462,7 @@ fn idle_connections_block_nobody() {
     let before = version(&states.next().unwrap());
     preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
     states.find(|state| version(state) != before).unwrap();
-    // Who is slow gets an answer all the same.
+    // Slow clients get an answer all the same.
     let mut slow = idle.swap_remove(0);
     slow.write_all(b"alhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = Vec::new();
@@ -470,8 +470,8 @@ fn idle_connections_block_nobody() {
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
 }
 
-/// How many connections this process may have, both ends of which are its own. The preview has
-/// asked for as many as it may have by then.
+/// The number of connections that this process may have, counting both ends, as both are its own.
+/// The preview has raised the limit by then.
 #[cfg(unix)]
 fn connections() -> usize {
     use rustix::process::{Resource, getrlimit};
@@ -534,16 +534,16 @@ fn edits_show(watching: Watching) {
 }
 
 #[test]
-fn edits_of_every_kind_show() {
+fn edits_of_every_kind_appear() {
     edits_show(Watching::Events);
 }
 
 #[test]
-fn edits_show_without_events_of_the_file_system() {
+fn edits_appear_without_file_system_events() {
     edits_show(Watching::Poll);
 }
 
-/// A file that is reached by several paths is saved by one of them.
+/// A file that is reached by several paths is saved through one of them.
 #[cfg(unix)]
 fn saves_behind_links_show(watching: Watching) {
     use std::os::unix::fs::symlink;
@@ -557,7 +557,7 @@ fn saves_behind_links_show(watching: Watching) {
     let root = site.root().to_owned();
     symlink("../../static/shared/cup.md", root.join("content/http/cup.md")).unwrap();
     symlink("../static/shared/dns", root.join("content/dns")).unwrap();
-    // The same category a second time: each of its files has two paths.
+    // The same category twice: each of its files has two paths.
     symlink("http", root.join("content/again")).unwrap();
     let preview = Preview::of(site, watching);
     let save = |file: &str, text: &str, pages: &[&str]| {
@@ -567,7 +567,7 @@ fn saves_behind_links_show(watching: Watching) {
             preview.until(&page, |answer| answer.text().contains(text));
         }
     };
-    // Twice: what was seen once is to be seen again.
+    // Twice, because seeing it once must not prevent seeing it again.
     for time in ["once", "again"] {
         save("static/shared/cup.md", &format!("A file, {time}."), &["http/cup/", "again/cup/"]);
         save("static/shared/dns/name.md", &format!("A folder, {time}."), &["dns/name/"]);
@@ -580,7 +580,7 @@ fn saves_behind_links_show(watching: Watching) {
     fs::remove_file(root.join("static/shared/dns/new.md")).unwrap();
     preview.until("/errors/dns/new/", |answer| answer.status == 404);
 
-    // A link that comes, one that leads elsewhere now, and one that goes.
+    // One link is added, one gets another target, and one is removed.
     symlink("../../static/shared/cup.md", root.join("content/http/late.md")).unwrap();
     preview.until("/errors/http/late/", |answer| answer.status == 200);
     save("static/shared/cup.md", "For a new link.", &["http/late/"]);
@@ -599,11 +599,11 @@ fn saves_behind_links_are_seen() {
 
 #[cfg(unix)]
 #[test]
-fn saves_behind_links_are_seen_without_events_of_the_file_system() {
+fn saves_behind_links_are_seen_without_file_system_events() {
     saves_behind_links_show(Watching::Poll);
 }
 
-/// The root goes and comes back, as another folder or as the same, and is reached through a link.
+/// The root is removed and comes back, as another folder or the same one, reached through a link.
 #[cfg(unix)]
 #[test]
 fn a_root_that_is_replaced_is_watched_again() {
@@ -674,7 +674,7 @@ fn nothing_is_written() {
     assert!(after.keys().eq(before.keys()), "{:?}", after.keys());
 }
 
-/// Waits until a save is noticed: all that happened before was noticed by then.
+/// Waits until a save is noticed: everything before it has been noticed by then.
 fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
     preview.site.write(path, ARTICLE.replace("Because.", "The last save."));
     let is_it =
@@ -688,7 +688,7 @@ fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
 }
 
 #[test]
-fn reading_is_no_news_and_hidden_files_are_none() {
+fn reading_and_hidden_files_cause_no_updates() {
     let preview = Preview::new(Watching::Events);
     for path in ["/errors/", "/errors/http/teapot/", "/errors/nowhere/", "/_errhub/"] {
         preview.get(path);
@@ -711,7 +711,7 @@ fn a_folder_that_is_replaced_is_watched_again() {
     fs::rename(root.join("elsewhere"), root.join("content")).unwrap();
     preview.until(page, |answer| answer.status == 200);
     updates_until_a_save(&preview, "content/http/teapot.md");
-    // As fast as `git checkout` does it.
+    // As fast as `git checkout`.
     fs::remove_dir_all(root.join("content")).unwrap();
     preview.site.write("content/http/_index.md", "---\ntitle: HTTP\n---\n");
     preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Another branch."));
@@ -721,7 +721,7 @@ fn a_folder_that_is_replaced_is_watched_again() {
 }
 
 #[test]
-fn files_in_a_folder_that_was_just_made_are_seen() {
+fn files_in_a_new_folder_are_seen() {
     let preview = Preview::new(Watching::Events);
     for number in 0..20 {
         let article = ARTICLE.replace("Teapot", &format!("Teapot {number}"));
@@ -735,7 +735,7 @@ fn files_in_a_folder_that_was_just_made_are_seen() {
 }
 
 #[test]
-fn mistakes_of_the_settings_last_until_they_are_mended() {
+fn mistakes_in_settings_are_reported_until_fixed() {
     let preview = Preview::new(Watching::Events);
     let good = "title: Tiny\nbase_url: https://example.com/errors/\n";
     preview.site.write("site.yaml", good.replace("title", "titel"));
@@ -750,7 +750,7 @@ fn mistakes_of_the_settings_last_until_they_are_mended() {
 }
 
 #[test]
-fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
+fn a_broken_edit_keeps_the_last_good_page_and_is_reported() {
     let preview = Preview::new(Watching::Events);
     let page = "/errors/http/teapot/";
     let mut versions = preview.follow(page);
@@ -769,7 +769,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_is_told() {
     assert_ne!(version(&fixed), version(&first), "the page is to be loaded again");
     preview.until(page, |answer| answer.text().contains("Fixed."));
 
-    // A browser that comes back is told the state, whatever it missed.
+    // A browser that reconnects gets the current state, whatever it missed.
     let back = preview.follow(page).next().unwrap();
     assert_eq!(version(&back), version(&fixed));
 }
@@ -790,7 +790,7 @@ fn what_only_a_check_finds_stays_until_the_next_check() {
 }
 
 #[test]
-fn settings_that_are_gone_are_a_mistake_until_they_are_back() {
+fn missing_settings_are_a_mistake_until_they_are_back() {
     let preview = Preview::new(Watching::Events);
     let mut states = preview.follow("/errors/http/teapot/");
     fs::remove_file(preview.site.root().join("site.yaml")).unwrap();
@@ -816,7 +816,7 @@ fn a_style_sheet_changes_without_the_page() {
 }
 
 #[test]
-fn a_site_that_is_broken_from_the_start_is_served_once_mended() {
+fn a_site_that_is_broken_from_the_start_is_served_once_fixed() {
     let site = TempSite::new([("site.yaml", "titel: x\n"), ("content/http/teapot.md", ARTICLE)]);
     let preview = Preview::of(site, Watching::Events);
     let page = preview.get("/");
@@ -828,7 +828,7 @@ fn a_site_that_is_broken_from_the_start_is_served_once_mended() {
 }
 
 #[test]
-fn a_page_that_is_broken_from_the_start_says_what_is_wrong_with_it() {
+fn a_page_that_is_broken_from_the_start_says_what_is_wrong() {
     let preview = Preview::of(
         site([
             ("content/http/teapot.md", ARTICLE.replace("methods", "<b>metods")),
@@ -852,7 +852,7 @@ fn a_page_that_is_broken_from_the_start_says_what_is_wrong_with_it() {
     }
     let moved = preview.get("/errors/http/teapot");
     assert_eq!((moved.status, moved.header("location")), (301, Some("/errors/http/teapot/")));
-    // It is told of what changes, and of nothing else.
+    // It is notified of changes, and of nothing else.
     let mut states = preview.follow("/errors/http/teapot/").map(|state| version(&state));
     let first = states.next().unwrap();
     preview.site.write("content/http/teapot.md", ARTICLE.replace("methods", "mehtods"));
@@ -862,9 +862,9 @@ fn a_page_that_is_broken_from_the_start_says_what_is_wrong_with_it() {
     preview.until("/errors/http/teapot/", |answer| answer.text().contains("Because."));
 }
 
-/// However many there are: what is said is true, and small enough for a browser.
+/// However many there are, what is reported is true, and small enough for a browser.
 #[test]
-fn thousands_of_mistakes_are_counted_and_listed_in_parts() {
+fn thousands_of_mistakes_are_counted_and_listed_in_pages() {
     let articles = (0..700).map(|number| {
         let article = ARTICLE.replace("Teapot", &format!("Teapot {number}"));
         let article = article.replace("/old/", &format!("/old/{number}/"));
@@ -910,9 +910,9 @@ fn thousands_of_mistakes_are_counted_and_listed_in_parts() {
     assert!(pages.contains("/errors/http/a3/") && !pages.contains("/errors/http/a7/"));
 }
 
-/// What the terminal says: the mistakes, and below them the address.
+/// What the terminal shows: the mistakes, and below them the address.
 #[test]
-fn the_address_stands_last_in_the_terminal() {
+fn the_address_comes_last_in_the_terminal() {
     use std::process::{Child, Command, Stdio};
 
     struct Server(Child);

@@ -1,4 +1,4 @@
-//! `stamp`, errhub.lock and what `check` says of both.
+//! `errhub stamp`, errhub.lock, and what `check` reports about both.
 
 use std::fs;
 use std::path::Path;
@@ -34,7 +34,7 @@ fn tiny() -> TempSite {
     ])
 }
 
-/// Runs errhub on 2026-11-26; it must end with the exit code `code`.
+/// Runs errhub on 2026-11-26, expecting the exit code `code`.
 fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(words).current_dir(root).stdin(Stdio::null());
@@ -58,7 +58,7 @@ fn edit(site: &TempSite, path: &str, from: &str, to: &str) {
     site.write(path, text.replace(from, to));
 }
 
-/// The codes that `check` says, in order.
+/// The codes that `check` reports, in order.
 fn codes(site: &TempSite) -> Vec<String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(["check", "--format", "short"]).current_dir(site.root()).stdin(Stdio::null());
@@ -78,14 +78,14 @@ fn a_stamp_follows_the_words() {
     assert_eq!(tree(&site.root().join("content")), before, "no date is touched");
     assert_eq!(codes(&site), [""; 0]);
 
-    // Form.
+    // A change of form.
     edit(&site, TEAPOT, "It happens to", "It **happens**\nto");
     assert_eq!(codes(&site), [""; 0]);
     let formed = tree(&site.root().join("content"));
     run(0, site.root(), &["stamp"]);
     assert_eq!(tree(&site.root().join("content")), formed);
 
-    // Words.
+    // A change of words.
     edit(&site, TEAPOT, "answer: Because.", "answer: Because it is.");
     assert_eq!(codes(&site), ["W0801"]);
     let (stdout, _) = run(0, site.root(), &["stamp", "--dry-run"]);
@@ -103,12 +103,12 @@ fn a_stamp_follows_the_words() {
 }
 
 #[test]
-fn dates_that_lie_are_told() {
+fn wrong_dates_are_reported() {
     let site = tiny();
     run(0, site.root(), &["stamp", "--init"]);
     edit(&site, TEAPOT, "2026-01-01", "2026-05-05");
     assert_eq!(codes(&site), ["W0802"]);
-    // The lock is not talked into it.
+    // `stamp` does not accept them either.
     run(1, site.root(), &["stamp"]);
     assert_eq!(codes(&site), ["W0802"]);
     run(0, site.root(), &["stamp", "--init", "http/teapot"]);
@@ -125,7 +125,7 @@ fn dates_that_lie_are_told() {
     run(0, site.root(), &["stamp", "--reviewed", "http"]);
     assert_eq!(codes(&site), [""; 0]);
 
-    // A day by hand.
+    // A date written by the author.
     edit(&site, TEAPOT, "Wait longer.", "Wait.");
     edit(&site, TEAPOT, "updated: '2026-11-26'", "updated: '2026-11-27'");
     edit(&site, TEAPOT, "reviewed: 2026-11-26\n", "");
@@ -134,7 +134,7 @@ fn dates_that_lie_are_told() {
     assert!(text(&site, TEAPOT).contains("2026-11-27"));
     assert_eq!(codes(&site), [""; 0]);
 
-    // The future, and the past.
+    // Dates in the future, and in the past.
     let (_, stderr) = run(2, site.root(), &["stamp", "--date", "2027-01-01"]);
     assert!(stderr.contains("lies in the future"), "{stderr}");
     edit(&site, TEAPOT, "quick_answer: Wait.", "quick_answer: Wait again.");
@@ -255,7 +255,7 @@ const DATES: &[&str] = &[
 proptest! {
     #![proptest_config(cases(256))]
 
-    /// Whatever stands around it, the one line of the date changes.
+    /// Whatever surrounds it, only the line with the date changes.
     #[test]
     fn a_stamp_changes_one_line(
         before in vec(select(LINES), 0..4),
@@ -274,7 +274,7 @@ proptest! {
         let source = SourcePath::new("content/http/502.md");
         let [old, new] = ["2026-01-01", "2026-11-26"].map(|date| date.parse().unwrap());
         let edit = edit::set_date(&source, &text, DateField::Updated, date.map(|_| old), new);
-        // A text that YAML refuses is never edited: it is told.
+        // A text that is not valid YAML is reported, never edited.
         let Some(edit) = edit else { return Ok(()) };
         let edited = edit::apply(&text, vec![edit]);
         let (olds, news): (Vec<_>, Vec<_>) =

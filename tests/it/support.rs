@@ -12,7 +12,7 @@ use errhub::pipeline::{self, LoadOptions};
 use errhub::site::Drafts;
 use sha2::{Digest, Sha256};
 
-/// The files of a site by their path in the output folder.
+/// The files of a site, by path in the output folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// A site that was built.
@@ -36,7 +36,7 @@ impl Built {
     }
 }
 
-/// How a Content-Security-Policy allows an inline script.
+/// The source expression by which a Content-Security-Policy allows an inline script.
 pub(crate) fn policy_source(script: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(script)))
 }
@@ -66,11 +66,11 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A site in a folder of its own, which goes away with it.
+/// A site in a temporary folder.
 pub(crate) struct TempSite(tempfile::TempDir);
 
 impl TempSite {
-    /// A folder with these files.
+    /// A site with these files.
     pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let site = Self(tempfile::tempdir().unwrap());
         for (path, text) in files {
@@ -106,7 +106,7 @@ pub(crate) fn is(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|own| own == extension)
 }
 
-/// Every file below `folder`, by its path there with `/` between the parts.
+/// Every file below `folder`, by its path in it, with `/` between the parts.
 pub(crate) fn tree(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut folders = vec![folder.to_owned()];

@@ -1,10 +1,10 @@
-//! The rules of the project that the compiler does not know.
+//! Rules of the project that the compiler does not check.
 
 use std::collections::BTreeSet;
 
 use crate::support::{is, read, repository, tree};
 
-/// Where in the source something may be named, by the beginning of the path under `src/`.
+/// Where in the source something may be used, by the beginning of the path under `src/`.
 const PLACES: &[(&[&str], &[&str])] = &[
     (&["clap"], &["cmd/"]),
     (&["tera"], &["render/"]),
@@ -44,12 +44,12 @@ const PLACES: &[(&[&str], &[&str])] = &[
             "stamp.rs",
         ],
     ),
-    // Pipes, devices and endless files are kept out in one place.
+    // Reading goes through one place that keeps out pipes, devices and endless files.
     (&["fs::read(", "fs::read_to_string(", "File::open("], &["read.rs"]),
 ];
 
-/// The parts of folders that other parts of the same folder may know, and why. Everything else
-/// that parts share stands in the folder's `mod.rs`.
+/// The parts of folders that other parts of the same folder may use, and why. Everything else that
+/// parts share is in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/stamps", "a page says its dates among other things"),
     ("check/page", "links lead to pages as they were emitted"),
@@ -131,7 +131,7 @@ impl Source {
         self.path.split(['/', '.']).next().unwrap()
     }
 
-    /// The folder that it lies in and its name there: `render`, `view`, also of `render/view/mod.rs`.
+    /// Its folder and its name in it, such as `render` and `view`, also for `render/view/mod.rs`.
     fn part(&self) -> Option<(&str, &str)> {
         let path = self.path.strip_suffix(".rs")?;
         path.strip_suffix("/mod").unwrap_or(path).rsplit_once('/')
@@ -143,14 +143,14 @@ impl Source {
     }
 }
 
-/// The program's source; what only tests see may break the rules.
+/// The program's source, without tests, which may break the rules.
 fn sources() -> Vec<Source> {
     let is_source = |path: &str| is(path, "rs") && !path.ends_with("/tests.rs");
     let files = tree(&repository().join("src")).into_iter();
     let sources = files.filter(|(path, _)| is_source(path)).map(|(path, bytes)| {
         let text = String::from_utf8(bytes).unwrap();
         let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        // Lines stay, so that their numbers are right.
+        // Keeps lines, so that their numbers are right.
         let code =
             code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
         Source { path, code: code.collect::<Vec<_>>().join("\n") }
@@ -158,7 +158,7 @@ fn sources() -> Vec<Source> {
     sources.collect()
 }
 
-/// Where `word` stands in `code` as a word of its own.
+/// Where `word` occurs in `code` as a whole word.
 fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {
@@ -168,7 +168,7 @@ fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     })
 }
 
-/// What comes first in the paths that follow `prefix`: `a` and `b` of `crate::{a::X, b}`.
+/// The first names in paths that follow `prefix`: `a` and `b` of `crate::{a::X, b}`.
 fn imports<'c>(code: &'c str, prefix: &'c str) -> impl Iterator<Item = (usize, &'c str)> + 'c {
     words(code, prefix).flat_map(move |at| {
         let rest = &code[at + prefix.len()..];
@@ -181,7 +181,7 @@ fn imports<'c>(code: &'c str, prefix: &'c str) -> impl Iterator<Item = (usize, &
     })
 }
 
-/// The items of a list in braces, without those of braces inside it.
+/// The items of a list in braces, without those of nested braces.
 fn list(rest: &str) -> Vec<&str> {
     let (mut depth, mut start, mut items) = (0, 0, Vec::new());
     for (at, letter) in rest.char_indices() {
@@ -203,7 +203,7 @@ fn list(rest: &str) -> Vec<&str> {
 }
 
 #[test]
-fn imports_are_read_as_rust_reads_them() {
+fn imports_are_read_like_rust_reads_them() {
     let names =
         |code: &str| imports(code, "crate::").map(|(_, name)| name.to_owned()).collect::<Vec<_>>();
     assert_eq!(names("use crate::site::Site;"), ["site"]);
@@ -283,7 +283,7 @@ fn nothing_is_left_unfinished() {
     for source in sources() {
         for word in unfinished {
             for (number, line) in (1..).zip(source.code.lines()) {
-                // What is evaluated by the compiler fails there.
+                // What the compiler evaluates would fail there.
                 if line.contains(word) && !line.trim_start().starts_with("const {") {
                     wrong.push(format!("src/{}:{number}: {word}", source.path));
                 }
@@ -307,7 +307,7 @@ fn every_file_opens_with_its_purpose() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A category may choose any icon of the list, and each of them is drawn.
+/// A category may choose any icon in the list, and each of them is drawn.
 #[test]
 fn icons_are_drawn() {
     let drawings = read("templates/icons.html");
@@ -319,7 +319,7 @@ fn icons_are_drawn() {
     assert!(missing.is_empty(), "templates/icons.html lacks {missing:?}");
 }
 
-/// An anchor of a template that Markdown does not know could be on a page twice.
+/// If Markdown did not know an anchor of a template, it could be on a page twice.
 #[test]
 fn anchors_of_templates_are_known() {
     let mut wrong = Vec::new();
@@ -334,7 +334,7 @@ fn anchors_of_templates_are_known() {
     assert!(wrong.is_empty(), "TEMPLATE_ANCHORS lacks these:\n{}", wrong.join("\n"));
 }
 
-/// docs/templates.md has every name that templates can use, and no other.
+/// docs/templates.md has exactly the names that templates can use.
 #[test]
 fn the_vocabulary_of_templates_is_documented() {
     use errhub::render::{FILTERS, FUNCTIONS, TESTS, components};

@@ -1,4 +1,4 @@
-//! Builds that keep what an earlier one made: byte for byte what a build from nothing makes.
+//! Builds that keep what an earlier one made result in the same bytes as a build from scratch.
 
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use proptest::sample::select;
 use crate::random::cases;
 use crate::support::{Files, TODAY, TempSite, build, tree};
 
-/// What an author, or an accident, may do between two builds.
+/// What an author or an accident may do between two builds.
 #[derive(Debug, Clone, Copy)]
 enum Edit {
     Body,
@@ -80,10 +80,10 @@ const EDITS: &[Edit] = &[
     Edit::LoseCache,
 ];
 
-/// The articles that may be there: more than one page of a list, in two categories.
+/// The articles that may exist: more than one page of a list, in two categories.
 const ARTICLES: &[&str] = &["http/a", "http/b", "http/c", "dns/d", "dns/e"];
 
-/// What an article is written from.
+/// The parameters of an article.
 #[derive(Debug, Clone, Default)]
 struct Article {
     title: u8,
@@ -116,7 +116,7 @@ impl Article {
     }
 }
 
-/// A site that is edited and built again and again.
+/// A site that is edited and built repeatedly.
 struct Author {
     site: TempSite,
     articles: Vec<Option<Article>>,
@@ -249,7 +249,7 @@ impl Author {
         }
     }
 
-    /// What may become of the output.
+    /// What may happen to the output.
     fn edit_output(&self, edit: Edit) {
         match edit {
             Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
@@ -275,7 +275,7 @@ impl Author {
         }
     }
 
-    /// Other bytes in a file of the same length and with the same time of change.
+    /// Changes the bytes of a file, keeping its length and modification time.
     fn same_look(&mut self, which: usize) {
         let path = self.path(&format!("content/{}.md", ARTICLES[which]));
         let Ok(before) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else {
@@ -293,8 +293,8 @@ impl Author {
     }
 }
 
-/// Builds what is there now, and compares it with what a build from nothing makes of it; a site
-/// with mistakes leaves the output as it was. What others put there stays.
+/// Builds the current site, and compares the result with that of a build from scratch; a site with
+/// mistakes leaves the output as it was. Files of others are kept.
 fn build_and_compare(root: &Path) {
     let before = output(root);
     let run = Command::new(env!("CARGO_BIN_EXE_errhub"))
@@ -333,7 +333,7 @@ fn keys(files: &Files) -> Vec<&String> {
     files.keys().collect()
 }
 
-/// The output, but for the manifest.
+/// The output except the manifest.
 fn output(root: &Path) -> Files {
     let folder = root.join("public");
     let mut files = if folder.exists() { tree(&folder) } else { Files::new() };
@@ -364,9 +364,9 @@ proptest! {
     }
 }
 
-/// Every edit alone, after a build, and once more without any.
+/// Each edit on its own after a build, then another build without edits.
 #[test]
-fn every_edit_shows() {
+fn every_edit_takes_effect() {
     for (which, edit) in EDITS.iter().enumerate() {
         let mut author = Author::new();
         author.build();
@@ -376,12 +376,12 @@ fn every_edit_shows() {
     }
 }
 
-/// Time stamps that are old enough save reading; one that tells nothing does not.
+/// Stamps that are old enough make reading unnecessary; young ones prove nothing.
 #[test]
-fn old_files_are_known_by_their_stamps() {
+fn old_files_are_recognized_by_their_stamps() {
     let mut author = Author::new();
     author.build();
-    // File systems count in steps of up to two seconds, and younger files are always read.
+    // Some file systems have a resolution of two seconds, and younger files are always read.
     std::thread::sleep(Duration::from_millis(2_200));
     author.build();
     author.build();
@@ -391,7 +391,7 @@ fn old_files_are_known_by_their_stamps() {
     author.build();
 }
 
-/// The index is kept, and made anew when a title changes.
+/// The index is kept, and made again when a title changes.
 #[test]
 fn a_large_search_index_is_kept() {
     let site = TempSite::new([("site.yaml", SETTINGS)]);

@@ -1,4 +1,4 @@
-//! What changes the fingerprints of an article, and what does not: any word, and no form.
+//! What changes the fingerprints of an article: any word, and no change of form.
 
 use errhub::config::{BaseUrl, Labels};
 use errhub::key::Key;
@@ -68,7 +68,7 @@ The application behind the web server is down.
 ![A shot of the page](502/shot.png)
 "#;
 
-/// Edits of the form: what is there, and what stands in its place.
+/// Changes of form: what is there, and what replaces it.
 const FORM: &[(&str, &str)] = &[
     ("load the page **again**.", "load the page __again__."),
     ("load the page **again**.", "load the page again."),
@@ -106,7 +106,7 @@ const FORM: &[(&str, &str)] = &[
     ("    minutes: 1\n    body: |", "    audience: visitor\n    minutes: 1\n    body: |"),
 ];
 
-/// Edits of words, and the field that changed.
+/// Changes of words, and the field that changes.
 const WORDS: &[(&str, &str, &str)] = &[
     ("title: 502 Bad Gateway", "title: 502 Bad gateway", "`title`"),
     ("code: \"502\"", "code: \"504\"", "`code`"),
@@ -177,7 +177,7 @@ fn reordered(text: &str, by: usize) -> String {
 }
 
 #[test]
-fn no_form_is_a_word() {
+fn changes_of_form_are_not_words() {
     let before = fingerprints(ARTICLE);
     for (from, to) in FORM {
         assert!(ARTICLE.contains(from), "{from}");
@@ -187,7 +187,7 @@ fn no_form_is_a_word() {
 }
 
 #[test]
-fn every_word_counts_where_it_stands() {
+fn every_word_counts_in_its_field() {
     let before = fingerprints(ARTICLE);
     for (from, to, field) in WORDS {
         assert!(ARTICLE.contains(from), "{from}");
@@ -197,9 +197,9 @@ fn every_word_counts_where_it_stands() {
     }
 }
 
-/// The settings of a site, and its words, are none of an article's.
+/// The settings and labels of a site are not words of an article.
 #[test]
-fn labels_and_settings_are_no_words() {
+fn labels_and_settings_are_not_words() {
     let before = fingerprints(ARTICLE);
     let labels = BTreeMap::from([]);
     let source = SourcePath::new("content/http/502.md");
@@ -217,7 +217,7 @@ fn labels_and_settings_are_no_words() {
 proptest! {
     #![proptest_config(cases(256))]
 
-    /// Any form, any number of times, and at most one word.
+    /// Any changes of form, any number of times, and at most one word.
     #[test]
     fn words_are_found_in_any_form(
         forms in subsequence(FORM, 0..12),
@@ -232,7 +232,7 @@ proptest! {
             field = Some(changed);
         }
         for (from, to) in forms {
-            // Where a word stood in the way, the form is another one already.
+            // If the word changed, some changes of form no longer apply.
             text = edited(&text, (from, to));
         }
         text = reordered(&text, by);

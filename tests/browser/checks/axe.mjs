@@ -1,10 +1,10 @@
-// axe-core finds no violation on any kind of page: in light and dark, with more contrast and with the
-// colours of the system, on phone and desktop.
+// axe-core finds no violation on any kind of page: in light and dark mode, with more contrast and
+// with system colours, on phone and desktop.
 
 import axe from "axe-core";
 import { DESKTOP, PHONE, each, visit } from "../site.mjs";
 
-/** What readers may have asked their system for. */
+/** Preferences that readers may set in their system. */
 const MODES = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
@@ -20,7 +20,7 @@ export default async function accessible(site) {
       for (const viewport of [PHONE, DESKTOP]) {
         const violations = await visit(site.browser, url, { ...options, viewport }, async (page) => {
           await page.evaluate(axe.source);
-          // axe looks at the colours that the style sheet wants, not at those of the system.
+          // axe checks the colours of the style sheet, not those of the system.
           const rules = {
             "target-size": { enabled: true },
             "color-contrast": { enabled: !options.forcedColors },

@@ -1,16 +1,17 @@
-// What readers do with the pages: choose a theme, say who they are, copy code, narrow and search lists.
+// What readers do with the pages: choose a theme or an audience, copy code, filter and search
+// lists.
 
 import { gzipSync } from "node:zlib";
 import { PHONE, visit } from "../site.mjs";
 
 export default async function behaviour({ pages, ...rest }) {
-  // Where long names may break is nothing to search for.
+  // Break opportunities in long names get in the way of searches.
   const site = { ...rest, pages: pages.map((page) => ({ ...page, html: page.html.replaceAll("<wbr>", "") })) };
   const problems = [];
   let count = 0;
   for (const [name, { find, act }] of Object.entries(STORIES)) {
     const page = site.pages.find(find);
-    // A hub may have no page to which the story applies, such as a list that goes on.
+    // A hub may have no page for the story, such as a list with several pages.
     if (!page) continue;
     count += 1;
     try {
@@ -40,7 +41,7 @@ const STORIES = {
       const dark = await paper();
       expect(await page.locator(".theme-switch").getAttribute("aria-pressed") === "true", "the switch does not say that it is on");
       await context.addInitScript(() => {
-        // Before the body there is nothing to paint.
+        // Nothing is painted before there is a body.
         new MutationObserver((_, observer) => {
           if (!document.body) return;
           window.themeAtFirst = document.documentElement.dataset.theme;
@@ -188,7 +189,7 @@ const STORIES = {
     find: ({ kind, html }) => kind === "article" && html.includes('class="search"'),
     act: (site, url) => visit(site.browser, url, { viewport: PHONE }, async (page) => {
       const { url: article, html } = site.pages.findLast(({ kind }) => kind === "article");
-      // The field lies over its drawing.
+      // The field covers its icon.
       const { x, y, width, height } = await page.locator(".search .icon").boundingBox();
       await page.mouse.click(x + width / 2, y + height / 2);
       await page.keyboard.type(html.match(/<h1[^>]*>[^“]*“(.+)”<\/h1>/)[1]);
@@ -213,7 +214,7 @@ const STORIES = {
     act: async (site) => {
       const { html } = site.pages.find(({ kind }) => kind === "404");
       const other = site.pages.find((page) => page.kind === "article" && !html.includes(`${new URL(page.url).pathname}"`));
-      // A small hub offers all of its articles anyway.
+      // A small hub lists all of its articles anyway.
       if (!other) return;
       const { url } = other;
       await visit(site.browser, `${url.replace(/\/$/, "")}-old.html`, {}, (page) =>
@@ -241,7 +242,7 @@ const STORIES = {
     find: ({ kind }) => kind === "redirect",
     act: async (site, url) => {
       const article = await visit(site.browser, "about:blank", { javaScriptEnabled: false }, async (page) => {
-        // Without scripts the page refreshes itself; what it leads to is read from its text.
+        // Without scripts the page refreshes itself; its target is read from the HTML.
         const html = await (await page.request.get(url)).text();
         const to = new URL(html.match(/<a href="([^"]+)"/)[1], url).href;
         await page.goto(url);

@@ -1,10 +1,10 @@
-// The quick answer of every article is on the first screen of a phone.
+// The quick answer of every article is visible on a phone without scrolling.
 
 import { PHONE, each, visit } from "../site.mjs";
 
-/** A hub of many articles is looked at in a sample of this size. */
+/** The sample size for a hub with many articles. */
 const MANY = 20;
-/** An author's long answer may go on below the screen; this much of it has to be there. */
+/** A long answer may continue below the screen; this much of it has to be visible. */
 const LINES = 6;
 
 export default async function firstScreen(site) {

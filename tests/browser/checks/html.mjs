@@ -1,4 +1,4 @@
-// Every page is valid: the Nu HTML checker and html-validate have nothing to say.
+// Every page is valid: the Nu HTML checker and html-validate report nothing.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -6,15 +6,15 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import vnu from "vnu-jar";
 
 const RULES = {
-  // A matter of taste: the templates write boolean attributes and void elements the short way.
+  // A matter of taste: the templates use the short form of boolean attributes and void elements.
   "attribute-boolean-style": ["error", { style: "omit" }],
   "doctype-style": ["error", { style: "lowercase" }],
   "void-style": ["error", { style: "omit" }],
   // Lines end where the templates end them.
   "no-trailing-whitespace": "off",
-  // A title is cut by the search engine, and an error's name is as long as it is.
+  // Search engines cut titles, and the length of an error's name is a given.
   "long-title": "off",
-  // Integrity is for files from elsewhere; a page has none.
+  // Integrity is for files from other sites; pages have none.
   "require-sri": ["error", { target: "crossorigin" }],
 };
 

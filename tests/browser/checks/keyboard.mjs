@@ -1,8 +1,9 @@
-// The keyboard alone reaches every link and control of each kind of page, and one always sees where it is.
+// The keyboard alone reaches every link and control on each kind of page, and the focus is always
+// visible.
 
 import { DESKTOP, PHONE, each, visit } from "../site.mjs";
 
-/** Longer pages are walked for this many steps. */
+/** Longer pages are tested for this many steps. */
 const STEPS = 400;
 
 export default async function keyboard(site) {
@@ -11,7 +12,7 @@ export default async function keyboard(site) {
   await each(site.kinds, async ({ path, url }) => {
     for (const viewport of [PHONE, DESKTOP]) {
       await visit(site.browser, url, { viewport }, async (page) => {
-        // A page that is not there first finds out what it may have been.
+        // The 404 page first finds out what its address may mean.
         await page.waitForLoadState("networkidle");
         const expected = await page.evaluate(mark);
         const seen = new Set();
@@ -38,7 +39,7 @@ export default async function keyboard(site) {
   return { problems, measured: `${steps} stops` };
 }
 
-/** Numbers what the Tab key has to reach; of a group of radio buttons it is the checked one. */
+/** Numbers the elements that the Tab key has to reach; in a group of radio buttons, the checked one. */
 function mark() {
   const stops = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
   const reachable = stops.filter((stop) =>

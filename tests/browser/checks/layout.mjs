@@ -1,12 +1,12 @@
-// No page scrolls sideways: on the narrowest phone, with text at twice its size, and with both. What is
-// only there for a background has a border where the system takes backgrounds away.
+// No page scrolls sideways: on the narrowest phone, with text at twice its size, and with both.
+// Anything that only a background sets apart has a border if the system removes backgrounds.
 
 import { chromium } from "playwright-core";
 import { CHROMIUM, FLAGS, each, visit } from "../site.mjs";
 
 export default async function layout(site) {
   const problems = [];
-  // The reader's own setting, as in the browser's preferences: media queries follow it too.
+  // The reader's own setting, as in the browser's preferences: media queries respect it too.
   const large = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"] });
   try {
     await each(site.kinds, async ({ path, url }) => {
@@ -38,7 +38,7 @@ function tooWide() {
   return `${scrollWidth} px wide: ${names.join(" … ")}`;
 }
 
-/** What a reader would not see as a thing of its own without its background. */
+/** What only its background sets apart. */
 function unframed() {
   const things = [...document.querySelectorAll(".button, .badge a, .callout, .quick-answer, .verify, .alert, .plate, pre, kbd, .copy, .search textarea")];
   const isFramed = (thing) => {

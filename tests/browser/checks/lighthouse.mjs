@@ -1,10 +1,10 @@
-// Lighthouse gives 100 in all its categories on each kind of page, on a slow phone.
+// Lighthouse scores 100 in all categories on each kind of page, on a slow phone.
 
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { CHROMIUM, FLAGS } from "../site.mjs";
 
-/** A busy machine can spoil a measurement; a page that is slow is slow each time. */
+/** A busy machine can distort a measurement; a slow page is slow every time. */
 const TRIES = 3;
 
 export default async function measure(site) {
@@ -14,7 +14,7 @@ export default async function measure(site) {
   try {
     const kinds = Map.groupBy(site.kinds, ({ kind }) => kind);
     for (const [kind, [page]] of kinds) {
-      // A page that must not be found in search engines has no use for their advice.
+      // The SEO category does not apply to a page that must not be found.
       const onlyCategories = ["performance", "accessibility", "best-practices", ...(kind === "404" ? [] : ["seo"])];
       let scores;
       for (let tries = 0; tries < TRIES; tries += 1) {

@@ -1,4 +1,5 @@
-// The engine in the browser: it is made of its sources, small, and answers as the one in Rust does.
+// The engine in the browser: up to date with its sources, small, and with the same answers as the
+// one in Rust.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { BUNDLE, bundle } from "../bundle.mjs";
 import { visit } from "../site.mjs";
 
-/** How many bytes the script may have, compressed. */
+/** The maximum size of the compressed script, in bytes. */
 const MOST = 10 * 1024;
 
 export default async function check({ root, browser, pages, base }) {
@@ -17,7 +18,8 @@ export default async function check({ root, browser, pages, base }) {
   const { length } = gzipSync(script, { level: 9 });
   if (length > MOST) problems.push(`matcher.js has ${length} bytes, compressed`);
 
-  // The tests in Rust put them beside the pages: the articles in one file and in pieces, and what is asked.
+  // Written beside the pages by the Rust tests: the articles in one file and in pieces, and the
+  // texts.
   const { articles, vectors } = JSON.parse(await readFile(join(root, "vectors/vectors.json"), "utf8"));
   const hub = pages.find(({ kind }) => kind === "hub");
   const asked = vectors.map(({ text }) => text);
@@ -32,7 +34,7 @@ export default async function check({ root, browser, pages, base }) {
   return { problems, measured: `${vectors.length} texts, ${length} bytes` };
 }
 
-/** What the page's own script answers. */
+/** The answers of the page's own script. */
 async function answers({ from, asked }) {
   const { answer, open } = await import(document.querySelector(".search").dataset.script);
   const index = await open(from);

@@ -1,5 +1,5 @@
-// On paper an article is clean: no navigation, every method, its address, dark ink on white, and no
-// line that is cut off, whatever the reader chose for the screen.
+// Articles print cleanly: no navigation, every method, the address, dark ink on white, and no line
+// that is cut off, whatever the reader chose on screen.
 
 import { visit } from "../site.mjs";
 
@@ -11,7 +11,7 @@ export default async function paper(site) {
   for (const { path, url } of site.kinds.filter(({ kind }) => kind === "article")) {
     // As wide as a sheet of A4 between its margins.
     await visit(site.browser, url, { colorScheme: "dark", viewport: { width: 643, height: 972 } }, async (page) => {
-      // Dark by choice as well as by the system; the one must not outdo the other.
+      // Dark mode is both chosen and preferred by the system; printing must override both.
       await page.evaluate(() => { document.documentElement.dataset.theme = "dark"; });
       await page.locator("input[value=site-owner]").check({ force: true, timeout: 1000 }).catch(() => {});
       await page.emulateMedia({ media: "print" });

@@ -1,6 +1,6 @@
 // Every kind of page has its parts: landmarks, headings in order, links within the page that lead
-// somewhere, dates for machines, drawings that are drawn, and the files that its head names. What can be
-// pressed is large enough for a finger, and a reader who wants no motion sees none.
+// somewhere, machine-readable dates, drawings that are drawn, and the files that its head names.
+// Controls are large enough for a finger, and readers who want no motion see none.
 
 import { PHONE, each, visit } from "../site.mjs";
 
@@ -15,7 +15,7 @@ export default async function parts(site) {
     problems.push(...found.problems.map((problem) => `${path}: ${problem}`));
     for (const file of found.files) named.add(file);
     problems.push(...await visit(site.browser, "about:blank", {}, async (page) => {
-      // Without its style sheet a page is plain, and its drawings keep their size.
+      // Without its style sheet, a page is plain but its drawings keep their size.
       await page.route(/\.css$/, (route) => route.abort());
       await page.goto(url, { waitUntil: "load" });
       return page.evaluate(largeDrawings);
@@ -69,7 +69,7 @@ function anatomy(kind) {
   return problems;
 }
 
-/** What a finger may miss: a link within a sentence is as high as its line, anything else has 24 pixels. */
+/** Controls too small for a finger: a link in a sentence is as high as its line, others have 24 pixels. */
 function small() {
   const stops = [...document.querySelectorAll("a[href], button, select, input, summary, label:has(input)")];
   const isInSentence = ({ parentElement: around }) =>
@@ -83,7 +83,7 @@ function small() {
     .map(({ stop, boxes }) => `a finger may miss ${stop.outerHTML.slice(0, 80)} (${Math.round(boxes[0]?.width)} × ${Math.round(boxes[0]?.height)} px)`);
 }
 
-/** What moves although the reader asked for no motion. */
+/** What moves although the reader prefers no motion. */
 function moving() {
   const isMoving = (element) => {
     const { scrollBehavior, transitionDuration, animationName } = getComputedStyle(element);
@@ -92,7 +92,7 @@ function moving() {
   return [...document.querySelectorAll("*")].filter(isMoving).slice(0, 3).map((element) => `there is motion in ${element.outerHTML.slice(0, 60)}`);
 }
 
-/** The addresses of icon, manifest and picture. */
+/** The addresses of the icon, the manifest and the picture. */
 function namedFiles() {
   const links = [...document.querySelectorAll("link[rel=icon], link[rel=apple-touch-icon], link[rel=manifest]")].map((link) => link.href);
   return [...links, ...[...document.querySelectorAll("meta[property='og:image']")].map((meta) => meta.content)];
@@ -103,7 +103,7 @@ function largeDrawings() {
   return all.filter(({ box }) => box.width > 32 || box.height > 32).map(({ drawing, box }) => `${drawing.outerHTML.slice(0, 60)} is ${Math.round(box.width)} px wide`);
 }
 
-/** What is wrong with the files that heads of pages name. */
+/** What is wrong with the files named in the heads of pages. */
 async function files(site, named) {
   const problems = [];
   const isManifest = (address) => address.endsWith(".webmanifest");
@@ -134,7 +134,7 @@ async function files(site, named) {
   return problems;
 }
 
-/** The width and height that the head of a PNG says. */
+/** The width and height in the header of a PNG. */
 function pngSize(bytes) {
   return bytes.toString("latin1", 1, 4) === "PNG" ? `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}` : "no PNG";
 }

@@ -1,13 +1,13 @@
-// Every page loads under its Content-Security-Policy without a complaint: no violation, no error in
-// the console, no failed request, nothing from elsewhere, and nothing moves while it loads.
+// Every page loads without complaints under its Content-Security-Policy: no violations, no errors
+// in the console, no failed requests, nothing from other sites, and no layout shifts.
 
 import { DESKTOP, PHONE, each } from "../site.mjs";
 
-/** A hub of many pages is looked at in a sample of this size. */
+/** The sample size for a hub with many pages. */
 const MANY = 20;
-/** Milliseconds after which a page that has loaded does nothing more by itself. */
+/** How long after loading a page is idle, in milliseconds. */
 const SETTLE = 150;
-/** Milliseconds by which the scripts come late. */
+/** The delay of scripts, in milliseconds. */
 const LATE = 250;
 
 export default async function quiet(site) {

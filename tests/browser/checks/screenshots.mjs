@@ -1,4 +1,4 @@
-// Not a check but a look: a picture of each kind of page, in light and dark, on phone and desktop.
+// Not a check: takes a screenshot of each kind of page, in light and dark, on phone and desktop.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,12 +1,12 @@
-// What a page costs over the wire, compressed: under 30 KB with everything, under 5 KB of scripts,
-// and nothing that blocks rendering but one style sheet.
+// The weight of a page over the wire, compressed: under 30 KB in total, under 5 KB of scripts, and
+// only one style sheet that blocks rendering.
 
 import { visit } from "../site.mjs";
 
 const KB = 1000;
 const PAGE = 30 * KB;
 const SCRIPTS = 5 * KB;
-/** A page that is not there finds those that its address may mean, without being asked. */
+/** The 404 page loads the matcher by itself, to find what its address may mean. */
 const MATCHER = 10 * KB;
 const STYLE_SHEET = /\/style\.[0-9a-f]+\.css$/;
 
@@ -31,7 +31,7 @@ async function load(page, url) {
   let scripts = 0;
   for (const response of responses) {
     const request = response.request();
-    // An author's images are the author's own weight.
+    // Images in content are up to the author.
     if (request.resourceType() === "image" && !request.url().endsWith(".svg")) continue;
     const { responseBodySize } = await request.sizes();
     total += responseBodySize;

@@ -1,4 +1,4 @@
-// Every kind of page is complete without JavaScript: it says the same words, and no control is dead.
+// Every kind of page is complete without JavaScript: it has the same text, and no dead controls.
 
 import { each, visit } from "../site.mjs";
 
@@ -14,13 +14,13 @@ export default async function withoutScripts(site) {
   return { problems };
 }
 
-/** The lines of text of the page, without what scripts put there as controls; and the controls. */
+/** The lines of text on the page, without controls that scripts add; and the controls. */
 function words() {
   const controls = [...document.querySelectorAll("button, select, textarea, input:not([type=radio]), [onclick]")];
   const visible = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }));
   const names = visible.map((control) => control.outerHTML.slice(0, 80));
   for (const control of controls) control.closest("label, button, search")?.remove();
-  // What a page that is not there may have been is known from its address, in the browser alone.
+  // Only a script can find out what the address of a 404 page may mean.
   document.querySelector(".recent[data-script]")?.remove();
   const lines = document.body.innerText.split("\n").map((line) => line.trim()).filter(Boolean);
   return { words: lines, controls: names };
