@@ -1,4 +1,5 @@
-//! Lines and columns that earlier runs found, so that thousands of warnings need no file read again.
+//! Lines and columns that earlier runs found, so that thousands of warnings do not require reading
+//! files again.
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -20,13 +21,13 @@ impl Places {
         Self { known: known.into_iter().collect(), is_new: false }
     }
 
-    /// Where a place of the file with this key is.
+    /// The extent of a place in the file with this key.
     #[must_use]
     pub fn get(&self, file: Key, at: &At) -> Option<Extent> {
         self.known.get(&Key::of(&(file, at))).copied()
     }
 
-    /// Knows these places, and no others.
+    /// Replaces all places by these.
     pub fn replace<'a>(&mut self, places: impl IntoIterator<Item = (Key, &'a Place, Extent)>) {
         let mut known = HashMap::with_capacity(self.known.len());
         known.extend(

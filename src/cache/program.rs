@@ -1,13 +1,14 @@
-//! The program that a cache belongs to: what was found out holds for the program that found it out.
+//! Identifies the program that a cache belongs to: findings are valid only for the program that
+//! made them.
 
 use std::fs;
 
 use crate::key::Key;
 use crate::stamp::FileStamp;
 
-/// The key of the running program: where its file lies and how it looks. Every build of errhub makes
-/// another one, with other features as well. So does a copy, which costs one run without a cache.
-/// `None` where the system does not say which file it is.
+/// The key of the running program: the path and the stamp of its file. Every build of errhub has
+/// another one, including builds with other features. So does a copy, which costs one run without a
+/// cache. `None` if the system does not say which file it is.
 pub(super) fn key() -> Option<Key> {
     let path = std::env::current_exe().ok()?;
     let stamp = FileStamp::of(&fs::metadata(&path).ok()?).ok()?;

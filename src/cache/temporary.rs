@@ -1,4 +1,4 @@
-//! Files of the cache that are being written, and what runs that were killed left of them.
+//! Files of the cache that are being written, and what killed runs left of them.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -8,24 +8,24 @@ use tempfile::NamedTempFile;
 
 use crate::read;
 
-/// How the names of such files begin.
+/// The prefix of the names of such files.
 const PREFIX: &str = "new-";
-/// How they began once.
+/// The prefix in earlier versions.
 const OLD_PREFIX: &str = ".tmp";
 
-/// A new file, locked as long as it is open, and readable for whom the umask lets read.
+/// Creates a file, locked as long as it is open, with the permissions of the umask.
 pub(crate) fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // Where a file system knows no locks, another run may remove the name, and nothing is kept.
+    // On a file system without locks, another run may remove the file, and nothing is kept.
     let _ = file.as_file().try_lock();
     Ok(file)
 }
 
-/// Removes the files that no living process writes.
+/// Removes the files that no running process is writing.
 pub(super) fn remove_remains(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();

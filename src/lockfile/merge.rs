@@ -1,4 +1,5 @@
-//! A lock with merge conflicts in it: both sides are read, so that `stamp` can write one file again.
+//! Reads a lock with merge conflicts: both sides are merged, so that `stamp` can write a clean file
+//! again.
 
 use super::{Entry, Lock, read};
 use crate::text;
@@ -10,11 +11,11 @@ pub fn is_conflicted(text: &str) -> bool {
     !text::conflicts(&super::source(), text).is_empty()
 }
 
-/// The lock that a text with conflicts stands for; `None` where one of its sides cannot be read.
+/// Merges the sides of a lock with conflicts; `None` if one of them cannot be read.
 ///
-/// An address that one side has stays. Where both have other words for it, that side is right which has
-/// the words that the article has now, as `words_now` tells; where neither has, the one with the later
-/// date, and the words count as changed.
+/// An address on either side is kept. If both sides have it with different words, the side with the
+/// article's current words (according to `words_now`) wins; if neither has those, the one with the
+/// later date, and the words count as changed.
 #[must_use]
 pub fn merged(text: &str, words_now: impl Fn(&Entry) -> Option<Fingerprints>) -> Option<Lock> {
     let [mut ours, theirs] = sides(text).map(|side| {
@@ -35,7 +36,7 @@ pub fn merged(text: &str, words_now: impl Fn(&Entry) -> Option<Fingerprints>) ->
     ours
 }
 
-/// The text as each side has it. What both started from is left out (`merge.conflictStyle=diff3`).
+/// The text of each side. The common ancestor is left out (`merge.conflictStyle=diff3`).
 fn sides(text: &str) -> [String; 2] {
     let mut sides = [String::new(), String::new()];
     let mut part = Part::Both;
@@ -66,7 +67,8 @@ enum Part {
     Theirs,
 }
 
-/// A side in which git matched lines of different entries may say a key twice: the last one counts.
+/// Removes duplicate keys, which a side may have if git matched lines of different entries: the
+/// last one counts.
 fn without_doubles(side: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let mut start = 0;

@@ -1,11 +1,11 @@
 //! Reads a lock as `stamp` writes it, line by line: the lock of ten thousand articles has a hundred
-//! thousand lines, and each run reads it. Any other form is left to YAML.
+//! thousand lines, and every run reads it. Any other form is left to the YAML reader.
 
 use super::{Draft, Lock, OldAddress, PrintsDraft};
 use crate::path::UrlPath;
 use crate::words::{FieldPrint, Single};
 
-/// `None` where a line is not of the form that `stamp` writes.
+/// Reads a lock; `None` if a line is not as `stamp` writes it.
 pub(super) fn read(text: &str) -> Option<Lock> {
     let mut lines = Lines { text, at: 0 };
     let mut lock = Lock::default();
@@ -59,7 +59,7 @@ fn old_addresses(lines: &mut Lines<'_>, lock: &mut Lock) -> Option<()> {
     Some(())
 }
 
-/// An address that YAML reads as it is written.
+/// An address that YAML reads as written.
 fn address(text: &str) -> Option<&str> {
     let is_plain = |byte: u8| byte > b' ' && !b":#\"'{}[],&*!|>%@`".contains(&byte) || byte == b'%';
     (text.starts_with('/') && text.bytes().all(is_plain)).then_some(text)
@@ -90,7 +90,7 @@ fn read_list(text: &str, list: &mut Vec<FieldPrint>) -> Option<()> {
     Some(())
 }
 
-/// The lines of a text, and where each begins.
+/// The lines of a text, with the byte where each begins.
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -105,7 +105,8 @@ impl<'t> Lines<'t> {
         Some((at, line.strip_suffix('\r').unwrap_or(line)))
     }
 
-    /// The next line without its indentation, and where that begins; `None` where it is indented less.
+    /// The next line without its indentation, and the byte where it begins; `None` if it is
+    /// indented less.
     fn next_below(&mut self, indent: &str) -> Option<(usize, &'t str)> {
         let before = self.at;
         let next = self.next().and_then(|(at, line)| Some((at, line.strip_prefix(indent)?)));

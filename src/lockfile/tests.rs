@@ -1,4 +1,4 @@
-//! Locks are read as they are written, however they are formatted.
+//! Locks are read as they were written, however they are formatted.
 
 use super::*;
 use crate::key::Key;

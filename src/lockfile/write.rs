@@ -1,5 +1,5 @@
-//! The text of a lock: one value a line and everything in order, so that a change is a small one for
-//! those who review and merge it.
+//! Writes the text of a lock: one value per line and everything sorted, so that diffs are small and
+//! easy to review and merge.
 
 use std::fmt::Write;
 

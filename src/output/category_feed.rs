@@ -7,7 +7,7 @@ use crate::render::{CategoryPart, FEED_LENGTH, Feed, Frame, Obstacle, SummaryPar
 use crate::site::Site;
 use crate::site::addresses::category_feed_url;
 
-/// The category, an index of [`Site::categories`].
+/// The category, as an index of [`Site::categories`].
 #[derive(Debug)]
 struct CategoryFeed(usize);
 

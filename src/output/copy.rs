@@ -1,4 +1,4 @@
-//! A file of the site that is copied as it is: what lies beside articles, and in `static/`.
+//! A file of the site that is copied unchanged: files beside articles, and in `static/`.
 
 use super::{About, Content, Context, OutputFile, Planner, Role};
 use crate::assets;
@@ -37,7 +37,7 @@ impl About for Copy {
     }
 }
 
-/// It has no inputs in memory: it is made of the bytes on disk, which a stamp stands for where that
+/// It has no inputs in memory: its key is that of the bytes on disk, or of the file's stamp if that
 /// proves anything.
 impl OutputFile for Copy {
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {

@@ -1,13 +1,13 @@
-//! Media types by the ending of a name, as static hosts give them.
+//! Media types by file extension, as on static hosts.
 
 use std::borrow::Cow;
 
 use crate::path::OutPath;
 
-/// The media type of text for people.
+/// The media type of plain text.
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// The media type of the file at `out`, with the charset where it is text.
+/// The media type of the file at `out`, with the charset if it is text.
 pub(super) fn of(out: &OutPath) -> Cow<'static, str> {
     let known = match out.as_str().rsplit_once('.').map(|(_, extension)| extension) {
         Some("html" | "htm") => "text/html; charset=utf-8",

@@ -1,4 +1,4 @@
-//! robots.txt (RFC 9309): everybody may read everything.
+//! robots.txt (RFC 9309): crawlers may read everything.
 
 use super::{About, Context, Kind, Planner, Render};
 use crate::path::{OutPath, UrlPath};

@@ -1,21 +1,21 @@
-//! What the search box looks through: one file, or the head of its pieces and these.
+//! The index of the search box: one file, or a head and its pieces.
 
 use super::{About, Bytes, Context, Kind, Planner};
 use crate::path::OutPath;
 use crate::site::addresses::SEARCH;
 
-/// The head, or everything.
+/// The head, or the whole index.
 #[derive(Debug)]
 struct Head;
 
-/// A piece, from 0.
+/// A piece, by its number from 0.
 #[derive(Debug)]
 struct Piece(usize);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     planner.put(OutPath::new(SEARCH), Head);
     for piece in 0..planner.search.pieces().len() {
-        // The script of the search box makes the same name.
+        // The script of the search box builds the same name.
         planner.put(OutPath::new(format!("search/{piece}.json")), Piece(piece));
     }
 }

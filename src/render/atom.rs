@@ -1,19 +1,19 @@
-//! Feeds of the articles that changed last (Atom, RFC 4287).
+//! Atom feeds of the most recently changed articles (RFC 4287).
 
 use super::parts::{Frame, SummaryPart};
 use super::xml;
 use crate::date::Date;
 use crate::path::UrlPath;
 
-/// How many articles a feed holds.
+/// The maximum number of articles in a feed.
 pub const FEED_LENGTH: usize = 30;
 
-/// What a feed says about itself.
+/// The metadata of a feed.
 #[derive(Debug, Clone)]
 pub struct Feed<'a> {
-    /// The address of the page that has the same articles.
+    /// The address of the page with the same articles.
     pub page: &'a UrlPath,
-    /// Its own address.
+    /// The feed's own address.
     pub this: &'a UrlPath,
     /// Its title.
     pub title: &'a str,
@@ -22,13 +22,13 @@ pub struct Feed<'a> {
 }
 
 impl Frame<'_> {
-    /// A feed as bytes; `articles` are in its order, the latest first.
+    /// The bytes of a feed; `articles` are in its order, latest first.
     #[must_use]
     pub fn atom(&self, feed: &Feed<'_>, articles: &[SummaryPart<'_>]) -> Vec<u8> {
         let config = self.config();
         let page = self.absolute(feed.page);
         let this = self.absolute(feed.this);
-        // RFC 4287 wants a date even of an empty feed.
+        // RFC 4287 requires a date even for an empty feed.
         let newest = articles
             .first()
             .map_or_else(|| "1970-01-01T00:00:00Z".into(), |part| midnight(part.summary().updated));
@@ -69,7 +69,7 @@ impl Frame<'_> {
     }
 }
 
-/// A day as RFC 3339 writes a moment: its first, in UTC.
+/// The first moment of a day in UTC, as in RFC 3339.
 fn midnight(date: Date) -> String {
     format!("{date}T00:00:00Z")
 }

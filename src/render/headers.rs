@@ -1,4 +1,4 @@
-//! The headers that a host sends with every answer, among them the policy that pages work under.
+//! The headers that a host sends with every response, including the Content-Security-Policy.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 
-/// Headers of every answer: names and values.
+/// The headers of every response: names and values.
 pub type Headers = Vec<(&'static str, String)>;
 
-/// The headers of a site whose pages may hold the texts of `inline`, by path under `static/`.
+/// The headers of a site whose pages may contain the texts of `inline`, by path under `static/`.
 ///
-/// `_headers` and the preview both take them from here.
+/// Used by both `_headers` and the preview.
 #[must_use]
 pub fn headers(inline: &BTreeMap<String, String>) -> Headers {
     let same = [
@@ -25,9 +25,8 @@ pub fn headers(inline: &BTreeMap<String, String>) -> Headers {
     std::iter::once(policy).chain(same).collect()
 }
 
-/// The Content-Security-Policy (CSP Level 3) that every page works under: no inline style, no inline
-/// script but those that errhub itself knows, and nothing from elsewhere but pictures that an author
-/// links to.
+/// The Content-Security-Policy (CSP Level 3) of every page: no inline styles, no inline scripts
+/// except errhub's own, and nothing from other sites except pictures that an author links to.
 fn content_security_policy(inline: &BTreeMap<String, String>) -> String {
     let is_script = |path: &str| std::path::Path::new(path).extension().is_some_and(|e| e == "js");
     let mut scripts = "'self'".to_owned();
@@ -42,7 +41,8 @@ fn content_security_policy(inline: &BTreeMap<String, String>) -> String {
     )
 }
 
-/// What a browser compares with the text of a script element (CSP Level 3, section 6.7.2.3).
+/// The hash that a browser compares with the text of a script element (CSP Level 3, section
+/// 6.7.2.3).
 fn hash(text: &str) -> String {
     Base64::encode_string(&Sha256::digest(text))
 }
@@ -54,7 +54,8 @@ mod tests {
     #[test]
     fn the_policy_names_inline_scripts_by_their_hash() {
         let inline = |path: &str, text: &str| BTreeMap::from([(path.to_owned(), text.to_owned())]);
-        // The example of CSP Level 3, section 8.3, and its hash by `openssl dgst -sha256 -binary`.
+        // The example of CSP Level 3, section 8.3, with its hash from `openssl dgst -sha256
+        // -binary`.
         let policy = content_security_policy(&inline("inline/a.js", "alert('Hello, world.');"));
         let hash = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='";
         assert!(policy.contains(&format!("script-src 'self' {hash};")), "{policy}");

@@ -1,7 +1,7 @@
 //! The parts of a site that output files are made of, each with its key.
 //!
-//! A part gives away nothing that its key does not cover, and hashes as that key. So the hash of the
-//! inputs of a file covers everything that the file can show.
+//! A part exposes nothing that its key does not cover, and hashes as its key. So the hash of a
+//! file's inputs covers everything that the file can show.
 
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
@@ -17,14 +17,15 @@ use crate::parse::{ArticleDocument, Prose, Summary};
 use crate::path::UrlPath;
 use crate::site::{Article, ArticleIndex, Category, Platform, Site};
 
-/// Gives the long text of an article.
+/// Returns the long text of an article.
 pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
 
-/// What every page shows: the settings, the labels, the templates and what these read as `site`.
+/// What every page can show: the settings, the labels, the templates, and what templates read as
+/// `site`.
 pub struct Frame<'a> {
     project: &'a Project,
     templates: &'a Templates,
-    /// The hub's heading and the platforms' names, and nothing else of it.
+    /// Only for the hub's heading and the platforms' names.
     site: &'a Site,
     key: Key,
 }
@@ -60,7 +61,7 @@ impl<'a> Frame<'a> {
         self.site.hub.title.as_deref().unwrap_or(&self.project.config.title)
     }
 
-    /// A platform, an index of those of site.yaml.
+    /// A platform, by its index in site.yaml.
     #[must_use]
     pub fn platform(&self, index: usize) -> PlatformPart<'a> {
         let Platform { name, url, .. } = &self.site.platforms[index];
@@ -96,7 +97,7 @@ impl<'a> CategoryPart<'a> {
         Key::of(&(index, &category.id, &category.url, &category.document))
     }
 
-    /// Its place among the categories.
+    /// Its index among the categories.
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
@@ -126,7 +127,7 @@ impl<'a> CategoryPart<'a> {
         &self.category.document.body
     }
 
-    /// What its articles are marked as.
+    /// The badge of its articles.
     #[must_use]
     pub fn badge(&self) -> &'a str {
         self.category.badge()
@@ -145,7 +146,7 @@ impl Hash for CategoryPart<'_> {
     }
 }
 
-/// An article as lists and feeds know it.
+/// An article, for lists and feeds.
 #[derive(Clone, Copy)]
 pub struct SummaryPart<'a> {
     article: &'a Article,
@@ -184,7 +185,7 @@ impl Hash for SummaryPart<'_> {
     }
 }
 
-/// An article with its long text, but without what it is related to.
+/// An article with its long text, but without related articles.
 #[derive(Clone, Copy)]
 pub struct ArticlePart<'a> {
     part: SummaryPart<'a>,
@@ -198,7 +199,7 @@ impl<'a> ArticlePart<'a> {
         self.part
     }
 
-    /// Its callouts, as indexes of those of site.yaml.
+    /// Its callouts, as indexes of those in site.yaml.
     #[must_use]
     pub fn callouts(&self) -> &'a [usize] {
         &self.part.article.callouts
@@ -207,7 +208,7 @@ impl<'a> ArticlePart<'a> {
     /// Reads its long text.
     ///
     /// # Errors
-    /// Where the disk refuses, or the file is another one now.
+    /// If the disk refuses, or the file has changed.
     pub fn prose(&self) -> Result<Prose, Error> {
         (self.prose)(&self.part.article.document)
     }
@@ -222,30 +223,30 @@ impl Hash for ArticlePart<'_> {
 /// A page of a list of articles.
 #[derive(Clone, Hash)]
 pub struct ListPart<'a> {
-    /// Which page it is, from 0.
+    /// The number of the page, from 0.
     pub page: usize,
-    /// How many articles the whole list has.
+    /// The number of articles in the whole list.
     pub count: usize,
-    /// The articles of this page.
+    /// The articles on this page.
     pub articles: Vec<SummaryPart<'a>>,
-    /// On the first page, the platforms of all articles of the list, for [`Frame::platform`].
+    /// On the first page, the platforms of all articles in the list, for [`Frame::platform`].
     pub platforms: Vec<usize>,
 }
 
-/// Gives the parts of a site.
+/// Provides the parts of a site.
 pub struct Parts<'a> {
     frame: Frame<'a>,
     site: &'a Site,
     prose: &'a ProseOf<'a>,
     categories: Vec<Key>,
     recent: OnceLock<Vec<ArticleIndex>>,
-    /// The drawings of the categories, and the hub's address as people say it.
+    /// The icons of the categories, and the hub's address in the form that people use.
     #[cfg(feature = "cards")]
     on_cards: OnceLock<(Vec<String>, String)>,
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of `site`, whose long texts `prose` gives.
+    /// The parts of `site`; `prose` returns long texts.
     #[must_use]
     pub fn new(
         project: &'a Project,
@@ -272,39 +273,41 @@ impl<'a> Parts<'a> {
         &self.frame
     }
 
-    /// A category, an index of the site's.
+    /// A category, by its index in the site.
     #[must_use]
     pub fn category(&self, index: usize) -> CategoryPart<'a> {
         CategoryPart { index, category: &self.site.categories[index], key: self.categories[index] }
     }
 
-    /// An article, an index of the site's, with its long text.
+    /// An article with its long text, by its index in the site.
     #[must_use]
     pub fn article(&self, index: ArticleIndex) -> ArticlePart<'a> {
         ArticlePart { part: self.summary(index), prose: self.prose }
     }
 
-    /// An article, an index of the site's, as lists know it.
+    /// An article for lists, by its index in the site.
     #[must_use]
     pub fn summary(&self, index: ArticleIndex) -> SummaryPart<'a> {
         let article = &self.site.articles[index];
         SummaryPart { article, category: self.category(article.category) }
     }
 
-    /// Several articles as lists know them.
+    /// Several articles, for lists.
     #[must_use]
     pub fn summaries(&self, articles: &[ArticleIndex]) -> Vec<SummaryPart<'a>> {
         articles.iter().map(|index| self.summary(*index)).collect()
     }
 
-    /// The articles that changed last, at most `count`; equal days in the order of their sources.
+    /// The most recently changed articles, at most `count`; equal dates in the order of their
+    /// sources.
     #[must_use]
     pub fn recent(&self, count: usize) -> Vec<SummaryPart<'a>> {
         let all = self.recent.get_or_init(|| self.latest((0..self.site.articles.len()).collect()));
         self.summaries(&all[..count.min(all.len())])
     }
 
-    /// Those of `articles` that changed last, at most `count`; equal days in the order of their sources.
+    /// The most recently changed of `articles`, at most `count`; equal dates in the order of their
+    /// sources.
     #[must_use]
     pub fn recent_of(&self, articles: &[ArticleIndex], count: usize) -> Vec<SummaryPart<'a>> {
         let mut articles = articles.to_vec();
@@ -320,7 +323,7 @@ impl<'a> Parts<'a> {
         articles
     }
 
-    /// What the card of an article shows, an index of the site's.
+    /// What the card of an article shows, by the article's index in the site.
     #[cfg(feature = "cards")]
     #[must_use]
     pub fn card(&self, index: ArticleIndex) -> CardView<'_> {

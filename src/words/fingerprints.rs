@@ -1,5 +1,5 @@
-//! The fingerprints of an article: one of each field, to say what changed, and one of all, to say
-//! whether anything did.
+//! The fingerprints of an article: one for each field, to tell what changed, and one for
+//! everything, to tell whether anything did.
 
 use std::fmt::{self, Write};
 use std::str::FromStr;
@@ -11,12 +11,13 @@ use crate::key::Key;
 
 /// The fingerprints of one article.
 ///
-/// Whether words changed is decided by that of the whole, in eight bytes: of 2⁶⁴ edits, one would go
-/// unseen. Those of the fields have four bytes each, because they only name what changed.
+/// Whether words changed is decided by the fingerprint of the whole, which has eight bytes: one
+/// edit in 2⁶⁴ goes unnoticed. Those of the fields have only four bytes each, because they merely
+/// name what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprints {
     whole: Whole,
-    /// The single fields, and then methods and questions.
+    /// The single fields, then methods, then questions.
     fields: Box<[Option<FieldPrint>]>,
     /// How many of them are methods.
     methods: u16,
@@ -30,7 +31,7 @@ pub struct Whole(u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FieldPrint(u32);
 
-/// A field of which an article has one, in the order of the page.
+/// A field that an article has once, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
 pub enum Single {
@@ -43,28 +44,28 @@ pub enum Single {
     Sources,
 }
 
-/// A field that has a fingerprint of its own.
+/// A field with its own fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// There is one of it.
+    /// A field that occurs once.
     Single(Single),
-    /// A method, by its place in the front matter, from 0.
+    /// A method, by its index in the front matter.
     Method(usize),
-    /// A question with its answer, from 0.
+    /// A question with its answer, by its index in the front matter.
     Question(usize),
 }
 
-/// What became of a field.
+/// What happened to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// It has other words, or is new.
     Changed(Field),
-    /// It is gone. The field is where it was.
+    /// It is gone from this position.
     Removed(Field),
 }
 
 impl Single {
-    /// All, in the order in which a lock names them.
+    /// All of them, in the order of a lock.
     pub const ALL: [Self; 7] = [
         Self::Title,
         Self::Code,
@@ -91,7 +92,7 @@ impl Single {
 }
 
 impl fmt::Display for Field {
-    /// As authors call it: `platforms` are the `applies_to` of the front matter, and lists count from 1.
+    /// As authors know it: `platforms` is `applies_to` in the front matter, and lists count from 1.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Single(Single::Platforms) => f.write_str("`applies_to`"),
@@ -113,8 +114,8 @@ impl fmt::Display for Change {
 }
 
 impl Fingerprints {
-    /// Of the words of each field: the single ones in their order, methods and questions in that of the
-    /// front matter.
+    /// From the words of each field: the single ones in order, methods and questions in the order
+    /// of the front matter.
     #[must_use]
     pub fn new(single: [Option<Key>; 7], methods: &[Option<Key>], faq: &[Option<Key>]) -> Self {
         let mut text = String::with_capacity(1024);
@@ -139,7 +140,7 @@ impl Fingerprints {
         Self::of_parts(whole, fields, methods.len())
     }
 
-    /// As a lock says them.
+    /// Reads fingerprints as a lock contains them.
     #[must_use]
     pub fn read(
         whole: Whole,
@@ -156,25 +157,25 @@ impl Fingerprints {
         Self { whole, fields: fields.into_boxed_slice(), methods }
     }
 
-    /// That of all words.
+    /// The fingerprint of all words.
     #[must_use]
     pub fn whole(&self) -> Whole {
         self.whole
     }
 
-    /// That of a field of which there is one; `None` where it has no words.
+    /// The fingerprint of a single field; `None` if it has no words.
     #[must_use]
     pub fn single(&self, single: Single) -> Option<FieldPrint> {
         self.fields.get(single as usize).copied().flatten()
     }
 
-    /// Those of the methods.
+    /// The fingerprints of the methods.
     #[must_use]
     pub fn methods(&self) -> &[Option<FieldPrint>] {
         self.lists().split_at(usize::from(self.methods).min(self.lists().len())).0
     }
 
-    /// Those of the questions.
+    /// The fingerprints of the questions.
     #[must_use]
     pub fn faq(&self) -> &[Option<FieldPrint>] {
         self.lists().split_at(usize::from(self.methods).min(self.lists().len())).1
@@ -184,8 +185,8 @@ impl Fingerprints {
         self.fields.get(Single::ALL.len()..).unwrap_or_default()
     }
 
-    /// What changed since `before`, in the order of the page; nothing where the words are the same. In
-    /// one of 2³² edits the field that changed is not named.
+    /// What changed since `before`, in the order of the page; nothing if the words are the same.
+    /// For one edit in 2³², the changed field is not named.
     #[must_use]
     pub fn changes_since(&self, before: &Self) -> Vec<Change> {
         if self.whole == before.whole {
@@ -205,7 +206,7 @@ impl Fingerprints {
         changes
     }
 
-    /// How alike both are, from 0 to 1: the part of the fields that have the same words.
+    /// How similar the two are, from 0 to 1: the share of fields with the same words.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> f64 {
         let single = Single::ALL.map(|single| (self.single(single), other.single(single)));
@@ -223,7 +224,8 @@ impl Fingerprints {
     }
 }
 
-/// What changed between two lists: what stands before and behind all changes is left out.
+/// What changed between two lists, ignoring the items that are the same at the beginning and at the
+/// end.
 fn list_changes(
     now: &[Option<FieldPrint>],
     then: &[Option<FieldPrint>],
@@ -248,7 +250,7 @@ impl Whole {
 }
 
 impl FieldPrint {
-    /// That of a part of a list, which has words in any article that can be read as a whole.
+    /// The fingerprint of a list item, which has words in every article that can be read entirely.
     #[must_use]
     pub fn or_none(print: Option<Self>) -> Self {
         print.unwrap_or(Self(0))
@@ -260,7 +262,7 @@ impl FieldPrint {
     }
 }
 
-/// The letter that stands for four bits. Digits would make a number of some fingerprints in YAML.
+/// The letter for four bits. With digits, some fingerprints would be numbers in YAML.
 fn letter(bits: u64) -> char {
     char::from(b'k' + u8::try_from(bits & 15).unwrap_or_default())
 }
@@ -269,7 +271,7 @@ fn write_letters(f: &mut fmt::Formatter<'_>, bits: u64, letters: u32) -> fmt::Re
     (0..letters).rev().try_for_each(|place| f.write_char(letter(bits >> (4 * place))))
 }
 
-/// What `letters` letters stand for.
+/// The bits that `letters` letters stand for.
 fn read_letters(text: &str, letters: usize) -> Option<u64> {
     if text.len() != letters {
         return None;

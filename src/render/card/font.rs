@@ -1,4 +1,4 @@
-//! The fonts of cards: what they can write, how lines break, and letters as outlines.
+//! The fonts of cards: which text they support, line breaking, and glyph outlines.
 
 use std::fmt::Write as _;
 
@@ -7,18 +7,18 @@ use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use super::MEASURE;
 
-/// The height of its lines, for each unit of size.
+/// The line height, relative to the size.
 pub(super) const LEADING: f32 = 1.14;
-/// The sizes of a title, and how many lines it may have in each.
+/// The sizes of a title, and the maximum number of lines for each.
 const TITLE_SIZES: [(f32, usize); 8] =
     [(148.0, 1), (112.0, 2), (96.0, 2), (84.0, 3), (72.0, 3), (62.0, 4), (54.0, 5), (46.0, 6)];
 
-/// One of the two faces that are part of the program.
+/// One of the two font faces that are part of the program.
 pub(super) struct Font {
     face: Face<'static>,
-    /// What is added between letters, for each unit of size.
+    /// The extra space between letters, relative to the size.
     tracking: f32,
-    /// The height of capital letters, for each unit of size.
+    /// The height of capital letters, relative to the size.
     pub(super) cap_height: f32,
 }
 
@@ -46,8 +46,7 @@ impl Font {
         self.face.glyph_index(letter).is_some()
     }
 
-    /// `text` as far as the font can write it: signs that it lacks are left out, and with a letter
-    /// that it lacks nothing is left.
+    /// `text` without the punctuation that the font lacks; empty if it lacks a letter or digit.
     pub(super) fn known(&self, text: &str) -> String {
         let lacks = |letter: char| letter.is_alphanumeric() && !self.knows(letter);
         if text.chars().any(lacks) {
@@ -57,7 +56,7 @@ impl Font {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Glyphs with their places along the line, and the width of the whole.
+    /// The glyphs of a text with their positions along the line, and the total width.
     fn shape(&self, text: &str, size: f32) -> (Vec<(GlyphId, f32)>, f32) {
         let scale = size * self.unit();
         let (mut glyphs, mut x) = (Vec::new(), 0.0);
@@ -77,7 +76,7 @@ impl Font {
         self.shape(text, size).1
     }
 
-    /// How much two glyphs move together (OpenType, GPOS, lookup type 2).
+    /// The kerning of two glyphs (OpenType, GPOS, lookup type 2).
     fn kerning(&self, left: GlyphId, right: GlyphId) -> i16 {
         let Some(gpos) = self.face.tables().gpos else { return 0 };
         let subtables = gpos
@@ -106,8 +105,8 @@ impl Font {
         0
     }
 
-    /// `text` on one line of at most `room`, cut off where it is longer; empty where the font cannot
-    /// write it.
+    /// `text` on one line of at most `room`, truncated if necessary; empty if the font cannot write
+    /// it.
     pub(super) fn fit(&self, text: &str, size: f32, room: f32) -> String {
         let text = self.known(text);
         if self.width(&text, size) <= room { text } else { self.cut(&text, size, room) }
@@ -150,7 +149,7 @@ impl Font {
         last
     }
 
-    /// The same number of lines, as equal in length as they can be.
+    /// The same number of lines, with lengths as equal as possible.
     fn balance(&self, text: &str, size: f32, lines: Vec<String>) -> Vec<String> {
         let (mut best, mut room) = (lines, MEASURE);
         while room > MEASURE * 0.4 {
@@ -164,8 +163,8 @@ impl Font {
         best
     }
 
-    /// Breaks `text` into lines of at most `room`: after spaces, inside of a name after `_` and its
-    /// like, and where nothing else helps between any two letters.
+    /// Breaks `text` into lines of at most `room`: after spaces, within a name after `_` and the
+    /// like, and if nothing else helps between any two letters.
     fn wrap(&self, text: &str, size: f32, room: f32) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
@@ -188,7 +187,7 @@ impl Font {
         lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     }
 
-    /// Writes `text` as outlines from `(x, baseline)` on.
+    /// Writes `text` as outlines, starting at `(x, baseline)`.
     pub(super) fn write(
         &self,
         svg: &mut String,
@@ -207,7 +206,7 @@ impl Font {
     }
 }
 
-/// Writes outlines as the data of a path; those of a font grow upwards.
+/// Writes outlines as path data. In a font, the y axis points up.
 struct Outline<'s> {
     svg: &'s mut String,
     x: f32,

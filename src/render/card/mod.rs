@@ -1,8 +1,8 @@
 //! The card of an article: the picture that chats and social networks show beside a link to it.
 //!
-//! The design is an SVG of flat colours. Text becomes outlines (`font`), in a font that is part of the
-//! program, so that every machine draws the same; `resvg` fills the shapes. The result is a PNG with
-//! a palette. `docs/decisions/cards.md` says why.
+//! The design is an SVG with flat colours. Text becomes outlines (`font`) of a font that is part of
+//! the program, so that every machine draws the same; `resvg` fills the shapes. The result is a PNG
+//! with a palette. `docs/decisions/cards.md` explains why.
 
 mod font;
 
@@ -15,15 +15,15 @@ use resvg::usvg;
 use super::view::{CARD_HEIGHT, CARD_WIDTH};
 use font::{Font, LEADING};
 
-/// What a card shows, and all that its bytes depend on besides the version of errhub.
+/// What a card shows. Its bytes depend on nothing else, besides the version of errhub.
 #[derive(Debug, Clone, Hash)]
 pub struct CardView<'a> {
-    /// The error's name. Where the font lacks a letter of it, the code stands in its place.
+    /// The error's name. If the font lacks a letter of it, the code is shown instead.
     pub title: &'a str,
-    /// The bare code; shown where the title does not hold it.
+    /// The bare code; shown if the title does not contain it.
     pub code: Option<&'a str>,
-    /// What the category marks the article as. Like all texts here, it is left out where the font lacks
-    /// a letter of it.
+    /// The badge of the category. Like all texts here, it is left out if the font lacks a letter of
+    /// it.
     pub badge: &'a str,
     /// The category's icon: an `svg` element on a grid of 24 by 24.
     pub icon: &'a str,
@@ -31,11 +31,12 @@ pub struct CardView<'a> {
     pub tone: usize,
     /// The hub's name.
     pub site: &'a str,
-    /// The hub's address, as people say it.
+    /// The hub's address, in the form that people use.
     pub address: &'a str,
 }
 
-/// The colours of the categories, as `style.css` has them in its light theme: on paper, and the paper.
+/// The colours of the categories, as in the light theme of `style.css`: the colour on paper, and
+/// the paper.
 const TONES: [(&str, &str); 6] = [
     ("#b3361a", "#fdf1ed"),
     ("#0a58a8", "#eff6fe"),
@@ -50,16 +51,16 @@ const MUTED: &str = "#55626f";
 /// The size of a card, in pixels.
 const WIDTH: f32 = 1200.0;
 const HEIGHT: f32 = 630.0;
-/// The distance from the edges to what a card says.
+/// The margin around the content of a card.
 const MARGIN: f32 = 76.0;
-/// The widest line.
+/// The maximum width of a line.
 const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
-/// Between which heights the title stands.
+/// The top and the bottom of the area for the title.
 const MIDDLE: (f32, f32) = (164.0, 488.0);
-/// The picture as a PNG.
+/// Draws a card as a PNG.
 #[must_use]
 pub fn card(view: &CardView<'_>) -> Vec<u8> {
-    // Where an icon of the site's own is no SVG, the card does without it.
+    // If the site's own icon is not an SVG, the card is drawn without it.
     let pixmap = draw(view).or_else(|| draw(&CardView { icon: "", ..view.clone() }));
     pixmap.and_then(|pixmap| png(&pixmap)).unwrap_or_default()
 }
@@ -83,7 +84,7 @@ fn svg(view: &CardView<'_>) -> Option<String> {
          stroke-linejoin: round }} .filled {{ fill: currentColor; stroke: none }}</style>\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{paper}\"/>"
     );
-    // Far too large and cut off: the category at a glance, even where the card is a thumbnail.
+    // Much enlarged and cut off: shows the category at a glance, even if the card is a thumbnail.
     let faint = mix(paper, tone, 8);
     place(&mut svg, view.icon, (WIDTH - 372.0, 104.0), 540.0, &faint);
     let _ = write!(
@@ -94,7 +95,7 @@ fn svg(view: &CardView<'_>) -> Option<String> {
     let badge = text.fit(view.badge, 34.0, MEASURE - 96.0);
     text.write(&mut svg, &badge, 34.0, (MARGIN + 94.0, 116.0), tone);
     title(&mut svg, view, &display, &text, tone);
-    // The hub's own sign.
+    // The hub's own mark.
     let _ = write!(
         svg,
         "<rect x=\"{MARGIN}\" y=\"528\" width=\"44\" height=\"44\" rx=\"11\" fill=\"{INK}\"/>\
@@ -113,7 +114,7 @@ fn svg(view: &CardView<'_>) -> Option<String> {
     Some(svg)
 }
 
-/// The title in the largest size that it fits into, and below it the code where the title lacks it.
+/// The title in the largest size that fits, and below it the code if the title lacks it.
 fn title(svg: &mut String, view: &CardView<'_>, display: &Font, text: &Font, tone: &str) {
     const CODE: f32 = 44.0;
     let (mut title, mut code) = (display.known(view.title), view.code);
@@ -158,7 +159,7 @@ fn place(svg: &mut String, icon: &str, (x, y): (f32, f32), size: f32, colour: &s
         svg,
         "<g color=\"{colour}\" transform=\"translate({x} {y}) scale({})\">{}</g>",
         size / 24.0,
-        // Without a clip: that would draw it into a layer of its own.
+        // Without clipping, which would need a separate layer.
         icon.replace(
             "width=\"20\" height=\"20\"",
             "width=\"24\" height=\"24\" overflow=\"visible\""
@@ -179,14 +180,15 @@ fn mix(first: &str, second: &str, percent: u32) -> String {
     mixed
 }
 
-/// How many colours a palette holds (PNG, section 11.2.2).
+/// The maximum number of colours in a palette (PNG, section 11.2.2).
 const PALETTE: usize = 256;
 
-/// The picture with a palette of its most frequent colours; the others become the nearest of them.
+/// The picture with a palette of its most frequent colours; others are replaced by the nearest of
+/// them.
 fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
     let pixels: Vec<[u8; 3]> =
         pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-    // Most of a card are long runs of one colour.
+    // A card consists mostly of long runs of one colour.
     let runs = || pixels.chunk_by(|a, b| a == b);
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
     for run in runs() {
@@ -217,7 +219,7 @@ fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette.concat());
     encoder.set_compression(png::Compression::Fast);
-    // Most lines are like the one above.
+    // Most lines equal the one above.
     encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&data).ok()?;

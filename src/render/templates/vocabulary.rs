@@ -1,4 +1,5 @@
-//! What templates can use: the names of all filters, tests and functions, for suggestions and docs.
+//! The vocabulary of templates: the names of all filters, tests and functions, for suggestions and
+//! docs.
 
 use crate::diagnostic::did_you_mean;
 
@@ -79,8 +80,7 @@ pub fn components(template: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What is said about a name that templates do not have, where this is what Tera's `message` is about:
-/// the message, and what to write instead.
+/// The message and the help for an unknown name, if that is what Tera's `message` is about.
 pub(super) fn unknown<'t>(
     message: &str,
     templates: impl Iterator<Item = (&'t str, &'t str)>,
