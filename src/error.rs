@@ -73,24 +73,24 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// A file that is to be made is there already.
+    /// A file to be created already exists.
     Exists {
         /// The file, as one would type it.
         path: PathBuf,
     },
     /// An earlier command was interrupted, and the rest of its work cannot be done.
     Interrupted {
-        /// Which, why, and what to do.
+        /// Which command, why, and what to do.
         message: String,
     },
     /// The preview cannot listen for requests.
     Listen {
-        /// Where.
+        /// The address to listen on.
         address: String,
-        /// Why not.
+        /// Why it cannot.
         source: io::Error,
     },
-    /// The preview does not see any more what is saved.
+    /// The preview no longer notices saves.
     WatchEnded,
     /// The command line asks for something impossible.
     Usage {
@@ -131,7 +131,7 @@ impl Error {
             ),
             Self::StagingLost { .. } => Some("nothing was published; build again".into()),
             Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
-            // A preview that never changes again would be worse than none.
+            // A preview that no longer changes would be worse than none.
             Self::WatchEnded => Some("start it again".into()),
             Self::Io { .. }
             | Self::Exists { .. }

@@ -1,7 +1,7 @@
 //! The cache on disk: the folder `.errhub` beside site.yaml, which can be deleted at any time.
 //!
-//! Every file in it is replaced as a whole, or only grows at its end. Whoever reads a file that is
-//! not what it should be has read nothing.
+//! Every file in it is either replaced as a whole or only appended to. A damaged file counts as
+//! missing.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -28,17 +28,17 @@ use crate::stamp::FileStamp;
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {
     path: PathBuf,
-    /// The program whose files these are.
+    /// The program that the files belong to.
     program: Key,
     reuse: Reuse,
 }
 
-/// Whether what earlier runs kept is used.
+/// Whether to use the results of earlier runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reuse {
     /// As always.
     Everything,
-    /// As if the cache were empty; what this run finds out takes the place of what is there.
+    /// As if the cache were empty; the results of this run replace those in it.
     Nothing,
 }
 
@@ -46,52 +46,52 @@ pub(crate) enum Reuse {
 pub(crate) const NAME: &str = ".errhub";
 /// What is known of the documents.
 const DOCUMENTS: &str = "documents";
-/// What the search box looks through.
+/// The file with the index of the search box.
 const SEARCH: &str = "search";
 const PLACES: &str = "places";
-/// The packs of texts: this and their key.
+/// The prefix of packs of texts; the key follows.
 const TEXTS: &str = "texts-";
-/// What is known of an output: this and the key of its name.
+/// The prefix of files about an output; the key of its name follows.
 const MADE: &str = "made-";
-/// Locked by who writes.
+/// Locked by the run that writes.
 const LOCK: &str = "lock";
-/// How many values one part of a file holds; parts are read and written in parallel.
+/// The number of values in one part of a file; parts are read and written in parallel.
 const PART: usize = 1024;
-/// As long as a file may be, in bytes; a million articles need a tenth of it.
+/// The maximum size of a file, in bytes; a million articles need a tenth of it.
 const LIMIT: u64 = 16 << 30;
-/// As much of a pack may be texts that nobody needs any more, besides half of it.
+/// The number of bytes of obsolete texts that a pack may contain, in addition to half of its size.
 const SPARE: u64 = 8 << 20;
 
 /// The documents of a site, in the order of their sources.
 type Known = Vec<(SourcePath, Arc<Remembered>)>;
 
-/// What stands before the documents.
+/// The head of the file with the documents.
 #[derive(Serialize, Deserialize)]
 struct Head {
-    /// What parsing depended on besides the files.
+    /// The key of what parsing depended on besides the files.
     key: Key,
-    /// The pack that holds the texts.
+    /// The pack with the texts.
     pack: Key,
-    /// Where in it they are.
+    /// Where they are in it.
     index: Slots,
 }
 
-/// What stands before the files of an output.
+/// The head of a file about an output.
 #[derive(Serialize, Deserialize)]
 struct MadeHead {
-    /// The output folder, where there is one.
+    /// The output folder, if there is one.
     name: String,
-    /// How its manifest looks.
+    /// The stamp of its manifest.
     manifest: Option<FileStamp>,
 }
 
-/// The folder of a site's cache, which is made where it is not there; `None` where it cannot be.
+/// The cache folder of a site, created if necessary; `None` if that fails.
 #[must_use]
 pub(crate) fn make(root: &Path) -> Option<PathBuf> {
     let path = root.join(NAME);
     if !path.is_dir() {
         fs::create_dir(&path).ok()?;
-        // Neither version control nor backups want it (bford.info/cachedir).
+        // Neither version control nor backups should include it (bford.info/cachedir).
         fs::write(path.join(".gitignore"), "*\n").ok()?;
         let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# What errhub remembers.\n";
         fs::write(path.join("CACHEDIR.TAG"), tag).ok()?;
@@ -100,8 +100,8 @@ pub(crate) fn make(root: &Path) -> Option<PathBuf> {
 }
 
 impl Cache {
-    /// The cache of the site at `root`; `None` where no folder can be written to, or nobody knows which
-    /// program runs.
+    /// The cache of the site at `root`; `None` if the folder is not writable, or the running
+    /// program is unknown.
     #[must_use]
     pub(crate) fn open(root: &Path, reuse: Reuse) -> Option<Self> {
         let folder = Self { path: make(root)?, program: program::key()?, reuse };
@@ -109,7 +109,7 @@ impl Cache {
         Some(folder)
     }
 
-    /// The cache of the site at `root`, to be read only; `None` where there is none.
+    /// The cache of the site at `root`, for reading only; `None` if there is none.
     #[must_use]
     pub(crate) fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
@@ -117,7 +117,7 @@ impl Cache {
         Some(Self { path, program, reuse: Reuse::Everything })
     }
 
-    /// A place for new texts that can be kept.
+    /// A place for new texts from where they can be kept.
     ///
     /// # Errors
     /// Where there is none.
@@ -150,7 +150,7 @@ impl Cache {
         if !documents.changed {
             return;
         }
-        // Nobody waits for the cache, so nobody is told.
+        // Nobody depends on the cache, so failures are not reported.
         let _ = self.locked(|| self.write_documents(documents, texts));
     }
 
@@ -171,12 +171,12 @@ impl Cache {
         self.remove_packs(pack)
     }
 
-    /// Keeps the texts of `live`, and says in which pack and where they are.
+    /// Stores the texts of `live`, and returns in which pack and where they are.
     fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Slots)> {
         let (fresh, new) = texts.fresh()?;
         let here = read::bytes(&self.path.join(DOCUMENTS), LIMIT).ok();
         let here = here.and_then(|bytes| Some(self.head::<Head>(&bytes)?.0.pack));
-        // Another errhub may have put a pack of its own in the place of the one that was read.
+        // Another errhub may have replaced the pack that was read.
         if let Some((pack, old)) = texts.kept().filter(|(pack, _)| here == Some(*pack)) {
             let mut file = OpenOptions::new().append(true).open(self.pack(pack))?;
             let length = file.metadata()?.len();
@@ -201,7 +201,7 @@ impl Cache {
         Ok((pack, index))
     }
 
-    /// The index for the search box that was made under `key`, and what trying it found.
+    /// The index of the search box that was made under `key`, and the diagnostics from trying it.
     #[must_use]
     pub(crate) fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
@@ -212,7 +212,7 @@ impl Cache {
         let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
 
-    /// The places of diagnostics that were found.
+    /// The stored places of diagnostics.
     #[must_use]
     pub(crate) fn places(&self) -> Places {
         let read = self.read(PLACES, |(): &()| true);
@@ -229,7 +229,7 @@ impl Cache {
         }
     }
 
-    /// What is known of the output of this name.
+    /// What is known about the output with this name.
     #[must_use]
     pub(crate) fn output(&self, name: &str) -> KnownOutput {
         let read = self.read(&made_name(name), |head: &MadeHead| head.name == name);
@@ -253,7 +253,7 @@ impl Cache {
         });
     }
 
-    /// Removes what is known of outputs that are gone, or was kept by another program.
+    /// Removes files about outputs that are gone, or that belong to another program.
     fn remove_made(&self) -> io::Result<()> {
         self.remove_where(|path, name| {
             let is_output = |head: MadeHead| head.name.is_empty() || Path::new(&head.name).is_dir();
@@ -265,7 +265,7 @@ impl Cache {
         self.path.join(format!("{TEXTS}{}", key.to_hex()))
     }
 
-    /// Packs that no documents belong to.
+    /// Removes packs without documents.
     fn remove_packs(&self, but: Key) -> io::Result<()> {
         let kept = self.pack(but);
         self.remove_where(|path, name| name.starts_with(TEXTS) && path != kept)
@@ -281,7 +281,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Runs `work` unless another errhub writes.
+    /// Runs `work` unless another errhub is writing.
     fn locked(&self, work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let lock = File::create(self.path.join(LOCK))?;
         if lock.try_lock().is_err() {
@@ -290,8 +290,8 @@ impl Cache {
         work()
     }
 
-    /// Writes a file: its head with the number of its values, and their parts, each after its length and
-    /// its key.
+    /// Writes a file: the head with the number of values, then the parts, each preceded by its
+    /// length and key.
     fn write<T: Serialize + Sync>(
         &self,
         name: &str,
@@ -307,7 +307,7 @@ impl Cache {
         let head =
             postcard::to_stdvec(&(self.program, head, values.len())).map_err(io::Error::other)?;
         put(&head, Key::of_bytes(&head))?;
-        // A few at a time, so that the file is never in memory as a whole.
+        // A few at a time, so that the whole file is never in memory.
         for values in values.chunks(PART * rayon::current_num_threads()) {
             let parts = values.par_chunks(PART).map(|values| {
                 let part = postcard::to_stdvec(values).map_err(io::Error::other)?;
@@ -346,16 +346,16 @@ impl Cache {
             .map(|part| postcard::from_bytes(part.whole()?).ok())
             .collect::<Option<_>>()?;
         let values: Vec<T> = values.into_iter().flatten().collect();
-        // A file that ends between two parts is not whole either.
+        // A file that ends between two parts is incomplete too.
         (values.len() == count).then_some((head, values))
     }
 
-    /// The head of a file, the number of its values, and its parts; `None` where the head is not whole, or
-    /// written by another program.
+    /// The head of a file, the number of its values, and its parts; `None` if the head is
+    /// incomplete or was written by another program.
     fn head<'b, H: DeserializeOwned>(&self, bytes: &'b [u8]) -> Option<(H, usize, &'b [u8])> {
         let (part, rest) = split_part(bytes)?;
         let part = part.whole()?;
-        // Another program may have put anything after its key.
+        // After another program's key there may be anything.
         let (program, part): (Key, _) = postcard::take_from_bytes(part).ok()?;
         let (head, count) =
             (program == self.program).then(|| postcard::from_bytes(part).ok()).flatten()?;
@@ -374,20 +374,20 @@ impl Cache {
     }
 }
 
-/// A part of a file, and the key that it was written with.
+/// A part of a file, with the key from when it was written.
 struct Part<'b> {
     bytes: &'b [u8],
     key: &'b [u8; 16],
 }
 
 impl<'b> Part<'b> {
-    /// The bytes, if they are those that were written.
+    /// The bytes, if they are as they were written.
     fn whole(&self) -> Option<&'b [u8]> {
         (Key::of_bytes(self.bytes).as_bytes() == self.key).then_some(self.bytes)
     }
 }
 
-/// The first part, and what follows it; `None` where it is cut off.
+/// The first part, and what follows it; `None` if it is cut off.
 fn split_part(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (key, rest) = rest.split_first_chunk::<16>()?;

@@ -1,9 +1,8 @@
-//! What earlier runs found out, to be used again: parsed documents, their texts, and the files that
-//! were made of them.
+//! The results of earlier runs: parsed documents, their texts, and the files made from them.
 //!
-//! A cache may never change what a run says, and never break one: what cannot be read, or was
-//! written by another program, counts as empty. Time stamps save reading and never decide: where a
-//! stamp is too young to tell two versions apart, the file is read, and its bytes decide.
+//! A cache must never change or break a run: anything unreadable, or written by another program,
+//! counts as missing. Stamps only make reading unnecessary; if one is too young to distinguish two
+//! versions, the file is read, and its bytes decide.
 
 mod folder;
 mod made;
@@ -29,7 +28,7 @@ use crate::key::Key;
 use crate::parse::{ArticleDocument, Document};
 use crate::path::SourcePath;
 
-/// What is known of the documents of a site.
+/// What is known about the documents of a site.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     /// What parsing depended on besides the files.
@@ -47,11 +46,11 @@ pub(crate) struct Remembered {
     pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
     pub bytes: Key,
-    /// What it holds.
+    /// Its content.
     pub document: Document,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
-    /// The last version of the article that could be read as a whole.
+    /// The last version of the article that could be read entirely.
     #[serde(skip)]
     pub last_good: Option<Arc<ArticleDocument>>,
 }
@@ -61,7 +60,7 @@ pub(crate) struct Remembered {
 pub(crate) enum Changes {
     /// Anything: every folder is walked, and every file looked at.
     Unknown,
-    /// These files may have come, gone or changed, and nothing else.
+    /// Only these files, which may have come, gone or changed.
     Files(BTreeSet<SourcePath>),
 }
 
@@ -75,13 +74,13 @@ impl Documents {
         }
     }
 
-    /// What is known of a file.
+    /// What is known about a file.
     #[must_use]
     pub(crate) fn get(&self, source: &SourcePath) -> Option<&Remembered> {
         self.place(source).ok().map(|place| &*self.known[place].1)
     }
 
-    /// What is known of each of `sources`, which are in order.
+    /// What is known about each of `sources`, which are sorted.
     #[must_use]
     pub(crate) fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
         let mut known = self.known.iter().peekable();
@@ -105,7 +104,7 @@ impl Documents {
         }
     }
 
-    /// Knows the files `sources`, which are in order, and no others: of each, what is new or what was
+    /// Updates to exactly the files `sources`, which are sorted: for each, what is new or what was
     /// known before.
     pub(crate) fn update(
         &mut self,

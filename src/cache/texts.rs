@@ -1,7 +1,7 @@
-//! The long texts of articles, on disk: in memory only while they are rendered.
+//! The long texts of articles: on disk, and in memory only while they are rendered.
 //!
-//! A pack is a file of texts, one after the other. The one that an earlier run left is only read;
-//! new texts go into a fresh one.
+//! A pack is a file of concatenated texts. The one left by an earlier run is only read; new texts
+//! go into a fresh one.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -23,19 +23,19 @@ pub(crate) struct Texts {
     fresh: Fresh,
 }
 
-/// Where a text lies in a pack.
+/// Where a text is in a pack.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Slot {
     at: u64,
     len: u32,
-    /// The key of its bytes, to know that they are whole.
+    /// The key of its bytes, to verify them.
     check: Key,
 }
 
-/// The places of the texts in a pack.
+/// Where each text is in a pack.
 pub(super) type Slots = foldhash::HashMap<Key, Slot>;
 
-/// A file of texts that an earlier run kept.
+/// A pack that an earlier run left.
 #[derive(Debug)]
 pub(super) struct Pack {
     pub(super) name: Key,
@@ -43,11 +43,11 @@ pub(super) struct Pack {
     pub(super) index: Slots,
 }
 
-/// A pack that is being written. It goes with the program, unless it is kept.
+/// A pack that is being written. It is removed when the program ends, unless it is kept.
 #[derive(Debug)]
 struct Fresh {
     file: File,
-    /// Where it can be kept from.
+    /// Its path, if it can be kept.
     path: Option<TempPath>,
     state: Mutex<State>,
 }
@@ -59,14 +59,14 @@ struct State {
     waiting: Vec<u8>,
 }
 
-/// How many bytes wait before they are written.
+/// How many bytes are buffered before they are written.
 const BUFFER: usize = 1 << 20;
 
-/// How long most texts are, in bytes.
+/// The usual length of a text, in bytes.
 const USUAL: usize = 16 << 10;
 
 impl Texts {
-    /// No texts yet; new ones go into a file in `folder`, from where they can be kept.
+    /// No texts yet; new ones are written to a file in `folder`, from where they can be kept.
     ///
     /// # Errors
     /// Where they cannot be written anywhere.
@@ -76,8 +76,8 @@ impl Texts {
         Ok(Self::of(file, Some(path)))
     }
 
-    /// No texts yet; new ones go into a file without a name, which is gone with the program however
-    /// that ends.
+    /// No texts yet; new ones are written to a file without a name, which vanishes however the
+    /// program ends.
     ///
     /// # Errors
     /// Where it cannot be written to.
@@ -90,12 +90,12 @@ impl Texts {
         Self { kept: None, fresh: Fresh { file, path, state: Mutex::default() } }
     }
 
-    /// Adds what an earlier run kept.
+    /// Adds the pack of an earlier run.
     pub(super) fn set_kept(&mut self, pack: Pack) {
         self.kept = Some(pack);
     }
 
-    /// Keeps the text of the document with this key.
+    /// Stores the text of the document with this key.
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -111,7 +111,7 @@ impl Texts {
         if state.waiting.len() >= BUFFER { self.fresh.flush(&mut state) } else { Ok(()) }
     }
 
-    /// The text of the document with this key; `None` where it is not here, or not whole.
+    /// The text of the document with this key; `None` if it is missing or damaged.
     #[must_use]
     pub(crate) fn get(&self, key: Key) -> Option<Prose> {
         let bytes = self.bytes(key)?;
@@ -125,14 +125,14 @@ impl Texts {
         };
         let kept = self.kept.as_ref().and_then(|pack| Some((pack, *pack.index.get(&key)?)));
         let Some((pack, slot)) = kept else {
-            // What this run wrote itself is what it wrote.
+            // What this run wrote itself needs no verification.
             return read(&self.fresh.file, self.fresh.slot(key)?);
         };
         read(&pack.file, slot).filter(|bytes| Key::of_bytes(bytes) == slot.check)
     }
 
-    /// Copies the texts of `keys` to the end of `pack`, which is `at` bytes long, and says where they
-    /// are now.
+    /// Appends the texts of `keys` to `pack`, which is `at` bytes long, and returns where they are
+    /// now.
     pub(super) fn copy(
         &self,
         keys: impl Iterator<Item = Key>,
@@ -150,12 +150,13 @@ impl Texts {
         Ok(index)
     }
 
-    /// The pack that an earlier run kept, and the places of the texts in it.
+    /// The pack of an earlier run, and where each text is in it.
     pub(super) fn kept(&self) -> Option<(Key, &Slots)> {
         self.kept.as_ref().map(|pack| (pack.name, &pack.index))
     }
 
-    /// The file of the new texts, where it has a name, and their places, every text written.
+    /// The file with the new texts, if it has a name, and where they are, after writing all of
+    /// them.
     pub(super) fn fresh(&self) -> io::Result<(Option<&Path>, Slots)> {
         let mut state = self.fresh.state();
         self.fresh.flush(&mut state).map_err(io::Error::other)?;
@@ -180,7 +181,7 @@ impl Fresh {
 
     fn flush(&self, state: &mut State) -> Result<(), Error> {
         let mut file = &self.file;
-        // Where reading moves the place at which a file is written, it has to be found again.
+        // Reading may have moved the file position, so seek back to the end.
         file.seek(SeekFrom::Start(state.written))
             .and_then(|_| file.write_all(&state.waiting))
             .map_err(Error::io("write", self.path.as_deref().unwrap_or(&std::env::temp_dir())))?;
@@ -191,7 +192,7 @@ impl Fresh {
 }
 
 impl Slot {
-    /// How many bytes the text has.
+    /// The length of the text, in bytes.
     pub(super) fn len(self) -> u64 {
         u64::from(self.len)
     }
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn texts_that_several_threads_put_are_all_there() {
         let texts = Texts::passing().unwrap();
-        // More than waits in memory, and some of them more than once.
+        // More than the buffer holds, and some of them more than once.
         let numbers = || (0..400_usize).chain(0..20);
         let text = |number: usize| format!("{number} ").repeat(number * 10);
         std::thread::scope(|scope| {
@@ -244,7 +245,7 @@ mod tests {
         assert!(texts.get(Key::of(&400_usize)).is_none());
     }
 
-    /// `/dev/full` has no space for anything, and is read as zeros.
+    /// `/dev/full` has no space, and reads as zeros.
     #[cfg(target_os = "linux")]
     #[test]
     fn a_text_that_could_not_be_written_is_not_there() {

@@ -175,7 +175,7 @@ impl<'a> Links<'a> {
             let source = remains.document.source.clone();
             let mut origin = Origin::new(source, &read, None, self.templates);
             let references = remains.references.iter();
-            // Its own page is not there, so anchors of it cannot be judged.
+            // Its own page does not exist, so links to its anchors cannot be checked.
             for reference in references.filter(|one| !matches!(one.to, Destination::Here(_))) {
                 let (href, usage) = (&reference.href, reference.kind.usage());
                 match self.referred(reference) {

@@ -115,7 +115,7 @@ impl ReportOptions {
         Ok(is_clean)
     }
 
-    /// Says how much there is of what, and where to read on.
+    /// Prints how many diagnostics of each kind there are, and where to read more.
     fn sum_up(&self, terminal: &Terminal, summary: &Counts, others: usize, errors: usize) {
         let is_empty = summary.codes.is_empty();
         if !is_empty || (others > 0 && !self.only.is_empty()) {
@@ -152,7 +152,7 @@ pub(super) fn refuse(
     Ok(ExitStatus::Problems)
 }
 
-/// A block of diagnostics as people see it.
+/// A block of diagnostics for people.
 pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     let mut text = String::new();
     let heading = block.heading();

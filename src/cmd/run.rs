@@ -84,8 +84,8 @@ impl RunOptions {
         if self.drafts { Drafts::Include } else { Drafts::Leave }
     }
 
-    /// Reads the site, renders it into the destination that `to` gives, reports what is wrong, and
-    /// puts the new version in place where no error forbids it.
+    /// Reads the site, renders it to the destination that `to` returns, reports what is wrong, and
+    /// publishes the new version unless there are errors.
     pub(super) fn run<D: RunTarget>(
         &self,
         global: &Global,

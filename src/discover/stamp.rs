@@ -20,7 +20,7 @@ pub(crate) struct SourceStamp {
 const STEP: Duration = Duration::from_secs(2);
 
 impl SourceStamp {
-    /// The stamp of a file that is read `now`; `None` where it proves nothing.
+    /// The stamp of a file that is read `now`; `None` if it proves nothing.
     #[must_use]
     pub(crate) fn of(metadata: &Metadata, now: SystemTime) -> Option<Self> {
         let file = FileStamp::of(metadata).ok()?;

@@ -1,4 +1,5 @@
-//! Reads a lock as YAML, with the places of its mistakes: one that somebody wrote or formatted by hand.
+//! Reads a lock as YAML, with the places of mistakes: one that somebody wrote or formatted
+//! manually.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use crate::yaml::{self, FieldPlaces};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LockFront {
-    /// The version of the form of the file.
+    /// The version of the format.
     version: u32,
     /// The version of the definition of words.
     words: u32,
@@ -62,7 +63,7 @@ struct EntryFront {
     original: Option<PrintsFront>,
 }
 
-/// Fingerprints alone.
+/// Only fingerprints.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PrintsFront {
@@ -95,7 +96,7 @@ const HELP: &str = "errhub writes this file itself: take its last good version f
 /// Reads the text of a lock.
 ///
 /// # Errors
-/// Every mistake, with its place.
+/// All mistakes, with their places.
 pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
     let front: LockFront = yaml::decode(text).map_err(|mistakes| {
         let diagnostics = mistakes.into_iter().map(|mistake| {

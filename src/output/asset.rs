@@ -1,4 +1,4 @@
-//! A static file that errhub brings, or that gets a fingerprint.
+//! A static file that is built in or fingerprinted.
 
 use super::{About, Bytes, Context, Kind, Planner, Role};
 use crate::config::Project;

@@ -1,11 +1,11 @@
-//! The card of an article: the picture that chats and social networks show beside links to it.
+//! The card of an article: the picture that chats and social networks show with links to it.
 
 use super::Planner;
 
 #[cfg(feature = "cards")]
 pub(super) use drawn::plan;
 
-/// Only a program with the feature `cards` draws them.
+/// Only a program with the feature `cards` draws cards.
 #[cfg(not(feature = "cards"))]
 pub(super) fn plan(planner: &mut Planner<'_>) {
     use crate::config::SITE_FILE;
@@ -52,7 +52,7 @@ mod drawn {
     impl Kind for Card {
         const NAME: &'static str = "card";
 
-        /// Drawing takes long, so this is no more than what is drawn, whatever templates do.
+        /// Drawing is slow, so the inputs are only what is drawn, whatever templates do.
         type Inputs<'c> = CardView<'c>;
 
         fn inputs<'c>(&self, context: &'c Context<'_>) -> CardView<'c> {

@@ -12,9 +12,9 @@ const TEMPLATE: &str = "category.html";
 
 #[derive(Debug)]
 struct CategoryPage {
-    /// An index of [`Site::categories`].
+    /// The category, as an index of [`Site::categories`].
     index: usize,
-    /// Which page of the list, from 0.
+    /// The number of the page, from 0.
     page: usize,
 }
 

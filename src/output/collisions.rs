@@ -1,5 +1,5 @@
-//! Output files that would be in each other's way: a file in the place of a folder, and names that
-//! some disks and hosts take for the same.
+//! Output files that collide: a file in place of a folder, and names that are the same on some
+//! disks and hosts.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, SourcePath, folded, twins};
 use crate::site::Site;
 
-/// What is wrong with `files`, which are in order.
+/// The collisions among `files`, which are sorted.
 pub(super) fn of(project: &Project, site: &Site, files: &FileMap) -> Vec<Diagnostic> {
     let collisions = Collisions { project, site, files };
     let mut diagnostics = collisions.in_place_of_folders();
@@ -25,7 +25,7 @@ struct Collisions<'a> {
 }
 
 impl<'a> Collisions<'a> {
-    /// A path cannot be a file and a folder at once.
+    /// Reports paths that would be both a file and a folder.
     fn in_place_of_folders(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut told: HashSet<&str> = HashSet::new();
@@ -33,12 +33,12 @@ impl<'a> Collisions<'a> {
         for (out, maker) in self.files {
             let mut folder = out.as_str();
             while let Some((parent, _)) = folder.rsplit_once('/') {
-                // In the order of paths, the files of a folder follow each other.
+                // In sorted order, the files of a folder are adjacent.
                 if parent == checked {
                     break;
                 }
                 folder = parent;
-                // One file is one mistake, however much would lie below it.
+                // One file is one mistake, however many files would be below it.
                 let Some(made_by) = self.files.get(parent) else { continue };
                 if !told.insert(parent) {
                     continue;
@@ -62,14 +62,14 @@ impl<'a> Collisions<'a> {
         diagnostics
     }
 
-    /// Two names that differ only in case, or in the Unicode spelling of their letters.
+    /// Reports names that differ only in case, or in the Unicode spelling of their letters.
     fn twins(&self) -> Vec<Diagnostic> {
         let paths = self.files.keys().map(OutPath::as_str);
         let twins = twins(paths, |name| self.first_below(name).is_some());
         let told = twins.into_iter().filter_map(|twin| {
             let file = &**self.files.get(twin.path)?;
             let other = self.first_below(&twin.other)?;
-            // Both are at the old address of one article, and say the same.
+            // Both are old addresses of the same article, and have the same content.
             if file.role() == other.role() && matches!(file.role(), Role::Redirect(_)) {
                 return None;
             }
@@ -88,7 +88,7 @@ impl<'a> Collisions<'a> {
                     twin.difference()
                 ),
             };
-            // What errhub makes cannot be renamed, so the other one is to blame.
+            // errhub's own files cannot be renamed, so the other one is at fault.
             let (place, related) = match (own, other) {
                 (Some(own), other) => (Some(own), other),
                 (None, other) => (other, None),
@@ -109,7 +109,7 @@ impl<'a> Collisions<'a> {
         told.collect()
     }
 
-    /// The file of this name, or the first one in the folder of this name.
+    /// The file with this name, or the first one in the folder with this name.
     fn first_below(&self, name: &str) -> Option<&'a dyn OutputFile> {
         if let Some(found) = self.files.get(name) {
             return Some(&**found);
@@ -125,7 +125,7 @@ impl<'a> Collisions<'a> {
     }
 }
 
-/// Whether the sources themselves have such names, which was told where they were found.
+/// Whether the sources themselves have such names, which has already been reported.
 fn are_twins(one: &SourcePath, other: &SourcePath) -> bool {
     let mut parts = one.as_str().split('/').zip(other.as_str().split('/'));
     parts.find(|(one, other)| one != other).is_some_and(|(one, other)| folded(one) == folded(other))

@@ -1,4 +1,4 @@
-//! `_headers`: what Netlify and Cloudflare Pages send with every answer.
+//! `_headers`: the headers that Netlify and Cloudflare Pages send with every response.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -11,7 +11,7 @@ use crate::render::{Frame, Obstacle};
 /// The path of the file with the headers.
 pub(crate) const HEADERS: &str = "_headers";
 
-/// How long a fingerprinted file may be kept: its name changes with its bytes.
+/// The caching policy of fingerprinted files, whose names change with their bytes.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 #[derive(Debug)]
@@ -32,11 +32,11 @@ impl About for HeadersFile {
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    /// The paths (`*` stands for anything) whose files never change.
+    /// The paths of files that never change; `*` stands for anything.
     immutable: Vec<String>,
 }
 
-/// Files with a fingerprint never change. Where others lie among them, each is named.
+/// Fingerprinted files never change. If there are other files among them, each is listed.
 fn immutable(plan: &Plan) -> Vec<String> {
     let among = || plan.iter().filter(|(out, _)| assets::is_fingerprinted(out.as_str()));
     if among().all(|(_, file)| file.role() == Role::Asset) {

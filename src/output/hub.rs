@@ -8,7 +8,7 @@ use crate::render::view::{CategoryCardPart, HubPart};
 use crate::render::{Frame, Obstacle};
 use crate::site::{ArticleIndex, Site};
 
-/// How many articles it shows of each category.
+/// How many articles of each category it shows.
 const ON_CARD: usize = 12;
 /// How many articles “recently updated” shows, here and on the 404 page.
 pub(super) const RECENT: usize = 8;

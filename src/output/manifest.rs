@@ -1,4 +1,4 @@
-//! The web application manifest (W3C): the hub's name and signs for a home screen.
+//! The web application manifest (W3C): the hub's name and icons for a home screen.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The plan: every output file by its path, and where two sources want the same one.
+//! The plan: every output file by path, and the conflicts between sources that want the same one.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::matcher;
 use crate::path::{OutPath, Unfit};
 use crate::site::Site;
 
-/// Every output file, in the order of their paths.
+/// All output files, sorted by path.
 #[derive(Debug, Default)]
 pub struct Plan {
     files: FileMap,
@@ -30,7 +30,7 @@ pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 pub(crate) type PlanIndex = usize;
 
 impl Plan {
-    /// How many files there are.
+    /// The number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
@@ -41,7 +41,7 @@ impl Plan {
         self.files.iter().map(|(out, file)| (out, &**file))
     }
 
-    /// The file at this place.
+    /// The file at this index.
     #[must_use]
     pub fn at(&self, index: PlanIndex) -> Option<(&OutPath, &dyn OutputFile)> {
         self.files.get_index(index).map(|(out, file)| (out, &**file))
@@ -59,20 +59,20 @@ impl Plan {
         self.files.get(out).map(|file| &**file)
     }
 
-    /// Whether a file cannot be published at this path, which was told.
+    /// Whether a file cannot be published at this path, which has been reported.
     #[must_use]
     pub fn is_unfit(&self, path: &str) -> bool {
         self.unfit.contains(path)
     }
 
-    /// The place of the file at `out`.
+    /// The index of the file at `out`.
     #[must_use]
     pub fn index_of(&self, out: &str) -> Option<PlanIndex> {
         self.files.get_index_of(out)
     }
 
-    /// The file that a static host serves for the address `path`, which is percent-encoded and
-    /// without query and fragment: the file itself, or the index of the folder.
+    /// The file that a static host serves for `path`, a percent-encoded address without query and
+    /// fragment: the file itself, or the index of the folder.
     #[must_use]
     pub fn served(&self, path: &str) -> Option<PlanIndex> {
         let path = path.trim_start_matches('/');
@@ -93,8 +93,8 @@ impl Plan {
     }
 }
 
-/// Plans the output of `site` with its index for the search box, and says where two sources want the
-/// same file.
+/// Plans the output of `site` with its search index, and reports where two sources want the same
+/// file.
 #[must_use]
 pub(crate) fn plan(
     project: &Project,
@@ -119,7 +119,7 @@ pub(crate) fn plan(
         plan(&mut planner);
     }
     let Planner { mut files, unfit, mut diagnostics, .. } = planner;
-    // Most of them are in order already, which this way of sorting makes use of.
+    // Most of them are already in order, which this sort takes advantage of.
     files.sort_keys();
     diagnostics.extend(collisions::of(project, site, &files));
     let unfit = unfit.into_iter().map(|unfit| unfit.path).collect();
@@ -134,14 +134,14 @@ pub(crate) struct Planner<'a> {
     pub(super) sources: &'a Sources,
     pub(super) assets: &'a Assets,
     files: FileMap,
-    /// What cannot be published, in the order of the paths.
+    /// Paths that cannot be published, in order.
     unfit: Vec<Unfit>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Planner<'_> {
-    /// Whether the site has its own file of this path under `static/`: what a host and crawlers read is
-    /// the site owner's to decide.
+    /// Whether the site has its own file at this path under `static/`: what hosts and crawlers read
+    /// is the site owner's decision.
     pub(super) fn has_static(&self, path: &str) -> bool {
         self.sources.statics.iter().any(|source| assets::below(source) == path)
     }
@@ -151,13 +151,13 @@ impl Planner<'_> {
         self.files.get(out).map(|file| &**file)
     }
 
-    /// Says what is wrong.
+    /// Reports a diagnostic.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     fn unfit(&mut self, unfit: Unfit, file: &dyn OutputFile) {
-        // Many files may lie in one folder, and one after the other.
+        // Many files may be in the same folder, and they are adjacent.
         let is_told = self.unfit.last().is_some_and(|last| last.part == unfit.part);
         if !is_told {
             let place = file.place(self.project, self.site);

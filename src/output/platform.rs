@@ -12,9 +12,9 @@ const TEMPLATE: &str = "platform.html";
 
 #[derive(Debug)]
 struct PlatformPage {
-    /// An index of [`Site::platforms`].
+    /// The platform, as an index of [`Site::platforms`].
     index: usize,
-    /// Which page of the list, from 0.
+    /// The number of the page, from 0.
     page: usize,
 }
 

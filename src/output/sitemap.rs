@@ -9,20 +9,20 @@ use crate::render::{Frame, Obstacle, xml};
 use crate::site::Site;
 use crate::site::addresses::{page_count, page_url};
 
-/// How many addresses one file may hold.
+/// The maximum number of addresses in one file.
 const LIMIT: usize = 50_000;
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
-/// The sitemap, where one file is enough.
+/// The sitemap, if one file is enough.
 #[derive(Debug)]
 struct Whole;
 
-/// The index of so many parts.
+/// The index of this many parts.
 #[derive(Debug)]
 struct SitemapIndex(usize);
 
-/// A part, from 0.
+/// A part, by its number from 0.
 #[derive(Debug)]
 struct Part(usize);
 
@@ -47,7 +47,7 @@ fn part_name(part: usize) -> String {
     format!("sitemap-{}.xml", part + 1)
 }
 
-/// A page; of lists nobody knows when they changed.
+/// A page, with the date of its last change; that of lists is unknown.
 type Page<'c> = (Cow<'c, UrlPath>, Option<Date>);
 
 /// All pages: the hub, the lists and the articles.
@@ -118,7 +118,7 @@ impl Kind for Part {
 #[derive(Hash)]
 struct IndexInputs<'c> {
     frame: &'c Frame<'c>,
-    /// How many parts there are.
+    /// The number of parts.
     parts: usize,
 }
 

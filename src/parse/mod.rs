@@ -214,7 +214,7 @@ pub struct Question {
 /// What parsing depends on besides the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct ParseOptions<'a> {
-    /// Where the site is published: links within it start with the path of this.
+    /// Where the site is published: links within it start with its path.
     pub base_url: &'a BaseUrl,
     /// Whether HTML in Markdown is passed through.
     pub raw_html: bool,
@@ -238,7 +238,7 @@ impl<'a> ParseOptions<'a> {
 }
 
 impl ParseOptions<'_> {
-    /// A key that changes when any option does.
+    /// A key that changes with any option.
     #[must_use]
     pub fn key(&self) -> Key {
         Key::of(&(self.base_url, self.raw_html, self.highlight, self.labels.key()))

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The right to change an output folder, until it is dropped.
 #[derive(Debug)]
 pub(super) struct OutputLock {
-    /// Held open for its lock.
+    /// Kept open for the lock.
     file: File,
     path: PathBuf,
     is_exclusive: bool,
@@ -29,7 +29,7 @@ pub struct Patience<'a> {
 }
 
 impl OutputLock {
-    /// Takes the lock file at `path`, which is about the output `target`.
+    /// Takes the lock file at `path` for the output `target`.
     ///
     /// The file is removed together with the lock. So after locking, check that the file still has
     /// its name; otherwise others would not see the lock.

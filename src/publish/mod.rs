@@ -88,7 +88,7 @@ pub struct Staging {
     workspace: Workspace,
     /// The stamp of the old site's manifest.
     manifest: Option<FileStamp>,
-    /// Dropped last.
+    /// The last field, so that it is dropped last.
     lock: OutputLock,
 }
 

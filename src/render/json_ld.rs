@@ -1,7 +1,7 @@
 //! Structured data (JSON-LD 1.1, schema.org): one `@graph` for each page, made of typed values.
 //!
-//! It is made from the very values that the page shows, and says nothing that the page does not.
-//! Property names and types are schema.org's.
+//! It is made from the same values as the page, and says nothing that the page does not. Property
+//! names and types are schema.org's.
 
 use serde::Serialize;
 
@@ -208,7 +208,7 @@ fn collection<'a>(
     ]
 }
 
-/// Google reads a trail of two items and more; a shorter one is none.
+/// Google needs a trail of at least two items, so a shorter one is left out.
 fn breadcrumbs<'a>(frame: &Frame<'a>, head: &'a PageHead) -> Option<Node<'a>> {
     let elements = head.breadcrumbs.iter().enumerate().map(|(index, crumb)| ListItem {
         position: index + 1,
@@ -246,11 +246,11 @@ fn site_id(frame: &Frame<'_>) -> String {
     format!("{}#website", frame.config().base_url)
 }
 
-/// Serialises a graph so that no text in it can end the script element around it: inside one,
-/// only `<` can (HTML, section 4.12.1.3).
+/// Serializes a graph so that no text in it can end the script element around it: only `<` can
+/// (HTML, section 4.12.1.3).
 fn write(graph: Vec<Node<'_>>) -> String {
     let graph = Graph { context: "https://schema.org", graph };
-    // Strings and lists of strings always serialise.
+    // Strings and lists of strings can always be serialized.
     serde_json::to_string(&graph).unwrap_or_default().replace('<', "\\u003c")
 }
 

@@ -1,4 +1,4 @@
-//! The templates: the built-in ones and the site's, and what went wrong with them.
+//! The templates: the built-in ones and the site's, and their errors.
 
 mod vocabulary;
 
@@ -21,12 +21,12 @@ pub use vocabulary::{FILTERS, FUNCTIONS, TESTS, components};
 /// Templates that are ready to render.
 pub struct Templates {
     tera: Tera,
-    /// The text of each template, for places in it.
+    /// The text of each template, to find places in it.
     texts: BTreeMap<String, String>,
     /// Which of them are the site's own.
     own: Vec<String>,
     key: Key,
-    /// The headers that suit what the templates may write into pages.
+    /// The headers for the texts that templates may inline into pages.
     headers: Headers,
 }
 
@@ -35,8 +35,8 @@ pub struct Templates {
 pub struct TemplateFailure(Box<Diagnostic>);
 
 impl TemplateFailure {
-    /// The failure as an author is told of it, with the place that asks for the page; the template
-    /// `name` stands for a page that every site has.
+    /// The diagnostic for an author, with the place that requests the page; the template `name` is
+    /// used for a page that every site has.
     #[must_use]
     pub fn while_rendering(self, place: Option<Place>, name: &str) -> Diagnostic {
         self.0.related(place.unwrap_or_else(|| Place::file(&source(name))), "while rendering")
@@ -49,12 +49,12 @@ impl From<TemplateFailure> for Diagnostic {
     }
 }
 
-/// How long most pages are, in bytes.
+/// The usual length of a page, in bytes.
 const USUAL: usize = 32 << 10;
 
 impl Templates {
-    /// The built-in templates with those of the site (name and text) in their place. `addresses`
-    /// are those of the static files, and `inline` the texts of those that have none, by path under
+    /// The built-in templates, with those of the site (name and text) replacing them. `addresses`
+    /// are those of static files, and `inline` the texts of those that have none, by path under
     /// `static/`.
     ///
     /// # Errors
@@ -96,20 +96,20 @@ impl Templates {
         }
     }
 
-    /// Changes when any template does, the address of a static file, a text that pages hold, or what
-    /// templates read as `site`.
+    /// Changes with any template, the address of a static file, an inlined text, or what templates
+    /// read as `site`.
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
     }
 
-    /// The headers of every answer of the site.
+    /// The headers of every response.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
 
-    /// The drawing of an icon; empty where the site's own templates do not make one.
+    /// The drawing of an icon; empty if the site's own templates do not make one.
     #[cfg(feature = "cards")]
     pub(super) fn icon(&self, name: &str) -> String {
         let mut arguments = Context::new();
@@ -126,7 +126,7 @@ impl Templates {
     /// Renders the template `name` with `page`.
     ///
     /// # Errors
-    /// What the template does wrong, with its place.
+    /// The template's error, with its place.
     pub fn render(&self, name: &str, page: &impl Serialize) -> Result<Vec<u8>, TemplateFailure> {
         let mut context = Context::new();
         context.insert("page", page);
@@ -159,8 +159,8 @@ impl Templates {
         }
     }
 
-    /// Some errors of tera have their place only in their text: a drawing with `--> name:line:column`
-    /// below the message, or the name of a template in the message.
+    /// Some errors of Tera have their place only in their text: a drawing with `-->
+    /// name:line:column` below the message, or the name of a template in the message.
     fn diagnostic_from_text(&self, code: Code, text: &str) -> Diagnostic {
         let first = text.lines().next().unwrap_or_default();
         let message =
@@ -175,7 +175,7 @@ impl Templates {
         Diagnostic { code, message, place, help: vec![help], related: Vec::new() }
     }
 
-    /// `article.html:3:19` as a place: the line from 1, the column from 1, counted in characters.
+    /// `article.html:3:19` as a place: line and column from 1, in characters.
     fn drawn_place(&self, drawn: &str) -> Option<Place> {
         let mut parts = drawn.rsplitn(3, ':');
         let column: usize = parts.next()?.parse().ok()?;
@@ -201,22 +201,22 @@ impl Templates {
         self.own.iter().any(|name| source(name) == *template)
     }
 
-    /// The text of a template, by its source path: built-in ones are on no disk.
+    /// The text of a template, by its source path: built-in ones are not on disk.
     #[must_use]
     pub fn text(&self, source: &SourcePath) -> Option<&str> {
         self.texts.get(source.as_str().strip_prefix("templates/")?).map(String::as_str)
     }
 }
 
-/// Where a template lies, or would lie.
+/// The path of a template, even if it is built in.
 fn source(name: &str) -> SourcePath {
     SourcePath::new(format!("templates/{name}"))
 }
 
-/// The labels as templates ask for them.
+/// The labels, for templates.
 struct Words {
     labels: Labels,
-    /// Those with nothing to fill in, ready to be used.
+    /// Labels with nothing to fill in, ready for use.
     plain: HashMap<&'static str, Value>,
 }
 

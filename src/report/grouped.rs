@@ -23,7 +23,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// What stands above the first few of many; empty where all are shown.
+    /// The line above the first few of many; empty if all are shown.
     #[must_use]
     pub fn heading(&self) -> String {
         if self.hidden() == 0 {

@@ -23,7 +23,7 @@ pub struct Counts {
 const GLANCE: usize = 5;
 
 impl Counts {
-    /// Counts diagnostics by what matters of each.
+    /// Counts diagnostics by code and severity.
     #[must_use]
     pub fn of(found: impl IntoIterator<Item = (Code, Severity)>, articles: usize) -> Self {
         let mut summary = Self { articles, ..Self::default() };

@@ -72,7 +72,7 @@ pub(super) fn version_at(
     }
 }
 
-/// The page that an answer shows; `None` where it shows none.
+/// The page that an answer shows; `None` if it shows none.
 pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [u8]>> {
     let problems = || current.problems.all().iter().map(|problem| &**problem);
     let page = match answer {

@@ -17,7 +17,7 @@ pub(super) struct Drawn(HashMap<Option<SourcePath>, Arc<OfFile>>);
 #[derive(Debug)]
 struct OfFile {
     found: Vec<Diagnostic>,
-    /// How the files looked that are drawn; `None` where they have to be read again.
+    /// The stamps of the files that are drawn; `None` if they have to be read again.
     looks: Option<Vec<SourceStamp>>,
     problems: Vec<Arc<Problem>>,
 }

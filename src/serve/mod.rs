@@ -89,9 +89,9 @@ pub enum Notice<'a> {
     Checked {
         /// What is wrong.
         found: &'a [Diagnostic],
-        /// The texts that it is about.
+        /// The texts of the files that it is about.
         text: &'a TextOf<'a>,
-        /// How many articles were looked at.
+        /// How many articles were checked.
         articles: usize,
     },
     /// Publishing this site would remove most pages of the last build.
@@ -100,10 +100,10 @@ pub enum Notice<'a> {
     Failed(String),
 }
 
-/// Gives the text of a file.
+/// Returns the text of a file.
 pub type TextOf<'a> = dyn Fn(&SourcePath) -> Option<String> + Sync + 'a;
 
-/// Listens to what happens.
+/// Receives the events.
 pub type Listener = dyn Fn(Notice<'_>) + Send + Sync;
 
 /// The address of the overview.

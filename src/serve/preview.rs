@@ -26,7 +26,7 @@ pub(super) struct Preview {
     tell: Arc<Listener>,
     /// Held from the first look at a save until its version is served.
     loading: Mutex<Loading>,
-    /// What the last whole check found out about each file, and how it was drawn.
+    /// What the last complete check found out about each file, and how it was drawn.
     checked: Mutex<(KnownOutput, Drawn)>,
     current: Current,
 }
@@ -211,7 +211,7 @@ impl Preview {
         let _ = self.current.annotate(version, findings, tell);
     }
 
-    /// What publishing a site that has become smaller would remove.
+    /// What publishing would remove, if the site has become smaller.
     fn shrink(&self, output: &KnownOutput) -> Option<Shrink> {
         let before = lock(&self.checked).0.files.len();
         if before > 0 && output.files.len() >= before {

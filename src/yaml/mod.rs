@@ -159,7 +159,7 @@ pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<
     serde_json::from_value(value?).ok()
 }
 
-/// A YAML text in which many places are found, while each part of it is read at most once.
+/// Finds many places in a YAML text, reading each part of it at most once.
 pub struct FieldPlaces<'t> {
     text: &'t str,
     /// The parts read so far, by top-level key; `None` if only the whole document can tell.
@@ -176,7 +176,7 @@ struct Part {
 }
 
 impl<'t> FieldPlaces<'t> {
-    /// FieldPlaces in `text`.
+    /// For places in `text`.
     #[must_use]
     pub fn of(text: &'t str) -> Self {
         Self { text, parts: HashMap::new(), whole: OnceCell::new(), written: HashMap::new() }

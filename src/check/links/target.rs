@@ -14,7 +14,7 @@ use crate::path::UrlPath;
 pub(super) enum Target<'h> {
     /// A page or file of the output; the anchor may be empty.
     File(PlanIndex, Cow<'h, str>),
-    /// Nothing, and here is the address.
+    /// Nothing, at this address.
     Nothing(UrlPath),
     /// A document whose mistakes are reported elsewhere.
     Broken,
@@ -27,7 +27,7 @@ pub(super) enum Target<'h> {
 }
 
 impl Links<'_> {
-    /// What `href` on the page at `page` leads to, as a browser understands it.
+    /// What `href` on the page at `page` leads to, as a browser resolves it.
     pub(super) fn target<'h>(self, page: PlanIndex, href: &'h str, usage: Use) -> Target<'h> {
         let href = href.trim_ascii();
         let base = &self.project.config.base_url;
@@ -43,12 +43,12 @@ impl Links<'_> {
                 let to = Destination::joined(&base.href(&out.to_url()), href, base);
                 self.reached(page, href, &to, usage)
             }
-            // It is shown at any address, so what a relative one leads to is anybody's guess.
+            // The page is shown at any address, so a relative link may lead anywhere.
             _ => Target::Nothing(UrlPath::from_encoded(href)),
         }
     }
 
-    /// What the text of a document refers to.
+    /// What a reference in the text of a document leads to.
     pub(super) fn referred(self, reference: &Reference) -> Target<'_> {
         let Reference { href, to, kind, .. } = reference;
         match to {

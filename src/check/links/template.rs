@@ -39,7 +39,7 @@ impl<'a> TemplateAddresses<'a> {
         self.templates.is_own(template)
     }
 
-    /// Where templates most likely say `href`: all places that fit equally well, in their order.
+    /// Where templates most likely write `href`: all places that fit equally well, in order.
     pub(super) fn find(&self, href: &str) -> Vec<TemplateSpot> {
         let patterns = self.patterns.get_or_init(|| self.patterns());
         let fitting = patterns.iter().filter_map(|pattern| {
@@ -60,8 +60,8 @@ impl<'a> TemplateAddresses<'a> {
         if best.is_empty() { self.quoted(href).into_iter().collect() } else { best }
     }
 
-    /// Where a template of the site has `href`, or its end, as a text of its own: what is filled in
-    /// may come from the template itself.
+    /// Where a template of the site contains `href`, or the end of it, as a quoted text: the
+    /// template may fill in a value from itself.
     fn quoted(&self, href: &str) -> Option<TemplateSpot> {
         let ends = href.match_indices('/').flat_map(|(at, _)| [&href[at..], &href[at + 1..]]);
         let mut texts =

@@ -56,7 +56,7 @@ use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet, SyntaxSetB
 
 use super::{CLASSES, Class};
 
-/// What went wrong in which line: for the authors of grammars, who see it in a failing test.
+/// What went wrong and in which line: for authors of grammars, who see it in a failing test.
 pub(super) type GrammarMistake = String;
 
 /// A language ready for use, together with the languages that it embeds.
@@ -294,7 +294,7 @@ impl Reader<'_> {
         named(&name)
     }
 
-    /// The scopes that stand for a class: none for `-`, else one.
+    /// The scopes that represent a class: none for `-`, otherwise one.
     fn scopes(&mut self, class: &'static str) -> Result<Vec<Scope>, GrammarMistake> {
         if class == "-" {
             return Ok(Vec::new());
@@ -325,13 +325,13 @@ fn scope(name: &str) -> Result<Scope, GrammarMistake> {
     Scope::new(name).map_err(|error| format!("scope `{name}`: {error:?}"))
 }
 
-/// syntect lets nobody else construct a reference, but anybody may deserialize one.
+/// syntect keeps the constructor of a reference private, but anybody may deserialize one.
 fn named(context: &str) -> Result<ContextReference, GrammarMistake> {
     serde_json::from_value(json!({ "Named": context })).map_err(|error| error.to_string())
 }
 
-/// The bottom of the stack. It enters `main` wherever nothing else is entered, so that a grammar
-/// that leaves `main` cannot empty the stack, for which syntect is not prepared.
+/// The bottom of the stack. It enters `main` whenever nothing else is entered, so that a grammar
+/// that leaves `main` cannot empty the stack, which syntect does not expect.
 fn start(main: &str) -> Result<Context, GrammarMistake> {
     let enter = MatchOperation::Push(vec![named(main)?]);
     let rule = MatchPattern::new(false, String::new(), Vec::new(), None, enter, None);

@@ -18,9 +18,9 @@ use crate::path::UrlPath;
 pub struct Reference {
     /// Its address on the page.
     pub href: String,
-    /// Where that leads.
+    /// Where the address leads.
     pub to: Destination<'static>,
-    /// Of which kind.
+    /// Its kind.
     pub kind: ReferenceKind,
     /// Where it is in the source.
     pub at: At,

@@ -32,7 +32,7 @@ pub struct ArticleView<'a> {
     pub code: Option<&'a str>,
     /// The exact texts people see.
     pub messages: Vec<Cow<'a, str>>,
-    /// What the category marks it as.
+    /// The badge of its category.
     pub badge: &'a str,
     /// Its category.
     pub category: CategoryLink,
@@ -40,13 +40,13 @@ pub struct ArticleView<'a> {
     pub platforms: Vec<LinkView>,
     /// HTML: the answer for somebody who reads nothing else.
     pub quick_answer: &'a str,
-    /// The table of contents; empty when the page is short.
+    /// The table of contents; empty if the page is short.
     pub contents: Vec<ContentsView<'a>>,
     /// HTML: what causes the error; may be empty.
     pub body: &'a str,
     /// The ways to fix it, visitors' first.
     pub methods: Vec<MethodView<'a>>,
-    /// Whom the methods are for: `visitor`, `site-owner`.
+    /// Who the methods are for: `visitor`, `site-owner`.
     pub audiences: Vec<&'static str>,
     /// Questions with answers.
     pub faq: Vec<QuestionView<'a>>,
@@ -111,7 +111,7 @@ pub struct QuestionView<'a> {
     pub answer: &'a str,
 }
 
-/// From how many methods and questions on an article has a table of contents.
+/// How many methods and questions an article needs to have a table of contents.
 const LONG: usize = 6;
 
 impl<'a> Frame<'a> {
@@ -219,7 +219,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The hub's address as people say it: `example.com/errors`.
+    /// The hub's address in the form that people use: `example.com/errors`.
     #[cfg(feature = "cards")]
     #[must_use]
     pub fn address(&self) -> String {
@@ -241,7 +241,7 @@ impl<'a> Frame<'a> {
         )
     }
 
-    /// The table of contents: only of pages that are long enough to get lost in.
+    /// The table of contents, only for pages that are long enough to get lost in.
     fn contents(&self, name: &str, prose: &'a Prose) -> Vec<ContentsView<'a>> {
         if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
             return Vec::new();
