@@ -1,4 +1,4 @@
-//! Where an address leads, as far as the address itself tells.
+//! Destinations: where an address leads, as far as the address itself tells.
 
 use std::borrow::Cow;
 
@@ -7,26 +7,26 @@ use serde::{Deserialize, Serialize};
 use crate::address;
 use crate::config::{BaseUrl, with_host};
 
-/// Where an address leads. Whether anything is there, only the plan of the output knows.
+/// Where an address leads. Whether anything is there is known only from the plan of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Destination<'a> {
-    /// To an anchor of the page that says it, or to its top.
+    /// To an anchor of the page with the address, or to its top.
     Here(Cow<'a, str>),
     /// To a page or file of the site.
     Site {
-        /// Its path, percent-encoded and without that of `base_url`.
+        /// The path, percent-encoded and without that of `base_url`.
         path: Cow<'a, str>,
-        /// The anchor there, percent-encoded; empty for the top.
+        /// The anchor, percent-encoded; empty for the top.
         anchor: Cow<'a, str>,
     },
     /// To another site, or to the site above the hub.
     Elsewhere,
-    /// Somewhere else from each page.
+    /// To a different place from each page.
     Relative,
 }
 
 impl<'a> Destination<'a> {
-    /// Where `href`, as a page says it, leads on the site at `base`.
+    /// Where `href` on a page of the site at `base` leads.
     #[must_use]
     pub fn of(href: &'a str, base: &BaseUrl) -> Self {
         let href = href.trim_ascii();
@@ -39,13 +39,13 @@ impl<'a> Destination<'a> {
         if address::scheme(href).is_some() { Self::Elsewhere } else { Self::Relative }
     }
 
-    /// Where an address below that of the site leads, without the path of `base_url`.
+    /// Where an address within the site leads, given without the path of `base_url`.
     fn below(local: &'a str) -> Self {
         let path = local.split(['?', '#']).next().unwrap_or_default();
         Self::Site { path: path.into(), anchor: anchor(local).into() }
     }
 
-    /// Where an address leads that the page at `page` says relative to its own (RFC 3986, section 5.2).
+    /// Where a relative address on the page at `page` leads (RFC 3986, section 5.2).
     #[must_use]
     pub fn joined(page: &str, href: &'a str, base: &BaseUrl) -> Destination<'a> {
         let whole = join(page, href);
@@ -55,7 +55,7 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// The same, without its text.
+    /// The same, owning its text.
     #[must_use]
     pub fn into_owned(self) -> Destination<'static> {
         let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
@@ -70,7 +70,8 @@ impl<'a> Destination<'a> {
     }
 }
 
-/// The anchor of an address. A text to be marked is none (URL Fragment Text Directives, section 3.1).
+/// The anchor of an address. A text to highlight is not an anchor (URL Fragment Text Directives,
+/// section 3.1).
 #[must_use]
 pub(crate) fn anchor(href: &str) -> &str {
     let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);

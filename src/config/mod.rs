@@ -33,7 +33,7 @@ pub const SITE_FILE: &str = "site.yaml";
 pub struct Project {
     /// The folder that contains site.yaml.
     pub root: PathBuf,
-    /// What site.yaml says.
+    /// The settings in site.yaml.
     pub config: SiteConfig,
     /// The words of the templates: English, with the overrides of site.yaml.
     pub labels: Labels,
@@ -140,7 +140,7 @@ pub struct Link {
 pub struct Callout {
     /// The name by which articles choose it.
     pub id: String,
-    /// Where on the page it stands.
+    /// Where it is on the page.
     pub kind: CalloutKind,
     /// A sign before the title.
     #[serde(default)]
@@ -154,7 +154,7 @@ pub struct Callout {
     pub link: Option<Link>,
 }
 
-/// Where a callout stands.
+/// Where a callout is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutKind {

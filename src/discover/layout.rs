@@ -20,7 +20,7 @@ pub(super) fn check(
         let (place, file) = (Place::file(source), source.file_name());
         let diagnostic = match parts[..] {
             [_, folder, .., _] => {
-                // One misplaced folder is one mistake, however many files it holds.
+                // One misplaced folder is one mistake, however many files are in it.
                 nested.insert((parts[0].to_owned(), folder.to_owned())).then(|| {
                     Diagnostic::new(
                         Code::NestedCategory,

@@ -1,4 +1,4 @@
-//! Walks the site's folders, and finds which files there are, of which kind.
+//! Walks the site's folders, and finds which files of which kind there are.
 
 mod layout;
 mod stamp;
@@ -164,7 +164,7 @@ pub(crate) fn announce(root: &Path, source: &SourcePath) -> Option<Opened> {
     Some(opened)
 }
 
-/// Not every system can be told.
+/// Not every system supports this.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 pub(crate) fn announce(_: &Path, _: &SourcePath) -> Option<Opened> {
     None

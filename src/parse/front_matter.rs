@@ -29,7 +29,7 @@ pub struct ArticleFront {
     /// Real pastes that must find this article.
     #[serde(default)]
     pub seen_as: Vec<String>,
-    /// Real pastes that must not find this article first, because they belong to another one or to none.
+    /// Real pastes that must not find this article first, as they belong to another one or to none.
     #[serde(default)]
     pub not_seen_as: Vec<String>,
     /// Who meets the error; each one is listed under `platforms` in site.yaml.
@@ -67,7 +67,7 @@ pub struct ArticleFront {
     /// Which of the callouts of site.yaml to show; by default the category's, then all.
     #[serde(default)]
     pub callouts: Option<Vec<String>>,
-    /// Whether the article is left out, but for `--drafts`.
+    /// Whether the article is left out, unless `--drafts` is given.
     #[serde(default)]
     pub draft: bool,
 }
@@ -140,7 +140,7 @@ pub struct CategoryFront {
     /// One sentence for search results.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its icon; by default the one that is called like its folder, or a plain page.
+    /// Its icon; by default the one named like its folder, or a plain page.
     #[serde(default)]
     pub icon: Option<String>,
     /// Its place among the categories: lower comes first, none comes last.

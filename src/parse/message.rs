@@ -34,7 +34,8 @@ pub fn parts(message: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// The message as readers see it: a placeholder keeps its braces, a literal `{{name}}` loses a pair.
+/// The message as readers see it: placeholders keep their braces, a literal `{{name}}` loses a
+/// pair.
 #[must_use]
 pub fn shown(message: &str) -> Cow<'_, str> {
     if !message.contains("{{") {

@@ -110,7 +110,7 @@ pub struct CategoryDocument {
     pub references: Vec<Reference>,
 }
 
-/// An article, but for its long text.
+/// An article without its long text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleDocument {
     /// Its source file.

@@ -22,7 +22,7 @@ pub struct SourcePath(Box<str>);
 
 /// An address of the site, without the path of `base_url`: `/http/502-bad-gateway/`.
 ///
-/// It starts with `/`, is percent-encoded (RFC 3986, section 2.1) and has neither query nor fragment.
+/// It starts with `/`, is percent-encoded (RFC 3986, section 2.1), and has no query or fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UrlPath(Box<str>);
 

@@ -44,7 +44,7 @@ pub use sink::{Discard, Sink, Written};
 pub enum Shrinking {
     /// It may.
     Allowed,
-    /// Only if somebody says so.
+    /// It may not, unless somebody says so.
     Refused,
 }
 

@@ -269,7 +269,7 @@ fn asset(addresses: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraRes
         .ok_or_else(|| tera::Error::message(format!("there is no static file `{path}`")))
 }
 
-/// `inline(path="inline/theme.js")`: the text of a file of `static/inline/`, ready to stand in a page.
+/// `inline(path="inline/theme.js")`: the text of a file of `static/inline/`, ready for a page.
 fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     let Some(text) = texts.get(path) else {

@@ -2,7 +2,7 @@
 //!
 //! A version is loaded on one thread and checked on another, which takes longer. So nobody may read
 //! the current version and later store something derived from it: a new version is made under the
-//! same lock that stores it, and findings about a version that is no longer served are rejected.
+//! same lock that stores it, and findings about an outdated version are rejected.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;

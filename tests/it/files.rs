@@ -263,7 +263,7 @@ fn categories_may_be_called_like_folders_of_errhub() {
     assert!(!immutable(built.text("_headers"), "/assets/a.png"));
 }
 
-/// Whether `_headers` lets a file be kept for ever.
+/// Whether `_headers` allows a file to be cached forever.
 fn immutable(headers: &str, path: &str) -> bool {
     headers.split("\n\n").filter(|rule| rule.contains("immutable")).any(|rule| {
         let pattern = rule.lines().next().unwrap();
