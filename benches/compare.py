@@ -36,10 +36,10 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXAMPLES = REPOSITORY / "target/release/examples"
-# What earlier runs made, until the end.
+# Keeps the output of earlier runs until the end.
 ASIDE = REPOSITORY / "target/bench/aside"
 MEBIBYTE = 1024 * 1024
-# The system counts peak memory in kilobytes, macOS in bytes.
+# Linux reports peak memory in kilobytes, macOS in bytes.
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -48,12 +48,12 @@ class Tool:
     """A generator, or the floor."""
 
     name: str
-    # The environment variable that names its program.
+    # The environment variable with the path of its program.
     variable: str
     # Its name on PATH, or its path.
     program: str
     arguments: list[str]
-    # For which generator `make-hub` writes the hub.
+    # The generator that `make-hub` writes the hub for.
     hub: str
 
 
@@ -70,7 +70,7 @@ TOOLS = [
 
 @dataclass
 class Run:
-    """What one run took: seconds and bytes."""
+    """The cost of one run: seconds and bytes."""
 
     wall: float
     cpu: float
@@ -87,10 +87,10 @@ class Subject:
     command: list[str]
     folder: Path
     output: Path
-    # What is in the folder before the first run; all else is output and caches.
+    # The files before the first run; everything else is output and caches.
     sources: set[str] = field(default_factory=set)
     runs: list[Run] = field(default_factory=list)
-    # Seconds after which a run is given up; then the tool is not run again.
+    # The timeout of a run in seconds, after which the tool is not run again.
     limit: float | None = None
     gave_up: bool = False
 
@@ -101,14 +101,14 @@ class Subject:
                 set_aside(entry)
         set_aside(self.output)
         set_aside(caches(self.folder))
-        # What waits for the disk is not a part of the next run.
+        # Pending writes must not become part of the next run.
         os.sync()
-        # Some systems take files out of memory that nobody has read for some seconds.
+        # Some systems evict files from memory that have not been read for a few seconds.
         for path in walk(self.folder):
             path.read_bytes()
 
     def run(self) -> None:
-        """Runs the tool once, and measures it with all processes that it starts."""
+        """Runs the tool once, and measures it including all processes that it starts."""
         environment = os.environ | {
             "XDG_CACHE_HOME": str(caches(self.folder)),
             "HUGO_CACHEDIR": str(caches(self.folder) / "hugo"),
@@ -129,7 +129,7 @@ class Subject:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
             clock.cancel()
-        # It is not there any more; `Popen` would wait for it.
+        # It no longer exists; `Popen` would wait for it.
         process.returncode = os.waitstatus_to_exitcode(status)
         if self.gave_up:
             print(f"{self.name} is left out: over {self.limit:.0f} s", file=sys.stderr)
@@ -142,13 +142,13 @@ class Subject:
         self.runs.append(Run(wall, cpu, memory, sum(sizes), len(sizes)))
 
     def stop(self, process: int) -> None:
-        """Ends a run that takes too long, with all processes of it."""
+        """Ends a run that takes too long, including all its processes."""
         self.gave_up = True
         os.killpg(process, signal.SIGKILL)
 
 
 def caches(folder: Path) -> Path:
-    """Where the tools keep what they would keep in the home folder."""
+    """A folder for what the tools would put into the home folder."""
     return folder.with_name(f"{folder.name}.caches")
 
 
@@ -159,14 +159,14 @@ def walk(folder: Path) -> list[Path]:
 
 
 def set_aside(path: Path) -> None:
-    """Moves a file, a link or a folder away, where it is there."""
+    """Moves a file, a link or a folder away, if it exists."""
     if path.exists() or path.is_symlink():
         ASIDE.mkdir(parents=True, exist_ok=True)
         path.rename(Path(tempfile.mkdtemp(dir=ASIDE)) / path.name)
 
 
 def make_hub(generator: str, articles: int, folder: Path) -> None:
-    """Makes the hub anew."""
+    """Makes the hub again."""
     set_aside(folder)
     set_aside(caches(folder))
     program = EXAMPLES / "make-hub"
@@ -178,7 +178,7 @@ def make_hub(generator: str, articles: int, folder: Path) -> None:
 
 
 def idle() -> float:
-    """Which share of the processors' time was not used in half a second; 1 where nobody knows."""
+    """The idle share of the processors' time during half a second; 1 if unknown."""
 
     def times() -> list[int]:
         fields = Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
@@ -194,7 +194,7 @@ def idle() -> float:
 
 
 def wait_until_idle(seconds: int) -> None:
-    """Waits until other programs leave the processors alone, but no longer than that."""
+    """Waits until other programs leave the processors alone, but not longer than the limit."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and idle() < 0.9:
         pass
@@ -215,7 +215,7 @@ def link_modules(program: str, folder: Path) -> None:
 
 
 def prepare(tool: Tool, program: str, articles: int, root: Path) -> Subject:
-    """Makes the tool's hub, and for the floor the list of what errhub's output is made of."""
+    """Makes the tool's hub, and for the floor the list of errhub's output files."""
     folder = root / tool.name
     make_hub(tool.hub, articles, folder)
     command, output = [program, *tool.arguments], folder / "public"
@@ -234,7 +234,7 @@ def prepare(tool: Tool, program: str, articles: int, root: Path) -> Subject:
 
 
 def errhub_command() -> list[str]:
-    """How errhub is called."""
+    """The command line of errhub."""
     tool = next(tool for tool in TOOLS if tool.name == "errhub")
     program = find(tool)
     if not program:
@@ -243,7 +243,7 @@ def errhub_command() -> list[str]:
 
 
 def warm(articles: int, runs: int, wait: int, root: Path) -> list[Subject]:
-    """Builds after a first one, each with one change, in a hub of their own."""
+    """Repeated builds with one change each, in a separate hub."""
     folder = root / "errhub-warm"
     make_hub("errhub", articles, folder)
     template = folder / "templates/article.html"
@@ -286,7 +286,7 @@ def warm(articles: int, runs: int, wait: int, root: Path) -> list[Subject]:
 
 
 def progress(number: int, subject: Subject) -> None:
-    """Says on the terminal how far it is."""
+    """Shows the progress on the terminal."""
     if subject.gave_up:
         return
     run = subject.runs[-1]
@@ -295,7 +295,7 @@ def progress(number: int, subject: Subject) -> None:
 
 
 def table(subjects: list[Subject]) -> str:
-    """The medians, and how they relate to errhub and to the floor, as a table in Markdown."""
+    """A Markdown table of the medians, compared with errhub and with the floor."""
     medians = {subject.name: median(subject.runs) for subject in subjects}
     errhub, floor = medians.get("errhub"), medians.get("floor")
     head = ["tool", "wall s", "from – to", "CPU s", "peak MB", "output MB", "files"]
@@ -314,13 +314,13 @@ def table(subjects: list[Subject]) -> str:
 
 
 def median(runs: list[Run]) -> Run:
-    """The median of each number, by itself."""
+    """The median of each number, independently."""
     names = Run.__dataclass_fields__
     return Run(**{name: statistics.median(getattr(run, name) for run in runs) for name in names})
 
 
 def ratio(value: float, base: float | None) -> str:
-    """How many times the base it is."""
+    """The number as a multiple of the base."""
     return f"{value / base:.2f}" if base else ""
 
 

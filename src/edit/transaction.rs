@@ -180,7 +180,7 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
-    // The note is whole, or it is not there: it is put in place by a rename.
+    // The journal is complete or absent: it is put in place by renaming it.
     let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
         message: format!(
             "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \

@@ -24,7 +24,7 @@ struct OfFile {
 
 impl Drawn {
     /// The problems for the diagnostics in `found`, sorted by place. `draw` is called with those of
-    /// some files that are not remembered, in order, and returns one for each.
+    /// files that are not remembered, in order, and returns one for each.
     pub(super) fn update(
         &mut self,
         root: &Path,

@@ -150,8 +150,8 @@ impl Server {
         let Some(host) = text(header::HOST).filter(|_| hosts == 1) else {
             return Some(plain(StatusCode::BAD_REQUEST, "not one Host"));
         };
-        // Another machine could make a name in its DNS point here (DNS rebinding). Requests for
-        // proxies have a host in the address as well.
+        // Somebody else's DNS could make a name point here (DNS rebinding). Requests for proxies
+        // have a host in the address as well.
         let in_address = request.uri().authority().map(Authority::as_str);
         if ![Some(host), in_address].into_iter().flatten().all(|host| self.is_ours(host)) {
             let why = "this preview answers only to localhost and to IP addresses";

@@ -7,8 +7,9 @@ use pulldown_cmark_escape::escape_html_body_text;
 
 use super::Field;
 
-/// Characters that may be keys, and that have a meaning in Markdown. They are hidden from it behind
-/// control characters of the same length, from [`FIRST_MASK`] on, so that places stay the same.
+/// Characters that may be keys, and that have a meaning in Markdown. They are hidden from the
+/// parser behind control characters of the same length, from [`FIRST_MASK`] on, so that places stay
+/// the same.
 const SIGNS: &[u8] = b"*_`[]<>\\&~";
 const FIRST_MASK: u8 = 0x0e;
 
