@@ -52,7 +52,7 @@ impl Key {
     }
 
     /// The key of a value: values with the same key are equal. Only comparable within this build of
-    /// the program on this machine, as [`Hash`] promises no more; keys of bytes are the same
+    /// the program on this machine, as `Hash` promises no more; keys of bytes are the same
     /// everywhere.
     #[must_use]
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
