@@ -232,7 +232,7 @@ struct Said<'j> {
 
 fn said(json: &[u8]) -> Said<'_> {
     let mut said = Said::default();
-    // JSON that is none says nothing.
+    // Invalid JSON says nothing.
     let _ = Claims { found: &mut said, kind: Claim::None }
         .deserialize(&mut serde_json::Deserializer::from_slice(json));
     said

@@ -47,7 +47,7 @@ const FILES: &[(&str, &str)] = &[
 /// Runs `errhub check` on GitHub, in a file that GitHub reads only at the root of a repository.
 const WORKFLOW: (&str, &str) = (".github/workflows/errhub.yml", include_str!("init/errhub.yml"));
 
-/// What stands in those files where a date belongs: an article of a new site is of that day.
+/// The placeholder for dates in those files: articles of a new site have the current date.
 const TODAY: &str = "TODAY";
 
 impl Init {

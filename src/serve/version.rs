@@ -49,13 +49,13 @@ pub(super) enum Reply {
         /// When words of it last changed, where that is known.
         updated: Option<Date>,
     },
-    /// It is elsewhere.
+    /// It has moved.
     Moved(String),
     /// Nothing, with the page that says so.
     NotFound(Vec<u8>),
     /// There is nothing any more; here is the page that says so.
     Gone(Vec<u8>),
-    /// The page of this file, which has never been in order since the preview started.
+    /// The page of this file, which has had errors ever since the preview started.
     Broken(SourcePath),
     /// The settings have had errors ever since the preview started, so there is no site.
     NoSite,

@@ -93,7 +93,7 @@ fn a_new_site_is_checked_on_github() {
     assert!(read(repository.path(), workflow).contains("the errors"));
 }
 
-/// Its title is said once, and the way on leads to the preview.
+/// Its title appears only once, and the next step is the preview.
 #[test]
 fn a_new_site_leads_to_its_preview() {
     let folder = tempfile::tempdir().unwrap();
