@@ -51,7 +51,7 @@ impl Date {
         self.0.month()
     }
 
-    /// The beginning of the day in UTC, as HTTP writes it (RFC 9110, section 5.6.7).
+    /// The beginning of the day in UTC, in the format of HTTP (RFC 9110, section 5.6.7).
     #[must_use]
     pub fn in_http(self) -> String {
         self.0.strftime("%a, %d %b %Y 00:00:00 GMT").to_string()

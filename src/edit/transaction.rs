@@ -65,7 +65,7 @@ pub struct Transaction {
     root: PathBuf,
     folder: PathBuf,
     steps: Vec<Step>,
-    /// What files hold that will be there only when it is done, by their keys.
+    /// The contents of files that will exist only after the commit, by key.
     moved: BTreeMap<SourcePath, String>,
     /// Held until the end.
     _lock: File,

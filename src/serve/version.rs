@@ -46,14 +46,14 @@ pub(super) enum Reply {
     Found {
         media_type: Cow<'static, str>,
         bytes: Vec<u8>,
-        /// When words of it last changed, where that is known.
+        /// When words of it last changed, if known.
         updated: Option<Date>,
     },
     /// It has moved.
     Moved(String),
     /// Nothing, with the page that says so.
     NotFound(Vec<u8>),
-    /// There is nothing any more; here is the page that says so.
+    /// No longer anything, with the page that says so.
     Gone(Vec<u8>),
     /// The page of this file, which has had errors ever since the preview started.
     Broken(SourcePath),
