@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_keeps_its_links() {
+    fn a_moved_article_keeps_its_links() {
         let (from, to) = ("content/http/502.md", "content/web/bad gateway.md");
         for (text, expected) in [
             ("[x](504.md)", "[x](../http/504.md)"),

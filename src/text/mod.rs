@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encodings_are_distinguished() {
         let file = SourcePath::new("content/a/b.md");
         let read = |bytes: &[u8]| read(&file, bytes).map(str::to_owned).map_err(|one| one.message);
         assert_eq!(read("\u{feff}---\n".as_bytes()).unwrap(), "---\n");
