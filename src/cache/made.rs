@@ -23,9 +23,9 @@ pub(crate) struct Made {
     pub written: Option<Written>,
     /// The anchors of a page, one per line.
     pub anchors: String,
-    /// When words of a page last changed, where it says so.
+    /// When words of a page last changed, if it says so.
     pub updated: Option<Date>,
-    /// Where a page leads, as places in [`KnownOutput::files`].
+    /// Where a page leads, as indexes of [`KnownOutput::files`].
     pub leads: Leads,
     /// The warnings about it.
     pub diagnostics: Vec<Diagnostic>,

@@ -98,7 +98,7 @@ pub trait About: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// When words of it last changed, where that is known.
+    /// When words of it last changed, if known.
     fn updated(&self, _site: &Site) -> Option<Date> {
         None
     }
@@ -116,11 +116,11 @@ pub enum Role<'a> {
     Page,
     /// A page that is shown at any address, so that its relative links may lead anywhere.
     PageAnywhere,
-    /// A page at an old address, which leads elsewhere.
+    /// A page at an old address, which redirects readers.
     Redirect(&'a Target),
-    /// A page at an old address, which says that there is nothing any more.
+    /// A page at an old address, which says that the old page is gone.
     Gone,
-    /// A file of the site, copied as it is.
+    /// A file of the site, copied unchanged.
     Copy(&'a SourcePath),
     /// A static file that is built in or fingerprinted.
     Asset,

@@ -583,7 +583,7 @@ mod tests {
     }
 
     #[test]
-    fn a_save_beside_what_is_broken_is_as_little_work_as_ever() {
+    fn a_save_beside_broken_articles_is_as_little_work_as_ever() {
         let teapot = "content/http/teapot.md";
         for (broken, text) in [
             ("content/http/kettle.md", "---\ntitle: Kettle\nmetods: []\n---\n"),
@@ -605,7 +605,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_that_breaks_and_is_mended_is_as_little_work_as_ever() {
+    fn breaking_and_fixing_an_article_is_as_little_work_as_ever() {
         let (teapot, kettle) = ("content/http/teapot.md", "content/http/kettle.md");
         let mut site = Site::new(&[(teapot, GOOD), (kettle, &GOOD.replace("Teapot", "Kettle"))]);
         let first = site.load(&Changes::Unknown);
@@ -622,7 +622,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_good_version_adds_nothing_to_what_is_wrong() {
+    fn a_last_good_version_adds_no_diagnostics() {
         let teapot = "content/http/teapot.md";
         let kettle = "content/http/kettle.md";
         // A warning of the checks, one of the page, and a link to an anchor that does not exist

@@ -152,7 +152,7 @@ impl Loaded {
         })
     }
 
-    /// What every file under `content/` holds.
+    /// The content of every file under `content/`.
     #[must_use]
     pub fn documents(&self) -> &[Document] {
         &self.documents

@@ -114,7 +114,7 @@ impl Loaded {
             && self.stand_ins.contains(&file.source(&self.project, &self.site))
     }
 
-    /// Where a sitemap or feed says another day than the page itself.
+    /// Reports where a sitemap or feed has another date than the page itself.
     fn disagreeing(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
         let mut found = Vec::new();
         for (file, (out, _)) in done.iter().zip(self.plan.iter()) {
@@ -230,7 +230,7 @@ struct File {
     is_new: bool,
     /// Whether it could not be made.
     failed: bool,
-    /// The days that a new sitemap or feed says of pages.
+    /// The dates of pages in a new sitemap or feed.
     dated: Vec<(PlanIndex, Date)>,
 }
 
@@ -295,7 +295,7 @@ impl Making<'_> {
         (made.anchors, made.leads, made.updated) = (facts.anchors, leads, facts.updated);
     }
 
-    /// The days that a sitemap or feed says of pages.
+    /// The dates of pages in a sitemap or feed.
     fn dated(&self, bytes: &[u8]) -> Vec<(PlanIndex, Date)> {
         let Loaded { project, plan, .. } = self.loaded;
         let said = check::dated(std::str::from_utf8(bytes).unwrap_or_default());

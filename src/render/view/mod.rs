@@ -239,7 +239,7 @@ impl Frame<'_> {
         articles.iter().map(|part| self.summary(part)).collect()
     }
 
-    /// A heading with the hub's name, where that is another.
+    /// A heading with the hub's name, if that is different.
     #[must_use]
     pub fn titled(&self, heading: &str) -> String {
         let site_title = &self.config().title;
