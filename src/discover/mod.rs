@@ -200,7 +200,7 @@ pub(crate) fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)
     Some((metadata.len(), metadata.modified().ok()?))
 }
 
-/// The [`Stamp`] of a source file.
+/// The [`SourceStamp`] of a source file.
 ///
 /// # Errors
 /// If the file cannot be examined.
