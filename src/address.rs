@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_work_is_left_alone() {
+    fn addresses_that_may_work_are_left_alone() {
         for address in [
             "504.md",
             "../dns/_index.md#a",

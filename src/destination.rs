@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_told_by_where_they_lead() {
+    fn addresses_are_distinguished_by_where_they_lead() {
         let base = BaseUrl::parse("https://example.com/errors/").unwrap();
         let site = |path, anchor| Destination::Site { path, anchor };
         for (href, destination) in [
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_to_be_marked_is_no_anchor() {
+    fn a_text_directive_is_not_an_anchor() {
         assert_eq!(anchor("/a/#:~:text=b"), "");
         assert_eq!(anchor("/a/#c:~:text=b,d"), "c");
         assert_eq!(anchor("?q#c"), "c");

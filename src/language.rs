@@ -1,4 +1,4 @@
-//! What a language tag says: whether it is one, which plural forms its language has, and in which
+//! Language tags: whether a text is one, which plural forms its language has, and in which
 //! direction it is written. The rules are CLDR's, compiled into the program by ICU4X.
 
 use std::fmt;
@@ -47,7 +47,7 @@ impl Form {
     }
 }
 
-/// The plural rules of a language. A copy shares them.
+/// The plural rules of a language. Copies share them.
 #[derive(Clone)]
 pub struct PluralRules(Option<Arc<icu_plurals::PluralRules>>);
 
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_told_from_other_words() {
+    fn tags_are_distinguished_from_other_words() {
         for tag in ["en", "pt-BR", "zh-Hans", "sr-Latn-RS", "DE", "es-419", "xx"] {
             assert!(is_tag(tag), "{tag}");
         }

@@ -7,13 +7,13 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// As long as an article, a template or a site.yaml may be, in bytes.
+/// The maximum size of an article, a template or a site.yaml, in bytes.
 pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 
-/// As long as any other file may be that is read into memory, in bytes.
+/// The maximum size of any other file that is read into memory, in bytes.
 pub(crate) const FILE_LIMIT: u64 = 1 << 30;
 
-/// A regular file that is open, and how it looked when it was opened.
+/// An open regular file, and its metadata from when it was opened.
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) file: File,
@@ -24,26 +24,26 @@ impl Opened {
     /// Opens a regular file for reading.
     ///
     /// # Errors
-    /// Where it is none, or the disk refuses.
+    /// If it is not a regular file, or cannot be opened.
     pub(crate) fn at(path: &Path) -> io::Result<Self> {
-        // Opening some devices does something already, so they are not even opened.
+        // Merely opening some devices has side effects, so they are not even opened.
         regular(&fs::metadata(path)?)?;
         let file = without_waiting().read(true).open(path)?;
-        // It may have become something else in between.
+        // It may have been replaced in the meantime.
         let metadata = file.metadata()?;
         regular(&metadata)?;
         Ok(Self { file, metadata })
     }
 
-    /// Its bytes, at most `limit`.
+    /// Reads its bytes, at most `limit`.
     ///
     /// # Errors
-    /// [`ErrorKind::FileTooLarge`] where there are more; where the disk refuses.
+    /// [`ErrorKind::FileTooLarge`] if there are more; any other error if the disk refuses.
     pub(crate) fn bytes(self, limit: u64) -> io::Result<Vec<u8>> {
         let len = self.metadata.len();
         let mut bytes = Vec::new();
         if len <= limit {
-            // One byte more, so that the end is met without growing.
+            // One byte more, so that reading up to the end does not grow the buffer.
             bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
             self.file.take(limit + 1).read_to_end(&mut bytes)?;
         }
@@ -57,7 +57,7 @@ impl Opened {
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// Where it is none, or the disk refuses.
+/// If it is not a regular file, or cannot be opened.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(Opened::at(path)?.file)
 }
@@ -65,7 +65,8 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// Reads a regular file of at most `limit` bytes.
 ///
 /// # Errors
-/// [`ErrorKind::FileTooLarge`] where it is longer; where it is no regular file, or the disk refuses.
+/// [`ErrorKind::FileTooLarge`] if it is longer; any other error if it is not a regular file or
+/// cannot be read.
 pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Opened::at(path)?.bytes(limit)
 }
@@ -73,7 +74,7 @@ pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// Opens a folder, so that its entries can be synced to disk.
 ///
 /// # Errors
-/// Where it cannot be opened, or the system has no such thing.
+/// If it cannot be opened, or the system has no such call.
 pub(crate) fn folder(path: &Path) -> io::Result<File> {
     File::open(path)
 }

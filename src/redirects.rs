@@ -1,4 +1,4 @@
-//! redirects.yaml: where old addresses lead, many of them in one file.
+//! redirects.yaml: where old addresses lead, in one file.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,18 @@ use crate::{text, yaml};
 /// The name of the file, beside site.yaml.
 pub const REDIRECTS_FILE: &str = "redirects.yaml";
 
-/// What stands in the place of a target for what is gone for good.
+/// The target of an address that is gone for good.
 pub const GONE: &str = "gone";
 
-/// Old addresses, each with where it leads, as they are written.
+/// Old addresses with their targets, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Redirects {
-    /// In the order of the old addresses.
+    /// The targets, by old address.
     pub entries: BTreeMap<String, String>,
 }
 
-/// Where old addresses lead: an article, a page of this site, an address elsewhere, or nowhere any more.
+/// Where old addresses lead: to an article, a page of this site, an address elsewhere, or no longer
+/// anywhere.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(title = "redirects.yaml of an errhub site")]
 struct RedirectsFront(BTreeMap<String, String>);
@@ -33,7 +34,7 @@ pub fn source() -> SourcePath {
     SourcePath::new(REDIRECTS_FILE)
 }
 
-/// The place of an old address, or of where it leads.
+/// The place of an old address, or of its target.
 #[must_use]
 pub fn place(entry: &str, part: Part) -> Place {
     let path = FieldPath::default().key(entry.to_owned());
@@ -48,14 +49,14 @@ pub fn place(entry: &str, part: Part) -> Place {
 pub enum Part {
     /// The old address.
     Old,
-    /// Where it leads.
+    /// The target.
     Target,
 }
 
 /// Reads the bytes of the file.
 ///
 /// # Errors
-/// Everything that is wrong with it as YAML.
+/// All mistakes in its YAML.
 pub fn read(bytes: &[u8]) -> Result<Redirects, Vec<Diagnostic>> {
     let text = text::read(&source(), bytes).map_err(|diagnostic| vec![diagnostic])?;
     let conflicts = text::conflicts(&source(), text);

@@ -36,15 +36,15 @@ pub(crate) struct Cache {
 /// Whether to use the results of earlier runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reuse {
-    /// As always.
+    /// As usual.
     Everything,
     /// As if the cache were empty; the results of this run replace those in it.
     Nothing,
 }
 
-/// The name of the folder. The walk over a site's files leaves hidden ones out.
+/// The name of the folder. It is hidden, so it is not part of the site's files.
 pub(crate) const NAME: &str = ".errhub";
-/// What is known of the documents.
+/// The file with what is known about the documents.
 const DOCUMENTS: &str = "documents";
 /// The file with the index of the search box.
 const SEARCH: &str = "search";
@@ -120,7 +120,7 @@ impl Cache {
     /// A place for new texts from where they can be kept.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub(crate) fn texts(&self) -> Result<Texts, Error> {
         Texts::new(&self.path)
     }
@@ -144,8 +144,8 @@ impl Cache {
         Some((known.collect(), Pack { name: head.pack, file, index: head.index }))
     }
 
-    /// Keeps what is known of the documents. Where another errhub writes, or the disk refuses, what
-    /// was there stays.
+    /// Stores what is known about the documents. If another errhub is writing, or the disk refuses,
+    /// the old state is kept.
     pub(crate) fn keep_documents(&self, documents: &Documents, texts: &Texts) {
         if !documents.changed {
             return;
@@ -207,7 +207,7 @@ impl Cache {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
-    /// Keeps the index for the search box, and what trying it found.
+    /// Stores the index of the search box, and the diagnostics from trying it.
     pub(crate) fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
@@ -219,7 +219,7 @@ impl Cache {
         read.map(|((), known)| Places::of(known)).unwrap_or_default()
     }
 
-    /// Keeps the places of diagnostics.
+    /// Stores the places of diagnostics.
     pub(crate) fn keep_places(&self, places: &Places) {
         if places.is_new {
             let mut known: Vec<(Key, Extent)> =
@@ -237,7 +237,7 @@ impl Cache {
         read.map(output).unwrap_or_default()
     }
 
-    /// Keeps what is known of the output of this name, and forgets outputs that are gone.
+    /// Stores what is known about the output with this name, and forgets outputs that are gone.
     pub(crate) fn keep_output(
         &self,
         name: &str,

@@ -1,4 +1,5 @@
-//! What is known of the files of an output: what each was made of, and what was found out about it.
+//! What is known about the files of an output: what each was made from, and what was found out
+//! about it.
 
 use std::sync::Arc;
 
@@ -13,36 +14,35 @@ use crate::path::OutPath;
 use crate::publish::Written;
 use crate::stamp::FileStamp;
 
-/// A file that was made without an error.
+/// A file that was made without errors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Made {
-    /// What it was made of.
+    /// The key of its inputs.
     pub key: Key,
-    /// What was written; `None` where nothing was.
+    /// What was written; `None` if nothing was.
     pub written: Option<Written>,
-    /// The anchors of a page, one a line.
+    /// The anchors of a page, one per line.
     pub anchors: String,
-    /// When words of a page last changed, where it says so.
+    /// When words of a page last changed, if it says so.
     pub updated: Option<Date>,
-    /// Where a page leads, as places in [`KnownOutput::files`].
+    /// Where a page leads, as indexes of [`KnownOutput::files`].
     pub leads: Leads,
-    /// What is doubtful about it.
+    /// The warnings about it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The files of an output, in the order of their paths. `None` stands for one that has to be made
-/// again.
+/// The files of an output, sorted by path. `None` stands for one that has to be made again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KnownOutput {
-    /// The path of each file, and what is known of it.
+    /// The path of each file, and what is known about it.
     pub files: Vec<(OutPath, Option<Arc<Made>>)>,
-    /// How the manifest that lists just these files looks; `None` where nothing was published.
+    /// The stamp of the manifest with exactly these files; `None` if nothing was published.
     pub manifest: Option<FileStamp>,
 }
 
 impl KnownOutput {
-    /// What is known of the files of `plan`, in its order; places in [`Leads`] become those of `plan`.
-    /// A page that leads to a file that is no more has to be made again.
+    /// What is known about the files of `plan`, in its order, with the indexes in [`Leads`] adapted
+    /// to `plan`. A page that leads to a file that is gone has to be made again.
     #[must_use]
     pub(crate) fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
         let places: Vec<Option<PlanIndex>> =
@@ -68,13 +68,13 @@ impl KnownOutput {
     }
 }
 
-/// The place of `out` in `plan`, which is most often that of the last time.
+/// The index of `out` in `plan`, usually the same as last time.
 fn place(plan: &Plan, old: PlanIndex, out: &OutPath) -> Option<PlanIndex> {
     let is_same = plan.at(old).is_some_and(|(now, _)| now == out);
     if is_same { Some(old) } else { plan.index_of(out.as_str()) }
 }
 
-/// `leads` with new places; `None` where one is gone.
+/// `leads` with new indexes; `None` if one is gone.
 fn follow(leads: &Leads, places: &[Option<PlanIndex>]) -> Option<Leads> {
     let new = |old: PlanIndex| places.get(old).copied().flatten();
     let files = leads.files.iter().map(|file| new(*file)).collect::<Option<_>>()?;

@@ -31,7 +31,7 @@ use crate::path::SourcePath;
 /// What is known about the documents of a site.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    /// What parsing depended on besides the files.
+    /// The key of what parsing depended on besides the files.
     key: Option<Key>,
     /// In the order of the sources.
     known: Vec<(SourcePath, Arc<Remembered>)>,
@@ -42,7 +42,7 @@ pub(crate) struct Documents {
 /// A parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Remembered {
-    /// When the file looked so; `None` where that proves nothing.
+    /// The stamp of the file; `None` if that proves nothing.
     pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
     pub bytes: Key,
@@ -58,7 +58,7 @@ pub(crate) struct Remembered {
 /// What changed since the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Changes {
-    /// Anything: every folder is walked, and every file looked at.
+    /// Anything: all folders are walked, and all files examined.
     Unknown,
     /// Only these files, which may have come, gone or changed.
     Files(BTreeSet<SourcePath>),
@@ -96,7 +96,7 @@ impl Documents {
         self.known.iter().map(|(_, remembered)| &**remembered)
     }
 
-    /// Replaces what is known of a file that is known already.
+    /// Replaces what is known about a file that is already known.
     pub(crate) fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
         if let Ok(place) = self.place(source) {
             self.known[place].1 = remembered;

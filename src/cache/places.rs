@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use crate::diagnostic::{At, Place};
 use crate::key::Key;
 
-/// Where a place starts, and where it ends: lines and columns, from 1.
+/// The start and the end of a place: lines and columns, from 1.
 pub(crate) type Extent = ((usize, usize), (usize, usize));
 
 /// The extents of places, by the version of the file and the place in it.

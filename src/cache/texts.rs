@@ -69,7 +69,7 @@ impl Texts {
     /// No texts yet; new ones are written to a file in `folder`, from where they can be kept.
     ///
     /// # Errors
-    /// Where they cannot be written anywhere.
+    /// If they cannot be written anywhere.
     pub(crate) fn new(folder: &Path) -> Result<Self, Error> {
         let Ok(file) = temporary::file_in(folder) else { return Self::passing() };
         let (file, path) = file.into_parts();
@@ -80,7 +80,7 @@ impl Texts {
     /// program ends.
     ///
     /// # Errors
-    /// Where it cannot be written to.
+    /// If it cannot be written to.
     pub(crate) fn passing() -> Result<Self, Error> {
         let file = tempfile::tempfile().map_err(Error::io("write to", &std::env::temp_dir()))?;
         Ok(Self::of(file, None))
@@ -98,9 +98,9 @@ impl Texts {
     /// Stores the text of the document with this key.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub(crate) fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
-        // Texts, numbers and lists of both always serialise.
+        // Texts, numbers and lists of both can always be serialized.
         let bytes = postcard::to_extend(prose, Vec::with_capacity(USUAL)).unwrap_or_default();
         let check = Key::of_bytes(&bytes);
         let mut state = self.fresh.state();

@@ -27,7 +27,7 @@ pub struct Facts {
     pub media: String,
     /// Its pictures: the address, and the description if there is an attribute for one.
     pub images: Vec<(String, Option<String>)>,
-    /// When words of it last changed, where it says so.
+    /// When words of it last changed, if it says so.
     pub updated: Option<Date>,
 }
 
@@ -82,7 +82,7 @@ enum Attribute {
     Datetime,
     /// The `property` of a `meta`.
     Property,
-    /// The `content` of a `meta` that says when the page was modified.
+    /// The `content` of a `meta` with the date of modification.
     Modified,
     Holds(Holds),
     #[default]
@@ -101,7 +101,7 @@ struct Reader {
     stamps: Stamps,
     /// Whether a `time` is open.
     is_time: bool,
-    /// Whether a `meta` says when the page was modified.
+    /// Whether a `meta` is for the date of modification.
     is_modified: bool,
 }
 
@@ -221,10 +221,10 @@ fn push_line(lines: &mut String, line: &str) {
     lines.push('\n');
 }
 
-/// What structured data says.
+/// The claims of structured data.
 #[derive(Default)]
 struct Said<'j> {
-    /// The texts that a reader can read.
+    /// The texts that a reader can see.
     claims: Vec<Cow<'j, str>>,
     /// When words last changed.
     modified: Vec<Cow<'j, str>>,
@@ -232,13 +232,13 @@ struct Said<'j> {
 
 fn said(json: &[u8]) -> Said<'_> {
     let mut said = Said::default();
-    // JSON that is none says nothing.
+    // Invalid JSON says nothing.
     let _ = Claims { found: &mut said, kind: Claim::None }
         .deserialize(&mut serde_json::Deserializer::from_slice(json));
     said
 }
 
-/// What the value of a property is.
+/// The meaning of a property's value.
 #[derive(Clone, Copy)]
 enum Claim {
     Shown,

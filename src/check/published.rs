@@ -94,7 +94,8 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
 /// Every published address still leads somewhere.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.lock else { return Vec::new() };
-    // Aliases may be written with the path of `base_url`, so below another path they are others.
+    // Aliases may contain the path of `base_url`, so with another path they are different
+    // addresses.
     let Project { config, home, .. } = subject.project;
     if home.as_ref().is_some_and(|home| home.path() != config.base_url.path()) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! One date, one source: what the emitted files say of when words last changed, wherever they say it.
+//! One date, one source: checks that all output files agree on when words last changed.
 
 use memchr::memmem;
 
@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
-/// A `<time>` of a page.
+/// A `<time>` on a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Time {
     /// Its `datetime`.
@@ -27,12 +27,12 @@ pub(super) struct Stamps {
 }
 
 impl Stamps {
-    /// When words of the page last changed, as its structured data says it.
+    /// When words of the page last changed, according to its structured data.
     pub(super) fn updated(&self) -> Option<Date> {
         self.modified.first().and_then(|date| day(date))
     }
 
-    /// Where the page says different dates.
+    /// Reports where the page has different dates.
     pub(super) fn check(&self, about: &SourcePath) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut say = |message: String| {
@@ -70,16 +70,17 @@ fn day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-/// Whether a text may say this day. It does not where it has numbers, and neither the year nor the day
-/// is one of them: languages have names for months, and some have digits of their own.
+/// Whether a text may mean this date. It cannot if it has numbers but neither the year nor the day
+/// is one of them. Otherwise it may: languages have names for months, and some have their own
+/// digits.
 fn shows(text: &str, date: Date) -> bool {
     let numbers = text.split(|letter: char| !letter.is_ascii_digit());
     let numbers: Vec<i16> = numbers.filter_map(|number| number.parse().ok()).collect();
     numbers.len() < 2 || numbers.contains(&date.year()) && numbers.contains(&i16::from(date.day()))
 }
 
-/// The pages that a sitemap (sitemaps.org) or an Atom feed (RFC 4287) names, each with the day of its
-/// last change. errhub wrote it, so its form is known.
+/// The pages in a sitemap (sitemaps.org) or an Atom feed (RFC 4287), each with the date of its last
+/// change. errhub wrote the file, so its form is known.
 #[must_use]
 pub fn dated(xml: &str) -> Vec<(&str, Date)> {
     let (item, address, date) = if xml.contains("<urlset") {
@@ -100,7 +101,7 @@ fn between<'x>(xml: &'x str, (open, close): (&str, &str)) -> Option<&'x str> {
     Some(xml.split_once(open)?.1.split_once(close)?.0)
 }
 
-/// What to say where a file and the page that it names disagree.
+/// The diagnostic for a file that disagrees with a page in it.
 #[must_use]
 pub fn disagree(file: &str, said: Date, shown: Date, about: &SourcePath) -> Diagnostic {
     let message =

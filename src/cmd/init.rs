@@ -44,10 +44,10 @@ const FILES: &[(&str, &str)] = &[
     ("site.yaml", include_str!("init/site.yaml")),
 ];
 
-/// Runs `errhub check` on GitHub, in a file that GitHub reads only at the root of a repository.
+/// The workflow that runs `errhub check`, which GitHub reads only at the root of a repository.
 const WORKFLOW: (&str, &str) = (".github/workflows/errhub.yml", include_str!("init/errhub.yml"));
 
-/// What stands in those files where a date belongs: an article of a new site is of that day.
+/// The placeholder for dates in those files: articles of a new site have the current date.
 const TODAY: &str = "TODAY";
 
 impl Init {
@@ -109,7 +109,7 @@ impl Init {
     }
 }
 
-/// A path as an argument for a shell, within a plain text of YAML.
+/// A path as a shell argument, within plain YAML text.
 fn argument(path: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
     if path.chars().all(is_plain) {

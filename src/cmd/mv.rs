@@ -1,4 +1,4 @@
-//! `errhub mv`: an article gets another address, and keeps the old one.
+//! `errhub mv`: moves an article to another address, and keeps the old one.
 
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ impl Mv {
         let Some(article) = article_of(&loaded, file) else { return Err(self.no_article(&loaded)) };
         let whole = read(&project.root, file)?;
         let bare = crate::text::without_mark(&whole);
-        // An address that it returns to is no old one any more.
+        // An address that it returns to is no longer an old one.
         let base = &project.config.base_url;
         let has = |url: &UrlPath| {
             let mut aliases = article.summary.aliases.iter();
@@ -85,7 +85,7 @@ impl Mv {
             Some(Some(edit)) => vec![edit],
             None => Vec::new(),
         };
-        // Links of a file that was moved by hand were checked where it is.
+        // The links of a file that was moved manually have been checked at its new place.
         let text = leaving.followed(file, &new, &whole, alias);
         let mut others = leaving.others()?;
         others.remove(&new);

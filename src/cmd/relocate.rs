@@ -1,4 +1,4 @@
-//! What `mv` and `rm` share: every text that leads to an article follows it to where it goes.
+//! What `mv` and `rm` share: updates every text that leads to an article to its new place.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,21 +18,21 @@ use crate::site::{Target, article_id};
 use crate::text;
 use crate::words::Fingerprints;
 
-/// An article that goes from its address.
+/// An article that leaves its address.
 pub(super) struct Leaving<'a> {
     pub(super) loaded: &'a Loaded,
-    /// Its file, which may be gone already.
+    /// Its file, which may already be gone.
     pub(super) source: SourcePath,
-    /// Where its readers go; the same as the file itself moves to, in a move.
+    /// Where its readers go; for `mv`, the new place of the file.
     pub(super) target: Option<SourcePath>,
     /// Whether the file and those beside it move there.
     pub(super) moves: Moves,
 }
 
-/// What becomes of the file of an article.
+/// What happens to the file of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moves {
-    /// It goes to the target, with its folder.
+    /// It moves to the target, with its folder.
     Along,
     /// It is gone, or will be.
     Not,
@@ -56,7 +56,7 @@ impl Leaving<'_> {
         UrlPath::of_content(&self.source).unwrap_or_else(UrlPath::root)
     }
 
-    /// The article itself, where it is still there.
+    /// The article itself, if it still exists.
     pub(super) fn article(&self) -> Option<&ArticleDocument> {
         article_of(self.loaded, &self.source)
     }
@@ -79,7 +79,7 @@ impl Leaving<'_> {
         Some(SourcePath::new(format!("{}{below}", folder_of(target))))
     }
 
-    /// How a text of the site leads to it.
+    /// How a text of the site leads to it, if it does.
     fn lead(&self, mentions: &[UrlPath]) -> Option<Lead> {
         let url = self.url();
         let bare = url.as_str().trim_end_matches('/');
@@ -90,7 +90,7 @@ impl Leaving<'_> {
         leads.max()
     }
 
-    /// The documents whose text leads to it, or to a file of its folder, but for itself.
+    /// The other documents whose text leads to it, or to a file in its folder.
     pub(super) fn leading(&self) -> Vec<(SourcePath, Lead)> {
         let documents = self.loaded.documents().iter().filter_map(|document| {
             let (source, lead) = self.lead_of(document)?;
@@ -112,7 +112,7 @@ impl Leaving<'_> {
         })
     }
 
-    /// The new texts of all documents that change, by their files, but for the article itself.
+    /// The new texts of all other documents that change, by file.
     pub(super) fn others(&self) -> Result<BTreeMap<SourcePath, String>, Error> {
         let mut texts = BTreeMap::new();
         for document in self.loaded.documents() {
@@ -143,8 +143,8 @@ impl Leaving<'_> {
             .collect()
     }
 
-    /// A text that was at `from` and is at `to`, with its links and `related` as they have to be, and
-    /// with `more` edits.
+    /// A text that moves from `from` to `to`, with its links and `related` updated, and with `more`
+    /// edits.
     pub(super) fn followed(
         &self,
         from: &SourcePath,
@@ -165,7 +165,7 @@ impl Leaving<'_> {
         if words(self.loaded, to, &new) == before {
             return format!("{mark}{new}");
         }
-        // Something that looks like a link is a word, in an example of Markdown. It stays.
+        // In an example of Markdown, what looks like a link is part of the words, and is kept.
         let kept = links.into_iter().filter(|link| {
             words(self.loaded, from, &edit::apply(bare, vec![link.clone()])) == before
         });
@@ -173,7 +173,7 @@ impl Leaving<'_> {
         format!("{mark}{}", edit::apply(bare, edits))
     }
 
-    /// The edits of `related`: the new article in the place of the old one, once.
+    /// The edits of `related`: replaces the old article with the new one, without duplicates.
     fn related(&self, file: &SourcePath, text: &str) -> Vec<Edit> {
         let Some(article) = article_of(self.loaded, file) else { return Vec::new() };
         let related = &article.summary.related;
@@ -188,8 +188,8 @@ impl Leaving<'_> {
         edits.collect()
     }
 
-    /// The text of redirects.yaml with what led to the article leading to `target`, and with more
-    /// entries; `None` where it stays.
+    /// The text of redirects.yaml, with entries for the article leading to `target`, and with more
+    /// entries; `None` if it does not change.
     pub(super) fn redirects(
         &self,
         target: &str,
@@ -219,26 +219,26 @@ impl Leaving<'_> {
         Ok(new.filter(|new| old.as_ref() != Some(new)))
     }
 
-    /// The text of the lock after `change`; `None` where there is no lock.
+    /// The text of the lock after `change`; `None` if there is no lock.
     pub(super) fn lock(&self, change: impl FnOnce(&mut Lock)) -> Option<String> {
         let mut lock = (**self.loaded.lock.as_ref()?).clone();
         change(&mut lock);
         Some(lockfile::to_text(&lock))
     }
 
-    /// An address as an alias, or an entry of redirects.yaml, names it.
+    /// An address in the form of an alias, or of an entry in redirects.yaml.
     pub(super) fn named(&self, url: &UrlPath) -> String {
         as_alias(&self.loaded.project.config.base_url, url)
     }
 }
 
-/// Where a path begins as that of the site does, it is written whole, or it would be read so.
+/// A path that begins like that of the site is written in full, because it would be read that way.
 fn as_alias(base: &BaseUrl, url: &UrlPath) -> String {
     let is_whole = base.local(url.as_str()).is_some_and(|local| local != url.as_str());
     if is_whole { base.href(url) } else { url.to_string() }
 }
 
-/// The article of this file.
+/// The article in this file.
 pub(super) fn article_of<'a>(
     loaded: &'a Loaded,
     source: &SourcePath,
@@ -249,7 +249,7 @@ pub(super) fn article_of<'a>(
     })
 }
 
-/// `content/http/502.md` has its own files in `content/http/502`.
+/// The folder with an article's own files: `content/http/502` for `content/http/502.md`.
 pub(super) fn folder_of(source: &SourcePath) -> SourcePath {
     SourcePath::new(source.as_str().strip_suffix(".md").unwrap_or(source.as_str()))
 }
@@ -260,7 +260,7 @@ pub(super) fn read(root: &Path, source: &SourcePath) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| Error::Usage { message: format!("{source} is not UTF-8") })
 }
 
-/// The words of an article's text; `None` where it is no article.
+/// The words of an article's text; `None` if it is not an article.
 fn words(loaded: &Loaded, source: &SourcePath, text: &str) -> Option<Fingerprints> {
     let options = parse::ParseOptions::of(&loaded.project);
     let Parsed { document, .. } =
@@ -271,13 +271,13 @@ fn words(loaded: &Loaded, source: &SourcePath, text: &str) -> Option<Fingerprint
     }
 }
 
-/// Whether the lock knows an article at an address.
+/// Whether the lock has an article at an address.
 pub(super) fn was_published(loaded: &Loaded, url: &UrlPath) -> bool {
     loaded.lock.as_ref().is_some_and(|lock| lock.get(url).is_some())
 }
 
-/// What is wrong with files that have to be read as a whole; `None` where nothing is. Of links, nobody
-/// asks yet.
+/// The mistakes in files that have to be read entirely; `None` if there are none. Links are not
+/// checked yet.
 pub(super) fn mistakes(loaded: &Loaded) -> Option<Vec<Diagnostic>> {
     let is_broken = loaded.site.broken_pages().next().is_some();
     let is_unread = loaded.diagnostics.iter().any(|one| {

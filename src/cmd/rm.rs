@@ -1,4 +1,4 @@
-//! `errhub rm`: an article goes, and its address stays.
+//! `errhub rm`: removes an article, and keeps its address.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl Rm {
         }
         let leaving = self.leaving(&loaded)?;
         let mut others = leaving.others()?;
-        // Links to the page can follow to another article, those to its files cannot.
+        // Links to the page can be redirected to another article, but not those to its files.
         let left = leaving.leading().into_iter();
         let left = left.filter(|(_, lead)| *lead == Lead::File || leaving.target.is_none());
         let left: Vec<String> = left.map(|(source, _)| source.to_string()).collect();
@@ -72,7 +72,7 @@ impl Rm {
             return Ok(ExitStatus::Problems);
         }
         let addresses = self.addresses(&leaving);
-        // Where its readers go: to an article that says so itself, or by a line of redirects.yaml.
+        // Where its readers go: to an article with an alias, or by an entry in redirects.yaml.
         let target = match (&leaving.target, &self.to) {
             (Some(other), _) => {
                 let text = match others.remove(other) {
@@ -97,7 +97,7 @@ impl Rm {
             transaction.write(redirects::source(), text)?;
         }
         let lock = leaving.lock(|lock| {
-            // What was never published has no address to keep.
+            // An article that was never published has no address to keep.
             let was_there = lock.remove(&leaving.url()).is_some();
             let kept = addresses.iter().filter(|url| **url != leaving.url() || was_there);
             kept.for_each(|url| lock.keep_address(url.clone()));
@@ -155,7 +155,7 @@ impl Rm {
         Ok(leaving)
     }
 
-    /// Every address that the article answers at.
+    /// All addresses of the article.
     fn addresses(&self, leaving: &Leaving<'_>) -> Vec<UrlPath> {
         let base = &leaving.loaded.project.config.base_url;
         let aliases = leaving.article().into_iter().flat_map(|article| &article.summary.aliases);
@@ -163,7 +163,7 @@ impl Rm {
         std::iter::once(leaving.url()).chain(aliases).collect()
     }
 
-    /// The text of the other article, with these addresses among its old ones.
+    /// The text of the other article, with these addresses added to its aliases.
     fn with_aliases(
         &self,
         leaving: &Leaving<'_>,
@@ -189,7 +189,7 @@ impl Rm {
         Ok(format!("{mark}{text}"))
     }
 
-    /// The article's file and those of its folder, as far as they are there.
+    /// The article's file and those in its folder, as far as they exist.
     fn files(&self, leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
         let mut files = Vec::new();
         if leaving.article().is_some() {

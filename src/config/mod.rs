@@ -37,7 +37,7 @@ pub struct Project {
     pub config: SiteConfig,
     /// The words of the templates: English, with those of site.yaml instead where it sets them.
     pub labels: Labels,
-    /// The address that site.yaml says, where the site is published at another one this time.
+    /// The address in site.yaml, if the site is published at another one this time.
     pub home: Option<BaseUrl>,
 }
 

@@ -51,13 +51,13 @@ impl Date {
         self.0.month()
     }
 
-    /// The beginning of the day in UTC, as HTTP writes it (RFC 9110, section 5.6.7).
+    /// The beginning of the day in UTC, in the format of HTTP (RFC 9110, section 5.6.7).
     #[must_use]
     pub fn in_http(self) -> String {
         self.0.strftime("%a, %d %b %Y 00:00:00 GMT").to_string()
     }
 
-    /// How many days this one lies after `other`; negative where it lies before.
+    /// How many days after `other` this one is; negative if it is before.
     #[must_use]
     pub fn days_since(self, other: Self) -> i32 {
         self.0.since(other.0).map_or(0, |span| span.get_days())

@@ -22,15 +22,15 @@ pub(crate) use stamp::SourceStamp;
 use strays::Strays;
 pub(crate) use strays::is_backup;
 
-/// The folders of a site whose files are read. Nothing else is, and no link leads out of them.
+/// The folders of a site whose files are read. Nothing else is, and no link may lead out of them.
 pub(crate) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
-/// The one that every site has.
+/// The folder that every site has.
 const CONTENT: &str = "content";
 
 /// The files of a site, each list sorted by path.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sources {
-    /// Markdown files under `content/`, each where it may be.
+    /// Markdown files under `content/`, each in a valid place.
     pub documents: Vec<SourcePath>,
     /// Markdown files in the wrong place: known, so that links to them raise no mistakes of their
     /// own.
@@ -51,7 +51,7 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// All that the site is made of.
+    /// All files of the site.
     pub(crate) fn all(&self) -> impl Iterator<Item = &SourcePath> {
         self.lists().into_iter().flatten()
     }
@@ -129,7 +129,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
 /// Reads a source file that is a text: an article, or a template.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::TEXT_LIMIT`]), or the disk refuses.
+/// If the file is no longer there, is too long ([`read::TEXT_LIMIT`]), or cannot be read.
 pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
@@ -138,7 +138,7 @@ pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Err
 /// Reads a source file of any kind.
 ///
 /// # Errors
-/// Where the file is none any more, is too long ([`read::FILE_LIMIT`]), or the disk refuses.
+/// If the file is no longer there, is too long ([`read::FILE_LIMIT`]), or cannot be read.
 pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
@@ -147,18 +147,18 @@ pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// Where the file is none any more, or the disk refuses.
+/// If the file is no longer there, or cannot be read.
 pub(crate) fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
     let path = source.to_disk(root);
     read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
 }
 
-/// Opens a source file that will be read soon, and asks the system for it, so that a disk brings many
-/// of them at a time.
+/// Opens a source file that will be read soon, and tells the system, so that a disk can fetch many
+/// of them at once.
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
 pub(crate) fn announce(root: &Path, source: &SourcePath) -> Option<Opened> {
     use rustix::fs::{Advice, fadvise};
-    // Whoever reads the file is told what is wrong with it.
+    // Errors are reported when the file is read.
     let opened = Opened::at(&source.to_disk(root)).ok()?;
     let _ = fadvise(&opened.file, 0, None, Advice::WillNeed);
     Some(opened)
@@ -170,10 +170,10 @@ pub(crate) fn announce(_: &Path, _: &SourcePath) -> Option<Opened> {
     None
 }
 
-/// Reads a source file that is a text, which may be open already.
+/// Reads a source file that is a text, and may already be open.
 ///
 /// # Errors
-/// Those of [`read_text`].
+/// The same as for [`read_text`].
 pub(crate) fn read_opened(
     root: &Path,
     source: &SourcePath,
@@ -187,7 +187,7 @@ pub(crate) fn read_opened(
     }
 }
 
-/// How a source file looked when it was opened.
+/// The stamp of a source file from when it was opened.
 pub(crate) fn stamp_of(opened: &Opened) -> Option<SourceStamp> {
     SourceStamp::of(&opened.metadata, SystemTime::now())
 }
@@ -203,7 +203,7 @@ pub(crate) fn look(root: &Path, source: &SourcePath) -> Option<(u64, SystemTime)
 /// The [`Stamp`] of a source file.
 ///
 /// # Errors
-/// Where the disk refuses.
+/// If the file cannot be examined.
 pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceStamp>, Error> {
     let path = source.to_disk(root);
     let metadata = fs::metadata(&path).map_err(failed(&path))?;
@@ -216,11 +216,11 @@ pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceSta
 /// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors
-/// Where a folder cannot be read: nothing is ever skipped in silence.
+/// If a folder cannot be read: nothing is ever skipped silently.
 pub(crate) fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
-    // Where there is no root, there are no links in it either.
+    // Without a root, there are no links in it either.
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     for folder in FOLDERS {
         let files = walk::walk((root, &real_root), folder, &mut sources.links, &mut diagnostics)?;

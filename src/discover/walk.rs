@@ -11,8 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::path::SourcePath;
 
-/// The files under one of the site's folders, in the order of their paths. The root comes with its real
-/// path. `links` gets the links that are followed, each with the real path that it leads to.
+/// The files under one of the site's folders, sorted by path. The root comes with its real path.
+/// Links that are followed are added to `links`, each with the real path that it leads to.
 ///
 /// # Errors
 /// If a folder cannot be read: nothing is ever skipped silently.

@@ -1,7 +1,7 @@
-//! Rewrites the addresses of links and pictures in an article, so that they follow what moved.
+//! Rewrites the addresses of links and pictures in an article after a move.
 //!
-//! The text is not rendered for this: whatever stands where Markdown and HTML have an address is looked
-//! at. Who uses the edits sees by reading the text again that no word changed.
+//! The text is not parsed for this: everything in the place of an address in Markdown or HTML is
+//! considered. The caller verifies that no word changed, by reading the result.
 
 use std::ops::Range;
 
@@ -10,19 +10,19 @@ use crate::address;
 use crate::config::BaseUrl;
 use crate::path::{SourcePath, UrlPath};
 
-/// What moved, and from where the text is read then.
+/// What moved, and where the text is now.
 pub struct Moved<'a> {
     /// Where the site is published.
     pub base_url: &'a BaseUrl,
     /// Where the text was.
     pub from: &'a SourcePath,
-    /// Where it is now; the same where it stays.
+    /// Where it is now; the same if it did not move.
     pub to: &'a SourcePath,
-    /// The new place of a file, where it has one.
+    /// The new place of a file, if it has one.
     pub file: &'a dyn Fn(&SourcePath) -> Option<SourcePath>,
 }
 
-/// The edits by which every address in `text` leads to where it led before.
+/// The edits after which every address in `text` leads where it led before.
 #[must_use]
 pub fn follow(text: &str, moved: &Moved<'_>) -> Vec<Edit> {
     let edits = addresses(text).filter_map(|range| {
@@ -33,7 +33,7 @@ pub fn follow(text: &str, moved: &Moved<'_>) -> Vec<Edit> {
 }
 
 impl Moved<'_> {
-    /// The new spelling of an address; `None` where it stays.
+    /// The new spelling of an address; `None` if it does not change.
     fn address(&self, written: &str) -> Option<String> {
         if address::scheme(written).is_some()
             || written.starts_with("//")
@@ -76,7 +76,7 @@ impl Moved<'_> {
         if path.ends_with('/') && !relative.ends_with('/') {
             relative.push('/');
         }
-        // What was encoded because of its letters stays so.
+        // What was percent-encoded stays so.
         let relative = if path.contains('%') || relative.contains([' ', '(', ')', '<', '>', '%']) {
             UrlPath::file(&relative).as_str().trim_start_matches('/').to_owned()
         } else {
@@ -85,7 +85,7 @@ impl Moved<'_> {
         (relative != path).then(|| format!("{relative}{rest}"))
     }
 
-    /// The file under content/ that an address below `base_url` stands for.
+    /// The file under content/ for an address below `base_url`.
     fn source_of(&self, local: &str) -> Option<SourcePath> {
         let decoded = percent_encoding::percent_decode_str(local).decode_utf8().ok()?;
         let file = SourcePath::new(format!("content/{decoded}"));
@@ -100,7 +100,7 @@ fn folder(file: &SourcePath) -> &str {
     file.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The way from one file to another.
+/// The relative path from one file to another.
 fn relative(from: &SourcePath, to: &SourcePath) -> String {
     let from: Vec<&str> = folder(from).split('/').collect();
     let to: Vec<&str> = to.as_str().split('/').collect();
@@ -110,7 +110,7 @@ fn relative(from: &SourcePath, to: &SourcePath) -> String {
     up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-/// Where a text has addresses: behind `](` and `]:` of Markdown, and in attributes of HTML.
+/// Where a text has addresses: after `](` and `]:` of Markdown, and in HTML attributes.
 fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     let inline = text.match_indices("](").map(|(at, sign)| at + sign.len());
     let inline = inline.filter_map(|at| in_brackets(text, at));
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_keeps_its_links() {
+    fn a_moved_article_keeps_its_links() {
         let (from, to) = ("content/http/502.md", "content/web/bad gateway.md");
         for (text, expected) in [
             ("[x](504.md)", "[x](../http/504.md)"),

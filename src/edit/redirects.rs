@@ -6,10 +6,10 @@ use super::Edit;
 use crate::diagnostic::{At, FieldPath};
 use crate::yaml::{FieldPlaces, item};
 
-/// What a new file begins with.
+/// The first line of a new file.
 const HEAD: &str = "# Old addresses: the id of an article, an address, or `gone`.\n";
 
-/// Puts another target in the place of that of `entry`; `None` where it cannot be found.
+/// Replaces the target of `entry`; `None` if that cannot be found.
 #[must_use]
 pub fn set_target(text: &str, entry: &str, target: &str) -> Option<Edit> {
     let path = FieldPath::default().key(entry.to_owned());
@@ -17,7 +17,7 @@ pub fn set_target(text: &str, entry: &str, target: &str) -> Option<Edit> {
     Some(Edit { range, text: scalar(target) })
 }
 
-/// Takes out the line of `entry`; `None` where it shares one with others.
+/// Removes the line of `entry`; `None` if it shares the line with others.
 #[must_use]
 pub fn remove_entry(text: &str, entry: &str) -> Option<Edit> {
     let path = FieldPath::default().key(entry.to_owned());
@@ -32,7 +32,7 @@ pub fn remove_entry(text: &str, entry: &str) -> Option<Edit> {
         .then(|| Edit { range: start..end, text: String::new() })
 }
 
-/// The text with more entries at its end.
+/// The text, with more entries at the end.
 #[must_use]
 pub fn with_entries(text: Option<&str>, entries: &[(String, String)]) -> String {
     let mut text = text.unwrap_or(HEAD).to_owned();
@@ -46,7 +46,7 @@ pub fn with_entries(text: Option<&str>, entries: &[(String, String)]) -> String 
     text
 }
 
-/// A text as YAML, in quotes where it needs them.
+/// A text as YAML, quoted if necessary.
 fn scalar(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-%".contains(&byte);
     let is_web =

@@ -65,7 +65,7 @@ pub struct Transaction {
     root: PathBuf,
     folder: PathBuf,
     steps: Vec<Step>,
-    /// What files hold that will be there only when it is done, by their keys.
+    /// The contents of files that will exist only after the commit, by key.
     moved: BTreeMap<SourcePath, String>,
     /// Held until the end.
     _lock: File,
@@ -108,10 +108,10 @@ impl Transaction {
         Ok(())
     }
 
-    /// Gives a file or folder another name.
+    /// Renames a file or folder.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// If the file cannot be read.
     pub fn rename(&mut self, from: SourcePath, to: SourcePath) -> Result<(), Error> {
         if from.to_disk(&self.root).is_file() {
             self.moved.extend(key_of(&self.root, &from)?.map(|key| (to.clone(), key)));

@@ -12,7 +12,7 @@ pub use events::{Event, read};
 pub use parts::{Part, PartKind, parts};
 pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};
 
-/// A text for HTML, in an attribute or between tags.
+/// Escapes a text for HTML, in an attribute or between tags.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -21,7 +21,7 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Adds a text that stands between tags, where quotes are as good as any letter.
+/// Adds an escaped text between tags, where quotes are ordinary characters.
 pub(crate) fn escape_text(html: &mut String, text: &str) {
     let _ = pulldown_cmark_escape::escape_html_body_text(html, text);
 }

@@ -1,5 +1,5 @@
-//! `errhub.lock`: what was published, with which words, and when they last changed. `stamp` writes it,
-//! people commit it, and everything else only reads it. `docs/dates.md` describes the file.
+//! `errhub.lock`: what was published, with which words, and when they last changed. `stamp` writes
+//! it, people commit it, and everything else only reads it. `docs/dates.md` describes the file.
 
 mod merge;
 mod quick;
@@ -19,17 +19,17 @@ pub use write::to_text;
 /// The name of the file, beside site.yaml.
 pub const LOCK_FILE: &str = "errhub.lock";
 
-/// The version of the form that this errhub writes, and the newest that it reads.
+/// The version of the format that this errhub writes, and the newest that it reads.
 pub const FORM: u32 = 1;
 
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lock {
-    /// The version of the definition of words that the fingerprints were made by.
+    /// The version of the definition of words for the fingerprints.
     pub definition: u32,
-    /// The articles, in the order of their addresses.
+    /// The articles, sorted by address.
     pub articles: Vec<Entry>,
-    /// Addresses that led somewhere once and have to for ever, in order.
+    /// Addresses that once led somewhere, and must do so forever, sorted.
     pub old_addresses: Vec<OldAddress>,
 }
 
@@ -46,7 +46,7 @@ pub struct Entry {
     pub words: Fingerprints,
     /// The words of the original that a translation was made from.
     pub original: Option<Fingerprints>,
-    /// At which byte of the file it begins.
+    /// The byte of the file at which it begins.
     pub at: usize,
 }
 
@@ -55,7 +55,7 @@ pub struct Entry {
 pub struct OldAddress {
     /// The address.
     pub url: UrlPath,
-    /// At which byte of the file it stands.
+    /// The byte of the file at which it is.
     pub at: usize,
 }
 
@@ -91,7 +91,7 @@ impl Lock {
         self.articles.binary_search_by(|entry| entry.url.cmp(url))
     }
 
-    /// Puts an entry in the place of that of the same address, or where it belongs.
+    /// Replaces the entry with the same address, or inserts the new one in order.
     pub fn put(&mut self, entry: Entry) {
         match self.place(&entry.url) {
             Ok(place) => self.articles[place] = entry,
@@ -99,19 +99,19 @@ impl Lock {
         }
     }
 
-    /// Takes out what was published at an address.
+    /// Removes and returns what was published at an address.
     pub fn remove(&mut self, url: &UrlPath) -> Option<Entry> {
         self.place(url).ok().map(|place| self.articles.remove(place))
     }
 
-    /// Keeps an address for ever.
+    /// Keeps an address forever.
     pub fn keep_address(&mut self, url: UrlPath) {
         if let Err(place) = self.old_addresses.binary_search_by(|old| old.url.cmp(&url)) {
             self.old_addresses.insert(place, OldAddress { url, at: 0 });
         }
     }
 
-    /// Whether the fingerprints can be held against those of this errhub.
+    /// Whether the fingerprints can be compared with those of this errhub.
     #[must_use]
     pub fn is_comparable(&self) -> bool {
         self.definition == words::VERSION
@@ -124,7 +124,7 @@ impl Lock {
     }
 }
 
-/// The entries of a lock, asked for in about the order of their addresses.
+/// Finds entries of a lock quickly if addresses are asked for roughly in order.
 #[derive(Debug)]
 pub struct Cursor<'l> {
     lock: &'l Lock,
@@ -138,7 +138,7 @@ impl<'l> Cursor<'l> {
         Self { lock, next: 0 }
     }
 
-    /// What was published at an address, and the place of the entry.
+    /// What was published at an address, and the index of the entry.
     pub fn find(&mut self, url: &UrlPath) -> Option<(usize, &'l Entry)> {
         let is_next =
             |place: usize| self.lock.articles.get(place).is_some_and(|one| one.url == *url);
@@ -180,7 +180,7 @@ fn conflict(text: &str) -> Option<Diagnostic> {
     Some(first)
 }
 
-/// The file is of a form, or has fingerprints by a definition, that is not known yet.
+/// Reports a file whose format, or whose definition of words, is newer than this errhub.
 fn newer(text: &str) -> Option<Diagnostic> {
     for (key, known) in [("version", FORM), ("words", words::VERSION)] {
         let mut at = 0;
@@ -203,7 +203,7 @@ fn newer(text: &str) -> Option<Diagnostic> {
     None
 }
 
-/// An entry while it is read.
+/// An entry that is being read.
 #[derive(Debug, Default)]
 struct Draft {
     updated: Option<Date>,
@@ -212,7 +212,7 @@ struct Draft {
     original: Option<PrintsDraft>,
 }
 
-/// Fingerprints while they are read.
+/// Fingerprints that are being read.
 #[derive(Debug, Default)]
 struct PrintsDraft {
     whole: Option<Whole>,

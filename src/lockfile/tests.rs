@@ -41,7 +41,7 @@ fn plain(mut lock: Lock) -> Lock {
 }
 
 #[test]
-fn what_is_written_is_read() {
+fn locks_are_read_as_written() {
     let text = to_text(&lock());
     let quick = quick::read(&text).unwrap();
     assert_eq!(quick, slow::read(&text).unwrap());

@@ -1,6 +1,6 @@
-//! The output: which files it has, and of each what it is made of and what it is.
+//! The output: which files it has, what each is made from, and what it is.
 //!
-//! Each kind of file has a module of its own with everything about it, and one line in [`KINDS`].
+//! Each kind of file has its own module with everything about it, and one line in [`KINDS`].
 
 mod article;
 mod asset;
@@ -44,8 +44,7 @@ pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
 pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
 
-/// How each kind of file is planned, in this order: where two files want the same path, the first
-/// stays.
+/// Plans each kind of file, in this order: if two files want the same path, the first wins.
 const KINDS: &[fn(&mut Planner<'_>)] = &[
     hub::plan,
     not_found::plan,
@@ -64,33 +63,33 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
     card::plan,
     asset::plan,
     copy::plan,
-    // An old address never takes the place of a page, so these come last.
+    // An old address never replaces a page, so these come last.
     redirect::plan,
 ];
 
-/// What a file is, for those who check, publish and serve it.
+/// What a file is, for checking, publishing and serving.
 pub trait About: fmt::Debug + Send + Sync {
-    /// What it is to a reader.
+    /// Its role for a reader.
     fn role(&self) -> Role<'_> {
         Role::Data
     }
 
-    /// What asks for the file; `None` for a file that every site has.
+    /// The place that requests the file; `None` for a file of every site.
     fn place(&self, _project: &Project, _site: &Site) -> Option<Place> {
         None
     }
 
-    /// The source to blame where the file is wrong.
+    /// The source at fault if the file is wrong.
     fn source(&self, project: &Project, site: &Site) -> SourcePath {
         self.place(project, site).map_or_else(|| SourcePath::new(SITE_FILE), |place| place.file)
     }
 
-    /// The template that makes it; `None` where none does.
+    /// The template that it is made with; `None` if there is none.
     fn template(&self) -> Option<&'static str> {
         None
     }
 
-    /// What its own text refers to; `text` gives that of an article.
+    /// The references in its own text; `text` returns those of an article.
     fn references(
         &self,
         _site: &Site,
@@ -99,33 +98,34 @@ pub trait About: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// When words of it last changed, where that is known.
+    /// When words of it last changed, if known.
     fn updated(&self, _site: &Site) -> Option<Date> {
         None
     }
 
-    /// Its media type (RFC 9110, section 8.3.1) at the path `out`, with the charset where it is text.
+    /// Its media type (RFC 9110, section 8.3.1) at the path `out`, with the charset if it is text.
     fn media_type(&self, out: &OutPath) -> Cow<'static, str> {
         media_type::of(out)
     }
 }
 
-/// What a file is to a reader.
+/// The role of a file for a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role<'a> {
     /// A page, whose final HTML is checked.
     Page,
-    /// A page that is shown at any address, so that nobody knows where its relative links lead.
+    /// A page that is shown at any address, so that its relative links may lead anywhere.
     PageAnywhere,
-    /// A page at an old address, which leads elsewhere.
+    /// A page at an old address, which redirects readers.
     Redirect(&'a Target),
-    /// A page at an old address, which says that there is nothing any more.
+    /// A page at an old address, which says that the old page is gone.
     Gone,
-    /// A file of the site, copied as it is.
+    /// A file of the site, copied unchanged.
     Copy(&'a SourcePath),
-    /// A static file that errhub brings, or that gets a fingerprint.
+    /// A static file that is built in or fingerprinted.
     Asset,
-    /// A file for programs, made of what has been checked: no mistake can be in it alone.
+    /// A file for programs, made from what has been checked, so it cannot contain mistakes of its
+    /// own.
     Data,
 }
 
@@ -139,16 +139,16 @@ impl Role<'_> {
 
 /// A kind of file.
 ///
-/// Its bytes are made of its inputs alone, and the hash of these is its key. So nothing can be shown that
-/// the key does not cover.
+/// Its bytes depend only on its inputs, whose hash is its key. So the key covers everything that is
+/// shown.
 trait Kind: About {
-    /// What tells its keys from those of other kinds.
+    /// Distinguishes its keys from those of other kinds.
     const NAME: &'static str;
 
-    /// Everything that its bytes are made of.
+    /// Everything that its bytes depend on.
     type Inputs<'c>: Render;
 
-    /// Gathers the inputs of this file. It runs for each file in each build, so it has to be cheap.
+    /// Collects the inputs of this file. Called for each file in each build, so it has to be cheap.
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Self::Inputs<'c>;
 }
 
@@ -157,11 +157,11 @@ trait Render: Hash {
     /// Makes the file.
     ///
     /// # Errors
-    /// Where a template fails, or the text of an article cannot be read.
+    /// If a template fails, or the text of an article cannot be read.
     fn render(&self) -> Result<Vec<u8>, Obstacle>;
 }
 
-/// Inputs that are the very bytes of the file.
+/// Inputs that are the file's bytes themselves.
 #[derive(Hash)]
 struct Bytes<'c>(&'c [u8]);
 
@@ -173,16 +173,16 @@ impl Render for Bytes<'_> {
 
 /// A file of the output.
 pub trait OutputFile: About {
-    /// The key of everything that it is made of.
+    /// The key of everything that it is made from.
     ///
     /// # Errors
-    /// Where the key cannot be made.
+    /// If the key cannot be made.
     fn key(&self, context: &Context<'_>) -> Result<Key, Error>;
 
-    /// Makes it.
+    /// Makes its content.
     ///
     /// # Errors
-    /// Where a template fails, or the text of an article cannot be read.
+    /// If a template fails, or the text of an article cannot be read.
     fn content<'c>(&'c self, context: &'c Context<'_>) -> Result<Content<'c>, Obstacle>;
 }
 
@@ -196,16 +196,16 @@ impl<K: Kind> OutputFile for K {
     }
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content<'c> {
     /// These bytes.
     Bytes(Vec<u8>),
-    /// What this file of the site holds.
+    /// The content of this file of the site.
     CopyOf(&'c SourcePath),
 }
 
-/// What files take their inputs from.
+/// Where files take their inputs from.
 pub struct Context<'a> {
     parts: Parts<'a>,
     project: &'a Project,
@@ -216,7 +216,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The context of the files of `plan`; `prose` gives the long texts of articles.
+    /// The context for the files of `plan`; `prose` returns the long texts of articles.
     #[must_use]
     pub fn new(
         project: &'a Project,

@@ -5,7 +5,7 @@ use super::{About, Context, Kind, Planner, Render, Role};
 use crate::path::OutPath;
 use crate::render::{Frame, Obstacle, SummaryPart};
 
-/// The path of the page that a host shows for an address that does not exist.
+/// The path of the 404 page.
 pub(crate) const NOT_FOUND: &str = "404.html";
 
 #[derive(Debug)]

@@ -26,7 +26,7 @@ pub struct Plan {
 /// The files of a plan.
 pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
-/// The place of an output file in the order of a [`Plan`].
+/// The index of an output file in a [`Plan`].
 pub(crate) type PlanIndex = usize;
 
 impl Plan {
@@ -36,7 +36,7 @@ impl Plan {
         self.files.len()
     }
 
-    /// The files, in their order.
+    /// The files, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &dyn OutputFile)> + Clone {
         self.files.iter().map(|(out, file)| (out, &**file))
     }
@@ -126,7 +126,7 @@ pub(crate) fn plan(
     (Plan { files, unfit }, diagnostics)
 }
 
-/// A plan in the making, with what it is made of.
+/// A plan that is being made, with its inputs.
 pub(crate) struct Planner<'a> {
     pub(super) project: &'a Project,
     pub(super) site: &'a Site,

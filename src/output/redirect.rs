@@ -1,4 +1,4 @@
-//! A page at an old address, which leads to where its reader goes now, or says that it is gone.
+//! A page at an old address, which redirects readers, or says that the old page is gone.
 
 use std::borrow::Cow;
 
@@ -42,7 +42,8 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
     for (_, redirect) in &site.redirects {
         let Target::Here(url) = &redirect.target else { continue };
-        // An old address has been told of, and a page with mistakes is there.
+        // A target that is an old address has already been reported, and a page with mistakes does
+        // exist.
         let is_known = site.aliases.contains_key(url)
             || site.redirects.contains_key(url)
             || site.broken.contains_key(url)
@@ -58,7 +59,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// Says that there is a page at the old address; `page` is what asks for it.
+/// Reports that there is already a page at the old address; `page` is the place that requests it.
 fn hides(
     planner: &Planner<'_>,
     redirect: &Redirect,
@@ -82,7 +83,7 @@ fn hides(
 }
 
 impl Redirect {
-    /// Where the article says that it was here, or the line of redirects.yaml.
+    /// The place of the alias in the article, or of the line in redirects.yaml.
     fn said(&self, project: &Project, site: &Site) -> Place {
         let article = match (site.redirects.get(&self.from), &self.target) {
             (Some(redirect), _) => return redirects::place(&redirect.entry, Part::Old),

@@ -1,4 +1,4 @@
-//! Where old addresses lead, as maps that nginx and Apache read. A site without old addresses has none.
+//! Maps of old addresses for nginx and Apache. A site without old addresses has none.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ impl About for RedirectMap {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     server: Server,
-    /// Old addresses, each with the new one; without one where it is gone.
+    /// Old addresses, each with the new one; `None` if it is gone.
     lines: Vec<(&'c UrlPath, Option<Leads<'c>>)>,
 }
 
@@ -65,10 +65,10 @@ impl Render for Inputs<'_> {
         let mut file = String::new();
         for (old, new) in lines {
             let old = frame.href(old);
-            // Servers look up what the address means, not how it is encoded.
+            // Servers look up the decoded address.
             let old = percent_encoding::percent_decode_str(&old).decode_utf8_lossy();
             let new = new.as_ref().map_or_else(|| GONE.to_owned(), |new| frame.leads(new));
-            // Readers and links forget the slash at the end.
+            // Readers and links omit the trailing slash.
             let bare = old.strip_suffix('/').filter(|bare| !bare.is_empty());
             for old in [Some(&*old), bare].into_iter().flatten() {
                 match server {
@@ -76,7 +76,7 @@ impl Render for Inputs<'_> {
                         let _ =
                             writeln!(file, "{} {};", nginx(old), nginx(&new.replace('$', "%24")));
                     }
-                    // A text map has no way to write white space.
+                    // A text map cannot contain white space.
                     Server::Apache if old.contains(char::is_whitespace) => {}
                     Server::Apache => {
                         let _ = writeln!(file, "{old} {new}");
@@ -88,8 +88,8 @@ impl Render for Inputs<'_> {
     }
 }
 
-/// A parameter of nginx. In quotes, only these signs mean anything; `~` and words such as `default` do
-/// so at the beginning of a source, which an address never begins with.
+/// A parameter for nginx. In quotes, only these characters are special; `~` and words such as
+/// `default` are special at the beginning of a source, which an address never begins with.
 fn nginx(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

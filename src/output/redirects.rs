@@ -1,5 +1,5 @@
-//! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages. Neither documents a way to
-//! say that something is gone, so that is left to its page.
+//! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages. Neither documents how
+//! to say that something is gone, so that is left to its page.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -20,7 +20,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// Every old address, with where it leads; `None` where that is gone.
+/// Every old address with its target; `None` if it is gone.
 pub(super) fn lines(site: &Site) -> impl Iterator<Item = (&UrlPath, Option<Leads<'_>>)> {
     let here =
         |article: usize| Some(Leads::Here(Cow::Borrowed(&site.articles[article].document.url)));

@@ -26,7 +26,7 @@ pub fn knows(language: &str) -> bool {
     find(language).is_some()
 }
 
-/// Marks up `code` for its place inside `<pre><code>`; `None` when the language is not known.
+/// Marks up `code` for its place inside `<pre><code>`; `None` if the language is unknown.
 ///
 /// The result is HTML-escaped, with `<span class="…">` around the runs that have a class. Its text
 /// is exactly `code`. A block too large for a help article is escaped but not coloured.

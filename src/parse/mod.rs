@@ -245,7 +245,7 @@ impl ParseOptions<'_> {
     }
 }
 
-/// Parses files that have the same options.
+/// Parses files with the same options.
 #[derive(Debug, Clone, Copy)]
 pub struct Parser<'a> {
     options: ParseOptions<'a>,
@@ -265,7 +265,8 @@ impl<'a> Parser<'a> {
         self.key
     }
 
-    /// Parses one file of `content/`, and says everything that is wrong with it. `key` is that of `bytes`.
+    /// Parses one file of `content/`, and reports everything that is wrong with it. `key` is that
+    /// of `bytes`.
     #[must_use]
     pub fn document(&self, source: &SourcePath, bytes: &[u8], key: Key) -> Parsed {
         let key = Key::of(&(self.key, source, key));
@@ -277,7 +278,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Parses one file of `content/` as [`Parser::document`] does.
+/// Parses one file of `content/` with [`Parser::document`].
 #[must_use]
 pub fn document(source: &SourcePath, bytes: &[u8], key: Key, options: ParseOptions<'_>) -> Parsed {
     Parser::new(options).document(source, bytes, key)

@@ -1,4 +1,4 @@
-//! Files beside site.yaml, which are read as a whole and only where they changed.
+//! Files beside site.yaml, which are read only if they changed.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::discover::{self, SourceStamp};
 use crate::error::Error;
 use crate::path::SourcePath;
 
-/// A file beside site.yaml as it was last read.
+/// A file beside site.yaml, as it was last read.
 pub(super) struct FromRoot<T> {
     stamp: Option<SourceStamp>,
-    /// What it says; `None` where it is not there, or cannot be read.
+    /// Its content; `None` if it is missing or unreadable.
     pub(super) value: Option<Arc<T>>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -23,10 +23,10 @@ impl<T> Default for FromRoot<T> {
 }
 
 impl<T: PartialEq> FromRoot<T> {
-    /// Reads the file, where it is not the one that is known.
+    /// Reads the file, if it has changed.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub(super) fn refresh(
         &mut self,
         project: &Project,
@@ -45,7 +45,7 @@ impl<T: PartialEq> FromRoot<T> {
         }
         let bytes = discover::read(&project.root, source)?;
         let (value, diagnostics) = match read(&bytes) {
-            // The same words are the same value, to those who compare by address.
+            // Equal content keeps the same value, for those who compare by address.
             Ok(value) => match self.value.take().filter(|known| **known == value) {
                 Some(known) => (Some(known), Vec::new()),
                 None => (Some(Arc::new(value)), Vec::new()),

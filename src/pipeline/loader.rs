@@ -1,4 +1,4 @@
-//! Loads a site: the stages before rendering, and of each only what changed since the last time.
+//! Loads a site: runs the stages before rendering, each only for what changed since the last time.
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -28,13 +28,13 @@ use crate::site::{self, Drafts, Site};
 use crate::stamp::FileStamp;
 use crate::text;
 
-/// How often the files are listed where one of them is gone before it is read.
+/// How many times to list the files if one of them vanishes before it is read.
 const TRIES: usize = 3;
 
-/// How many files a thread has open at a time, so that the disk is asked for several.
+/// How many files a thread has open at a time, so that the disk can fetch several.
 const AHEAD: usize = 8;
 
-/// Loads a site again and again, reading only what changed.
+/// Loads a site repeatedly, reading only what changed.
 pub(crate) struct Loader {
     folder: Option<Cache>,
     documents: Documents,
@@ -43,9 +43,9 @@ pub(crate) struct Loader {
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
     keep_last_good: bool,
-    /// Whether the texts that must find their articles are tried. Who only asks does without.
+    /// Whether to try the texts that must find their articles. Not needed for answering questions.
     tries_texts: bool,
-    /// The key of the index for the search box, where it was made anew.
+    /// The key of the search index, if it was made again.
     new_search: Option<Key>,
     lock: FromRoot<Lock>,
     redirects: FromRoot<Redirects>,
@@ -53,11 +53,11 @@ pub(crate) struct Loader {
 }
 
 impl Loader {
-    /// A loader that remembers on disk what it read, for the next run; `reuse` says whether it uses what
-    /// earlier ones remember.
+    /// A loader that caches its results on disk; `reuse` says whether it uses those of earlier
+    /// runs.
     ///
     /// # Errors
-    /// Where nothing can be written to at all.
+    /// If there is no place to write to at all.
     pub(crate) fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
         let folder = Cache::open(&project.root, reuse);
         let key = parse::ParseOptions::of(project).key();
@@ -68,10 +68,10 @@ impl Loader {
         Ok(Self::of(folder, documents, texts))
     }
 
-    /// A loader that uses what earlier runs remember on disk, and adds nothing to it.
+    /// A loader that uses the cache on disk, but adds nothing to it.
     ///
     /// # Errors
-    /// Where nothing can be written to at all.
+    /// If there is no place to write to at all.
     pub(crate) fn reading_only(project: &Project) -> Result<Self, Error> {
         let key = parse::ParseOptions::of(project).key();
         let texts = Texts::passing()?;
@@ -104,17 +104,17 @@ impl Loader {
         }
     }
 
-    /// Shows the last good version of an article in the place of a broken one.
+    /// Replaces broken articles with their last good versions.
     #[must_use]
     pub(crate) fn keeping_last_good(self) -> Self {
         Self { keep_last_good: true, ..self }
     }
 
-    /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may differ
-    /// from the last time. A stage whose input is the same as then is not run again.
+    /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may have
+    /// changed since the last time. Stages with the same input as then do not run again.
     ///
     /// # Errors
-    /// Where the disk refuses, or files keep vanishing while they are read.
+    /// If the disk refuses, or files keep vanishing while they are read.
     pub(crate) fn load(
         &mut self,
         project: &Arc<Project>,
@@ -232,9 +232,9 @@ impl Loader {
         Ok(loaded)
     }
 
-    /// Those of `files` that were there the last time and still are, by every path that leads to them.
-    /// Editors write files beside them that come and go; they mean nothing. [`Changes::Unknown`] where
-    /// the site has other files now, or where a link may lead elsewhere.
+    /// Those of `files` that were there last time and still are, by every path that leads to them.
+    /// Temporary files of editors are ignored. [`Changes::Unknown`] if the site has other files
+    /// now, or if a link may lead elsewhere.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
         let root = &project.root;
         if files.iter().any(|file| discover::is_link(root, file)) {
@@ -281,7 +281,7 @@ impl Loader {
                         let ahead = sources.chunks(AHEAD).zip(known.chunks(AHEAD));
                         ahead.flat_map(|(sources, known)| {
                             let both = sources.iter().zip(known);
-                            // What is known is most often still right.
+                            // What is known is usually still right.
                             let opened = both.map(|(source, known)| match known {
                                 Some(_) => None,
                                 None => discover::announce(&project.root, source),
@@ -312,8 +312,8 @@ impl Loader {
         Ok(())
     }
 
-    /// What the search box looks through, and what is wrong with the texts that must find their
-    /// articles: as an earlier run found both, or found now.
+    /// The index of the search box, and what is wrong with the texts that must find their articles:
+    /// from an earlier run, or made now.
     fn search(&mut self, project: &Project, site: &Site) -> (Files, Vec<Diagnostic>) {
         let key = Files::key(project, site);
         self.new_search = None;
@@ -327,7 +327,7 @@ impl Loader {
         })
     }
 
-    /// The documents as they are now, those of them that stand in for what is broken, and what is
+    /// The documents as they are now, those of them that stand in for broken ones, and what is
     /// wrong with the files.
     fn documents(&self) -> (Arc<Vec<Document>>, BTreeSet<SourcePath>, Vec<Diagnostic>) {
         let mut diagnostics = self.found.clone();
@@ -355,7 +355,7 @@ impl Loader {
         self.folder.as_ref().map(Cache::places).unwrap_or_default()
     }
 
-    /// Keeps the places of this run's diagnostics.
+    /// Stores the places of this run's diagnostics.
     pub(crate) fn keep_places(&self, places: &Places) {
         if let Some(folder) = &self.folder {
             folder.keep_places(places);
@@ -368,13 +368,13 @@ impl Loader {
         self.documents.get(source).map(|remembered| remembered.bytes)
     }
 
-    /// What is known of the output of `name` from an earlier run.
+    /// What is known about the output `name` from an earlier run.
     #[must_use]
     pub(crate) fn output(&self, name: &str) -> KnownOutput {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
-    /// Remembers on disk what was read, while `work` is done.
+    /// Caches what was read on disk, while `work` runs.
     pub(crate) fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         rayon::join(|| self.keep_sources(), work).1
     }
@@ -387,7 +387,7 @@ impl Loader {
         }
     }
 
-    /// Remembers on disk what was made of it, as the output of `name`, whose manifest looks so now.
+    /// Caches what was rendered on disk, as the output `name`, whose manifest has this stamp now.
     pub(crate) fn keep_output(&self, name: &str, rendered: &Rendered, manifest: Option<FileStamp>) {
         let is_news = rendered.is_news() || rendered.manifest != manifest;
         if let Some(folder) = self.folder.as_ref().filter(|_| is_news) {
@@ -400,7 +400,7 @@ fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
     (Arc::new(a), Arc::new(b))
 }
 
-/// Reads one file, and parses it where its bytes are not those that are known.
+/// Reads one file, and parses it if its bytes have changed.
 fn document(
     project: &Project,
     source: &SourcePath,
@@ -438,7 +438,7 @@ fn document(
     Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
 }
 
-/// An article that nobody can have written.
+/// An article of a size that nobody can have written.
 fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     let message = "this file is too large to be an article";
     let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
@@ -452,8 +452,8 @@ fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     }
 }
 
-/// Only files that get a fingerprint, stand in pages or replace a built-in one are read; others are
-/// copied.
+/// Reads only files that are fingerprinted, inlined into pages or replace a built-in one; others
+/// are copied.
 fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
     let mut files = Vec::new();
     for source in &sources.statics {
@@ -503,8 +503,8 @@ fn templates(
 }
 
 impl Loaded {
-    /// The site of `documents`, where they differ from those of this one at most in their long
-    /// texts: relations and the search are made of the rest.
+    /// The site of `documents`, if these differ from those of this one at most in long texts:
+    /// relations and the search are made from the rest.
     fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
         if self.documents.len() != documents.len() {
             return None;
@@ -573,7 +573,7 @@ mod tests {
         }
     }
 
-    /// Whether neither relations nor the search nor the plan nor the templates were made again.
+    /// Whether relations, search, plan and templates were all reused.
     fn is_made_of(new: &Loaded, old: &Loaded) -> bool {
         let templates = |loaded: &Loaded| loaded.templates.as_ref().map(Arc::as_ptr);
         Arc::ptr_eq(&new.of_site, &old.of_site)
@@ -583,7 +583,7 @@ mod tests {
     }
 
     #[test]
-    fn a_save_beside_what_is_broken_is_as_little_work_as_ever() {
+    fn a_save_beside_broken_articles_is_as_little_work_as_ever() {
         let teapot = "content/http/teapot.md";
         for (broken, text) in [
             ("content/http/kettle.md", "---\ntitle: Kettle\nmetods: []\n---\n"),
@@ -605,7 +605,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_that_breaks_and_is_mended_is_as_little_work_as_ever() {
+    fn breaking_and_fixing_an_article_is_as_little_work_as_ever() {
         let (teapot, kettle) = ("content/http/teapot.md", "content/http/kettle.md");
         let mut site = Site::new(&[(teapot, GOOD), (kettle, &GOOD.replace("Teapot", "Kettle"))]);
         let first = site.load(&Changes::Unknown);
@@ -622,10 +622,11 @@ mod tests {
     }
 
     #[test]
-    fn a_last_good_version_adds_nothing_to_what_is_wrong() {
+    fn a_last_good_version_adds_no_diagnostics() {
         let teapot = "content/http/teapot.md";
         let kettle = "content/http/kettle.md";
-        // A warning of the checks, one of the page, and a link to an anchor that is to come.
+        // A warning of the checks, one of the page, and a link to an anchor that does not exist
+        // yet.
         let good = GOOD.replace("Text.", "See [it](#nowhere).");
         let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
         let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);

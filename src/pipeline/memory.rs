@@ -1,4 +1,4 @@
-//! A site built into memory, for programs that use errhub as a library.
+//! Builds a site into memory, for programs that use errhub as a library.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,7 +17,8 @@ use crate::read;
 pub struct Built {
     /// Every file with its bytes.
     pub files: BTreeMap<OutPath, Vec<u8>>,
-    /// Everything that is wrong with the site. With an error among it, `errhub build` publishes nothing.
+    /// Everything that is wrong with the site. If it contains an error, `errhub build` publishes
+    /// nothing.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -25,7 +26,7 @@ impl Loaded {
     /// Builds the site into memory, and checks it.
     ///
     /// # Errors
-    /// Where the disk refuses, or a file vanishes that is to be copied.
+    /// If the disk refuses, or if a file to be copied vanishes.
     pub fn build(&self, progress: &dyn Progress) -> Result<Built, Error> {
         let files = Memory::default();
         let diagnostics = self.all_diagnostics(&files, progress)?;
@@ -33,10 +34,10 @@ impl Loaded {
         Ok(Built { files, diagnostics })
     }
 
-    /// Says everything that is wrong with the site, its final HTML included.
+    /// Reports everything that is wrong with the site, including its final HTML.
     ///
     /// # Errors
-    /// Where the disk refuses, or a file vanishes.
+    /// If the disk refuses, or if a file vanishes.
     pub fn check(&self, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Error> {
         self.all_diagnostics(&Discard, progress)
     }

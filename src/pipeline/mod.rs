@@ -1,4 +1,4 @@
-//! A site on its way through the stages; the only place that knows their order.
+//! Takes a site through the stages; the only place that knows their order.
 
 mod from_root;
 mod loader;
@@ -50,7 +50,7 @@ pub trait Progress: Sync {
     }
 }
 
-/// Nobody watches.
+/// For runs that nobody watches.
 impl Progress for () {}
 
 /// What a run depends on besides the site's files.
@@ -58,15 +58,14 @@ impl Progress for () {}
 pub struct LoadOptions {
     /// Whether drafts are part of the site.
     pub drafts: Drafts,
-    /// The day of the run: it decides about diagnostics, never about bytes.
+    /// The day of the run: it affects diagnostics, never the output.
     pub today: Date,
 }
 
-/// Reads everything once, remembering nothing: discover, parse, assemble, plan; and checks the
-/// content.
+/// Reads everything once, without a cache: discover, parse, assemble, plan; and checks the content.
 ///
 /// # Errors
-/// Where the disk refuses.
+/// If the disk refuses.
 pub fn load(
     project: &Project,
     options: LoadOptions,
@@ -79,29 +78,29 @@ pub fn load(
     Ok(loaded)
 }
 
-/// A site that is ready to render. A copy shares it.
+/// A site that is ready to render. Copies share it.
 #[derive(Clone)]
 pub struct Loaded {
-    /// Where it lies, and its settings.
+    /// Its folder and settings.
     pub project: Arc<Project>,
     /// Its documents and their relations.
     pub site: Arc<Site>,
-    /// What its search box looks through.
+    /// The index of its search box.
     pub search: Arc<Files>,
     /// Its output files.
     pub plan: Arc<Plan>,
-    /// Its templates; `None` where a mistake keeps them from loading.
+    /// Its templates; `None` if a mistake keeps them from loading.
     pub templates: Option<Arc<Templates>>,
-    /// What was published before; `None` where errhub.lock is not there, or cannot be read.
+    /// What was published before; `None` if errhub.lock is missing or unreadable.
     pub lock: Option<Arc<Lock>>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
     texts: Arc<Texts>,
     drafts: Drafts,
-    /// What it was assembled from, and what that said.
+    /// What it was assembled from, and the diagnostics of assembling.
     documents: Arc<Vec<Document>>,
-    /// Those of them that are the last good versions of what is broken.
+    /// Those that are last good versions of broken ones.
     stand_ins: Arc<BTreeSet<SourcePath>>,
     of_site: Arc<Vec<Diagnostic>>,
     of_search: Arc<Vec<Diagnostic>>,
@@ -110,7 +109,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Holds the rules about content against the site, as of `today`.
+    /// Checks the site against the rules about content, as of `today`.
     #[must_use]
     pub fn check_content(&self, today: &Today) -> Vec<Diagnostic> {
         let subject = self.subject(today);
@@ -120,7 +119,7 @@ impl Loaded {
         found
     }
 
-    /// The articles that nobody has looked at for more than `limit` days, the oldest first.
+    /// The articles that nobody has looked at for more than `limit` days, oldest first.
     #[must_use]
     pub fn stale(&self, today: &Today, limit: i32) -> Vec<Aged> {
         check::stale(self.subject(today), limit)
@@ -130,8 +129,8 @@ impl Loaded {
         Subject { project: &self.project, site: &self.site, lock: self.lock.as_deref(), today }
     }
 
-    /// Drops what is said about a last good version: its file is another one now, whose own mistakes
-    /// are known from reading it.
+    /// Drops diagnostics about last good versions: their files have changed, and the mistakes in
+    /// them are known from reading them.
     fn drop_stand_ins(&self, diagnostics: &mut Vec<Diagnostic>) {
         if !self.stand_ins.is_empty() {
             diagnostics.retain(|diagnostic| {
@@ -141,7 +140,7 @@ impl Loaded {
         }
     }
 
-    /// The file that would be published at this address if it could be read as a whole.
+    /// The file that would be published at this address if it could be read entirely.
     #[must_use]
     pub fn broken_at(&self, url: &UrlPath) -> Option<&SourcePath> {
         self.site.broken.get(url)?;
@@ -153,13 +152,13 @@ impl Loaded {
         })
     }
 
-    /// What every file under `content/` holds.
+    /// The content of every file under `content/`.
     #[must_use]
     pub fn documents(&self) -> &[Document] {
         &self.documents
     }
 
-    /// The articles that cannot be read as a whole, as far as they can.
+    /// What could be read of broken articles.
     pub fn broken_articles(&self) -> impl Iterator<Item = &ArticleDocument> {
         self.documents.iter().filter_map(|document| match document {
             Document::Broken { rest, .. } => Some(&rest.as_ref()?.document),
@@ -167,14 +166,14 @@ impl Loaded {
         })
     }
 
-    /// The quick answer of an article as a reader sees it; `None` where it cannot be read any more.
+    /// The quick answer of an article as a reader sees it; `None` if it can no longer be read.
     #[must_use]
     pub fn quick_answer(&self, article: ArticleIndex) -> Option<String> {
         let document = &self.site.articles.get(article)?.document;
         Some(html::visible_text(&self.prose(document).ok()?.quick_answer))
     }
 
-    /// The long text of an article: what was kept of it, or the file again.
+    /// The long text of an article: from the cache, or from the file again.
     fn prose(&self, article: &ArticleDocument) -> Result<Prose, Error> {
         if let Some(prose) = self.texts.get(article.key) {
             return Ok(prose);
@@ -188,8 +187,8 @@ impl Loaded {
         }
     }
 
-    /// Leaves the site's memory to the end of the process, which gives it back at once. To free its
-    /// many small texts one by one would take a tenth of a build without changes.
+    /// Leaks the site's memory, which the system frees at once when the process ends. Freeing its
+    /// many small strings one by one takes a tenth of a build without changes.
     pub fn leave_to_exit(self) {
         std::mem::forget((self.site, self.search, self.plan, self.documents));
     }
@@ -209,14 +208,14 @@ impl Loaded {
     }
 }
 
-/// The text of a source file; `None` where there is none or it is no text.
+/// The text of a source file; `None` if it is missing or not text.
 #[must_use]
 pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
     let bytes = discover::read_text(root, source).ok()?;
     Some(text::without_mark(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// Runs `work` with one thread of its own, so that it leaves the processors to what is urgent.
+/// Runs `work` on a single thread of its own, leaving the other processors to what is urgent.
 pub fn in_background<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
     rayon::ThreadPoolBuilder::new().num_threads(1).build().ok().map(|pool| pool.install(work))
 }

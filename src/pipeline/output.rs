@@ -1,4 +1,4 @@
-//! From a loaded site to the files of its output: each is kept as it is or made anew, and checked.
+//! Renders a loaded site into its output files: each is kept or made again, and checked.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ use crate::publish::{NewFile, NewSite, Sink, Written};
 use crate::render::{Obstacle, ProseOf, Templates};
 use crate::stamp::FileStamp;
 
-/// What rendering a whole site came to.
+/// The result of rendering a whole site.
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
-    /// What is known of each file now.
+    /// What is known about each file now.
     pub output: KnownOutput,
-    /// Of each of them, what was written, and whether that was in this run.
+    /// For each of them, what was written, and whether it was in this run.
     pub written: Vec<(Option<Written>, bool)>,
-    /// Whether the last run made just these files.
+    /// Whether the last run made exactly these files.
     pub same_files: bool,
     /// The manifest of the last run.
     pub manifest: Option<FileStamp>,
@@ -34,10 +34,10 @@ pub(crate) struct Rendered {
 }
 
 impl Loaded {
-    /// The bytes of the file at `out`; `None` where the plan has none.
+    /// The bytes of the file at `out`; `None` if the plan has no such file.
     ///
     /// # Errors
-    /// In words, why it cannot be made.
+    /// Why it cannot be made, in words.
     pub fn render_one(&self, out: &str) -> Result<Option<Vec<u8>>, String> {
         let (Some(file), Some(templates)) = (self.plan.file(out), &self.templates) else {
             return Ok(None);
@@ -53,17 +53,17 @@ impl Loaded {
         }
     }
 
-    /// What files are made from.
+    /// The context that files are made from.
     fn context<'a>(&'a self, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Context<'a> {
         let made_with = (templates, &*self.assets, &*self.search);
         Context::new(&self.project, &self.site, &self.plan, made_with, prose)
     }
 
-    /// Renders every file into `sink`, checks the final HTML, and says what is wrong with it. What
-    /// `known` says of a file that is still made of the same, and that `sink` keeps, stays true.
+    /// Renders every file into `sink`, checks the final HTML, and reports what is wrong. What
+    /// `known` says about a file stays valid if its inputs are the same and `sink` keeps it.
     ///
     /// # Errors
-    /// Where the disk refuses.
+    /// If the disk refuses.
     pub(crate) fn render(
         &self,
         sink: &dyn Sink,
@@ -108,13 +108,13 @@ impl Loaded {
         Ok(Rendered { same_files, manifest, ..self.gather(done, making.links) })
     }
 
-    /// Whether the page shows the last good version of what is broken.
+    /// Whether the page shows the last good version of a broken article.
     fn is_stand_in(&self, file: &dyn OutputFile) -> bool {
         !self.stand_ins.is_empty()
             && self.stand_ins.contains(&file.source(&self.project, &self.site))
     }
 
-    /// Where a sitemap or feed says another day than the page itself.
+    /// Reports where a sitemap or feed has another date than the page itself.
     fn disagreeing(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
         let mut found = Vec::new();
         for (file, (out, _)) in done.iter().zip(self.plan.iter()) {
@@ -129,7 +129,7 @@ impl Loaded {
         found
     }
 
-    /// Looks at the links between pages, and puts everything together in order.
+    /// Checks the links between pages, and combines everything in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
             let (_, file) = self.plan.at(index)?;
@@ -154,7 +154,7 @@ impl Loaded {
             diagnostics.extend(dead.iter().map(|dead| advice.about(dead)));
             diagnostics.extend(more);
         }
-        // What a broken page shows is not known, nor what a dead link was to lead to.
+        // What a broken page shows is unknown, and so is the target of a dead link.
         let is_known = |File { made, failed, .. }: &File| {
             !failed && made.leads.dead.is_empty() && !any_error(&made.diagnostics)
         };
@@ -182,7 +182,7 @@ impl Loaded {
 }
 
 impl Loaded {
-    /// The files that drafts lead to which are left out. They are read only when somebody asks.
+    /// The files that left-out drafts lead to. The drafts are read lazily.
     fn shown_by_drafts<'a>(&'a self, links: Links<'a>) -> impl Iterator<Item = PlanIndex> + 'a {
         let is_left_out = |article: &ArticleDocument| {
             article.summary.draft && self.drafts == crate::site::Drafts::Leave
@@ -197,17 +197,17 @@ impl Loaded {
 }
 
 impl Rendered {
-    /// Whether anything was made, or is gone.
+    /// Whether anything was made or is gone.
     pub(super) fn is_news(&self) -> bool {
         !self.same_files || self.written.iter().any(|(_, is_new)| *is_new)
     }
 
-    /// Leaves its memory to the end of the process, as [`Loaded::leave_to_exit`] does.
+    /// Leaks its memory, like [`Loaded::leave_to_exit`].
     pub(crate) fn leave_to_exit(self) {
         std::mem::forget(self);
     }
 
-    /// What has to be published.
+    /// The site to publish.
     #[must_use]
     pub(crate) fn site(&self) -> NewSite<'_> {
         let files = self.output.files.iter().zip(&self.written);
@@ -224,17 +224,17 @@ impl Rendered {
 /// A file of the output.
 #[derive(Debug, Default)]
 struct File {
-    /// What is known of it.
+    /// What is known about it.
     made: Arc<Made>,
-    /// Whether it was made, and not kept.
+    /// Whether it was made, rather than kept.
     is_new: bool,
     /// Whether it could not be made.
     failed: bool,
-    /// The days that a new sitemap or feed says of pages.
+    /// The dates of pages in a new sitemap or feed.
     dated: Vec<(PlanIndex, Date)>,
 }
 
-/// What making the files of a site needs.
+/// The inputs for making the files of a site.
 struct Making<'a> {
     loaded: &'a Loaded,
     context: Context<'a>,
@@ -243,7 +243,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    /// The file at `index`: kept as it is where nothing that it is made of changed, or made.
+    /// The file at `index`: kept if its inputs have not changed, otherwise made.
     fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
         let Some((out, file)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
         let key = file.key(&self.context)?;
@@ -287,7 +287,7 @@ impl Making<'_> {
     /// Checks the final HTML of the page at `index`.
     fn check(&self, index: PlanIndex, file: &dyn OutputFile, bytes: &[u8], made: &mut Made) {
         let about = file.source(&self.loaded.project, &self.loaded.site);
-        // Templates are text, and so is what they write.
+        // Templates are text, and so is their output.
         let html = std::str::from_utf8(bytes).unwrap_or_default();
         let (facts, diagnostics) = check::page(html, &about);
         let (leads, more) = self.links.page(index, &facts);
@@ -295,7 +295,7 @@ impl Making<'_> {
         (made.anchors, made.leads, made.updated) = (facts.anchors, leads, facts.updated);
     }
 
-    /// The days that a sitemap or feed says of pages.
+    /// The dates of pages in a sitemap or feed.
     fn dated(&self, bytes: &[u8]) -> Vec<(PlanIndex, Date)> {
         let Loaded { project, plan, .. } = self.loaded;
         let said = check::dated(std::str::from_utf8(bytes).unwrap_or_default());

@@ -462,7 +462,7 @@ fn overlapping_builds_publish_whole_sites() {
 }
 
 #[test]
-fn folders_of_others_are_refused() {
+fn foreign_folders_are_rejected() {
     let site = Site::new();
     site.write("public/diary.txt", "mine");
     assert!(matches!(site.publish(ONE), Err(Error::ForeignOutput { .. })));

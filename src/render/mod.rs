@@ -1,4 +1,4 @@
-//! What files are rendered with: the parts of a site, their views, templates, and formats for programs.
+//! Rendering: the parts of a site, their views, templates, and formats for programs.
 
 mod atom;
 #[cfg(feature = "cards")]

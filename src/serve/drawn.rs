@@ -85,7 +85,7 @@ mod tests {
     use crate::error::Error;
 
     #[test]
-    fn only_what_is_new_is_drawn() {
+    fn only_new_diagnostics_are_drawn() {
         let root = tempfile::tempdir().unwrap();
         let path = |file: &str| root.path().join(file);
         let found = |file: &str, message: &str| {

@@ -46,16 +46,16 @@ pub(super) enum Reply {
     Found {
         media_type: Cow<'static, str>,
         bytes: Vec<u8>,
-        /// When words of it last changed, where that is known.
+        /// When words of it last changed, if known.
         updated: Option<Date>,
     },
-    /// It is elsewhere.
+    /// It has moved.
     Moved(String),
     /// Nothing, with the page that says so.
     NotFound(Vec<u8>),
-    /// There is nothing any more; here is the page that says so.
+    /// No longer anything, with the page that says so.
     Gone(Vec<u8>),
-    /// The page of this file, which has never been in order since the preview started.
+    /// The page of this file, which has had errors ever since the preview started.
     Broken(SourcePath),
     /// The settings have had errors ever since the preview started, so there is no site.
     NoSite,

@@ -35,7 +35,7 @@ pub struct Site {
     pub aliases: BTreeMap<UrlPath, ArticleIndex>,
     /// The old addresses of redirects.yaml.
     pub redirects: BTreeMap<UrlPath, Redirect>,
-    /// The documents that could not be read as a whole, by address: links to them are no mistakes.
+    /// Documents that could not be read entirely, by address: links to them are not mistakes.
     pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
     /// Drafts that are not part of it, by the address that they would have.
     pub drafts: BTreeMap<UrlPath, SourcePath>,

@@ -1,4 +1,4 @@
-//! Where the old addresses of redirects.yaml lead.
+//! Resolves the old addresses in redirects.yaml.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::path::{SourcePath, UrlPath};
 use crate::redirects::{GONE, Part, Redirects, place};
 use crate::yaml::is_web_address;
 
-/// An old address that no article names as its own.
+/// An old address that no article lists as an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// The old address as redirects.yaml says it.
+    /// The old address, as written in redirects.yaml.
     pub entry: String,
     /// Where it leads.
     pub target: Target,
@@ -31,7 +31,7 @@ pub enum Target {
     Gone,
 }
 
-/// Resolves the old addresses, and says which of them are none, or lead nowhere.
+/// Resolves the old addresses, and reports those that are invalid or lead nowhere.
 pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) -> Vec<Diagnostic> {
     let mut found: BTreeMap<UrlPath, Redirect> = BTreeMap::new();
     let mut diagnostics = Vec::new();
@@ -107,7 +107,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
     diagnostics
 }
 
-/// Where an article says that it was at an address.
+/// The place where an article lists an address as an alias.
 fn alias_place(project: &Project, site: &Site, article: ArticleIndex, url: &UrlPath) -> Place {
     let document = &site.articles[article].document;
     let mut aliases = document.summary.aliases.iter();
@@ -116,7 +116,7 @@ fn alias_place(project: &Project, site: &Site, article: ArticleIndex, url: &UrlP
     Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 
-/// Where a redirect leads; or why nowhere, and what to do.
+/// Where a redirect leads, or why it leads nowhere and what to do.
 fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, String)> {
     if to == GONE {
         return Ok(Target::Gone);
@@ -173,7 +173,7 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, S
     Err((format!("there is no article `{to}`"), help))
 }
 
-/// The article of this id.
+/// The article with this id.
 fn article_of(site: &Site, id: &str) -> Option<ArticleIndex> {
     let source = SourcePath::new(format!("content/{id}.md"));
     site.articles.binary_search_by(|one| one.document.source.cmp(&source)).ok()

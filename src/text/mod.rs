@@ -16,7 +16,7 @@ pub(crate) use controls::{check_controls, has_controls, say_controls};
 /// The text of a file, without a byte-order mark.
 ///
 /// # Errors
-/// In which encoding it is, or where it is none.
+/// The encoding that it is in instead, or that it is not text at all.
 pub(crate) fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if is_utf16(bytes) {
         let message = "the file is UTF-16, but errhub reads UTF-8";
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encodings_are_distinguished() {
         let file = SourcePath::new("content/a/b.md");
         let read = |bytes: &[u8]| read(&file, bytes).map(str::to_owned).map_err(|one| one.message);
         assert_eq!(read("\u{feff}---\n".as_bytes()).unwrap(), "---\n");

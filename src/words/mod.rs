@@ -1,5 +1,5 @@
-//! The words of an article, which are what a reader reads, whatever their form; and the fingerprints
-//! that tell whether they changed. `docs/dates.md` defines both exactly.
+//! The words of an article: what a reader reads, whatever its form, and the fingerprints that tell
+//! whether it changed. `docs/dates.md` defines both exactly.
 
 mod fingerprints;
 mod text;

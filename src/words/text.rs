@@ -1,4 +1,4 @@
-//! Gathers the words of a text, and leaves out everything that is form.
+//! Collects the words of a text, leaving out everything that is form.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 use crate::html::{self, Event, Layout};
 use crate::key::Key;
 
-/// The words of a text: white space of any length is one space, lines of code keep theirs, and what
-/// nobody sees is left out.
+/// The words of a text: a run of white space is one space, except in lines of code, and invisible
+/// characters are left out.
 #[derive(Debug, Default)]
 pub struct Words {
     text: String,
-    /// How many elements are open that are not shown.
+    /// How many hidden elements are open.
     hidden: usize,
 }
 
-/// Stands between the parts of a field. No text of a site holds it.
+/// Separates the parts of a field. No text of a site contains it.
 const PART: char = '\u{1e}';
 
 impl Words {
@@ -26,7 +26,7 @@ impl Words {
             return;
         }
         let bytes = text.as_bytes();
-        // What is to be copied begins at `from`. Most texts are words of ASCII with a space between two.
+        // The text to copy begins at `from`. Most texts are ASCII words separated by single spaces.
         let (mut from, mut at, mut blank) = (0, 0, self.ends_blank());
         while let Some(byte) = bytes.get(at) {
             match byte {
@@ -61,14 +61,14 @@ impl Words {
         }
     }
 
-    /// Adds a text that stands by itself.
+    /// Adds a text that stands on its own.
     pub fn aside(&mut self, text: &str) {
         self.gap();
         self.text(text);
         self.gap();
     }
 
-    /// Adds a block of code: the space within its lines counts, that at their ends does not.
+    /// Adds a block of code: white space within lines counts, but not at their ends.
     pub fn code(&mut self, code: &str) {
         if self.hidden > 0 {
             return;
@@ -107,32 +107,32 @@ impl Words {
         }
     }
 
-    /// Ends a part of a field: what follows is another one.
+    /// Ends a part of a field, and begins another one.
     pub fn part(&mut self) {
         self.trim();
         self.text.push(PART);
     }
 
-    /// Where what comes next will stand.
+    /// The position of what comes next.
     #[must_use]
     pub fn here(&mut self) -> usize {
         self.gap();
         self.text.len()
     }
 
-    /// Takes out everything that was added since `here`.
+    /// Removes and returns everything added since `here`.
     #[must_use]
     pub fn split_off(&mut self, here: usize) -> String {
         self.text.split_off(here)
     }
 
-    /// Adds words that were taken out.
+    /// Adds words that were removed.
     pub fn put_back(&mut self, words: &str) {
         self.gap();
         self.text.push_str(words);
     }
 
-    /// The key of the words, after which there are none; `None` where there were none.
+    /// Takes the words, and returns their key; `None` if there were none.
     pub fn take(&mut self) -> Option<Key> {
         self.hidden = 0;
         self.trim();
@@ -152,13 +152,13 @@ impl Words {
     }
 }
 
-/// Whether a letter has no form of its own: the soft hyphen, the space without width, the word joiner
-/// and the mark of an encoding.
+/// Whether a character is invisible: the soft hyphen, the zero-width space, the word joiner and the
+/// byte-order mark.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
-/// A text in Normalization Form C: `é` is the same letter, however an editor writes it (UAX #15).
+/// A text in Normalization Form C (UAX #15): `é` is the same letter, however an editor writes it.
 fn composed(text: &str) -> Cow<'_, str> {
     let is_composed =
         text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes;

@@ -65,7 +65,7 @@ fn a_new_site_builds_without_warnings() {
     assert_eq!(read(site.path(), ".gitignore").lines().last(), Some("/public"));
 }
 
-/// GitHub reads workflows at the root of a repository only, wherever in it the site is.
+/// GitHub reads workflows only at the root of a repository, wherever in it the site is.
 #[test]
 fn a_new_site_is_checked_on_github() {
     let site = new_site();
@@ -88,12 +88,12 @@ fn a_new_site_is_checked_on_github() {
     let said = String::from_utf8(output.stdout).unwrap();
     let place = "::error file=docs/the errors/content/http/404-not-found.md,line=";
     assert!(said.contains(place) && said.contains("title=W0801::"), "{said}");
-    // A workflow that is there stays.
+    // An existing workflow is kept.
     stdout(repository.path(), &["init", "more"]);
     assert!(read(repository.path(), workflow).contains("the errors"));
 }
 
-/// Its title is said once, and the way on leads to the preview.
+/// Its title appears only once, and the next step is the preview.
 #[test]
 fn a_new_site_leads_to_its_preview() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! `mv`, `rm` and redirects.yaml: addresses stay, whatever happens to articles.
+//! `mv`, `rm` and redirects.yaml: addresses are kept, whatever happens to articles.
 
 use std::fs;
 use std::path::Path;
@@ -85,7 +85,7 @@ fn sources(site: &TempSite) -> Files {
     files
 }
 
-/// What `check` says, but for what any small site lacks.
+/// What `check` reports, except for what every small site lacks.
 fn check(site: &TempSite) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(["check", "--format", "short"]).current_dir(site.root()).stdin(Stdio::null());
@@ -143,7 +143,7 @@ fn a_move_changes_what_leads_there_and_nothing_else() {
 }
 
 #[test]
-fn a_file_that_was_moved_by_hand_is_followed() {
+fn a_file_that_was_moved_manually_is_followed() {
     let site = site();
     let root = site.root();
     fs::rename(root.join("content/http/teapot.md"), root.join("content/http/pot.md")).unwrap();
@@ -181,7 +181,7 @@ fn nothing_is_overwritten_or_half_done() {
 }
 
 #[test]
-fn an_article_that_goes_leaves_its_addresses() {
+fn the_addresses_of_a_removed_article_are_kept() {
     let site = site();
     let teapot = text(&site, "content/http/teapot.md");
     run(0, site.root(), &["rm", "http/kettle", "--to", "http/teapot"]);
@@ -210,7 +210,7 @@ fn an_article_that_goes_leaves_its_addresses() {
 }
 
 #[test]
-fn what_is_gone_says_so() {
+fn gone_pages_say_so() {
     let site = site();
     let root = site.root();
     let cup = TEAPOT.replace("Teapot", "Cup").replace("kettle", "teapot").replace("[k]", "");
@@ -259,7 +259,7 @@ fn redirects_lead_where_they_say() {
     );
     let page = text(&site, "public/kb/3/index.html");
     assert!(page.contains("data-target=\"https://example.org/a?b=c#d\""), "{page}");
-    // The lock keeps them, and a move changes what they lead to.
+    // The lock keeps them, and a move changes their targets.
     run(0, site.root(), &["stamp"]);
     assert!(text(&site, "errhub.lock").contains("  - /kb/1/\n"));
     run(0, site.root(), &["mv", "http/teapot", "http/pot"]);

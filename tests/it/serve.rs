@@ -775,7 +775,7 @@ fn a_broken_edit_keeps_the_last_good_page_and_is_reported() {
 }
 
 #[test]
-fn what_only_a_check_finds_stays_until_the_next_check() {
+fn findings_of_a_check_stay_until_the_next_check() {
     let preview = Preview::new(Watching::Events);
     let link = ARTICLE.replace("Because.", "See [there](#nowhere).");
     preview.site.write("content/http/teapot.md", link);

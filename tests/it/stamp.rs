@@ -188,7 +188,7 @@ fn an_address_that_is_gone_is_an_error() {
     assert_eq!(codes(&site), ["W0303", "E0801"]);
 }
 
-/// A preview of a pull request has another address, and maybe no path.
+/// A preview of a pull request has another address, perhaps without a path.
 #[test]
 fn a_site_that_is_published_elsewhere_loses_no_address() {
     let site = tiny();

@@ -214,7 +214,7 @@ impl Plan {
                 self.lock.keep_address(url.clone());
             }
         }
-        // What is a page again is no old address.
+        // An address with a page again is no longer an old one.
         let mut pages: Vec<_> = site.articles.iter().map(|one| &one.document.url).collect();
         pages.sort_unstable();
         self.lock.old_addresses.retain(|old| pages.binary_search(&&old.url).is_err());

@@ -135,7 +135,8 @@ impl Checker<'_> {
     }
 }
 
-/// The forms that the language has for the counts of a hub, each with its first count.
+/// The plural forms that the language uses for the counts of a hub, each with the first count that
+/// needs it.
 fn needed_forms(rules: &PluralRules) -> BTreeMap<&'static str, usize> {
     /// A hub needs no forms for millions alone, as French has one.
     const COUNTS: usize = 1000;

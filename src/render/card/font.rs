@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_font_lacks_is_left_out() {
+    fn characters_that_the_font_lacks_are_left_out() {
         let font = Font::text().unwrap();
         assert_eq!(
             font.known("Überprüfung, ошибка, σφάλμα, l’accès"),

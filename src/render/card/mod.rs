@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_icon_that_is_no_svg_is_left_out() {
+    fn an_icon_that_is_not_an_svg_is_left_out() {
         let broken = CardView { icon: "<svg viewBox=0><path", ..VIEW };
         assert_eq!(card(&broken), card(&CardView { icon: "", ..VIEW }));
     }

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_meant_is_suggested() {
+    fn similar_names_are_suggested() {
         let of = |message: &str| {
             let templates = [("card.html", "{% component card(x) %}")];
             unknown(message, templates.into_iter()).map(|(_, help)| help).unwrap_or_default()

@@ -23,13 +23,13 @@ pub struct HubView<'a> {
     pub categories: Vec<CategoryCard<'a>>,
     /// The platforms that have articles.
     pub platforms: Vec<CountedLink>,
-    /// The articles that changed last.
+    /// The most recently changed articles.
     pub recent: Vec<SummaryView>,
     /// How many articles there are.
     pub count: usize,
 }
 
-/// A category as the hub shows it.
+/// A category on the hub.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryCard<'a> {
     /// Its folder under `content/`.
@@ -38,7 +38,7 @@ pub struct CategoryCard<'a> {
     pub title: &'a str,
     /// One sentence about it.
     pub description: Option<&'a str>,
-    /// What its articles are marked as.
+    /// The badge of its articles.
     pub badge: &'a str,
     /// Its address.
     pub url: String,
@@ -59,7 +59,7 @@ pub struct CountedLink {
     pub title: String,
     /// The address.
     pub url: String,
-    /// How many articles are there.
+    /// How many articles are in the list.
     pub count: usize,
 }
 
@@ -69,29 +69,29 @@ pub struct ListView<'a> {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub head: PageHead,
-    /// What is listed: the category's or platform's name.
+    /// The name of the category or platform.
     pub name: &'a str,
-    /// The category; none on a platform's page.
+    /// The category; `None` on a platform's page.
     pub category: Option<CategoryLink>,
-    /// What articles of the category are marked as.
+    /// The badge of the category's articles.
     pub badge: Option<&'a str>,
-    /// The category's own feed; none on a platform's page.
+    /// The category's own feed; `None` on a platform's page.
     pub feed: Option<LinkView>,
     /// HTML: the introduction, on the first page.
     pub body: &'a str,
-    /// A plain introduction, where there is no HTML.
+    /// A plain introduction, if there is no HTML.
     pub intro: Option<String>,
-    /// The articles of this page.
+    /// The articles on this page.
     pub articles: Vec<SummaryView>,
-    /// The platforms of all articles of the list, on its first page.
+    /// On the first page, the platforms of all articles in the list.
     pub platforms: Vec<String>,
     /// How many articles the whole list has.
     pub count: usize,
-    /// Where in the list this page is.
+    /// The position of this page in the list.
     pub pagination: Pagination,
 }
 
-/// Where in a list a page is.
+/// The position of a page in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pagination {
     /// This page, from 1.
@@ -110,7 +110,7 @@ pub struct NotFoundView {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub head: PageHead,
-    /// The articles that changed last.
+    /// The most recently changed articles.
     pub recent: Vec<SummaryView>,
 }
 
@@ -120,13 +120,13 @@ pub struct RedirectView {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub head: PageHead,
-    /// The new address as links write it.
+    /// The new address, in the form of links.
     pub target: String,
-    /// What is there.
+    /// The title of the page there.
     pub target_title: String,
 }
 
-/// The page of something that is gone for good: `page` in gone.html.
+/// The page for something that is gone for good: `page` in gone.html.
 #[derive(Debug, Clone, Serialize)]
 pub struct GoneView {
     #[serde(flatten)]
@@ -134,7 +134,7 @@ pub struct GoneView {
     pub head: PageHead,
 }
 
-/// Where an old address leads that leads to no article.
+/// The target of an old address that does not lead to an article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Leads<'a> {
     /// To another page or file of this site.
@@ -143,7 +143,7 @@ pub enum Leads<'a> {
     Elsewhere(Cow<'a, str>),
 }
 
-/// What the hub shows of a category.
+/// The parts of a category on the hub.
 #[derive(Clone, Hash)]
 pub struct CategoryCardPart<'a> {
     /// The category.
@@ -154,7 +154,7 @@ pub struct CategoryCardPart<'a> {
     pub articles: Vec<SummaryPart<'a>>,
 }
 
-/// What the hub shows.
+/// The parts of the hub.
 #[derive(Clone, Hash)]
 pub struct HubPart<'a> {
     /// Its own text.
@@ -163,7 +163,7 @@ pub struct HubPart<'a> {
     pub categories: Vec<CategoryCardPart<'a>>,
     /// The platforms that have articles, for [`Frame::platform`], with how many they have.
     pub platforms: Vec<(usize, usize)>,
-    /// The articles that changed last.
+    /// The most recently changed articles.
     pub recent: Vec<SummaryPart<'a>>,
     /// How many articles there are.
     pub count: usize,
@@ -307,7 +307,7 @@ impl<'a> Frame<'a> {
         RedirectView { head, target, target_title: article.summary().title.clone() }
     }
 
-    /// An address as links write it.
+    /// An address, in the form of links.
     #[must_use]
     pub fn leads(&self, to: &Leads<'_>) -> String {
         match to {
@@ -316,7 +316,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The view of a page at an old address that leads to no article.
+    /// The view of a page at an old address that does not lead to an article.
     #[must_use]
     pub fn redirect_to(&self, to: &Leads<'_>) -> RedirectView {
         let target = self.leads(to);
@@ -331,7 +331,7 @@ impl<'a> Frame<'a> {
         RedirectView { head, target_title: target.clone(), target }
     }
 
-    /// The view of a page of something that is gone for good.
+    /// The view of a page for something that is gone for good.
     #[must_use]
     pub fn gone(&self) -> GoneView {
         let text = self.say("gone_text", &[]);

@@ -23,16 +23,16 @@ pub use lists::{
     NotFoundView, Pagination, RedirectView,
 };
 
-/// The site as every page sees it: `site` in templates.
+/// The site, as every page sees it: `site` in templates.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct SiteView {
     /// The hub's name.
     pub title: String,
-    /// Its address, whole.
+    /// Its full address.
     pub base_url: String,
     /// The path that all addresses start with; empty at the root.
     pub base_path: String,
-    /// The hub's address as links write it.
+    /// The hub's address, in the form of links.
     pub home: String,
     /// The language tag.
     pub language: String,
@@ -46,7 +46,7 @@ pub struct SiteView {
     pub categories: Vec<CategoryLink>,
     /// The feed's address.
     pub feed: String,
-    /// The address of what the search box looks through; none where there is no article.
+    /// The address of the search index; `None` if there are no articles.
     pub search: Option<String>,
     /// The address of the web manifest.
     pub manifest: String,
@@ -54,25 +54,25 @@ pub struct SiteView {
     pub version: &'static str,
 }
 
-/// A text that leads somewhere.
+/// A link with its text.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
     /// The text.
     pub title: String,
-    /// The address as links write it.
+    /// The address, in the form of links.
     pub url: String,
 }
 
-/// A category's name, with what its colour and icon are chosen by.
+/// A category's name, with its colour and icon.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct CategoryLink {
     /// Its folder under `content/`.
     pub id: String,
     /// Its name.
     pub title: String,
-    /// The address as links write it.
+    /// The address, in the form of links.
     pub url: String,
-    /// Its colour, from 1 to 6, by its place among the categories.
+    /// Its colour, from 1 to 6, by its index among the categories.
     pub tone: usize,
     /// The name of its icon in `icons.html`.
     pub icon: String,
@@ -89,39 +89,39 @@ pub struct PageHead {
     pub title: String,
     /// One sentence about the page.
     pub description: String,
-    /// The page's own address, whole; empty for the 404 page.
+    /// The page's own full address; empty for the 404 page.
     pub canonical: String,
     /// Whether search engines may list it.
     pub index: bool,
-    /// `article` or `website`, as Open Graph calls them.
+    /// Its Open Graph type: `article` or `website`.
     pub og_type: &'static str,
-    /// The picture that chats and social networks show beside a link to the page.
+    /// The picture that chats and social networks show with a link to the page.
     pub card: Option<CardImage>,
-    /// The JSON-LD of the page, safe inside a script element; empty where there is none.
+    /// The JSON-LD of the page, safe inside a script element; empty if there is none.
     pub json_ld: String,
-    /// From the hub to this page.
+    /// The path from the hub to this page.
     pub breadcrumbs: Vec<LinkView>,
 }
 
-/// How wide a card is, in pixels.
+/// The width of a card, in pixels.
 pub const CARD_WIDTH: u32 = 1200;
-/// How high a card is, in pixels.
+/// The height of a card, in pixels.
 pub const CARD_HEIGHT: u32 = 630;
 
-/// The card of an article, as its page names it.
+/// The card of an article, for its page.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardImage {
-    /// Its address, whole.
+    /// Its full address.
     pub url: String,
-    /// How wide it is, in pixels.
+    /// Its width, in pixels.
     pub width: u32,
-    /// How high it is, in pixels.
+    /// Its height, in pixels.
     pub height: u32,
     /// What it shows, in words.
     pub alt: String,
 }
 
-/// A day, for machines and for people.
+/// A date, for machines and for people.
 #[derive(Debug, Clone, Serialize)]
 pub struct DateView {
     /// `2026-04-02`
@@ -130,7 +130,7 @@ pub struct DateView {
     pub text: String,
 }
 
-/// An article as lists show it.
+/// An article in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct SummaryView {
     /// The error's name.
@@ -139,9 +139,9 @@ pub struct SummaryView {
     pub code: Option<String>,
     /// One sentence.
     pub description: String,
-    /// The address as links write it.
+    /// The address, in the form of links.
     pub url: String,
-    /// What its category marks it as.
+    /// The badge of its category.
     pub badge: String,
     /// Its category's colour.
     pub tone: usize,
@@ -217,7 +217,7 @@ impl Frame<'_> {
         }
     }
 
-    /// An article as lists show it.
+    /// An article in a list.
     #[must_use]
     pub fn summary(&self, part: &SummaryPart<'_>) -> SummaryView {
         let (summary, category) = (part.summary(), part.category());
@@ -239,7 +239,7 @@ impl Frame<'_> {
         articles.iter().map(|part| self.summary(part)).collect()
     }
 
-    /// A heading with the hub's name, where that is another.
+    /// A heading with the hub's name, if that is different.
     #[must_use]
     pub fn titled(&self, heading: &str) -> String {
         let site_title = &self.config().title;
