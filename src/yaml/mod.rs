@@ -176,7 +176,7 @@ struct Part {
 }
 
 impl<'t> FieldPlaces<'t> {
-    /// For places in `text`.
+    /// Places in `text`.
     #[must_use]
     pub fn of(text: &'t str) -> Self {
         Self { text, parts: HashMap::new(), whole: OnceCell::new(), written: HashMap::new() }

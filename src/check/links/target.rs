@@ -27,8 +27,8 @@ pub(super) enum Target<'h> {
 }
 
 impl Links<'_> {
-    /// What `href` on the page at `page` leads to, as a browser resolves it.
-    pub(super) fn target<'h>(self, page: PlanIndex, href: &'h str, usage: Use) -> Target<'h> {
+    /// What `href` on the page at `page` leads to, as a browser understands it.
+    pub(super) fn target(self, page: PlanIndex, href: &str, usage: Use) -> Target<'_> {
         let href = href.trim_ascii();
         let base = &self.project.config.base_url;
         let to = Destination::of(href, base);
@@ -67,13 +67,13 @@ impl Links<'_> {
     ) -> Target<'h> {
         match to {
             Destination::Here(anchor) => Target::File(page, anchor.clone()),
-            Destination::Site { path, anchor } => match self.plan.served(path) {
-                Some(file) => Target::File(file, anchor.clone()),
-                None => {
-                    let url = UrlPath::from_encoded(path);
-                    if self.is_broken(&url) { Target::Broken } else { Target::Nothing(url) }
+            Destination::Site { path, anchor } => {
+                if let Some(file) = self.plan.served(path) {
+                    return Target::File(file, anchor.clone());
                 }
-            },
+                let url = UrlPath::from_encoded(path);
+                if self.is_broken(&url) { Target::Broken } else { Target::Nothing(url) }
+            }
             Destination::Elsewhere => self
                 .preview(href)
                 .or_else(|| blocked(href, usage))
