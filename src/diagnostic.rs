@@ -279,9 +279,9 @@ codes! {
     E0602 TemplateFailed "a template that fails while rendering"
     E0603 HiddenMarkup "structured data that says what the page does not show"
     // What a pasted text finds.
-    E0701 FindsAnother "a text in seen_as that finds another article first"
-    E0702 FindsNothing "a text in seen_as that finds nothing"
-    E0703 FindsThis "a text in not_seen_as that finds the article"
+    E0701 FindsAnother "a pasted text that finds another article first"
+    E0702 FindsNothing "a pasted text that finds nothing"
+    E0703 FindsThis "a pasted text that should not find the article"
     // What was published: errhub.lock and redirects.yaml.
     E0801 LostAddress "a published address that no longer leads anywhere"
     E0802 BadLock "an errhub.lock that cannot be read"

@@ -69,7 +69,7 @@ fn an_answer_says_what_was_found_and_why() {
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert_data_eq!(
         stdout,
-        str![[r#"
+        str![[r"
 502 Bad Gateway  certain, 100%
 https://example.com/help/http/502/
 
@@ -80,7 +80,7 @@ https://example.com/help/http/502/
 
 Wait a minute and load the page again.
 
-"#]]
+"]]
     );
     let (code, stdout, _) = run(hub.root(), &["a", "cup", "of", "tea"], None);
     assert_eq!((code, stdout.as_str()), (1, "No article explains this text.\n"));
@@ -130,12 +130,12 @@ fn each_line_is_answered_in_order() {
     assert_eq!(code, 0);
     assert_data_eq!(
         stdout,
-        str![[r#"
+        str![[r"
 none     -	GET /
 certain  http/refused	connect ECONNREFUSED 192.0.2.7:443
 certain  http/502	HTTP ERROR 502
 
-"#]]
+"]]
     );
     let (code, stdout, _) = run(hub.root(), &["--each-line", "--json"], Some(log));
     // An empty line has an answer too, so that answers and lines correspond.
@@ -172,11 +172,11 @@ fn unmatched_lines_are_masked_and_counted() {
     assert_eq!(code, 0);
     assert_data_eq!(
         stdout,
-        str![[r#"
+        str![[r"
       2  worker <number> lost its lease on <path>
       1  the kettle is empty
 
-"#]]
+"]]
     );
     let (code, stdout, _) = run(hub.root(), &["--unmatched", "--json"], Some(log));
     assert_eq!(
