@@ -5,6 +5,7 @@ use super::index::{Index, Number, Source};
 use super::rank::{Ranked, rank};
 use super::slots;
 use super::tokens::{Text, read};
+use super::wrap::joined;
 
 /// How certain an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,11 +73,16 @@ impl Match {
 
 /// The minimum score of a likely answer, in eighths of a bit, and its minimum purity, in
 /// thousandths.
-const LIKELY: (i32, i32) = (64, 600);
+const LIKELY: (i32, i32) = (64, 650);
+/// The same for a text that says less but fits hardly any other article: the next one has at most this
+/// many fifths of its score.
+const SMALL: (i32, i32, i32) = (40, 990, 3);
 /// The same for a certain answer.
 const CERTAIN: (i32, i32) = (110, 850);
 /// How far a certain answer must be ahead of the next article.
 const MARGIN: i32 = 70;
+/// Where a certain answer has no code, its evidence divided by this may differ within its text.
+const WITHIN: i32 = 100;
 /// The maximum number of articles in an answer.
 const MOST: usize = 5;
 /// The others in an answer have at least the best score divided by this.
@@ -85,7 +91,7 @@ const PART: i32 = 4;
 /// The articles that explain `text`.
 #[must_use]
 pub fn answer(index: &Index, text: &str) -> Answer {
-    let text = read(&index.rules, text);
+    let text = joined(index, read(&index.rules, text));
     let ranked = rank(index, &text);
     judge(&text, &ranked)
 }
@@ -95,16 +101,16 @@ pub fn answer(index: &Index, text: &str) -> Answer {
 pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     let nothing = Answer { verdict: Verdict::None, matches: Vec::new() };
     let Some(best) = ranked.first() else { return nothing };
-    let margin = best.total - ranked.get(1).map_or(0, |second| second.total);
+    let next = ranked.get(1).map_or(0, |second| second.total.max(0));
     let purity = purity(best);
-    let verdict = if best.total >= CERTAIN.0
-        && purity >= CERTAIN.1
-        && margin >= MARGIN
-        && best.contradiction == 0
-        && !(best.runs_on && best.codes.is_empty())
-    {
+    let is_likely = best.total >= LIKELY.0 && purity >= LIKELY.1;
+    // A single word says too little, unless it is a code.
+    let is_word = best.alignment.pairs.len() == 1 && best.codes.is_empty();
+    let is_small =
+        best.total >= SMALL.0 && purity >= SMALL.1 && next * 5 <= best.total * SMALL.2 && !is_word;
+    let verdict = if is_certain(best, purity, next) {
         Verdict::Certain
-    } else if best.total >= LIKELY.0 && purity >= LIKELY.1 {
+    } else if is_likely || is_small {
         Verdict::Likely
     } else {
         return nothing;
@@ -123,9 +129,20 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     Answer { verdict, matches: matches.collect() }
 }
 
+fn is_certain(best: &Ranked, purity: i32, next: i32) -> bool {
+    let loss = &best.loss;
+    let is_whole = loss.inner * WITHIN <= best.evidence && loss.missing <= best.evidence;
+    best.total >= CERTAIN.0
+        && best.total - next >= MARGIN
+        && purity >= CERTAIN.1
+        && loss.contradiction == 0
+        && (is_whole || !best.codes.is_empty())
+        && !best.runs_on
+}
+
 /// How much of what was compared supports an article, in thousandths.
 fn purity(ranked: &Ranked) -> i32 {
-    let all = i64::from(ranked.evidence) + 2 * i64::from(ranked.lost);
+    let all = i64::from(ranked.evidence) + 2 * i64::from(ranked.loss.sum());
     let part = i64::from(ranked.evidence) * 1000 / all.max(1);
     i32::try_from(part).unwrap_or_default().max(0)
 }

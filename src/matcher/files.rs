@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::index::{Entry, Index, Number};
+use super::index::{Entry, Index, Number, Word};
 use super::rules::DATA;
 use crate::config::Project;
 use crate::key::Key;
@@ -29,7 +29,7 @@ pub struct Limits {
 }
 
 /// The limits of published pieces.
-const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
+pub const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
 
 /// The files of an index, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ struct Head<'a> {
 struct Firsts<'a> {
     /// Numbers of articles.
     articles: Vec<usize>,
-    /// Indexes of words.
+    /// Indexes of words in the order of how many articles have them; then in their order above.
     words: Vec<usize>,
     /// Keys without their first sign.
     keys: Vec<&'a str>,
@@ -136,7 +136,11 @@ impl Cut {
             records.put(&record(entry, answer));
         }
         let mut articles = Pieces::new('[', ']', limits.words);
-        for word in &index.words {
+        // Those of one piece have about as many articles: most words of a text are rare, and the pieces
+        // of rare words are few.
+        let mut words: Vec<&Word> = index.words.iter().collect();
+        words.sort_by_key(|word| word.articles.len());
+        for word in words {
             articles.put(&steps(&word.articles));
         }
         let mut codes: Vec<(&str, &[Number])> =

@@ -8,30 +8,10 @@ use super::codes::{self, Mention, Strength};
 use super::index::{Index, Number};
 use super::tokens::Text;
 
-/// How many candidates are compared word by word.
-pub const CANDIDATES: usize = 16;
-/// The maximum number of different unknown words of a paste that are looked up as typos.
-const TYPOS: usize = 256;
 /// A word counts only once within this many tokens.
 const AGAIN: usize = 40;
 /// The penalty for every token that is not a word of the article, in eighths of a bit.
 pub const DECAY: i32 = 3;
-/// The maximum number of articles that a code may lead to.
-const SHARED: usize = 64;
-
-/// The maximum number of different words of a paste that are looked up: exact words before typos,
-/// rare ones first. A browser fetches the articles for each, so a long log must not request the
-/// whole index.
-const WORDS: usize = 64;
-/// The maximum number of different codes that are looked up: the strongest first, then the
-/// earliest.
-const CODES: usize = 64;
-
-/// Words in more articles than this are common.
-const RARE: usize = 64;
-/// The maximum number of common words of a paste that are looked up: the rarest of them.
-const COMMON: usize = 16;
-
 /// An article that may be the right one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -62,7 +42,7 @@ pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Numb
     strongest.sort_by_key(|mention| Reverse(mention.strength));
     let mut keys: HashSet<String> = HashSet::new();
     for mention in strongest {
-        if keys.len() < CODES {
+        if keys.len() < index.rules.limits.codes {
             keys.insert(mention.key.clone());
         }
     }
@@ -100,7 +80,7 @@ pub fn candidates(
         })
         .collect();
     all.sort_unstable_by_key(|(sum, candidate)| (-sum, candidate.article));
-    all.truncate(CANDIDATES);
+    all.truncate(index.rules.limits.candidates);
     all.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
@@ -132,7 +112,7 @@ pub fn said_by_codes(
     let mut codes: HashMap<Number, (i32, Vec<usize>)> = HashMap::new();
     for (number, (mention, articles)) in mentions.iter().enumerate() {
         let value = value_of(index, mention, articles.len(), text);
-        for article in articles.iter().take(SHARED) {
+        for article in articles.iter().take(index.rules.limits.shared) {
             let (sum, found) = codes.entry(*article).or_default();
             *sum = (*sum).max(value);
             found.push(number);
@@ -149,7 +129,7 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
         (!exact.contains(word), index.words[*word].articles.len(), *word)
     });
     words.dedup();
-    words.truncate(WORDS);
+    words.truncate(index.rules.limits.words);
     let looked_up: HashSet<usize> = words.into_iter().collect();
     let mut runs: HashMap<Number, Run> = HashMap::new();
     for Step { place, word, weight } in steps {
@@ -177,14 +157,15 @@ struct Step {
 }
 
 fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
+    let limits = index.rules.limits;
     let mut steps = Vec::new();
     let mut seen: HashMap<usize, usize> = HashMap::new();
     let mut typos: HashMap<&str, Vec<usize>> = HashMap::new();
-    let is_common = |word: &usize| index.words[*word].articles.len() > RARE;
+    let is_common = |word: &usize| index.words[*word].articles.len() > limits.rare;
     let mut common: Vec<usize> = known.iter().flatten().copied().filter(is_common).collect();
     common.sort_unstable_by_key(|word| (index.words[*word].articles.len(), *word));
     common.dedup();
-    common.truncate(COMMON);
+    common.truncate(limits.common);
     for (place, token) in text.tokens.iter().enumerate() {
         let near;
         let (words, share) = if let Some(word) = &known[place] {
@@ -193,7 +174,7 @@ fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
             if token.has_digit || token.value.is_some() {
                 continue;
             }
-            if !typos.contains_key(&*token.word) && typos.len() < TYPOS {
+            if !typos.contains_key(&*token.word) && typos.len() < limits.typos {
                 typos.insert(&token.word, index.near(&token.word));
             }
             near = typos.get(&*token.word).map_or(&[][..], |words| words);

@@ -15,6 +15,7 @@ pub mod find;
 pub mod fold;
 mod hub;
 pub mod index;
+pub mod loss;
 pub mod mask;
 pub mod rank;
 pub mod rules;
@@ -24,6 +25,7 @@ pub mod template;
 pub mod tokens;
 pub mod values;
 pub mod words;
+pub mod wrap;
 
 pub use answer::{Answer, Match, Verdict, answer};
 pub use files::Files;

@@ -1,19 +1,17 @@
 //! Ranking: all evidence for and against an article, in eighths of a bit.
 
+use foldhash::{HashSet, HashSetExt};
+
 use super::align::{Alignment, Paste, align};
 use super::codes::{self, Kind, Mention};
 use super::find::{Candidate, candidates, known_codes, these};
 use super::index::{Index, Number, Source};
+use super::loss::{Laid, Loss};
 use super::template::Template;
-use super::tokens::{Gap, Text, Token, read};
+use super::tokens::{Text, read};
 
 /// How far before and after a place to look for a text, in tokens.
 pub const REACH: (usize, usize) = (128, 48);
-/// The weight of an unknown word in a matched line that the text of the article lacks, and of an
-/// unknown number.
-const UNKNOWN: (i32, i32) = (48, 8);
-/// How many words a slot takes at the end of a text.
-const FILLED: usize = 3;
 /// The penalty for another code in a place for codes: one of the same kind as the article's own,
 /// and one of another kind.
 const OTHER_CODE: (i32, i32) = (120, 32);
@@ -27,11 +25,8 @@ pub struct Ranked {
     pub total: i32,
     /// The evidence for it.
     pub evidence: i32,
-    /// The lesser of what only its text has and what only the paste has next to it: a paste may be
-    /// part of a text, and a text part of a paste.
-    pub lost: i32,
-    /// The penalty for another code in the paste.
-    pub contradiction: i32,
+    /// The evidence against it.
+    pub loss: Loss,
     /// Whether the sentence continues after the text, or began before it.
     pub runs_on: bool,
     /// Its text that best matches the paste, as an index of [`super::index::Entry::texts`].
@@ -77,10 +72,11 @@ fn ranked(
     ranked
 }
 
-struct Judge<'a> {
-    index: &'a Index,
+/// Compares candidates with a paste.
+pub(super) struct Judge<'a> {
+    pub(super) index: &'a Index,
     text: &'a Text,
-    paste: Paste<'a>,
+    pub(super) paste: Paste<'a>,
     mentions: &'a [(Mention, &'a [Number])],
 }
 
@@ -92,8 +88,12 @@ impl Judge<'_> {
         let to = (candidate.place + REACH.1).min(text.tokens.len());
         let (mut best, mut template) = (Alignment::default(), Template::default());
         let (mut number, mut best_source) = (0, Source::Name);
+        let mut names: HashSet<String> = HashSet::new();
         for (at, (source, line)) in entry.texts().enumerate() {
             let other = Template::new(index, source, line);
+            if source == Source::Name {
+                names.extend(other.tokens.iter().map(|token| token.word.clone()));
+            }
             let alignment = align(&other, self.paste, from, to);
             if alignment.score > best.score {
                 (best, template, number, best_source) = (alignment, other, at, source);
@@ -115,95 +115,23 @@ impl Judge<'_> {
         let code = candidate.code - twice.min(candidate.code / 2);
         let contradiction =
             if candidate.code == 0 { contradiction(index, text, entry.code.as_deref()) } else { 0 };
-        let missing = template.weight - best.matched;
-        let strange = self.strange(&best, &template, &codes);
+        let place = Laid { text: self.text, template: &template, alignment: &best, codes: &codes };
+        // A text that counts less than the code may match by chance.
+        let is_aside = best.score <= candidate.code;
+        let loss = if is_aside { Loss::default() } else { self.loss(&place, &names) };
+        let runs_on = self.runs_on(&place);
         Ranked {
             article: candidate.article,
             total: best.score + code - contradiction,
             evidence: best.score + candidate.code,
-            lost: missing.min(strange) + contradiction,
-            contradiction,
-            runs_on: self.runs_on(&best, &template),
+            loss: Loss { contradiction, ..loss },
+            runs_on,
             text: number,
             source: best_source,
             template,
             alignment: best,
             codes,
         }
-    }
-
-    /// The weight of everything unexplained in the lines of the paste that the text matches.
-    fn strange(&self, alignment: &Alignment, template: &Template, codes: &[(usize, usize)]) -> i32 {
-        let tokens = &self.text.tokens;
-        let mut is_explained = vec![false; tokens.len()];
-        for (first, count) in codes {
-            is_explained[*first..first + count].fill(true);
-        }
-        for pair in alignment.pairs.windows(2) {
-            if (pair[0].0..pair[1].0).any(|row| template.gaps[row + 1].is_open) {
-                is_explained[pair[0].1..pair[1].1].fill(true);
-            }
-        }
-        for (_, place) in &alignment.pairs {
-            is_explained[*place] = true;
-        }
-        let ends = (alignment.pairs.first(), alignment.pairs.last());
-        if let (Some((first, start)), Some((last, end))) = ends {
-            if template.gaps[*first].is_open {
-                is_explained[start.saturating_sub(FILLED)..*start].fill(true);
-            }
-            if template.gaps[last + 1].is_open {
-                is_explained[*end..(end + FILLED + 1).min(tokens.len())].fill(true);
-            }
-        }
-        let (first, last) = match (ends, codes.first()) {
-            ((Some((_, first)), Some((_, last))), _) => (*first, *last),
-            (_, Some((first, _))) => (*first, *first),
-            _ => return 0,
-        };
-        let lines = tokens[first].line..=tokens[last].line;
-        let start = tokens.partition_point(|token| token.line < *lines.start());
-        let end = tokens.partition_point(|token| token.line <= *lines.end());
-        let says = |at: usize, token: &Token| match self.index.weight(&token.word) {
-            Some(weight) => i32::from(weight),
-            // A word may be cut off at the beginning or end of the paste.
-            None if at == 0 || at + 1 == tokens.len() => 0,
-            None if token.has_digit => UNKNOWN.1,
-            None => UNKNOWN.0,
-        };
-        (start..end)
-            .filter(|at| !is_explained[*at] && tokens[*at].value.is_none())
-            .map(|at| says(at, &tokens[at]))
-            .sum()
-    }
-
-    /// Whether a plain word directly precedes the text, or two directly follow it.
-    fn runs_on(&self, alignment: &Alignment, template: &Template) -> bool {
-        let tokens = &self.text.tokens;
-        let (Some(first), Some(last)) = (alignment.pairs.first(), alignment.pairs.last()) else {
-            return false;
-        };
-        let is_plain = |at: usize| {
-            tokens.get(at).is_some_and(|token| !token.has_digit && token.value.is_none())
-        };
-        let joins = |at: usize| {
-            tokens.get(at).is_some_and(|token| {
-                token.before == Gap::Space && token.line == tokens[at - 1].line
-            })
-        };
-        let is_cue = |at: usize| self.index.rules.cues.contains(&tokens[at].word);
-        let before = first.1 > 0
-            && joins(first.1)
-            && is_plain(first.1 - 1)
-            && !is_cue(first.1 - 1)
-            && !template.gaps[0].is_open;
-        let behind = last.1 + 1;
-        let behind = joins(behind)
-            && joins(behind + 1)
-            && is_plain(behind)
-            && is_plain(behind + 1)
-            && !template.gaps[template.tokens.len()].is_open;
-        before || behind
     }
 }
 

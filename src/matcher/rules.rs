@@ -22,6 +22,28 @@ pub struct Rules {
     pub files: BTreeSet<String>,
     /// Words that precede a code.
     pub cues: BTreeSet<String>,
+    /// How much of a text is looked up.
+    pub limits: Limits,
+}
+
+/// How much of a text is looked up, at most. A browser fetches what each word and code leads to, so a
+/// long log must not ask for the whole index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct Limits {
+    /// How many articles are compared word by word.
+    pub candidates: usize,
+    /// How many different codes are looked up: the strongest, and of those the first.
+    pub codes: usize,
+    /// How many different words that more than `rare` articles have: the rarest of them.
+    pub common: usize,
+    /// A word of more articles than this is a common one.
+    pub rare: usize,
+    /// How many articles a code may lead to.
+    pub shared: usize,
+    /// How many different unknown words are taken for typos.
+    pub typos: usize,
+    /// How many different words: those that are no typos first, and the rarest of them.
+    pub words: usize,
 }
 
 impl Rules {

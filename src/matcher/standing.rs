@@ -4,10 +4,11 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::align::FILLER;
 use super::answer::{Match, judge};
-use super::find::{CANDIDATES, DECAY, known_codes, said_by_codes};
+use super::find::{DECAY, known_codes, said_by_codes};
 use super::index::{Index, Number, Word};
 use super::rank::{REACH, Ranked, contradiction, rank, rank_these};
 use super::tokens::{Text, read};
+use super::wrap::joined;
 
 /// Where an article ranks among all that may explain a text.
 #[derive(Debug, Clone)]
@@ -46,7 +47,7 @@ const NAMED: usize = 5;
 /// Where the article `own` ranks for `text`.
 #[must_use]
 pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
-    let text = read(&index.rules, text);
+    let text = joined(index, read(&index.rules, text));
     if is_surely_first(index, &text, own) {
         return Standing::First;
     }
@@ -66,7 +67,7 @@ pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
 /// [`super::Entry::texts`].
 #[must_use]
 pub fn first(index: &Index, text: &str) -> Option<(Match, usize)> {
-    let text = read(&index.rules, text);
+    let text = joined(index, read(&index.rules, text));
     let ranked = rank(index, &text);
     let best = judge(&text, &ranked).matches.into_iter().next()?;
     Some((best, ranked.first()?.text))
@@ -121,7 +122,7 @@ fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     let Some(bounds) = bounds(index, text, own) else { return false };
     // At most this many others can have been chosen as candidates instead of it.
     let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
-    if ahead >= CANDIDATES {
+    if ahead >= index.rules.limits.candidates {
         return false;
     }
     if bounds.others().all(|other| other < bounds.own) {
@@ -134,7 +135,8 @@ fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     let near = bounds.for_each.iter().filter(|(_, most)| bounds.for_all + **most >= this.total);
     let near: Vec<Number> = near.map(|(article, _)| *article).collect();
     let is_behind = |other: &Ranked| (-other.total, other.article) > (-this.total, own);
-    near.len() <= CANDIDATES && rank_these(index, text, &near).iter().all(is_behind)
+    near.len() <= index.rules.limits.candidates
+        && rank_these(index, text, &near).iter().all(is_behind)
 }
 
 /// A lower bound of the evidence for an article, and upper bounds for all others.

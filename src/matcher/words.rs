@@ -5,7 +5,7 @@
 pub fn slips(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
-        4..=7 => 1,
+        4..=5 => 1,
         _ => 2,
     }
 }

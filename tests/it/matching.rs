@@ -1,9 +1,15 @@
 //! The matcher: the vectors that it shares with the engine in the browser, and `errhub match`.
 
+mod large;
+mod pastes;
+
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use errhub::matcher::{self, Answer, Entry, answer};
+use errhub::matcher::{self, Answer, Entry, Verdict, answer};
+use errhub::pipeline::{self, LoadOptions};
+use errhub::site::Drafts;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, Selector};
@@ -12,6 +18,9 @@ use serde_json::{Map, Value};
 
 use crate::random::cases;
 use crate::support::repository;
+
+use self::large::Random;
+use self::pastes::Kind;
 
 /// `matching/vectors.json`: articles, and texts with the answers that both engines give.
 #[derive(Serialize, Deserialize)]
@@ -131,4 +140,109 @@ static HUB: LazyLock<(matcher::Index, Vec<String>)> = LazyLock::new(|| {
 fn a_long_text_takes_no_longer_than_a_text_of_the_limit() {
     let long = "connect ECONNREFUSED 10.0.0.1:80 ".repeat(1 << 15);
     assert_eq!(answer(&HUB.0, &long).matches[0].message, Some(0));
+}
+
+/// How many of a hundred pastes of a kind must find their article first, and among the first five.
+type Floors = [(f64, f64); 6];
+
+/// Measures a hub with so many pastes of each kind, prints a table, and holds it to the floors. `left_out`
+/// are articles that it does not have.
+#[expect(clippy::print_stdout, reason = "the table is what one looks for: --nocapture shows it")]
+fn measure(name: &str, entries: &[Entry], left_out: &[Entry], pastes: usize, floors: &Floors) {
+    let index = matcher::Index::new(entries.to_vec());
+    let mut random = Random::new(502);
+    println!("{name}: {} articles, {pastes} pastes of each kind", entries.len());
+    println!("{:32} {:>7} {:>7} {:>7}", "", "top 1", "top 5", "certain");
+    let mut wrong = 0;
+    let mut problems = Vec::new();
+    let percent = |part: usize, all: usize| 100.0 * share(part) / share(all.max(1));
+    for ((kind, what), floor) in Kind::ALL.into_iter().zip(floors) {
+        let (mut count, mut first, mut named, mut certain) = (0, 0, 0, 0);
+        for _ in 0..pastes {
+            let own = &random.pick(entries);
+            let Some(text) = kind.paste(&mut random, own) else { continue };
+            let answer = answer(&index, &text);
+            let is_own = |one: &matcher::Match| index.entries[one.article as usize].id == own.id;
+            let is_first = answer.matches.first().is_some_and(is_own);
+            count += 1;
+            first += usize::from(is_first);
+            named += usize::from(answer.matches.iter().any(is_own));
+            certain += usize::from(answer.verdict == Verdict::Certain);
+            wrong += usize::from(answer.verdict == Verdict::Certain && !is_first);
+        }
+        let (first, named) = (percent(first, count), percent(named, count));
+        println!("{what:32} {first:6.1}% {named:6.1}% {:6.1}%", percent(certain, count));
+        if first < floor.0 || named < floor.1 {
+            problems.push(format!("{what}: {first:.1} % and {named:.1} %, not {floor:?}"));
+        }
+    }
+    let wrong = percent(wrong, pastes * Kind::ALL.len());
+    println!("{:32} {wrong:23.2}%", "certain, and wrong");
+    let mut false_alarms = |what: &str, most: (f64, f64), texts: Vec<String>| {
+        let answers: Vec<Answer> = texts.iter().map(|text| answer(&index, text)).collect();
+        let count = |fits: fn(&Answer) -> bool| {
+            percent(answers.iter().filter(|answer| fits(answer)).count(), answers.len())
+        };
+        let certain = count(|answer| answer.verdict == Verdict::Certain);
+        let any = count(|answer| answer.verdict != Verdict::None);
+        println!("{what:32} {any:6.1}% answered {certain:6.1}%");
+        if certain > most.0 || any > most.1 {
+            problems
+                .push(format!("{what}: {certain:.1} % certain, {any:.1} % answered, not {most:?}"));
+        }
+    };
+    let texts = (0..pastes).map(|_| pastes::foreign(&mut random)).collect();
+    false_alarms("prose, source code and logs", (0.0, 2.0), texts);
+    for (kind, what) in [(Kind::Whole, "left out, with code"), (Kind::WithoutCode, "left out")] {
+        let texts = left_out.iter().filter_map(|entry| kind.paste(&mut random, entry)).collect();
+        false_alarms(what, (2.0, 15.0), texts);
+    }
+    if wrong > 0.5 {
+        problems.push(format!("{wrong:.2} % are certain and wrong"));
+    }
+    assert!(problems.is_empty(), "{name}:\n{}", problems.join("\n"));
+}
+
+fn share(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap())
+}
+
+#[test]
+fn pastes_of_this_hub_find_their_articles() {
+    let project = errhub::config::load(&repository()).unwrap().unwrap();
+    let options = LoadOptions { drafts: Drafts::Leave, today: "2026-01-01".parse().unwrap() };
+    let loaded = pipeline::load(&project, options, &()).unwrap();
+    let entries = matcher::Index::of_site(&loaded.project, &loaded.site).entries;
+    let entries: Vec<Entry> =
+        entries.into_iter().filter(|entry| !entry.messages.is_empty()).collect();
+    let floors =
+        [(98.0, 98.0), (97.0, 98.0), (86.0, 90.0), (97.0, 98.0), (98.0, 99.0), (95.0, 96.0)];
+    measure("this repository's hub", &entries, &[], 80, &floors);
+}
+
+/// A part of the articles of a generated hub, and the rest, which it does not have.
+fn generated(articles: usize) -> (Vec<Entry>, Vec<Entry>) {
+    let mut seen = HashSet::new();
+    let mut entries = large::hub(articles);
+    entries.retain(|entry| seen.insert(entry.messages[0].replace(" '{name}'", "")));
+    let (left_out, kept): (Vec<_>, Vec<_>) =
+        entries.into_iter().enumerate().partition(|(number, _)| number % 12 == 0);
+    let entries = |list: Vec<(usize, Entry)>| list.into_iter().map(|(_, entry)| entry).collect();
+    (entries(kept), entries(left_out))
+}
+
+const GENERATED: Floors =
+    [(98.0, 99.0), (98.0, 99.0), (84.0, 95.0), (97.0, 98.0), (98.0, 99.0), (97.0, 98.0)];
+
+#[test]
+fn pastes_of_a_generated_hub_find_their_articles() {
+    let (entries, left_out) = generated(1600);
+    measure("a generated hub", &entries, &left_out, 350, &GENERATED);
+}
+
+#[test]
+#[ignore = "takes minutes; prints what a hub of 10,000 articles finds"]
+fn pastes_of_a_large_hub_find_their_articles() {
+    let (entries, left_out) = generated(11_000);
+    measure("a large hub", &entries, &left_out, 1500, &GENERATED);
 }

@@ -4,8 +4,10 @@ import { div } from "./letters.js";
 import { rank } from "./rank.js";
 import { valuesOf } from "./slots.js";
 import { read } from "./tokens.js";
+import { joined } from "./wrap.js";
 
-function purityOf({ evidence, lost }) {
+function purityOf({ evidence, loss: { inner, outer, contradiction } }) {
+  const lost = inner + outer + contradiction;
   return Math.max(0, div(evidence * 1000, Math.max(1, evidence + 2 * lost)));
 }
 
@@ -26,14 +28,18 @@ function matched({ tokens }, { alignment, codes }) {
 
 /** The articles that explain `written`, best first, and how certain that is. */
 export async function answer(index, written) {
-  const text = read(index.rules, written);
+  const text = joined(index, read(index.rules, written));
   const ranked = await rank(index, text);
   const best = ranked[0];
   const purity = best && purityOf(best);
+  const next = Math.max(0, ranked[1]?.total ?? 0);
   let verdict = "none";
-  if (best && best.total >= 64 && purity >= 600) verdict = "likely";
-  if (best && best.total >= 110 && purity >= 850 && best.total - (ranked[1]?.total ?? 0) >= 70 && best.contradiction === 0
-    && !(best.runsOn && !best.codes.length)) verdict = "certain";
+  if (best) {
+    const { total, evidence, loss, codes } = best;
+    if ((total >= 64 && purity >= 650) || (total >= 40 && purity >= 990 && next * 5 <= total * 3 && (best.alignment.pairs.length > 1 || codes.length))) verdict = "likely";
+    if (total >= 110 && total - next >= 70 && purity >= 850 && loss.contradiction === 0 && !best.runsOn
+      && ((loss.inner * 100 <= evidence && loss.missing <= evidence) || codes.length)) verdict = "certain";
+  }
   if (verdict === "none") return { verdict, matches: [], letters: text.letters };
   const named = ranked.slice(0, 5);
   const end = named.findIndex(({ total }) => total * 4 < best.total);

@@ -7,10 +7,11 @@ import { div } from "./letters.js";
 /** The articles that share rare words or a code with one place of a text, and the parts of the index for it. */
 export async function candidates(index, text, known) {
   const { tokens } = text;
-  const isCommon = (place) => index.holders[place] > 64;
+  const { limits } = index.rules;
+  const isCommon = (place) => index.holders[place] > limits.rare;
   const common = new Set([...new Set(known.filter((place) => place >= 0 && isCommon(place)))]
     .sort((a, b) => index.holders[a] - index.holders[b] || a - b)
-    .slice(0, 16));
+    .slice(0, limits.common));
   const typos = new Map();
   const last = new Map();
   // Each step is [token, word, weight].
@@ -20,7 +21,7 @@ export async function candidates(index, text, known) {
     let share = token.value >= 0 ? 2 : 4;
     if (known[place] < 0) {
       if (token.hasDigit || token.value >= 0) return;
-      if (!typos.has(token.word) && typos.size < 256) typos.set(token.word, near(index, token));
+      if (!typos.has(token.word) && typos.size < limits.typos) typos.set(token.word, near(index, token));
       words = typos.get(token.word) ?? [];
       share = 3;
     }
@@ -36,9 +37,9 @@ export async function candidates(index, text, known) {
   const exact = new Set(known);
   const words = [...new Set(steps.map(([, word]) => word))]
     .sort((a, b) => exact.has(b) - exact.has(a) || index.holders[a] - index.holders[b] || a - b)
-    .slice(0, 64);
+    .slice(0, limits.words);
   const spelled = mentions(index.rules, tokens);
-  const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, 64);
+  const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, limits.codes);
   const [articles, keys] = await Promise.all([index.articles(words), index.keys(strongest)]);
   const runs = new Map();
   const runOf = (article) => {
@@ -58,7 +59,7 @@ export async function candidates(index, text, known) {
     const found = keys.get(mention[0]);
     if (!found) continue;
     const value = valueOf(index, mention, found.length, tokens);
-    for (const article of found.slice(0, 64)) {
+    for (const article of found.slice(0, limits.shared)) {
       const run = runOf(article);
       run.code = Math.max(run.code, value);
       run.codes.push(mention.slice(2));
@@ -67,7 +68,7 @@ export async function candidates(index, text, known) {
   }
   return [...runs.values()]
     .sort((a, b) => (b.best + b.code) - (a.best + a.code) || a.article - b.article)
-    .slice(0, 16);
+    .slice(0, limits.candidates);
 }
 
 /** The weight of mentioning a code that leads to this many articles. */

@@ -86,11 +86,16 @@ export function indexOf(head, load) {
     return new Map(found.filter(([, what]) => what !== undefined));
   };
   const itself = (one) => one;
+  let ranks;
   index.entries = (numbers) => look(numbers, articles, 0, itself, (list, number, first) => list[number - first]);
-  index.articles = (places) => look(places, words, articles.length, itself, (list, place, first) => {
-    let last = 0;
-    return list[place - first].map((step) => (last += step));
-  });
+  index.articles = (places) => {
+    // Words that few articles have are in the first pieces.
+    ranks ??= new Map([...index.words.keys()].sort((a, b) => index.holders[a] - index.holders[b]).map((place, rank) => [place, rank]));
+    return look(places, words, articles.length, (place) => ranks.get(place), (list, place, first) => {
+      let last = 0;
+      return list[ranks.get(place) - first].map((step) => (last += step));
+    });
+  };
   // The sign before a key tells how a code is spelled; all spellings are in the same piece.
   index.keys = (all) => look(all, keys, articles.length + words.length, (key) => key.slice(1), (list, key) => list[key]);
   return index;

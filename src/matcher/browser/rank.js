@@ -4,6 +4,7 @@ import { align, goesOn } from "./align.js";
 import { kindOf } from "./codes.js";
 import { candidates } from "./find.js";
 import { div } from "./letters.js";
+import { lossOf, runsOn } from "./loss.js";
 import { template, texts } from "./template.js";
 import { read } from "./tokens.js";
 
@@ -23,8 +24,10 @@ function judge(index, paste, candidate, entry) {
   const from = Math.max(0, candidate.place - 128);
   const to = Math.min(candidate.place + 48, paste.tokens.length);
   let best = { alignment: { score: 0, matched: 0, pairs: [] }, own: { tokens: [], gaps: [], weight: 0 }, text: 0, source: "name" };
+  const names = new Set();
   texts(entry).forEach(([source, line], text) => {
     const own = template(index, source, line);
+    if (source === "name") for (const { word } of own.tokens) names.add(word);
     const alignment = align(own, paste, from, to);
     if (alignment.score > best.alignment.score) best = { alignment, own, text, source };
   });
@@ -35,17 +38,17 @@ function judge(index, paste, candidate, entry) {
   const twice = alignment.pairs.reduce((sum, [row, place]) => sum + (isCode(place) ? own.tokens[row].weight : 0), 0);
   const code = candidate.code - Math.min(twice, div(candidate.code, 2));
   const contradiction = candidate.code === 0 ? contradictionOf(index, paste, entry.code) : 0;
-  const lost = Math.min(own.weight - alignment.matched, strange(index, paste, alignment, own, codes)) + contradiction;
+  const laid = { paste, alignment, own, codes };
   return {
     ...best,
     article: candidate.article,
     entry,
     codes,
-    contradiction,
-    lost,
+    // What says less than the code may be there by chance.
+    loss: { ...(alignment.score > candidate.code ? lossOf(index, laid, names) : { inner: 0, outer: 0, missing: 0 }), contradiction },
     total: alignment.score + code - contradiction,
     evidence: alignment.score + candidate.code,
-    runsOn: runsOn(index, paste, alignment, own),
+    runsOn: runsOn(index, laid),
   };
 }
 
@@ -64,42 +67,4 @@ function contradictionOf({ rules }, { tokens }, code) {
     most = Math.max(most, other !== "SHORT" && other === kind ? 120 : 32);
   });
   return most;
-}
-
-/** The weight of everything unexplained in the lines of the paste that the text matches. */
-function strange(index, { tokens, known }, { pairs }, own, codes) {
-  const [first, last] = [pairs[0], pairs.at(-1)];
-  const start = first?.[1] ?? codes[0]?.[0];
-  if (start === undefined) return 0;
-  const end = last?.[1] ?? start;
-  const explained = new Set();
-  const explain = (from, to) => {
-    for (let at = Math.max(0, from); at < Math.min(to, tokens.length); at += 1) explained.add(at);
-  };
-  for (const [place, count] of codes) explain(place, place + count);
-  pairs.forEach(([row, place], at) => {
-    explain(place, place + 1);
-    const next = pairs[at + 1];
-    if (next && own.gaps.slice(row + 1, next[0] + 1).some(({ isOpen }) => isOpen)) explain(place, next[1]);
-  });
-  if (first) {
-    if (own.gaps[first[0]].isOpen) explain(start - 3, start);
-    if (own.gaps[last[0] + 1].isOpen) explain(end, end + 4);
-  }
-  return tokens.reduce((sum, token, at) => {
-    if (token.line < tokens[start].line || token.line > tokens[end].line || explained.has(at) || token.value >= 0) return sum;
-    if (known[at] >= 0) return sum + index.weights[known[at]];
-    // A word may be cut off at the beginning or end of the paste.
-    return at === 0 || at + 1 === tokens.length ? sum : sum + (token.hasDigit ? 8 : 48);
-  }, 0);
-}
-
-/** Whether a plain word directly precedes the text, or two directly follow it. */
-function runsOn({ rules }, { tokens }, { pairs }, own) {
-  if (!pairs.length) return false;
-  const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].value < 0;
-  const joins = (at) => tokens[at]?.before === "space" && tokens[at].line === tokens[at - 1].line;
-  const [first, behind] = [pairs[0][1], pairs.at(-1)[1] + 1];
-  return (first > 0 && joins(first) && isPlain(first - 1) && !rules.cues.has(tokens[first - 1].word) && !own.gaps[0].isOpen)
-    || Boolean(joins(behind) && joins(behind + 1) && isPlain(behind) && isPlain(behind + 1) && !own.gaps.at(-1).isOpen);
 }

@@ -1,6 +1,6 @@
 // Words that are nearly the same: typos.
 
-export const slips = (letters) => (letters < 4 ? 0 : letters < 8 ? 1 : 2);
+export const slips = (letters) => (letters < 4 ? 0 : letters < 6 ? 1 : 2);
 
 export function isNear(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return false;

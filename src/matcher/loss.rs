@@ -1,0 +1,275 @@
+//! Losses: what speaks against the text of an article, although its words are in a paste.
+//!
+//! A paste may be a part of a text, and a text a part of a paste: at the ends, only what both have more
+//! than the other is lost. Between its words nothing was cut off.
+
+use foldhash::HashSet;
+
+use super::align::Alignment;
+use super::rank::Judge;
+use super::template::{Template, TemplateToken};
+use super::tokens::{Gap, Text, Token};
+use super::words::is_near;
+
+/// What speaks against an article, in eighths of a bit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Loss {
+    /// What differs between the first and the last word in common.
+    pub inner: i32,
+    /// What both have before and behind those words: the lesser of what the paste has beside it, and of
+    /// `missing`.
+    pub outer: i32,
+    /// What the text has before and behind those words, and the paste lacks.
+    pub missing: i32,
+    /// What another code of the paste takes away.
+    pub contradiction: i32,
+}
+
+impl Loss {
+    /// All of it.
+    #[must_use]
+    pub fn sum(&self) -> i32 {
+        self.inner + self.outer + self.contradiction
+    }
+}
+
+/// A text of an article as it lies in a paste.
+#[derive(Clone, Copy)]
+pub(super) struct Laid<'a> {
+    pub(super) text: &'a Text,
+    pub(super) template: &'a Template,
+    pub(super) alignment: &'a Alignment,
+    /// The tokens of the paste that are the article's code: the first, and how many.
+    pub(super) codes: &'a [(usize, usize)],
+}
+
+/// What an unknown word says that the text of an article lacks, and an unknown number.
+const UNKNOWN: (i32, i32) = (48, 8);
+/// How many words a slot takes at the end of a text.
+const FILLED: usize = 3;
+/// How many words on both sides introduce a code: `System error 5 has occurred`.
+const AROUND: usize = 3;
+/// How much more it says that one word stands in the place of another, than that one is missing.
+const REPLACED: i32 = 2;
+/// The part of a word's weight that a bad typo of it loses.
+const MISSPELT: i32 = 4;
+/// So many words in a row go on with the sentence, whatever stands between them.
+const GOES_ON: usize = 3;
+
+impl Judge<'_> {
+    /// What the text has and the paste lacks, or the other way round. The words of the article's
+    /// `names` may be anywhere.
+    pub(super) fn loss(&self, laid: &Laid<'_>, names: &HashSet<String>) -> Loss {
+        let Some((first, last)) = ends(laid.alignment) else { return Loss::default() };
+        let tokens = &laid.text.tokens;
+        let around = |from: usize| if (first.1..=last.1).contains(&from) { 0 } else { AROUND };
+        let is_strange = |at: &usize| {
+            let is_code = laid.codes.iter().any(|(from, count)| {
+                let around = around(*from);
+                (from.saturating_sub(around)..from + count + around).contains(at)
+            });
+            !is_code && tokens[*at].value.is_none() && !names.contains(&tokens[*at].word)
+        };
+        let says = |at: usize| self.says(tokens, at);
+        let fills = |gap: usize| if laid.template.gaps[gap].is_open { FILLED } else { 0 };
+        let before = (0..first.1.saturating_sub(fills(first.0))).rev();
+        let before = before.take_while(|at| tokens[*at].line == tokens[first.1].line);
+        let behind = last.1 + 1 + fills(last.0 + 1)..tokens.len();
+        let behind = behind.take_while(|at| tokens[*at].line == tokens[last.1].line);
+        let beside: i32 = before.chain(behind).filter(is_strange).map(says).sum();
+        let words = &laid.template.tokens;
+        let missing = weight(&words[..first.0]) + weight(&words[last.0 + 1..]);
+        Loss {
+            inner: self.inner(laid, is_strange),
+            outer: missing.min(beside),
+            missing,
+            contradiction: 0,
+        }
+    }
+
+    /// What differs between the first and the last word in common.
+    fn inner(&self, laid: &Laid<'_>, is_strange: impl Fn(&usize) -> bool) -> i32 {
+        let Laid { template, alignment, .. } = laid;
+        let tokens = &laid.text.tokens;
+        let mut lost = 0;
+        for pair in alignment.pairs.windows(2) {
+            let mut rows: Vec<&TemplateToken> =
+                template.tokens[pair[0].0 + 1..pair[1].0].iter().collect();
+            let mut places: Vec<usize> = (pair[0].1 + 1..pair[1].1).filter(&is_strange).collect();
+            rows.retain(|row| {
+                let letters = |at: usize| &self.paste.letters[at];
+                let is_it = |at: &usize| is_like(row, &tokens[*at], letters(*at));
+                let Some(found) = places.iter().position(is_it) else { return true };
+                places.remove(found);
+                lost += row.weight / MISSPELT;
+                false
+            });
+            let missing: i32 = rows.iter().map(|row| row.weight).sum();
+            let is_open = (pair[0].0..pair[1].0).any(|row| template.gaps[row + 1].is_open);
+            let strange: i32 = places.iter().map(|at| self.says(tokens, *at)).sum();
+            let strange = if is_open { 0 } else { strange };
+            // A number says nothing of the words.
+            let is_replaced = missing > 0 && places.iter().any(|at| !tokens[*at].has_digit);
+            lost += if strange == 0 || is_replaced {
+                (missing + strange) * if strange > 0 { REPLACED } else { 1 }
+            } else {
+                missing.max(strange)
+            };
+        }
+        lost
+    }
+
+    /// What a token of the paste says that nothing explains.
+    fn says(&self, tokens: &[Token], at: usize) -> i32 {
+        match self.index.weight(&tokens[at].word) {
+            Some(weight) => i32::from(weight),
+            // A word may have been cut where the paste begins or ends.
+            None if at == 0 || at + 1 == tokens.len() => 0,
+            None if tokens[at].has_digit => UNKNOWN.1,
+            None => UNKNOWN.0,
+        }
+    }
+
+    /// Whether the sentence began before the text, or goes on behind it; of a code alone, whether it
+    /// stands behind a word that introduces no code.
+    pub(super) fn runs_on(&self, laid: &Laid<'_>) -> bool {
+        let tokens = &laid.text.tokens;
+        let is_plain = |at: usize| {
+            tokens.get(at).is_some_and(|token| !token.has_digit && token.value.is_none())
+        };
+        let is_cue = |at: usize| self.index.rules.cues.contains(&tokens[at].word);
+        let is_code = |place: usize| {
+            laid.codes.iter().any(|(first, count)| (*first..first + count).contains(&place))
+        };
+        if laid.alignment.pairs.iter().all(|(_, place)| is_code(*place)) {
+            // Names with letters alone stand for themselves.
+            return laid.codes.iter().all(|(at, count)| {
+                let has_digit = tokens[*at..at + count].iter().any(|token| token.has_digit);
+                let is_behind = *at > 0 && tokens[at - 1].line == tokens[*at].line;
+                has_digit
+                    && is_behind
+                    && is_plain(at - 1)
+                    && !is_cue(at - 1)
+                    && !tokens[*at].is_labelled
+            });
+        }
+        let Some((first, last)) = ends(laid.alignment) else { return false };
+        if !laid.codes.is_empty() {
+            return false;
+        }
+        let joins = |at: usize| {
+            tokens.get(at).is_some_and(|token| {
+                token.before == Gap::Space && token.line == tokens[at - 1].line
+            })
+        };
+        let (lead, rest) = (&laid.template.gaps[first.0], &laid.template.gaps[last.0 + 1]);
+        let before = first.1 > 0
+            && joins(first.1)
+            && is_plain(first.1 - 1)
+            && !is_cue(first.1 - 1)
+            && !lead.is_open;
+        // A value in quotation marks has an end; another one may be anything.
+        let is_quoted = rest.signs.first().is_some_and(|signs| signs.ends_with(['\'', '"', '`']));
+        if rest.is_open && !is_quoted {
+            return before;
+        }
+        let at = last.1 + 1 + if rest.is_open { FILLED } else { 0 };
+        let in_line = |at: usize| is_plain(at) && tokens[at].line == tokens[last.1].line;
+        let joined = joins(at) && joins(at + 1) && in_line(at) && in_line(at + 1);
+        before || joined || (at..at + GOES_ON).all(in_line)
+    }
+}
+
+/// The first and the last word in common.
+fn ends(alignment: &Alignment) -> Option<((usize, usize), (usize, usize))> {
+    Some((*alignment.pairs.first()?, *alignment.pairs.last()?))
+}
+
+fn weight(words: &[TemplateToken]) -> i32 {
+    words.iter().map(|word| word.weight).sum()
+}
+
+/// Whether a token may be a bad typo of a word: worse than one that is matched.
+fn is_like(word: &TemplateToken, token: &Token, letters: &[char]) -> bool {
+    let most = word.letters.len().min(letters.len()).div_ceil(3);
+    !token.has_digit && !word.has_digit && is_near(&word.letters, letters, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::matcher::index::{Entry, Index};
+    use crate::matcher::rank::{Ranked, rank};
+    use crate::matcher::tokens::read;
+
+    /// The best article for a text, of a hub with this message and a few others.
+    fn best(message: &str, text: &str) -> Ranked {
+        let entry = |title: &str, code: &str, message: &str| Entry {
+            title: title.into(),
+            code: Some(code.into()),
+            messages: vec![message.into()],
+            ..Entry::default()
+        };
+        let index = Index::new(vec![
+            entry("KETTLE_EMPTY", "KET-7001", message),
+            entry("OTHER", "KET-7002", "the wrong handle of a door was opened by force"),
+        ]);
+        rank(&index, &read(&index.rules, text)).remove(0)
+    }
+
+    const KETTLE: &str = "the kettle cannot boil {amount} of water because its lid is open";
+
+    #[test]
+    fn a_message_with_noise_loses_nothing() {
+        for text in [
+            "the kettle cannot boil 3 litres of water because its lid is open",
+            "09:14:02 /var/log/a.log: the kettle cannot boil it of water because its lid is open [7]",
+            // The article's own name is no noise.
+            "KETTLE_EMPTY - the kettle cannot boil",
+            // A part of it, and words that introduce its code.
+            "cannot boil 3 litres of water because",
+            "System error KET-7001 has occurred. the kettle cannot boil",
+        ] {
+            assert_eq!(best(KETTLE, text).loss.sum(), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_differs_between_the_words_in_common_is_lost() {
+        let loss = |text: &str| best(KETTLE, text).loss.inner;
+        let lacks = loss("the kettle cannot boil 3 of water its lid is open");
+        let replaced = loss("the kettle cannot boil 3 of water whenever its lid is open");
+        assert!(0 < lacks && lacks < replaced, "{lacks} {replaced}");
+        // A bad typo is nearly the same word.
+        let misspelt = loss("the kettle cannot boil 3 of water bqcqusq its lid is open");
+        assert!(misspelt < lacks, "{misspelt} {lacks}");
+    }
+
+    #[test]
+    fn the_ends_lose_the_lesser_of_what_both_have_more() {
+        let loss = best(KETTLE, "yesterday evening boil 3 of water because its lid is open").loss;
+        assert!(loss.missing > 0 && loss.outer > 0 && loss.outer <= loss.missing, "{loss:?}");
+    }
+
+    #[test]
+    fn a_sentence_runs_on_before_and_behind() {
+        let runs_on = |message: &str, text: &str| best(message, text).runs_on;
+        let lid = "its lid is open";
+        assert!(!runs_on(lid, "error: its lid is open"));
+        assert!(runs_on(lid, "because its lid is open"));
+        assert!(runs_on(lid, "its lid is open again today"));
+        assert!(runs_on(lid, "its lid is open, or never was closed"));
+        assert!(!runs_on(lid, "its lid is open (pid 17)"));
+        let quoted = "no lid on '{kettle}'";
+        assert!(!runs_on(quoted, "no lid on 'the big red'"));
+        assert!(runs_on(quoted, "no lid on 'a.txt'. Do you need another one for it?"));
+        assert!(!runs_on("no lid: {reason}", "no lid: nobody knows where it may be today"));
+    }
+
+    #[test]
+    fn a_code_alone_is_not_amid_other_words() {
+        assert!(best(KETTLE, "gone with KET-7001 to somewhere else").runs_on);
+        for text in ["KET-7001", "error KET-7001 somewhere", "Fehler KET-7001: kaputt"] {
+            assert!(!best(KETTLE, text).runs_on, "{text}");
+        }
+    }
+}
