@@ -38,6 +38,18 @@ struct Run {
 #[must_use]
 pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Number])> {
     let mentions = codes::mentions(&index.rules, &text.tokens);
+    let keys = strongest(index, &mentions);
+    mentions
+        .into_iter()
+        .filter(|mention| keys.contains(&mention.key))
+        .filter_map(|mention| {
+            index.codes.get(&mention.key).map(|articles| (mention, &articles[..]))
+        })
+        .collect()
+}
+
+/// The keys that are looked up: the strongest, and of those the first.
+fn strongest(index: &Index, mentions: &[Mention]) -> HashSet<String> {
     let mut strongest: Vec<&Mention> = mentions.iter().collect();
     strongest.sort_by_key(|mention| Reverse(mention.strength));
     let mut keys: HashSet<String> = HashSet::new();
@@ -46,13 +58,25 @@ pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Numb
             keys.insert(mention.key.clone());
         }
     }
-    mentions
-        .into_iter()
-        .filter(|mention| keys.contains(&mention.key))
-        .filter_map(|mention| {
-            index.codes.get(&mention.key).map(|articles| (mention, &articles[..]))
-        })
-        .collect()
+    keys
+}
+
+/// What of the index a text asks for. A browser fetches it before it knows the candidates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Words, as indexes of [`Index::words`].
+    pub words: Vec<usize>,
+    /// Keys of codes, in order. The index need not have them.
+    pub keys: Vec<String>,
+}
+
+/// What of the index a text asks for.
+#[must_use]
+pub fn looked_up(index: &Index, text: &Text, known: &[Option<usize>]) -> Asked {
+    let mentions = codes::mentions(&index.rules, &text.tokens);
+    let mut keys: Vec<String> = strongest(index, &mentions).into_iter().collect();
+    keys.sort_unstable();
+    Asked { words: words(index, known, &steps(index, text, known)), keys }
 }
 
 /// The best candidates, likeliest first.
@@ -123,14 +147,7 @@ pub fn said_by_codes(
 
 fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, Run> {
     let steps = steps(index, text, known);
-    let exact: HashSet<usize> = known.iter().flatten().copied().collect();
-    let mut words: Vec<usize> = steps.iter().map(|step| step.word).collect();
-    words.sort_unstable_by_key(|word| {
-        (!exact.contains(word), index.words[*word].articles.len(), *word)
-    });
-    words.dedup();
-    words.truncate(index.rules.limits.words);
-    let looked_up: HashSet<usize> = words.into_iter().collect();
+    let looked_up: HashSet<usize> = words(index, known, &steps).into_iter().collect();
     let mut runs: HashMap<Number, Run> = HashMap::new();
     for Step { place, word, weight } in steps {
         if !looked_up.contains(&word) {
@@ -147,6 +164,18 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
         }
     }
     runs
+}
+
+/// The words that are looked up: those that are no typos first, and the rarest of them.
+fn words(index: &Index, known: &[Option<usize>], steps: &[Step]) -> Vec<usize> {
+    let exact: HashSet<usize> = known.iter().flatten().copied().collect();
+    let mut words: Vec<usize> = steps.iter().map(|step| step.word).collect();
+    words.sort_unstable_by_key(|word| {
+        (!exact.contains(word), index.words[*word].articles.len(), *word)
+    });
+    words.dedup();
+    words.truncate(index.rules.limits.words);
+    words
 }
 
 /// A word of the hub in a paste.

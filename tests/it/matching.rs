@@ -1,6 +1,7 @@
 //! The matcher: the vectors that it shares with the engine in the browser, and `errhub match`.
 
 mod large;
+mod limits;
 mod pastes;
 
 use std::collections::HashSet;
