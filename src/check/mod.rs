@@ -10,6 +10,7 @@ mod page;
 mod pastes;
 mod published;
 mod relations;
+mod sentences;
 mod shared;
 mod stamps;
 mod words;
@@ -54,6 +55,7 @@ pub const RULES: &[Rule] = &[
     duplicates::codes,
     duplicates::messages,
     duplicates::descriptions,
+    sentences::repeated,
     relations::orphans,
     relations::unused_platforms,
     relations::unused_callouts,

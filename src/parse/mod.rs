@@ -6,6 +6,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod message;
 pub mod placeholder;
+mod wording;
 mod wrap;
 
 use std::num::NonZeroU16;
@@ -19,7 +20,7 @@ use crate::destination::Destination;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::key::Key;
 use crate::path::{SourcePath, UrlPath};
-use crate::words::Fingerprints;
+use crate::words::{Fingerprints, Sentences};
 use crate::{html, text, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
@@ -125,6 +126,8 @@ pub struct ArticleDocument {
     pub summary_key: Key,
     /// Fingerprints of what a reader reads, to tell whether a word changed.
     pub words: Fingerprints,
+    /// Hashes of its sentences, to find those that another article has too.
+    pub sentences: Sentences,
     /// The addresses of this site that its text leads to.
     pub mentions: Vec<UrlPath>,
     /// The places that still have to be written.
@@ -222,6 +225,8 @@ pub struct ParseOptions<'a> {
     pub highlight: bool,
     /// The words that Markdown itself needs: titles of alerts and notes.
     pub labels: &'a Labels,
+    /// The language of the content, as a BCP 47 tag: what is said about its words depends on it.
+    pub language: &'a str,
 }
 
 impl<'a> ParseOptions<'a> {
@@ -233,6 +238,7 @@ impl<'a> ParseOptions<'a> {
             raw_html: project.config.raw_html,
             highlight: project.config.highlight,
             labels: &project.labels,
+            language: &project.config.language,
         }
     }
 }
@@ -241,7 +247,8 @@ impl ParseOptions<'_> {
     /// A key that changes with any option.
     #[must_use]
     pub fn key(&self) -> Key {
-        Key::of(&(self.base_url, self.raw_html, self.highlight, self.labels.key()))
+        let labels = self.labels.key();
+        Key::of(&(self.base_url, self.raw_html, self.highlight, labels, self.language))
     }
 }
 
@@ -346,7 +353,9 @@ fn read(
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
             let mistakes = match lift::decode(yaml) {
                 Ok(front) => {
-                    let (document, prose, mut diagnostics) = reader.article(front);
+                    let mut page = Page::new(source, options);
+                    let (document, prose) = reader.article(front, &mut page);
+                    let mut diagnostics = page.diagnostics;
                     diagnostics.extend(controls());
                     let document = Document::Article(Arc::new(document));
                     return Ok(Parsed { document, prose: Some(prose), diagnostics });
@@ -355,8 +364,10 @@ fn read(
             };
             let (rest, more) = yaml::decode_what_fits(yaml)
                 .map(|front| {
-                    let (document, prose, diagnostics) = reader.article(front);
-                    (Arc::new(Remains { document, references: prose.references }), diagnostics)
+                    let mut page = Page::new(source, options);
+                    let (document, prose) = reader.article(front, &mut page);
+                    let rest = Remains { document, references: prose.references };
+                    (Arc::new(rest), page.diagnostics)
                 })
                 .unzip();
             let diagnostics =
@@ -364,6 +375,23 @@ fn read(
             short(Document::Broken { source: source.clone(), rest }, diagnostics)
         }
     }
+}
+
+/// The hashes and places of the sentences of an article that are long enough to compare; none if the
+/// article has mistakes.
+#[must_use]
+pub fn sentences(source: &SourcePath, bytes: &[u8], options: ParseOptions<'_>) -> Vec<(u64, At)> {
+    let placed = || {
+        let text = text::read(source, bytes).ok()?;
+        let parts = front_matter::split(source, text).ok()?;
+        let front = lift::decode(&text[parts.yaml.clone()]).ok()?;
+        let (body, body_at) = (&text[parts.body.clone()], &At::Bytes(parts.body));
+        let mut page = Page::new(source, options).with_places();
+        let key = Key::default();
+        ArticleReader { source, key, body, body_at, options }.article(front, &mut page);
+        Some(page.sentences.into_iter().zip(page.places.unwrap_or_default()).collect())
+    };
+    placed().unwrap_or_default()
 }
 
 /// The inputs of an article, besides its front matter.
@@ -376,28 +404,28 @@ struct ArticleReader<'a> {
 }
 
 impl ArticleReader<'_> {
-    fn article(&self, front: ArticleFront) -> (ArticleDocument, Prose, Vec<Diagnostic>) {
-        let mut page = Page::new(self.source, self.options);
-        check_dates(&front, &mut page);
+    fn article(&self, front: ArticleFront, page: &mut Page<'_>) -> (ArticleDocument, Prose) {
+        check_dates(&front, page);
         let text = |path: FieldPath| At::Text(path, 0..0);
         let quick_answer =
             page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
+        wording::quick_answer(page);
         let words_of_answer = page.words.take();
         let headings_before = page.toc.len();
         let body = page.render(self.body, self.body_at, Outline::CAUSES);
         let words_of_body = page.words.take();
         let headings = page.toc.split_off(headings_before);
-        let (methods, words_of_methods) = methods(front.methods, &mut page);
-        let (faq, words_of_faq) = faq(front.faq, &mut page);
+        let (methods, words_of_methods) = methods(front.methods, page);
+        let (faq, words_of_faq) = faq(front.faq, page);
         let words = Fingerprints::new(
             [
-                words_of(&mut page, [&*front.title]),
-                words_of(&mut page, front.code.as_deref()),
-                words_of(&mut page, front.messages.iter().map(String::as_str)),
-                words_of(&mut page, sorted(&front.applies_to)),
+                words_of(page, [&*front.title]),
+                words_of(page, front.code.as_deref()),
+                words_of(page, front.messages.iter().map(String::as_str)),
+                words_of(page, sorted(&front.applies_to)),
                 words_of_answer,
                 words_of_body,
-                words_of(&mut page, front.sources.iter().map(|source| source.label.as_str())),
+                words_of(page, front.sources.iter().map(|source| source.label.as_str())),
             ],
             &words_of_methods,
             &words_of_faq,
@@ -428,7 +456,7 @@ impl ArticleReader<'_> {
             audiences,
             has_faq: !faq.is_empty(),
         };
-        let Page { mut references, diagnostics, .. } = page;
+        let mut references = std::mem::take(&mut page.references);
         let sources = front.sources;
         let of_sources = sources.iter().enumerate().map(|(index, source)| Reference {
             href: source.url.as_str().to_owned(),
@@ -444,11 +472,12 @@ impl ArticleReader<'_> {
             key: self.key,
             summary_key: Key::of(&(self.source, &summary)),
             words,
+            sentences: Sentences::of(page.sentences.iter().copied()),
             mentions: mentions(&prose.references),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
         };
-        (document, prose, diagnostics)
+        (document, prose)
     }
 }
 
@@ -475,6 +504,7 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
     let path = FieldPath::from("methods");
     let field = |index: usize, key| At::Text(path.clone().index(index).key(key), 0..0);
     let methods = methods.into_iter().enumerate().map(|(index, method)| {
+        wording::method_title(index, &method.title, page);
         let anchor = page.anchor(&method.title);
         page.words.text(&method.title);
         page.words.part();
@@ -505,6 +535,7 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
 fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Vec<Option<Key>>) {
     let path = FieldPath::from("faq");
     let questions = questions.into_iter().enumerate().map(|(index, question)| {
+        wording::question(index, &question.question, page);
         let anchor = page.anchor(&question.question);
         page.words.text(&question.question);
         page.words.part();

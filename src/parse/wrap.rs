@@ -2,20 +2,13 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::words::is_spaceless;
+
 /// Whether a line break between these two letters is dropped: Chinese and Japanese have no spaces
 /// between words, but Korean does (CSS Text, section 4.1.3).
 #[must_use]
 pub(super) fn joins(before: char, after: char) -> bool {
     is_spaceless(before) && is_spaceless(after)
-}
-
-/// Wide and halfwidth characters of Chinese and Japanese (UAX #11), without Hangul.
-fn is_spaceless(letter: char) -> bool {
-    matches!(letter,
-        '\u{2e80}'..='\u{302d}' | '\u{3030}'..='\u{312f}' | '\u{3190}'..='\u{31ff}'
-        | '\u{3220}'..='\u{325f}' | '\u{3280}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff9f}'
-        | '\u{ffe0}'..='\u{ffe6}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3fffd}')
 }
 
 /// The lines of `text` joined into one.

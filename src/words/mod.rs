@@ -1,10 +1,14 @@
-//! The words of an article: what a reader reads, whatever its form, and the fingerprints that tell
-//! whether it changed. `docs/dates.md` defines both exactly.
+//! The words of an article: what a reader reads, whatever its form; the fingerprints that tell whether
+//! it changed, which `docs/dates.md` defines exactly; and the sentences that two articles may share.
 
+mod count;
 mod fingerprints;
+mod sentences;
 mod text;
 
+pub use count::{Quotes, count, is_southeast_asian, is_spaceless};
 pub use fingerprints::{Change, Field, FieldPrint, Fingerprints, Single, Whole};
+pub use sentences::{MIN_WORDS, Print, Sentences};
 pub use text::Words;
 
 /// The version of the definition. It changes whenever the same article would get another fingerprint.

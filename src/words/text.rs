@@ -1,9 +1,12 @@
 //! Collects the words of a text, leaving out everything that is form.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
+use super::count::{Quotes, count};
+use super::sentences::{self, Shape};
 use crate::html::{self, Event, Layout};
 use crate::key::Key;
 
@@ -14,6 +17,10 @@ pub struct Words {
     text: String,
     /// How many hidden elements are open.
     hidden: usize,
+    /// What is needed to find its sentences.
+    shape: Shape,
+    /// Where the words that authors cannot choose began, and how many elements say so.
+    given: (usize, usize),
 }
 
 /// Separates the parts of a field. No text of a site contains it.
@@ -61,6 +68,44 @@ impl Words {
         }
     }
 
+    /// Ends a block; sentences end with it.
+    pub fn block(&mut self) {
+        self.gap();
+        if self.shape.breaks.last() != Some(&self.text.len()) {
+            self.shape.breaks.push(self.text.len());
+        }
+    }
+
+    /// Notes where in the source the text comes from that is added next, in bytes.
+    pub fn stands_at(&mut self, source: usize) {
+        self.shape.origins.push((self.text.len(), source));
+    }
+
+    /// Begins words that authors cannot choose: code, keys, names of menus.
+    pub fn open_given(&mut self) {
+        if self.given.1 == 0 {
+            self.given.0 = self.text.len();
+        }
+        self.given.1 += 1;
+    }
+
+    /// Ends what [`Self::open_given`] began.
+    pub fn close_given(&mut self) {
+        self.given.1 = self.given.1.saturating_sub(1);
+        if self.given.1 == 0 && self.given.0 < self.text.len() {
+            self.shape.given.push(self.given.0..self.text.len());
+        }
+    }
+
+    /// Ends bold text, which is the name of a menu or a button unless it is a sentence.
+    pub fn close_bold(&mut self) {
+        if self.text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：']) {
+            self.given.1 = self.given.1.saturating_sub(1);
+        } else {
+            self.close_given();
+        }
+    }
+
     /// Adds a text that stands on its own.
     pub fn aside(&mut self, text: &str) {
         self.gap();
@@ -73,14 +118,16 @@ impl Words {
         if self.hidden > 0 {
             return;
         }
-        self.gap();
+        self.block();
+        self.open_given();
         for (number, line) in code.trim_end().lines().enumerate() {
             if number > 0 {
                 self.text.push('\n');
             }
             self.text.push_str(line.trim_end());
         }
-        self.gap();
+        self.close_given();
+        self.block();
     }
 
     /// Adds the text of a piece of HTML. Elements may be open at its end.
@@ -101,7 +148,7 @@ impl Words {
 
     fn element(&mut self, name: &[u8], by: isize) {
         match html::layout(name) {
-            Layout::Block => self.gap(),
+            Layout::Block => self.block(),
             Layout::Hidden => self.hidden = self.hidden.saturating_add_signed(by),
             Layout::Inline => {}
         }
@@ -116,25 +163,62 @@ impl Words {
     /// The position of what comes next.
     #[must_use]
     pub fn here(&mut self) -> usize {
-        self.gap();
+        self.block();
         self.text.len()
     }
 
-    /// Removes and returns everything added since `here`.
+    /// Removes and returns everything added since `here`, with its position in the source.
     #[must_use]
-    pub fn split_off(&mut self, here: usize) -> String {
-        self.text.split_off(here)
+    pub fn split_off(&mut self, here: usize) -> (String, usize) {
+        let source = self.shape.source_of(here);
+        self.shape.truncate(here);
+        (self.text.split_off(here), source)
     }
 
     /// Adds words that were removed.
-    pub fn put_back(&mut self, words: &str) {
-        self.gap();
+    pub fn put_back(&mut self, (words, source): &(String, usize)) {
+        self.block();
+        self.stands_at(*source);
         self.text.push_str(words);
+    }
+
+    /// The number of words, if there are more than `limit`.
+    #[must_use]
+    pub fn more_than(&self, limit: usize) -> Option<usize> {
+        let gaps = || self.text.bytes().filter(u8::is_ascii_whitespace).count();
+        if self.text.is_ascii() && gaps() < limit {
+            return None;
+        }
+        Some(count(&self.text, Quotes::Counted)).filter(|words| *words > limit)
+    }
+
+    /// The position where a new field begins.
+    #[must_use]
+    pub fn begin(&mut self) -> usize {
+        self.shape.clear();
+        self.text.len()
+    }
+
+    /// Finds the sentences of the field that begins at `start`. `found` gets the hash of each, and a
+    /// function that computes its range in the source.
+    pub fn find_sentences(
+        &self,
+        start: usize,
+        mut found: impl FnMut(u64, &dyn Fn() -> Range<usize>),
+    ) {
+        sentences::find(&self.text, start, &self.shape, |hash, part| {
+            found(hash, &|| {
+                let first = self.shape.source_of(part.start);
+                first..(self.shape.source_of(part.end - 1) + 1).max(first)
+            });
+        });
     }
 
     /// Takes the words, and returns their key; `None` if there were none.
     pub fn take(&mut self) -> Option<Key> {
         self.hidden = 0;
+        self.given = (0, 0);
+        self.shape.clear();
         self.trim();
         let key = (!self.text.is_empty()).then(|| Key::of_bytes(composed(&self.text).as_bytes()));
         self.text.clear();

@@ -27,8 +27,13 @@ fn parse_and_report(bytes: &[u8]) {
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
     for raw_html in [false, true] {
-        let options =
-            parse::ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels };
+        let options = parse::ParseOptions {
+            base_url: &base_url,
+            raw_html,
+            highlight: true,
+            labels: &labels,
+            language: "en",
+        };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let parsed =
                 parse::document(&SourcePath::new(file), bytes, Key::of_bytes(bytes), options);

@@ -85,6 +85,8 @@ const SHARED: &[(&str, &str)] = &[
     ("output/plan", "what is in each other's way is found among the files of a plan"),
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
+    ("parse/markdown", "the words of a page are judged when it is rendered"),
+    ("parse/placeholder", "what is still to be written is not judged"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
     ("pipeline/from_root", "errhub.lock and redirects.yaml are loaded with the rest"),
     ("publish/target", "a forecast looks at the output as a build does"),
@@ -118,6 +120,8 @@ const SHARED: &[(&str, &str)] = &[
     ),
     ("output/redirects", "maps for servers have the same lines"),
     ("yaml/node", "the shape of a document is checked on its nodes"),
+    ("words/count", "the length of a sentence is a number of words"),
+    ("words/sentences", "words are gathered with what tells their sentences apart"),
 ];
 
 /// A source file without its tests and comments.

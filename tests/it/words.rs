@@ -144,8 +144,13 @@ fn fingerprints(text: &str) -> Fingerprints {
     let source = SourcePath::new("content/http/502.md");
     let base_url = BaseUrl::parse("https://example.com/").unwrap();
     let labels = Labels::new("en", &BTreeMap::new());
-    let options =
-        ParseOptions { base_url: &base_url, raw_html: false, highlight: true, labels: &labels };
+    let options = ParseOptions {
+        base_url: &base_url,
+        raw_html: false,
+        highlight: true,
+        labels: &labels,
+        language: "en",
+    };
     let key = Key::of_bytes(text.as_bytes());
     match parse::document(&source, text.as_bytes(), key, options).document {
         Document::Article(article) => article.words.clone(),
@@ -205,8 +210,13 @@ fn labels_and_settings_are_not_words() {
     let source = SourcePath::new("content/http/502.md");
     let base_url = BaseUrl::parse("https://example.org/other/").unwrap();
     let labels = Labels::new("de", &labels);
-    let options =
-        ParseOptions { base_url: &base_url, raw_html: false, highlight: false, labels: &labels };
+    let options = ParseOptions {
+        base_url: &base_url,
+        raw_html: false,
+        highlight: false,
+        labels: &labels,
+        language: "en",
+    };
     let key = Key::default();
     match parse::document(&source, ARTICLE.as_bytes(), key, options).document {
         Document::Article(article) => assert_eq!(article.words, before),

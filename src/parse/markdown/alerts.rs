@@ -103,7 +103,7 @@ impl<'e> Field<'_, '_, 'e> {
         } else {
             self.events(title);
         }
-        self.page.words.gap();
+        self.page.words.block();
         self.push_html("</p>\n");
     }
 }

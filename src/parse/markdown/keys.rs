@@ -64,8 +64,9 @@ pub(super) fn unmask(event: &mut Event<'_>) {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// Adds text, in which `++Ctrl+F5++` stands for keys.
-    pub(super) fn text(&mut self, text: CowStr<'e>) {
+    /// Adds text, in which `++Ctrl+F5++` stands for keys; `at` is its position in the field.
+    pub(super) fn text(&mut self, text: CowStr<'e>, at: usize) {
+        self.page.words.stands_at(at);
         let Some(keys) = find_keys(&text) else { return self.words(text) };
         let (before, after) = (text[..keys.start - 2].to_owned(), text[keys.end + 2..].to_owned());
         let mut html = String::new();
@@ -80,10 +81,12 @@ impl<'e> Field<'_, '_, 'e> {
         if !before.is_empty() {
             self.words(before.into());
         }
-        self.page.words.text(&split_keys(&text[keys]).join("+"));
+        self.page.words.open_given();
+        self.page.words.text(&split_keys(&text[keys.clone()]).join("+"));
+        self.page.words.close_given();
         self.push_inline(html);
         if !after.is_empty() {
-            self.text(after.into());
+            self.text(after.into(), at + keys.end + 2);
         }
     }
 }

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Rest};
+use super::{Field, Rest, part_of};
 use crate::address::{self, Use};
 use crate::destination::Destination;
 use crate::diagnostic::At;
@@ -73,7 +73,7 @@ impl<'e> Field<'_, '_, 'e> {
         let kind = if *holds == Holds::Link { ReferenceKind::Link } else { ReferenceKind::Media };
         if text.is_empty() {
             // The check of the final page reports it.
-            let at = self.place(place);
+            let at = part_of(self.at, place);
             let to = Destination::Relative;
             self.page.references.push(Reference { href: String::new(), to, kind, at });
             return None;
@@ -102,7 +102,7 @@ impl<'e> Field<'_, '_, 'e> {
     ) -> CowStr<'e> {
         let href = self.resolve(dest, kind, range);
         let to = Destination::of(&href, self.page.options.base_url).into_owned();
-        let at = self.place(range);
+        let at = part_of(self.at, range);
         self.page.references.push(Reference { href: href.clone(), to, kind, at });
         href.into()
     }

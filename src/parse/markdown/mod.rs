@@ -49,6 +49,10 @@ pub struct Page<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The words of everything rendered since they were last taken.
     pub(super) words: Words,
+    /// The hashes of the sentences of everything rendered.
+    pub(super) sentences: Vec<u64>,
+    /// The places of these sentences, if they are wanted.
+    pub(super) places: Option<Vec<At>>,
 }
 
 /// Anchors that the templates themselves use.
@@ -88,7 +92,19 @@ impl<'a> Page<'a> {
             references: Vec::new(),
             diagnostics: Vec::new(),
             words: Words::default(),
+            sentences: Vec::new(),
+            places: None,
         }
+    }
+
+    /// The same page, which also keeps the places of sentences.
+    pub(super) fn with_places(self) -> Self {
+        Self { places: Some(Vec::new()), ..self }
+    }
+
+    /// The language of the site, as a BCP 47 tag.
+    pub(super) fn language(&self) -> &'a str {
+        self.options.language
     }
 
     /// An anchor made from `title`, unique on the page.
@@ -128,6 +144,7 @@ impl<'a> Page<'a> {
             }
         }
         let slips = slips::find(text, &events, &undefined);
+        let words_before = self.words.begin();
         let highest = events
             .iter()
             .filter_map(|(event, _)| match event {
@@ -159,7 +176,23 @@ impl<'a> Page<'a> {
         let mut rendered = String::with_capacity(text.len() * 3 / 2);
         html::push_html(&mut rendered, out.into_iter());
         self.push_notes(&mut rendered, notes);
+        let Self { words, sentences, places, .. } = self;
+        words.find_sentences(words_before, |hash, source| {
+            sentences.push(hash);
+            if let Some(places) = places {
+                places.push(part_of(at, &source()));
+            }
+        });
         rendered
+    }
+}
+
+/// The place of a range of bytes in `field`.
+fn part_of(field: &At, range: &Range<usize>) -> At {
+    match field {
+        At::Bytes(field) => At::Bytes(field.start + range.start..field.start + range.end),
+        At::Text(path, _) => At::Text(path.clone(), range.clone()),
+        other => other.clone(),
     }
 }
 
@@ -218,17 +251,8 @@ struct Field<'p, 'a, 'e> {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// The place of some bytes of the field.
-    fn place(&self, range: &Range<usize>) -> At {
-        match self.at {
-            At::Bytes(field) => At::Bytes(field.start + range.start..field.start + range.end),
-            At::Text(path, _) => At::Text(path.clone(), range.clone()),
-            other => other.clone(),
-        }
-    }
-
     fn say(&mut self, code: Code, message: String, range: &Range<usize>, help: impl Into<String>) {
-        let place = Place { file: self.page.source.clone(), at: self.place(range) };
+        let place = Place { file: self.page.source.clone(), at: part_of(self.at, range) };
         self.page.diagnostics.push(Diagnostic::new(code, message, place).help(help));
     }
 
@@ -248,14 +272,17 @@ impl<'e> Field<'_, '_, 'e> {
                 Event::End(tag) => self.end(tag),
                 Event::InlineHtml(text) => self.inline_html(text, &range),
                 Event::SoftBreak if self.joins_lines(&range) => {}
-                Event::Code(code) => self.code(code),
+                Event::Code(code) => {
+                    self.page.words.stands_at(range.start);
+                    self.code(code);
+                }
                 Event::FootnoteReference(name) => self.footnote_reference(&name),
                 Event::TaskListMarker(done) => {
                     let sign = if done { "☑" } else { "☐" };
                     self.page.words.aside(sign);
                     self.push_inline(format!("<span class=\"task\">{sign}</span> "));
                 }
-                Event::Text(text) => self.text(text),
+                Event::Text(text) => self.text(text, range.start),
                 Event::HardBreak => {
                     self.page.words.gap();
                     self.push_inline("<br>\n");
@@ -272,9 +299,13 @@ impl<'e> Field<'_, '_, 'e> {
     /// Begins an element. Those that are rendered as a whole take their events up to the end.
     fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
         if !is_within_line(tag.to_end()) {
-            self.page.words.gap();
+            self.page.words.block();
         }
         match tag {
+            Tag::Strong => {
+                self.page.words.open_given();
+                self.out.push(Event::Start(tag));
+            }
             Tag::Heading { level, id, classes, .. } => {
                 let mut inside = Vec::new();
                 while let Some(next) =
@@ -346,9 +377,13 @@ impl<'e> Field<'_, '_, 'e> {
 
     fn end(&mut self, tag: TagEnd) {
         if !is_within_line(tag) {
-            self.page.words.gap();
+            self.page.words.block();
         }
         match tag {
+            TagEnd::Strong => {
+                self.page.words.close_bold();
+                self.out.push(Event::End(tag));
+            }
             TagEnd::BlockQuote(_) if self.alerts.pop() == Some(true) => self.push_html("</div>\n"),
             TagEnd::Table => self.table_part("</tbody></table></div>\n"),
             TagEnd::TableHead => {
@@ -417,7 +452,9 @@ impl<'e> Field<'_, '_, 'e> {
     }
 
     fn code(&mut self, code: CowStr<'e>) {
+        self.page.words.open_given();
         self.page.words.text(&code);
+        self.page.words.close_given();
         match markup::breakable(&code) {
             Some(html) => self.push_inline(format!("<code>{html}</code>")),
             None => self.out.push(Event::Code(code)),

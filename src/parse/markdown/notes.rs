@@ -15,7 +15,8 @@ pub(super) struct Note<'e> {
     /// Assigned by the first mention.
     mark: Option<Mark>,
     events: Vec<Event<'e>>,
-    words: String,
+    /// Its words, and their position in the source.
+    words: (String, usize),
 }
 
 /// The number and the anchor of a footnote.
@@ -58,12 +59,17 @@ impl<'e> Field<'_, '_, 'e> {
         if let Some(found) = self.notes.iter().position(|note| note.name == name) {
             return found;
         }
-        self.notes.push(Note { name, mark: None, events: Vec::new(), words: String::new() });
+        self.notes.push(Note { name, mark: None, events: Vec::new(), words: (String::new(), 0) });
         self.notes.len() - 1
     }
 
     /// Sets the text of a footnote; the first definition counts.
-    pub(super) fn define_note(&mut self, note: usize, events: Vec<Event<'e>>, words: String) {
+    pub(super) fn define_note(
+        &mut self,
+        note: usize,
+        events: Vec<Event<'e>>,
+        words: (String, usize),
+    ) {
         let note = &mut self.notes[note];
         if note.events.is_empty() {
             (note.events, note.words) = (events, words);

@@ -27,7 +27,13 @@ fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
     let source = SourcePath::new("content/http/502.md");
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
-    let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels };
+    let options = ParseOptions {
+        base_url: &base_url,
+        raw_html,
+        highlight: true,
+        labels: &labels,
+        language: "en",
+    };
     let mut page = Page::new(&source, options);
     let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
     (html, page.diagnostics)
@@ -158,8 +164,13 @@ fn the_contents_list_headings_as_on_the_page() {
     let source = SourcePath::new("content/http/502.md");
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/").unwrap();
-    let options =
-        ParseOptions { base_url: &base_url, raw_html: false, highlight: true, labels: &labels };
+    let options = ParseOptions {
+        base_url: &base_url,
+        raw_html: false,
+        highlight: true,
+        labels: &labels,
+        language: "en",
+    };
     for (heading, text, anchor) in [
         ("List<T>", "List<T>", "list-t"),
         ("Press ++F5++ now", "Press F5 now", "press-f5-now"),
@@ -367,7 +378,7 @@ proptest! {
         let source = SourcePath::new("content/http/a.md");
         let base_url = BaseUrl::parse("https://example.com").unwrap();
         let labels = Labels::new("en", &BTreeMap::new());
-        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels };
+        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en" };
         let mut page = Page::new(&source, options);
         let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
         let mut shown = Words::default();

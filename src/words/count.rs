@@ -1,0 +1,102 @@
+//! How many words a text has, in any script.
+
+/// Whether a character belongs to Chinese or Japanese, which have no spaces between words: the wide and
+/// halfwidth characters (UAX #11), without Hangul.
+#[must_use]
+pub fn is_spaceless(letter: char) -> bool {
+    matches!(letter,
+        '\u{2e80}'..='\u{302d}' | '\u{3030}'..='\u{312f}' | '\u{3190}'..='\u{31ff}'
+        | '\u{3220}'..='\u{325f}' | '\u{3280}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff9f}'
+        | '\u{ffe0}'..='\u{ffe6}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3fffd}')
+}
+
+/// Whether a character belongs to one of the scripts of Southeast Asia that have no spaces between
+/// words: Thai, Lao, Burmese and Khmer.
+#[must_use]
+pub fn is_southeast_asian(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Which words count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quotes {
+    /// All of them.
+    Counted,
+    /// Only those outside of quotation marks.
+    LeftOut,
+}
+
+/// The number of words in `text`. A word is set off by spaces and has a letter or a digit. In scripts
+/// without spaces, two letters of Chinese or Japanese count as a word, and so do four of Thai, Lao,
+/// Burmese or Khmer: about the ratio of an English translation.
+#[must_use]
+pub fn count(text: &str, quotes: Quotes) -> usize {
+    let (mut quarters, mut is_in_word, mut closing) = (0_usize, false, None);
+    for letter in text.chars() {
+        if let Some(marks) = closing {
+            let marks: &[char] = marks;
+            if marks.contains(&letter) {
+                closing = None;
+            }
+        } else if letter.is_whitespace() {
+            is_in_word = false;
+        } else if letter.is_alphanumeric() {
+            if is_spaceless(letter) {
+                (quarters, is_in_word) = (quarters + 2, false);
+            } else if is_southeast_asian(letter) {
+                (quarters, is_in_word) = (quarters + 1, false);
+            } else if !is_in_word {
+                (quarters, is_in_word) = (quarters + 4, true);
+            }
+        } else if quotes == Quotes::LeftOut {
+            closing = closing_marks(letter);
+        }
+    }
+    quarters.div_ceil(4)
+}
+
+/// The marks that close the quotation that `mark` opens.
+fn closing_marks(mark: char) -> Option<&'static [char]> {
+    Some(match mark {
+        '"' => &['"'],
+        '“' => &['”'],
+        '„' => &['“', '”'],
+        '«' => &['»'],
+        '»' => &['«'],
+        '「' => &['」'],
+        '『' => &['』'],
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_between_spaces() {
+        let count = |text| super::count(text, Quotes::Counted);
+        assert_eq!(count(""), 0);
+        assert_eq!(count(" Press Ctrl+F5 – it’s quick.\nWell-known!"), 5);
+        assert_eq!(count("Settings > Network > Wi-Fi"), 3);
+        assert_eq!(count("연결할 수 없음"), 3);
+    }
+
+    #[test]
+    fn letters_count_where_there_are_no_spaces() {
+        let count = |text| super::count(text, Quotes::Counted);
+        assert_eq!(count("网关没有收到有效的响应。"), 6);
+        assert_eq!(count("502 错误"), 2);
+        assert_eq!(count("エラー"), 2);
+        assert_eq!(count("ข้อผิดพลาด"), 3);
+    }
+
+    #[test]
+    fn quotations_can_be_left_out() {
+        let count = |text| super::count(text, Quotes::LeftOut);
+        assert_eq!(count("It says “cannot connect to it” or \"no route\" at once."), 5);
+        assert_eq!(count("Es meldet „keine Verbindung“ und «rien» sofort"), 4);
+        assert_eq!(count("It says “cannot connect"), 2);
+    }
+}
