@@ -12,6 +12,7 @@ mod diagnostics;
 mod dom;
 mod files;
 mod fixtures;
+mod hub;
 mod links;
 mod machines;
 mod match_command;
