@@ -76,27 +76,27 @@ mod tests {
 
     #[test]
     fn words_stand_between_spaces() {
-        let count = |text| super::count(text, Quotes::Counted);
-        assert_eq!(count(""), 0);
-        assert_eq!(count(" Press Ctrl+F5 – it’s quick.\nWell-known!"), 5);
-        assert_eq!(count("Settings > Network > Wi-Fi"), 3);
-        assert_eq!(count("연결할 수 없음"), 3);
+        let words = |text| count(text, Quotes::Counted);
+        assert_eq!(words(""), 0);
+        assert_eq!(words(" Press Ctrl+F5 – it’s quick.\nWell-known!"), 5);
+        assert_eq!(words("Settings > Network > Wi-Fi"), 3);
+        assert_eq!(words("연결할 수 없음"), 3);
     }
 
     #[test]
     fn letters_count_where_there_are_no_spaces() {
-        let count = |text| super::count(text, Quotes::Counted);
-        assert_eq!(count("网关没有收到有效的响应。"), 6);
-        assert_eq!(count("502 错误"), 2);
-        assert_eq!(count("エラー"), 2);
-        assert_eq!(count("ข้อผิดพลาด"), 3);
+        let words = |text| count(text, Quotes::Counted);
+        assert_eq!(words("网关没有收到有效的响应。"), 6);
+        assert_eq!(words("502 错误"), 2);
+        assert_eq!(words("エラー"), 2);
+        assert_eq!(words("ข้อผิดพลาด"), 3);
     }
 
     #[test]
     fn quotations_can_be_left_out() {
-        let count = |text| super::count(text, Quotes::LeftOut);
-        assert_eq!(count("It says “cannot connect to it” or \"no route\" at once."), 5);
-        assert_eq!(count("Es meldet „keine Verbindung“ und «rien» sofort"), 4);
-        assert_eq!(count("It says “cannot connect"), 2);
+        let words = |text| count(text, Quotes::LeftOut);
+        assert_eq!(words("It says “cannot connect to it” or \"no route\" at once."), 5);
+        assert_eq!(words("Es meldet „keine Verbindung“ und «rien» sofort"), 4);
+        assert_eq!(words("It says “cannot connect"), 2);
     }
 }

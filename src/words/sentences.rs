@@ -45,8 +45,9 @@ impl Sentences {
     #[must_use]
     pub fn of(hashes: impl Iterator<Item = u64>) -> Self {
         let print = |hash: u64| {
-            let [a, b, c, d, e, ..] = hash.to_be_bytes();
-            [a, b, c, d, e]
+            let mut print = [0; 5];
+            print.copy_from_slice(&hash.to_be_bytes()[..5]);
+            print
         };
         Self(hashes.map(print).collect())
     }
@@ -65,9 +66,11 @@ impl Sentences {
 
     /// The prints, in the order of the text.
     pub fn prints(&self) -> impl Iterator<Item = Print> {
-        self.0
-            .iter()
-            .map(|[a, b, c, d, e]| Print(u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e])))
+        self.0.iter().map(|print| {
+            let mut bytes = [0; 8];
+            bytes[3..].copy_from_slice(print);
+            Print(u64::from_be_bytes(bytes))
+        })
     }
 }
 

@@ -30,4 +30,5 @@ mod stamp;
 mod support;
 mod tidy;
 mod warm;
+mod wording;
 mod words;
