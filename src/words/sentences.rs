@@ -278,9 +278,9 @@ mod tests {
         };
         let long = "Open the site on a phone with data";
         assert_eq!(found(&format!("Short. {long}. Short."), &[]), [long]);
-        assert_eq!(found("Open the site on a phone with", &[]), [String::new(); 0]);
-        assert_eq!(found(long, &["phone with"]), [String::new(); 0]);
-        assert_eq!(found("Open “the site on” a phone with mobile data", &[]), [String::new(); 0]);
+        assert_eq!(found("Open the site on a phone with", &[]), Vec::<String>::new());
+        assert_eq!(found(long, &["phone with"]), Vec::<String>::new());
+        assert_eq!(found("Open “the site on” a phone with mobile data", &[]), Vec::<String>::new());
     }
 
     #[test]
