@@ -14,9 +14,15 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::{env, fs, io};
 
-use errhub::matcher::files::{Files, Limits};
-use errhub::matcher::{Entry, Index};
+use errhub::matcher::files::{Files, LIMITS, Limits};
+use errhub::matcher::{Entry, Index, Match, answer};
 use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::{Map, Value, json};
+
+#[path = "it/matching/large.rs"]
+mod large;
+#[path = "it/matching/pastes.rs"]
+mod pastes;
 
 /// The checks, and the sites that they run on: this repository's own hub, one that is hard on the
 /// design and heavy on purpose, and one that is written from right to left.
@@ -126,6 +132,7 @@ impl Sites {
         let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
         errhub_build(repo, &folder.path().join("hub"))?;
         write_vectors(repo, &folder.path().join("hub/vectors"))?;
+        write_large(&folder.path().join("hub/large"))?;
 
         let odd = folder.path().join("odd-source");
         copy(&checks().join("hub"), &odd)?;
@@ -180,14 +187,62 @@ fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
     let index = Index::new(entries.collect());
     let split = Files::split(&index, Limits { articles: 600, words: 60 });
     for (name, files) in [("whole", Files::whole(&index)), ("split", split)] {
-        let folder = folder.join(name);
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join("index.json"), files.head())?;
-        for (number, piece) in files.pieces().iter().enumerate() {
-            fs::write(folder.join(format!("{number}.json")), piece)?;
-        }
+        write_index(&folder.join(name), &files)?;
     }
     fs::write(folder.join("vectors.json"), text)
+}
+
+/// Writes a hub with words that more articles share than are looked up, and what the engine here answers
+/// for pastes and for logs with more words and codes than that.
+fn write_large(folder: &Path) -> io::Result<()> {
+    let entries = large::hub(900);
+    let index = Index::new(entries);
+    let mut random = large::Random::new(9);
+    let mut paste = |kind: pastes::Kind| {
+        let entry = random.pick(&index.entries);
+        kind.paste(&mut random, &entry)
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for (kind, _) in pastes::Kind::ALL {
+        texts.extend((0..15).filter_map(|_| paste(kind)));
+    }
+    for lines in [40, 200] {
+        let log = (0..lines).filter_map(|_| paste(pastes::Kind::Whole));
+        texts.push(log.collect::<Vec<_>>().join("\n"));
+    }
+    let vectors = texts.iter().map(|text| {
+        let answer = answer(&index, text);
+        let matches = answer.matches.iter().map(|one| matched(&index, text, one));
+        let matches: Vec<Value> = matches.collect();
+        json!({ "text": text, "verdict": answer.verdict.name(), "matches": matches })
+    });
+    let vectors: Vec<Value> = vectors.collect();
+    let articles: Vec<Value> =
+        index.entries.iter().map(|entry| json!({ "id": entry.id })).collect();
+    write_index(&folder.join("split"), &Files::split(&index, LIMITS))?;
+    let text = json!({ "articles": articles, "vectors": vectors }).to_string();
+    fs::write(folder.join("vectors.json"), text)
+}
+
+fn matched(index: &Index, text: &str, one: &Match) -> Value {
+    let values: Map<String, Value> =
+        one.values.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    json!({
+        "article": index.entries[one.article as usize].id,
+        "score": one.score,
+        "message": one.message,
+        "matched": one.words(text),
+        "values": values,
+    })
+}
+
+fn write_index(folder: &Path, files: &Files) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("index.json"), files.head())?;
+    for (number, piece) in files.pieces().iter().enumerate() {
+        fs::write(folder.join(format!("{number}.json")), piece)?;
+    }
+    Ok(())
 }
 
 fn errhub_build(root: &Path, output: &Path) -> io::Result<()> {

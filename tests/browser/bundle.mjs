@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 /** What only the engine's own files say to each other. No JSON has these names. */
-const OWN = /^(alignment|before|best|capitals|codes|contradiction|evidence|gaps|hasDigit|inValue|inner|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|loss|missing|outer|own|pairs|parts|places|runsOn|signs|slots|source|total|weights)$/;
+const OWN = /^(alignment|before|best|capitals|contradiction|evidence|gaps|hasDigit|inValue|inner|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|loss|missing|outer|own|pairs|parts|places|runsOn|signs|slots|source|total|weights)$/;
 
 export const BUNDLE = path("static/assets/matcher.js");
 
