@@ -129,7 +129,12 @@ impl Index {
             for (source, text) in entry.texts() {
                 let text = read(&rules, &without_slots(text).0);
                 let tokens = text.tokens.into_iter();
-                let tokens = tokens.filter(|token| source != Source::Name || !token.has_digit);
+                // Of names, numbers are looked up as codes; of texts that were seen, values may vary.
+                let tokens = tokens.filter(|token| match source {
+                    Source::Message => true,
+                    Source::Name => !token.has_digit,
+                    Source::Seen => token.value.is_none(),
+                });
                 words.extend(tokens.map(|token| token.word));
             }
             #[expect(clippy::iter_over_hash_type, reason = "each goes into a list of its own")]

@@ -172,22 +172,35 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     let mut bounds = Bounds { own: 0, as_candidate: 0, for_all: 0, for_each: HashMap::new() };
     let mut seen: Vec<usize> = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
-        let place = index.place(&token.word)?;
-        let word = &index.words[place];
-        word.articles.binary_search(&own).ok()?;
-        let weight = i32::from(word.weight);
-        let is_again = seen.contains(&place);
-        seen.push(place);
         bounds.as_candidate -= DECAY;
-        if token.value.is_some() {
+        let is_value = token.value.is_some();
+        if is_value {
             bounds.own -= FILLER;
-        } else if !is_again {
-            // Numbers in a text of `seen_as` count a quarter.
-            bounds.own += if token.has_digit { weight / 4 } else { weight };
-            bounds.as_candidate += weight;
+        }
+        let Some(place) = index.place(&token.word) else {
+            // Values of `seen_as` are not in the index; any other word is.
+            if is_value {
+                continue;
+            }
+            return None;
+        };
+        let word = &index.words[place];
+        let weight = i32::from(word.weight);
+        if !is_value {
+            word.articles.binary_search(&own).ok()?;
+            let is_again = seen.contains(&place);
+            seen.push(place);
+            if !is_again {
+                // Numbers in a text of `seen_as` count a quarter.
+                bounds.own += if token.has_digit { weight / 4 } else { weight };
+                bounds.as_candidate += weight;
+            }
         }
         let is_end = at == 0 || at + 1 == text.tokens.len();
-        if is_end || word.articles.len() > COMMON {
+        if is_end && !token.has_digit && !is_value {
+            // It may be a part of any other word.
+            bounds.for_all += index.weight_of_code(1);
+        } else if word.articles.len() > COMMON {
             bounds.for_all += weight;
         } else {
             for article in word.articles.iter().filter(|article| **article != own) {
