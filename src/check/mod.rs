@@ -51,6 +51,7 @@ pub const RULES: &[Rule] = &[
     dates::after_review,
     published::unstamped,
     published::lost,
+    published::leading_to_gone,
     duplicates::titles,
     duplicates::codes,
     duplicates::messages,

@@ -6,7 +6,7 @@ use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Entry, Lock};
 use crate::path::UrlPath;
-use crate::site::{Article, Site};
+use crate::site::{Article, Site, Target};
 use crate::words::Change;
 
 /// How similar two articles have to be to count as one that has moved.
@@ -165,4 +165,24 @@ fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
              `errhub rm {id} --to ARTICLE` or `errhub rm {id} --gone`"
         )),
     }
+}
+
+/// No text leads to what is gone for good.
+pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let redirects = &subject.site.redirects;
+    let is_gone = |url: &&UrlPath| {
+        redirects.get(*url).is_some_and(|redirect| redirect.target == Target::Gone)
+    };
+    if !redirects.values().any(|redirect| redirect.target == Target::Gone) {
+        return Vec::new();
+    }
+    let articles = subject.site.articles.iter().flat_map(|article| {
+        let source = &article.document.source;
+        article.document.mentions.iter().filter(is_gone).map(move |url| {
+            let message = format!("a link leads to {url}, which redirects.yaml says is gone");
+            Diagnostic::new(Code::DeadLink, message, Place::file(source))
+                .help("take the link out, or let it lead to an article")
+        })
+    });
+    articles.collect()
 }
