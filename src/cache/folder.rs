@@ -49,6 +49,8 @@ const DOCUMENTS: &str = "documents";
 /// The file with the index of the search box.
 const SEARCH: &str = "search";
 const PLACES: &str = "places";
+/// The file that says for which site the lock is right.
+const SEAL: &str = "seal";
 /// The prefix of packs of texts; the key follows.
 const TEXTS: &str = "texts-";
 /// The prefix of files about an output; the key of its name follows.
@@ -227,6 +229,18 @@ impl Cache {
             known.sort_unstable();
             let _ = self.locked(|| self.write(PLACES, &(), &known));
         }
+    }
+
+    /// Whether the site with this key was found to be exactly as its errhub.lock says.
+    #[must_use]
+    pub(crate) fn is_sealed(&self, key: Key) -> bool {
+        self.read::<Key, ()>(SEAL, |sealed| *sealed == key).is_some()
+    }
+
+    /// Stores that the site with this key is exactly as its errhub.lock says.
+    pub(crate) fn seal(&self, key: Key) {
+        let none: &[()] = &[];
+        let _ = self.locked(|| self.write(SEAL, &key, none));
     }
 
     /// What is known about the output with this name.

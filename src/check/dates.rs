@@ -1,6 +1,6 @@
 //! Dates that cannot be right, and articles that nobody has looked at for a long time.
 
-use super::Subject;
+use super::{Published, Subject};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
@@ -13,16 +13,16 @@ use crate::site::{Article, ArticleIndex};
 /// against.
 pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let lock = subject.lock.filter(|_| !subject.today.is_given());
+    let is_given = subject.today.is_given();
+    if matches!(subject.published, Published::AsIs) && !is_given {
+        return diagnostics;
+    }
+    let lock = subject.published.lock().filter(|_| !is_given);
     let mut stamped = lock.map(Cursor::new);
     for article in &subject.site.articles {
         let summary = &article.document.summary;
         let entry = stamped.as_mut().and_then(|stamped| stamped.find(&article.document.url));
-        let is_known = entry.is_some_and(|(_, entry)| {
-            entry.updated == summary.updated
-                && entry.reviewed == summary.reviewed
-                && summary.published.is_none_or(|published| published <= entry.updated)
-        });
+        let is_known = entry.is_some_and(|(_, entry)| entry.has_dates_of(summary));
         if is_known {
             continue;
         }

@@ -11,7 +11,7 @@ use super::page::Facts;
 use crate::address::Use;
 use crate::config::{Project, SITE_FILE};
 use crate::destination::{Destination, anchor};
-use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::output::{OutputFile, Plan, PlanIndex, Role};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::{SourcePath, UrlPath};
@@ -124,7 +124,7 @@ impl<'a> Links<'a> {
             }
             Target::Broken => found.leads.unsettled |= usage == Use::Link,
             Target::Elsewhere => {}
-            // An address in site.yaml is reported there, not on each page that shows it.
+            // An address in a setting is reported there, not on each page that shows it.
             _ if self.is_setting(href) => {}
             Target::Nothing(url) => found.leads.dead.push(Dead {
                 place: origin.place(href, usage),
@@ -191,7 +191,7 @@ impl<'a> Links<'a> {
         (found.leads.dead, found.diagnostics)
     }
 
-    /// Reports what is wrong with the addresses in site.yaml, which many pages show.
+    /// Reports what is wrong with the addresses in settings, which many pages show.
     #[must_use]
     pub fn settings<'f>(
         self,
@@ -199,13 +199,13 @@ impl<'a> Links<'a> {
     ) -> (Vec<Dead>, Vec<Diagnostic>) {
         let site_file = SourcePath::new(SITE_FILE);
         let (mut dead, mut diagnostics) = (Vec::new(), Vec::new());
-        let fields = self.setting_addresses();
-        let fields = fields.into_iter().map(|(field, href)| (field, href, Use::Link));
+        let links = self.setting_addresses();
+        let links = links.into_iter().map(|(place, href)| (place, href, Use::Link));
         let publisher = self.project.config.publisher.as_ref();
         let logo = publisher.and_then(|publisher| publisher.logo.as_deref());
-        let logo = logo.map(|logo| (FieldPath::from("publisher").key("logo"), logo, Use::Picture));
-        for (field, href, usage) in fields.chain(logo) {
-            let place = Place::value(&site_file, field);
+        let logo_field = FieldPath::from("publisher").key("logo");
+        let logo = logo.map(|logo| (Place::value(&site_file, logo_field), logo, Use::Picture));
+        for (place, href, usage) in links.chain(logo) {
             // The path of a file of the site, written without the path of `base_url` like
             // everywhere else.
             let href = match self.project.config.base_url.path() {
@@ -239,31 +239,40 @@ impl<'a> Links<'a> {
         (dead, diagnostics)
     }
 
-    /// The addresses in site.yaml that pages link to, with their fields.
-    fn setting_addresses(&self) -> Vec<(FieldPath, &str)> {
+    /// The addresses in site.yaml and in the front matter of categories that pages link to, with
+    /// their places.
+    fn setting_addresses(&self) -> Vec<(Place, &str)> {
         let config = &self.project.config;
+        let site_file = SourcePath::new(SITE_FILE);
+        let at = |field| Place::value(&site_file, field);
+        let categories = self.site.categories.iter().map(|category| &category.document);
+        let own = categories.flat_map(|document| {
+            document.front.learn_more.iter().map(|links| (&document.source, &links[..]))
+        });
         let mut addresses = Vec::new();
-        for (index, link) in config.learn_more.iter().enumerate() {
-            addresses
-                .push((FieldPath::from("learn_more").index(index).key("url"), link.url.as_str()));
+        for (file, links) in [(&site_file, &config.learn_more[..])].into_iter().chain(own) {
+            for (index, link) in links.iter().enumerate() {
+                let field = FieldPath::from("learn_more").index(index).key("url");
+                addresses.push((Place::value(file, field), link.url.as_str()));
+            }
         }
         for (index, callout) in config.callouts.iter().enumerate() {
             if let Some(link) = &callout.link {
                 let field = FieldPath::from("callouts").index(index).key("link").key("url");
-                addresses.push((field, link.url.as_str()));
+                addresses.push((at(field), link.url.as_str()));
             }
         }
         if let Some(url) = config.publisher.as_ref().and_then(|publisher| publisher.url.as_ref()) {
-            addresses.push((FieldPath::from("publisher").key("url"), url.as_str()));
+            addresses.push((at(FieldPath::from("publisher").key("url")), url.as_str()));
         }
         if let Some(pattern) = &config.report_url {
             let end = pattern.find('{').unwrap_or(pattern.len());
-            addresses.push((FieldPath::from("report_url"), &pattern[..end]));
+            addresses.push((at(FieldPath::from("report_url")), &pattern[..end]));
         }
         addresses
     }
 
-    /// Whether this address comes from site.yaml.
+    /// Whether this address comes from a setting.
     fn is_setting(&self, href: &str) -> bool {
         let reports = self.project.config.report_url.as_deref().is_some_and(|pattern| {
             let start = pattern.split('{').next().unwrap_or_default();
@@ -296,8 +305,10 @@ impl<'a> Links<'a> {
         let page = page.filter(|(_, file)| file.role() == Role::Page);
         let source = page.map(|(_, file)| file.source(self.project, self.site));
         let is_content = |source: &SourcePath| source.as_str().starts_with("content/");
+        // A field such as `url` takes whole addresses only.
+        let is_in_text = is_content(&place.file) && !matches!(place.at, At::Value(_));
         let help = match source {
-            Some(source) if is_content(&source) && is_content(&place.file) => {
+            Some(source) if is_content(&source) && is_in_text => {
                 format!("write `{}`", advice::relative(place.file.as_str(), &source))
             }
             _ => format!("write `{}`", self.project.config.base_url.absolute(url)),

@@ -20,6 +20,7 @@ pub use files::unused;
 pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
 pub use page::{Facts, page};
 pub use pastes::Trial;
+pub use published::is_as_stamped;
 pub use shared::once;
 pub use stamps::{dated, disagree};
 
@@ -36,10 +37,30 @@ pub struct Subject<'a> {
     pub project: &'a Project,
     /// Its site.
     pub site: &'a Site,
-    /// What was published before, if that is known.
-    pub lock: Option<&'a Lock>,
+    /// What was published before.
+    pub published: Published<'a>,
     /// The day of the check. It affects warnings only, never the output.
     pub today: &'a Today,
+}
+
+/// What is known of what was published before.
+#[derive(Clone, Copy)]
+pub enum Published<'a> {
+    /// Nothing: there is no lock, or it cannot be read.
+    Unknown,
+    /// An earlier run found the site to be exactly as its lock says, and neither has changed since.
+    AsIs,
+    /// The lock.
+    Lock(&'a Lock),
+}
+
+impl<'a> Published<'a> {
+    fn lock(self) -> Option<&'a Lock> {
+        match self {
+            Self::Lock(lock) => Some(lock),
+            Self::Unknown | Self::AsIs => None,
+        }
+    }
 }
 
 /// A rule about content: returns what breaks it.
@@ -51,6 +72,7 @@ pub const RULES: &[Rule] = &[
     dates::after_review,
     published::unstamped,
     published::lost,
+    published::leading_to_gone,
     duplicates::titles,
     duplicates::codes,
     duplicates::messages,

@@ -6,7 +6,7 @@ use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Entry, Lock};
 use crate::path::UrlPath;
-use crate::site::{Article, Site};
+use crate::site::{Article, Site, Target};
 use crate::words::Change;
 
 /// How similar two articles have to be to count as one that has moved.
@@ -16,7 +16,7 @@ const NAMED: usize = 6;
 
 /// Every article is as the lock has it: the same words, with the same date.
 pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let Some(lock) = subject.lock else { return Vec::new() };
+    let Some(lock) = subject.published.lock() else { return Vec::new() };
     let mut cursor = Cursor::new(lock);
     let articles = subject.site.articles.iter().filter(|article| !article.document.summary.draft);
     let diagnostics = articles.filter_map(|article| match cursor.find(&article.document.url) {
@@ -70,7 +70,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
     }
 }
 
-/// `: \`title\`, \`methods[2]\` and 3 more`
+/// A colon and the names of what changed, the first few of them.
 fn named(changes: &[Change]) -> String {
     let mut names: Vec<String> = changes.iter().map(ToString::to_string).collect();
     let more = names.len().saturating_sub(NAMED);
@@ -93,7 +93,7 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
 
 /// Every published address still leads somewhere.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let Some(lock) = subject.lock else { return Vec::new() };
+    let Some(lock) = subject.published.lock() else { return Vec::new() };
     // Aliases may contain the path of `base_url`, so with another path they are different
     // addresses.
     let Project { config, home, .. } = subject.project;
@@ -165,4 +165,39 @@ fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
              `errhub rm {id} --to ARTICLE` or `errhub rm {id} --gone`"
         )),
     }
+}
+
+/// Whether the site is exactly as its lock says, so that none of the rules about both has anything to
+/// say, nor needs to know what day it is.
+#[must_use]
+pub fn is_as_stamped(subject: Subject<'_>) -> bool {
+    let Some(lock) = subject.published.lock() else { return false };
+    let mut cursor = Cursor::new(lock);
+    let is_known = |article: &Article| {
+        let entry = cursor.find(&article.document.url);
+        entry.is_some_and(|(_, entry)| entry.has_dates_of(&article.document.summary))
+    };
+    subject.site.articles.iter().map(|article| &**article).all(is_known)
+        && unstamped(subject).is_empty()
+        && lost(subject).is_empty()
+}
+
+/// No text leads to what is gone for good.
+pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let redirects = &subject.site.redirects;
+    let is_gone = |url: &&UrlPath| {
+        redirects.get(*url).is_some_and(|redirect| redirect.target == Target::Gone)
+    };
+    if !redirects.values().any(|redirect| redirect.target == Target::Gone) {
+        return Vec::new();
+    }
+    let articles = subject.site.articles.iter().flat_map(|article| {
+        let source = &article.document.source;
+        article.document.mentions.iter().filter(is_gone).map(move |url| {
+            let message = format!("a link leads to {url}, which redirects.yaml says is gone");
+            Diagnostic::new(Code::DeadLink, message, Place::file(source))
+                .help("take the link out, or let it lead to an article")
+        })
+    });
+    articles.collect()
 }

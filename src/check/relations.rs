@@ -3,12 +3,11 @@
 //! The missing use may be in a document that could not be read, so these rules wait until all can
 //! be.
 
-use foldhash::HashMap;
-
 use super::Subject;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::SourcePath;
+use crate::site::inbound;
 
 /// Every article is related to, or linked from, another one.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
@@ -16,36 +15,12 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
     if site.articles.len() < 2 || !site.broken.is_empty() {
         return Vec::new();
     }
-    let mut reached = vec![false; site.articles.len()];
-    let by_url: HashMap<&UrlPath, usize> = site
-        .articles
-        .iter()
-        .enumerate()
-        .map(|(index, article)| (&article.document.url, index))
-        .collect();
-    for (index, article) in site.articles.iter().enumerate() {
-        let mentions = &article.document.mentions;
-        let linked = mentions.iter().filter_map(|url| {
-            let at =
-                |url: &UrlPath| by_url.get(url).copied().or_else(|| site.aliases.get(url).copied());
-            // Hosts accept other spellings of an address too.
-            at(url).or_else(|| {
-                let url = url.to_out().ok()?.to_url();
-                at(&url).or_else(|| at(&UrlPath::from_encoded(&format!("{url}/"))))
-            })
-        });
-        for target in
-            article.related.iter().copied().chain(linked).filter(|target| *target != index)
-        {
-            reached[target] = true;
-        }
-    }
     // Nobody leads readers to an article that is not finished.
     let lonely = site
         .articles
         .iter()
-        .zip(reached)
-        .filter(|(article, reached)| !reached && article.document.unwritten.is_empty());
+        .zip(inbound(site))
+        .filter(|(article, leading)| *leading == 0 && article.document.unwritten.is_empty());
     lonely
         .map(|(article, _)| {
             Diagnostic::new(

@@ -32,6 +32,10 @@ pub(super) struct Check {
     /// Only list the articles that nobody has looked at for this many days [default:
     /// `stale_after_days` in site.yaml], the oldest first
     #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "clap's way to say an option with or without a value"
+    )]
     stale: Option<Option<u16>>,
     #[command(flatten)]
     run: RunOptions,

@@ -43,14 +43,14 @@ impl Mv {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
-            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+            Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
         };
         let mut transaction = Transaction::begin(&project.root)?;
         let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
         let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
         if let Some(mistakes) = mistakes(&loaded) {
             terminal.always("Nothing is moved before these are fixed:\n");
-            return report::refuse(terminal, &project.root, mistakes);
+            return Ok(report::refuse(terminal, &project.root, &mistakes));
         }
         let (leaving, new) = self.places(&loaded)?;
         let moved_by_hand = leaving.article().is_none();

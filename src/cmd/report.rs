@@ -140,16 +140,12 @@ impl ReportOptions {
 }
 
 /// Prints what keeps a command from doing its work.
-pub(super) fn refuse(
-    terminal: &Terminal,
-    root: &Path,
-    diagnostics: Vec<Diagnostic>,
-) -> Result<ExitStatus, Error> {
+pub(super) fn refuse(terminal: &Terminal, root: &Path, diagnostics: &[Diagnostic]) -> ExitStatus {
     let text = |source: &SourcePath| pipeline::text_on_disk(root, source);
-    for block in grouped(&diagnostics, Strictness::Normal, text) {
+    for block in grouped(diagnostics, Strictness::Normal, text) {
         terminal.always(&drawn(terminal, &block));
     }
-    Ok(ExitStatus::Problems)
+    ExitStatus::Problems
 }
 
 /// Draws a block of diagnostics for people.

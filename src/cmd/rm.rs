@@ -18,6 +18,7 @@ use crate::pipeline::{Loaded, Loader};
 use crate::redirects::{self, GONE};
 use crate::report::{counted, visible};
 use crate::site::{Drafts, alias_url, article_id};
+use crate::text;
 
 /// Remove an article, and keep its address
 ///
@@ -47,14 +48,14 @@ impl Rm {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
-            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+            Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
         };
         let mut transaction = Transaction::begin(&project.root)?;
         let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
         let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
         if let Some(mistakes) = mistakes(&loaded) {
             terminal.always("Nothing is removed before these are fixed:\n");
-            return report::refuse(terminal, &project.root, mistakes);
+            return Ok(report::refuse(terminal, &project.root, &mistakes));
         }
         let leaving = self.leaving(&loaded)?;
         let mut others = leaving.others()?;
@@ -71,7 +72,7 @@ impl Rm {
             )));
             return Ok(ExitStatus::Problems);
         }
-        let addresses = self.addresses(&leaving);
+        let addresses = addresses(&leaving);
         // Where its readers go: to an article with an alias, or by an entry in redirects.yaml.
         let target = match (&leaving.target, &self.to) {
             (Some(other), _) => {
@@ -79,7 +80,7 @@ impl Rm {
                     Some(text) => text,
                     None => read(&project.root, other)?,
                 };
-                others.insert(other.clone(), self.with_aliases(&leaving, other, text, &addresses)?);
+                others.insert(other.clone(), with_aliases(&leaving, other, &text, &addresses)?);
                 article_id(other).to_owned()
             }
             (None, Some(address)) => address.clone(),
@@ -105,7 +106,7 @@ impl Rm {
         if let Some(text) = lock {
             transaction.write(lockfile::source(), text)?;
         }
-        for file in self.files(&leaving)? {
+        for file in files(&leaving)? {
             transaction.remove(file)?;
         }
         transaction.commit(format!("errhub rm {}", self.article))?;
@@ -154,50 +155,48 @@ impl Rm {
         }
         Ok(leaving)
     }
+}
 
-    /// All addresses of the article.
-    fn addresses(&self, leaving: &Leaving<'_>) -> Vec<UrlPath> {
-        let base = &leaving.loaded.project.config.base_url;
-        let aliases = leaving.article().into_iter().flat_map(|article| &article.summary.aliases);
-        let aliases = aliases.filter_map(|alias| alias_url(base, alias).ok());
-        std::iter::once(leaving.url()).chain(aliases).collect()
-    }
+/// All addresses of the article.
+fn addresses(leaving: &Leaving<'_>) -> Vec<UrlPath> {
+    let base = &leaving.loaded.project.config.base_url;
+    let aliases = leaving.article().into_iter().flat_map(|article| &article.summary.aliases);
+    let aliases = aliases.filter_map(|alias| alias_url(base, alias).ok());
+    std::iter::once(leaving.url()).chain(aliases).collect()
+}
 
-    /// The text of the other article, with these addresses added to its aliases.
-    fn with_aliases(
-        &self,
-        leaving: &Leaving<'_>,
-        other: &SourcePath,
-        text: String,
-        addresses: &[UrlPath],
-    ) -> Result<String, Error> {
-        let bare = crate::text::without_mark(&text).to_owned();
-        let mark = text[..text.len() - bare.len()].to_owned();
-        let mut text = bare;
-        for url in addresses.iter().rev() {
-            let named = leaving.named(url);
-            let edit = edit::add_item(other, &text, List::Aliases, &named).ok_or_else(|| {
-                Error::Usage {
-                    message: format!(
-                        "the `aliases` of {other} are written in a way that errhub cannot edit; add \
-                         `{named}` to them yourself, and remove the article then"
-                    ),
-                }
+/// The text of the other article, with these addresses added to its aliases.
+fn with_aliases(
+    leaving: &Leaving<'_>,
+    other: &SourcePath,
+    text: &str,
+    addresses: &[UrlPath],
+) -> Result<String, Error> {
+    let bare = text::without_mark(text);
+    let mark = &text[..text.len() - bare.len()];
+    let mut text = bare.to_owned();
+    for url in addresses.iter().rev() {
+        let named = leaving.named(url);
+        let edit =
+            edit::add_item(other, &text, List::Aliases, &named).ok_or_else(|| Error::Usage {
+                message: format!(
+                    "the `aliases` of {other} are written in a way that errhub cannot edit; add \
+                     `{named}` to them yourself, and remove the article then"
+                ),
             })?;
-            text = edit::apply(&text, vec![edit]);
-        }
-        Ok(format!("{mark}{text}"))
+        text = edit::apply(&text, vec![edit]);
     }
+    Ok(format!("{mark}{text}"))
+}
 
-    /// The article's file and those in its folder, as far as they exist.
-    fn files(&self, leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
-        let mut files = Vec::new();
-        if leaving.article().is_some() {
-            files.push(leaving.source.clone());
-        }
-        let folder = format!("{}/", leaving.folder());
-        let (sources, _) = discover::discover(&leaving.loaded.project.root)?;
-        files.extend(sources.all().filter(|file| file.as_str().starts_with(&folder)).cloned());
-        Ok(files)
+/// The article's file and those in its folder, as far as they exist.
+fn files(leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
+    let mut files = Vec::new();
+    if leaving.article().is_some() {
+        files.push(leaving.source.clone());
     }
+    let folder = format!("{}/", leaving.folder());
+    let (sources, _) = discover::discover(&leaving.loaded.project.root)?;
+    files.extend(sources.all().filter(|file| file.as_str().starts_with(&folder)).cloned());
+    Ok(files)
 }

@@ -115,7 +115,7 @@ impl RunOptions {
         let progress = terminal.progress();
         let started = Instant::now();
         let reuse = if self.no_cache { cache::Reuse::Nothing } else { cache::Reuse::Everything };
-        let mut loader = Loader::new(&project, reuse)?;
+        let mut loader = Loader::new(&project, reuse)?.with_seal();
         let known = loader.output(&name);
         let mut tries = 0;
         let (mut loaded, rendered, read) = loop {

@@ -32,7 +32,8 @@ struct Line<'a> {
     article: &'a str,
     title: &'a str,
     file: &'a str,
-    line: Option<usize>,
+    #[serde(rename = "line")]
+    at: Option<usize>,
     updated: Date,
     reviewed: Option<Date>,
     days: i32,
@@ -56,7 +57,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Error> {
     let project = match global.project()? {
         Ok(project) => Arc::new(project),
-        Err((root, diagnostics)) => return refuse(terminal, &root, diagnostics),
+        Err((root, diagnostics)) => return Ok(refuse(terminal, &root, &diagnostics)),
     };
     let progress = terminal.progress();
     let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
@@ -124,7 +125,7 @@ fn lines<'a>(loaded: &'a Loaded, aged: &[Aged], located: &[Located]) -> Vec<Line
             article: &article.id,
             title: &summary.title,
             file: article.document.source.as_str(),
-            line: spot.and_then(report::Spot::positions).map(|(start, _)| start.0),
+            at: spot.and_then(report::Spot::positions).map(|(start, _)| start.0),
             updated: summary.updated,
             reviewed: summary.reviewed,
             days: one.days,
@@ -136,6 +137,6 @@ fn lines<'a>(loaded: &'a Loaded, aged: &[Aged], located: &[Located]) -> Vec<Line
 /// `  412 days  content/http/502-bad-gateway.md:14  502 Bad Gateway`
 fn text(line: &Line<'_>) -> String {
     let Line { title, file, days, .. } = line;
-    let place = line.line.map_or_else(String::new, |line| format!(":{line}"));
+    let place = line.at.map_or_else(String::new, |line| format!(":{line}"));
     format!("{days:>6} days  {}  {}", visible(&format!("{file}{place}")), visible(title))
 }

@@ -76,7 +76,7 @@ pub struct SiteConfig {
     /// The boxes that articles may show, in page order.
     #[serde(default)]
     pub callouts: Vec<Callout>,
-    /// Links at the end of every article.
+    /// Links at the end of every article, unless its category has its own.
     #[serde(default)]
     pub learn_more: Vec<Link>,
     /// Whether HTML in Markdown is passed through; otherwise it is shown as text.
@@ -125,7 +125,7 @@ pub struct Publisher {
 }
 
 /// A link with its text.
-#[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// The text.

@@ -128,7 +128,7 @@ fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     inline.chain(definitions).chain(attributes)
 }
 
-/// An address as Markdown writes it (CommonMark, section 6.3, “link destination”).
+/// An address as Markdown writes it (`CommonMark`, section 6.3, “link destination”).
 fn in_brackets(text: &str, at: usize) -> Option<Range<usize>> {
     let start =
         at + text[at..].len() - text[at..].trim_start_matches([' ', '\n', '\t', '\r']).len();

@@ -8,7 +8,7 @@ mod write;
 
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::parse::ArticleDocument;
+use crate::parse::{ArticleDocument, Summary};
 use crate::path::{SourcePath, UrlPath};
 use crate::text;
 use crate::words::{self, FieldPrint, Fingerprints, Whole};
@@ -71,6 +71,16 @@ impl Entry {
             original: None,
             at: 0,
         }
+    }
+}
+
+impl Entry {
+    /// Whether the dates of an article were checked when it was stamped.
+    #[must_use]
+    pub fn has_dates_of(&self, summary: &Summary) -> bool {
+        self.updated == summary.updated
+            && self.reviewed == summary.reviewed
+            && summary.published.is_none_or(|published| published <= self.updated)
     }
 }
 

@@ -89,7 +89,9 @@ fn mistakes_have_a_place() {
 fn both_sides_of_a_conflict_are_read() {
     let text = |entries: &[Entry]| {
         let mut lock = Lock::empty();
-        entries.iter().for_each(|entry| lock.put(entry.clone()));
+        for entry in entries {
+            lock.put(entry.clone());
+        }
         to_text(&lock)
     };
     let ours = text(&[entry("/a/", 1, "2026-01-01"), entry("/b/", 1, "2026-01-01")]);

@@ -4,12 +4,15 @@ use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath};
-use crate::render::view::{CategoryCardPart, HubPart};
+use crate::render::view::{CardArticlePart, CategoryCardPart, HubPart};
 use crate::render::{Frame, Obstacle};
+use crate::site::short_lists::has_several_days;
 use crate::site::{ArticleIndex, Site};
 
-/// How many articles of each category it shows.
-const ON_CARD: usize = 12;
+/// How many articles of each category it has room for.
+const ON_CARD: usize = 10;
+/// How many of these it has room for on a small screen.
+const LEADING: usize = 5;
 /// How many articles “recently updated” shows, here and on the 404 page.
 pub(super) const RECENT: usize = 8;
 
@@ -58,11 +61,16 @@ impl Kind for HubPage {
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let Context { site, parts, .. } = context;
         let categories = site.categories.iter().enumerate().map(|(index, category)| {
-            let articles = &category.articles;
+            let leading = parts.most_needed(&category.articles, LEADING);
+            let chosen = parts.most_needed(&category.articles, ON_CARD);
+            let articles = chosen.into_iter().map(|index| CardArticlePart {
+                article: parts.summary(index),
+                is_leading: leading.contains(&index),
+            });
             CategoryCardPart {
                 category: parts.category(index),
-                count: articles.len(),
-                articles: parts.summaries(&articles[..articles.len().min(ON_CARD)]),
+                count: category.articles.len(),
+                articles: articles.collect(),
             }
         });
         let platforms = site.platforms.iter().map(|platform| platform.articles.len());
@@ -70,7 +78,8 @@ impl Kind for HubPage {
             document: &site.hub,
             categories: categories.collect(),
             platforms: platforms.enumerate().filter(|(_, count)| *count > 0).collect(),
-            recent: parts.recent(RECENT),
+            // Where all changed on the same day, none of them is news.
+            recent: if has_several_days(site) { parts.recent_of_all(RECENT) } else { Vec::new() },
             count: site.articles.len(),
         };
         Inputs { frame: parts.frame(), hub }

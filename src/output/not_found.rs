@@ -37,7 +37,7 @@ impl Kind for NotFound {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        Inputs { frame: context.parts.frame(), recent: context.parts.recent(RECENT) }
+        Inputs { frame: context.parts.frame(), recent: context.parts.recent_of_all(RECENT) }
     }
 }
 

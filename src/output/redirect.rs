@@ -40,7 +40,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             None => planner.put(out, redirect),
         }
     }
-    for (_, redirect) in &site.redirects {
+    for redirect in site.redirects.values() {
         let Target::Here(url) = &redirect.target else { continue };
         // A target that is an old address has already been reported, and a page with mistakes does
         // exist.

@@ -149,6 +149,9 @@ pub struct CategoryFront {
     /// Which callouts of site.yaml its articles show.
     #[serde(default)]
     pub callouts: Option<Vec<String>>,
+    /// Links at the end of its articles; by default those of site.yaml.
+    #[serde(default)]
+    pub learn_more: Option<Vec<Link>>,
 }
 
 /// The front matter of the hub's `_index.md`.

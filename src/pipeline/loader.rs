@@ -10,8 +10,9 @@ use super::from_root::FromRoot;
 use super::{Loaded, Progress, Rendered, SHARE};
 use crate::assets::{self, Assets};
 use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
-use crate::check::Trial;
+use crate::check::{self, Trial};
 use crate::config::Project;
+use crate::date::Today;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::discover::{self, Opened, SourceStamp, Sources};
 use crate::error::Error;
@@ -48,6 +49,8 @@ pub(crate) struct Loader {
     /// The key of the search index, if it was made again.
     new_search: Option<Key>,
     lock: FromRoot<Lock>,
+    /// Whether the lock is not read when an earlier run found the site to be as it says.
+    uses_seal: bool,
     redirects: FromRoot<Redirects>,
     last: Option<Loaded>,
 }
@@ -88,6 +91,29 @@ impl Loader {
         Self { tries_texts: false, ..self }
     }
 
+    /// Leaves errhub.lock unread when an earlier run found that it describes this very site.
+    #[must_use]
+    pub(crate) fn with_seal(self) -> Self {
+        Self { uses_seal: true, ..self }
+    }
+
+    /// The key of everything that the rules about errhub.lock look at; `None` if a file of it is too
+    /// young, or cannot be read.
+    fn seal_key(&self, project: &Project, drafts: Drafts, documents: &[Document]) -> Option<Key> {
+        let lock = discover::stamp(&project.root, &lockfile::source()).ok()??;
+        let facts = documents.iter().map(|document| match document {
+            Document::Article(article) => Some((article.summary_key, Some(article.words.whole()))),
+            Document::Category(category) => Some((Key::of(&category.source), None)),
+            Document::Hub(_) => Some((Key::default(), None)),
+            Document::Broken { .. } => None,
+        });
+        let facts: Vec<_> = facts.collect::<Option<_>>()?;
+        let Project { config, home, .. } = project;
+        let redirects = self.redirects.value.as_ref().map(|redirects| &redirects.entries);
+        let settings = (&config.base_url, home, &config.platforms, drafts == Drafts::Include);
+        Some(Key::of(&(lock, settings, redirects, facts)))
+    }
+
     pub(super) fn of(folder: Option<Cache>, documents: Documents, texts: Texts) -> Self {
         Self {
             folder,
@@ -99,6 +125,7 @@ impl Loader {
             tries_texts: true,
             new_search: None,
             lock: FromRoot::default(),
+            uses_seal: false,
             redirects: FromRoot::default(),
             last: None,
         }
@@ -153,7 +180,6 @@ impl Loader {
         }
         self.read(project, &changes, progress)?;
         let redirects_before = self.redirects.value.clone();
-        self.lock.refresh(project, &lockfile::source(), lockfile::read)?;
         self.redirects.refresh(project, &redirects::source(), redirects::read)?;
         let same_redirects = match (&redirects_before, &self.redirects.value) {
             (Some(before), Some(now)) => Arc::ptr_eq(before, now),
@@ -161,6 +187,14 @@ impl Loader {
             _ => false,
         };
         let (documents, stand_ins, of_files) = self.documents();
+        let seal = self.seal_key(project, drafts, &documents);
+        let is_sealed = match (&self.folder, seal) {
+            (Some(folder), Some(seal)) if self.uses_seal => folder.is_sealed(seal),
+            _ => false,
+        };
+        if !is_sealed {
+            self.lock.refresh(project, &lockfile::source(), lockfile::read)?;
+        }
         let same_site = last.as_ref().filter(|_| same_redirects);
         let same_site = same_site.and_then(|last| Some((last, last.site_with(&documents)?)));
         let (site, of_site, search, of_search) = if let Some((last, (site, of_site))) = same_site {
@@ -214,6 +248,8 @@ impl Loader {
             plan,
             templates,
             lock: self.lock.value.clone(),
+            seal,
+            is_sealed,
             diagnostics: of_files,
             assets,
             texts: Arc::clone(&self.texts),
@@ -384,6 +420,12 @@ impl Loader {
         folder.keep_documents(&self.documents, &self.texts);
         if let (Some(key), Some(last)) = (self.new_search, &self.last) {
             folder.keep_search(key, &last.search, &last.of_search);
+        }
+        if let Some(last) = self.last.as_ref().filter(|last| !last.is_sealed)
+            && let Some(seal) = last.seal
+            && check::is_as_stamped(last.subject(&Today::of_clock()))
+        {
+            folder.seal(seal);
         }
     }
 
@@ -630,7 +672,7 @@ mod tests {
         let good = GOOD.replace("Text.", "See [it](#nowhere).");
         let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
         let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);
-        let today = crate::date::Today::of_clock();
+        let today = Today::of_clock();
         let found = |loaded: &Loaded| {
             let mut found = loaded.diagnostics.clone();
             found.extend(loaded.check_content(&today));

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::assets::Assets;
 use crate::cache::{Changes, Documents, Texts};
-use crate::check::{self, Aged, Subject};
+use crate::check::{self, Aged, Published, Subject};
 use crate::config::Project;
 use crate::date::{Date, Today};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -93,6 +93,11 @@ pub struct Loaded {
     pub templates: Option<Arc<Templates>>,
     /// What was published before; `None` if errhub.lock is missing or unreadable.
     pub lock: Option<Arc<Lock>>,
+    /// The key of everything that decides whether the site is as errhub.lock says; `None` if that
+    /// is not known.
+    seal: Option<Key>,
+    /// Whether an earlier run found that it is, so that the lock is not read.
+    is_sealed: bool,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
@@ -126,7 +131,12 @@ impl Loaded {
     }
 
     fn subject<'a>(&'a self, today: &'a Today) -> Subject<'a> {
-        Subject { project: &self.project, site: &self.site, lock: self.lock.as_deref(), today }
+        let published = match &self.lock {
+            _ if self.is_sealed => Published::AsIs,
+            Some(lock) => Published::Lock(lock),
+            None => Published::Unknown,
+        };
+        Subject { project: &self.project, site: &self.site, published, today }
     }
 
     /// Drops diagnostics about last good versions: their files have changed, and the mistakes in

@@ -242,6 +242,11 @@ struct Making<'a> {
     sink: &'a dyn Sink,
 }
 
+/// Whether a file may be a sitemap or a feed.
+fn is_xml(out: &OutPath) -> bool {
+    out.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "xml")
+}
+
 impl Making<'_> {
     /// The file at `index`: kept if its inputs have not changed, otherwise made.
     fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
@@ -263,7 +268,7 @@ impl Making<'_> {
                 made.written = self.sink.write(out, &bytes)?;
                 if file.role().is_page() {
                     self.check(index, file, &bytes, &mut made);
-                } else if file.role() == Role::Data && out.as_str().ends_with(".xml") {
+                } else if file.role() == Role::Data && is_xml(out) {
                     dated = self.dated(&bytes);
                 }
                 false

@@ -164,6 +164,7 @@ pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) 
 /// The structured data of the hub.
 pub(super) fn hub(frame: &Frame<'_>, head: &PageHead, categories: &[CategoryCard<'_>]) -> String {
     let items = categories.iter().flat_map(|category| &category.articles);
+    let items = items.map(|article| &article.summary);
     let mut graph = vec![Node::WebSite {
         id: site_id(frame),
         url: frame.config().base_url.absolute(&UrlPath::root()),

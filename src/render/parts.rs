@@ -9,13 +9,14 @@ use std::sync::OnceLock;
 use super::Templates;
 #[cfg(feature = "cards")]
 use super::card::CardView;
-use crate::config::{Labels, Project, SiteConfig};
+use crate::config::{Labels, Link, Project, SiteConfig};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, Prose, Summary};
 use crate::path::UrlPath;
-use crate::site::{Article, ArticleIndex, Category, Platform, Site};
+use crate::site::short_lists::{length, most_needed, recently_updated};
+use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
 
 /// Returns the long text of an article.
 pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
@@ -133,6 +134,12 @@ impl<'a> CategoryPart<'a> {
         self.category.badge()
     }
 
+    /// Its own links at the end of its articles.
+    #[must_use]
+    pub fn learn_more(&self) -> Option<&'a [Link]> {
+        self.front().learn_more.as_deref()
+    }
+
     /// The name of its icon.
     #[must_use]
     pub fn icon(&self) -> &'a str {
@@ -240,6 +247,7 @@ pub struct Parts<'a> {
     prose: &'a ProseOf<'a>,
     categories: Vec<Key>,
     recent: OnceLock<Vec<ArticleIndex>>,
+    inbound: OnceLock<Vec<usize>>,
     /// The icons of the categories, and the hub's address in the form that people use.
     #[cfg(feature = "cards")]
     on_cards: OnceLock<(Vec<String>, String)>,
@@ -262,6 +270,7 @@ impl<'a> Parts<'a> {
             prose,
             categories: categories.collect(),
             recent: OnceLock::new(),
+            inbound: OnceLock::new(),
             #[cfg(feature = "cards")]
             on_cards: OnceLock::new(),
         }
@@ -314,6 +323,22 @@ impl<'a> Parts<'a> {
         articles.sort_unstable();
         let latest = self.latest(articles);
         self.summaries(&latest[..count.min(latest.len())])
+    }
+
+    /// The articles that changed last, at most `count`, with equal days shared among the categories.
+    #[must_use]
+    pub fn recent_of_all(&self, count: usize) -> Vec<SummaryPart<'a>> {
+        self.summaries(&recently_updated(self.site, self.inbound(), count))
+    }
+
+    /// Those of `articles` that readers need most, as many as a list shows that has `room`.
+    #[must_use]
+    pub fn most_needed(&self, articles: &[ArticleIndex], room: usize) -> Vec<ArticleIndex> {
+        most_needed(articles, self.inbound(), length(articles.len(), room))
+    }
+
+    fn inbound(&self) -> &[usize] {
+        self.inbound.get_or_init(|| inbound(self.site))
     }
 
     fn latest(&self, mut articles: Vec<ArticleIndex>) -> Vec<ArticleIndex> {

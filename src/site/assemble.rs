@@ -169,6 +169,7 @@ impl Assembler<'_> {
                 icon: None,
                 order: None,
                 callouts: None,
+                learn_more: None,
             };
             let document =
                 CategoryDocument { source, front, body: String::new(), references: Vec::new() };

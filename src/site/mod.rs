@@ -2,8 +2,10 @@
 
 pub mod addresses;
 mod assemble;
+mod inbound;
 mod order;
 mod redirects;
+pub mod short_lists;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use crate::path::{SourcePath, UrlPath};
 
 pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
+pub use inbound::inbound;
 pub use order::{NaturalOrder, natural_order};
 pub use redirects::{Redirect, Target, add_redirects};
 

@@ -244,8 +244,8 @@ fn list_changes(
 
 impl Whole {
     fn of(key: &Key) -> Self {
-        let [a, b, c, d, e, f, g, h, ..] = *key.as_bytes();
-        Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        let (first, _) = key.as_bytes().split_first_chunk().unwrap_or((&[0; 8], &[]));
+        Self(u64::from_be_bytes(*first))
     }
 }
 

@@ -257,7 +257,9 @@ mod tests {
 
     fn words(texts: &[&str]) -> String {
         let mut words = Words::default();
-        texts.iter().for_each(|text| words.text(text));
+        for text in texts {
+            words.text(text);
+        }
         words.trim();
         words.text
     }
@@ -288,7 +290,9 @@ mod tests {
     fn html_is_what_it_shows() {
         let html = |pieces: &[&str]| {
             let mut words = Words::default();
-            pieces.iter().for_each(|piece| words.html(piece));
+            for piece in pieces {
+                words.html(piece);
+            }
             words.trim();
             words.text
         };

@@ -306,6 +306,28 @@ fn mistakes_in_settings_are_reported_once_at_their_place() {
     assert_eq!(said(&site), [""; 0]);
 }
 
+/// The same for what all articles of a category show.
+#[test]
+fn links_of_a_category_are_told_once_at_their_place() {
+    for (url, code, help) in [
+        ("https://example.com/help/errors/none/", "E0401", ""),
+        ("https://example.com/help/errors/http/b/#prat", "E0402", ""),
+        (
+            "http://localhost:4040/help/errors/http/b/",
+            "E0405",
+            "write `https://example.com/help/errors/http/b/`",
+        ),
+    ] {
+        let site = site("Text.");
+        let front = format!("---\ntitle: HTTP\nlearn_more: [{{label: X, url: \"{url}\"}}]\n---\n");
+        site.write("content/http/_index.md", front);
+        let said = said(&site);
+        assert_eq!(said.len(), 1, "{url}: {said:#?}");
+        assert!(said[0].starts_with("content/http/_index.md:3:30: "), "{url}: {said:#?}");
+        assert!(said[0].contains(code) && said[0].contains(help), "{url}: {said:#?}");
+    }
+}
+
 #[test]
 fn mistakes_in_sources_are_reported_at_their_place() {
     let site = site("");

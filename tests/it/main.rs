@@ -13,6 +13,7 @@ mod dom;
 mod files;
 mod fixtures;
 mod hub;
+mod hub_page;
 mod links;
 mod machines;
 mod match_command;

@@ -232,6 +232,11 @@ fn gone_pages_say_so() {
     let apache = text(&site, "public/_redirects.apache");
     assert!(apache.contains("/errors/http/cup gone\n"), "{apache}");
     assert!(apache.contains("/errors/http/pan/ /errors/http/kettle/\n"), "{apache}");
+    // A link to it is a mistake.
+    let kettle = text(&site, "content/http/kettle.md");
+    site.write("content/http/kettle.md", kettle.replace("It happens.", "See [the cup](cup.md)."));
+    assert!(check(&site).contains("content/http/kettle.md: error[E0401]"), "{}", check(&site));
+    site.write("content/http/kettle.md", kettle);
     // Without its line, the address is lost.
     fs::remove_file(root.join("redirects.yaml")).unwrap();
     assert!(check(&site).contains("E0801"));

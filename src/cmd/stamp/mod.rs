@@ -12,6 +12,7 @@ use super::{ExitStatus, Global, Now, date, report};
 use crate::cache::{Changes, Reuse};
 use crate::config::Project;
 use crate::date::Date;
+use crate::diagnostic::Diagnostic;
 use crate::discover;
 use crate::edit::Transaction;
 use crate::error::Error;
@@ -57,24 +58,25 @@ pub(super) struct Stamp {
     now: Now,
 }
 
+/// The text of a lock, if there is one, and its contents; or what is wrong with it.
+type ReadLock = Result<(Option<String>, Lock), Vec<Diagnostic>>;
+
 impl Stamp {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
-            Err((root, diagnostics)) => return report::refuse(terminal, &root, diagnostics),
+            Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
         };
         // From here on, nobody else can edit.
-        let mut transaction = match self.dry_run {
-            true => None,
-            false => Some(Transaction::begin(&project.root)?),
-        };
+        let mut transaction =
+            if self.dry_run { None } else { Some(Transaction::begin(&project.root)?) };
         let progress = terminal.progress();
         let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
         let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
         drop(progress);
         let (before, lock) = match self.lock(&project, &loaded)? {
             Ok(read) => read,
-            Err(diagnostics) => return report::refuse(terminal, &project.root, diagnostics),
+            Err(diagnostics) => return Ok(report::refuse(terminal, &project.root, &diagnostics)),
         };
         let chosen = choose(&loaded, &self.articles)?;
         let mode = match (self.init, self.reviewed) {
@@ -91,7 +93,7 @@ impl Stamp {
         for problem in &plan.problems {
             terminal.always(&visible(problem));
         }
-        let after = lock_text(&before, &plan.lock);
+        let after = lock_text(before.as_deref(), &plan.lock);
         let is_new = before.as_deref() != Some(&*after);
         if let Some(transaction) = &mut transaction {
             for change in &plan.changes {
@@ -111,11 +113,7 @@ impl Stamp {
     }
 
     /// The text of the lock and its contents, or what is wrong with it.
-    fn lock(
-        &self,
-        project: &Project,
-        loaded: &Loaded,
-    ) -> Result<Result<(Option<String>, Lock), Vec<crate::diagnostic::Diagnostic>>, Error> {
+    fn lock(&self, project: &Project, loaded: &Loaded) -> Result<ReadLock, Error> {
         let bytes = match discover::read(&project.root, &lockfile::source()) {
             Ok(bytes) => bytes,
             Err(Error::Vanished { .. }) if self.init => return Ok(Ok((None, Lock::empty()))),
@@ -166,10 +164,8 @@ impl Stamp {
 
     fn summary(&self, plan: &Plan, chosen: &Chosen, is_new: bool) -> String {
         let edited = plan.changes.iter().filter(|change| change.text.is_some()).count();
-        let [edit, write] = match self.dry_run {
-            true => ["Would edit", "would write"],
-            false => ["Edited", "wrote"],
-        };
+        let [edit, write] =
+            if self.dry_run { ["Would edit", "would write"] } else { ["Edited", "wrote"] };
         let lock =
             if is_new { format!("{write} {LOCK_FILE}") } else { format!("{LOCK_FILE} stays") };
         let of = counted(chosen.count(), "article");
@@ -181,7 +177,7 @@ impl Stamp {
 }
 
 /// The text of a lock, with the line endings that git gave to the old one.
-fn lock_text(before: &Option<String>, lock: &Lock) -> String {
+fn lock_text(before: Option<&str>, lock: &Lock) -> String {
     let text = lockfile::to_text(lock);
     match before {
         Some(before) if before.contains("\r\n") => text.replace('\n', "\r\n"),

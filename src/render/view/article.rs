@@ -58,6 +58,8 @@ pub struct ArticleView<'a> {
     pub confirms: Vec<&'a Callout>,
     /// Where the facts come from.
     pub sources: &'a [Link],
+    /// Links that lead on: the category's, or the site's.
+    pub learn_more: &'a [Link],
     /// Related articles.
     pub related: Vec<SummaryView>,
     /// When it was first published.
@@ -184,6 +186,7 @@ impl<'a> Frame<'a> {
             tips: callouts(CalloutKind::Tip),
             confirms: callouts(CalloutKind::Confirm),
             sources: &prose.sources,
+            learn_more: category.learn_more().unwrap_or(&self.config().learn_more),
             related: self.summaries(related),
             published: summary.published.map(|date| self.date(date)),
             updated: self.date(summary.updated),

@@ -19,11 +19,11 @@ pub struct HubView<'a> {
     pub head: PageHead,
     /// HTML: the introduction.
     pub body: &'a str,
-    /// The categories with their first articles.
+    /// The categories with the articles that readers need most.
     pub categories: Vec<CategoryCard<'a>>,
     /// The platforms that have articles.
     pub platforms: Vec<CountedLink>,
-    /// The most recently changed articles.
+    /// The most recently changed articles; none if all changed on the same day.
     pub recent: Vec<SummaryView>,
     /// How many articles there are.
     pub count: usize,
@@ -48,8 +48,20 @@ pub struct CategoryCard<'a> {
     pub icon: &'a str,
     /// How many articles it has.
     pub count: usize,
-    /// The first of them.
-    pub articles: Vec<SummaryView>,
+    /// Those that most other articles lead to, in the order of the category.
+    pub articles: Vec<CardArticle>,
+    /// How many of these a small screen has room for.
+    pub leading: usize,
+}
+
+/// An article on the card of its category.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardArticle {
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub summary: SummaryView,
+    /// Whether a small screen shows it.
+    pub is_leading: bool,
 }
 
 /// A link to a list, with the list's length.
@@ -150,8 +162,17 @@ pub struct CategoryCardPart<'a> {
     pub category: CategoryPart<'a>,
     /// How many articles it has.
     pub count: usize,
-    /// The first of them.
-    pub articles: Vec<SummaryPart<'a>>,
+    /// The articles that it shows.
+    pub articles: Vec<CardArticlePart<'a>>,
+}
+
+/// An article that the hub shows on a category's card.
+#[derive(Clone, Hash)]
+pub struct CardArticlePart<'a> {
+    /// The article.
+    pub article: SummaryPart<'a>,
+    /// Whether a small screen shows it.
+    pub is_leading: bool,
 }
 
 /// The parts of the hub.
@@ -163,7 +184,7 @@ pub struct HubPart<'a> {
     pub categories: Vec<CategoryCardPart<'a>>,
     /// The platforms that have articles, for [`Frame::platform`], with how many they have.
     pub platforms: Vec<(usize, usize)>,
-    /// The most recently changed articles.
+    /// The most recently changed articles, if the hub shows them.
     pub recent: Vec<SummaryPart<'a>>,
     /// How many articles there are.
     pub count: usize,
@@ -193,7 +214,8 @@ impl<'a> Frame<'a> {
                 badge: category.badge(),
                 url: self.href(category.url()),
                 count: *count,
-                articles: self.summaries(articles),
+                leading: articles.iter().filter(|part| part.is_leading).count(),
+                articles: articles.iter().map(|part| self.card_article(part)).collect(),
             }
         });
         let categories: Vec<_> = cards.collect();
@@ -214,6 +236,10 @@ impl<'a> Frame<'a> {
             count: hub.count,
             head,
         }
+    }
+
+    fn card_article(&self, part: &CardArticlePart<'_>) -> CardArticle {
+        CardArticle { summary: self.summary(&part.article), is_leading: part.is_leading }
     }
 
     /// The view of a page of a category.

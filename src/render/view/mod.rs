@@ -19,8 +19,8 @@ use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
 pub use lists::{
-    CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart, HubView, Leads, ListView,
-    NotFoundView, Pagination, RedirectView,
+    CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
+    HubView, Leads, ListView, NotFoundView, Pagination, RedirectView,
 };
 
 /// The site, as every page sees it: `site` in templates.
@@ -40,7 +40,7 @@ pub struct SiteView {
     pub direction: &'static str,
     /// Who publishes the hub.
     pub publisher: Option<Publisher>,
-    /// Links at the end of every article.
+    /// Links at the end of every article whose category has none of its own.
     pub learn_more: Vec<Link>,
     /// The categories, for the navigation.
     pub categories: Vec<CategoryLink>,
