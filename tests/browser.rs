@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 
 #[path = "it/matching/large.rs"]
 mod large;
+#[expect(dead_code, reason = "texts that no article explains are for the integration tests alone")]
 #[path = "it/matching/pastes.rs"]
 mod pastes;
 
@@ -169,12 +170,12 @@ impl Sites {
 /// possible pieces, and the vectors themselves.
 fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
     let text = fs::read(repo.join("tests/it/matching/vectors.json"))?;
-    let vectors: serde_json::Value = serde_json::from_slice(&text)?;
-    let texts = |value: &serde_json::Value| -> Vec<String> {
+    let vectors: Value = serde_json::from_slice(&text)?;
+    let texts = |value: &Value| -> Vec<String> {
         let texts = value.as_array().into_iter().flatten();
         texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
     };
-    let entry = |article: &serde_json::Value| Entry {
+    let entry = |article: &Value| Entry {
         id: article["id"].as_str().unwrap_or_default().to_owned(),
         title: article["title"].as_str().unwrap_or_default().to_owned(),
         code: article["code"].as_str().map(str::to_owned),

@@ -210,7 +210,7 @@ fn share(count: usize) -> f64 {
 
 #[test]
 fn pastes_of_this_hub_find_their_articles() {
-    let project = errhub::config::load(&repository()).unwrap().unwrap();
+    let project = errhub::config::load(repository()).unwrap().unwrap();
     let options = LoadOptions { drafts: Drafts::Leave, today: "2026-01-01".parse().unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
     let entries = matcher::Index::of_site(&loaded.project, &loaded.site).entries;

@@ -212,7 +212,7 @@ fn mistyped(random: &mut Random, text: &str) -> String {
 
 fn spelled(random: &mut Random, code: &str) -> String {
     if let Some(digits) = code.strip_prefix("0x") {
-        let value = u32::from_str_radix(digits, 16).unwrap();
+        let value = u32::from_str_radix(digits, 16).unwrap_or_default();
         return match random.below(5) {
             0 => format!("{value:#x}"),
             1 => digits.to_lowercase(),
@@ -223,7 +223,7 @@ fn spelled(random: &mut Random, code: &str) -> String {
     }
     match random.below(4) {
         0 => code.to_lowercase(),
-        1 => code.replace('-', " ").replace('_', " "),
+        1 => code.replace(['-', '_'], " "),
         2 => format!("error {code}:"),
         _ => code.to_owned(),
     }
