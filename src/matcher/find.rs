@@ -48,19 +48,6 @@ pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Numb
         .collect()
 }
 
-/// Whether the mention is a part of a longer code, which belongs to other articles: the number in
-/// `ORA-00942` is not the code of another article with this number.
-fn is_part(mention: &Mention, article: Number, mentions: &[(Mention, &[Number])]) -> bool {
-    let (start, end) = (mention.first, mention.first + mention.count);
-    mentions.iter().any(|(long, articles)| {
-        long.strength == Strength::Strong
-            && long.count > mention.count
-            && long.first <= start
-            && end <= long.first + long.count
-            && !articles.contains(&article)
-    })
-}
-
 /// The keys that are looked up: the strongest, and of those the first.
 fn strongest(index: &Index, mentions: &[Mention]) -> HashSet<String> {
     let mut strongest: Vec<&Mention> = mentions.iter().collect();
@@ -149,8 +136,7 @@ pub fn said_by_codes(
     let mut codes: HashMap<Number, (i32, Vec<usize>)> = HashMap::new();
     for (number, (mention, articles)) in mentions.iter().enumerate() {
         let value = value_of(index, mention, articles.len(), text);
-        let shared = articles.iter().take(index.rules.limits.shared);
-        for article in shared.filter(|article| !is_part(mention, **article, mentions)) {
+        for article in articles.iter().take(index.rules.limits.shared) {
             let (sum, found) = codes.entry(*article).or_default();
             *sum = (*sum).max(value);
             found.push(number);

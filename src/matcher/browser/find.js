@@ -55,15 +55,11 @@ export async function candidates(index, text, known) {
       if (run.sum > run.best) [run.best, run.place] = [run.sum, place];
     }
   }
-  // The number in `ORA-00942` is not the code of another article with this number.
-  const isPart = ([, , from, length], article) => spelled.some(([key, strength, first, count]) =>
-    strength === STRONG && count > length && first <= from && from + length <= first + count && keys.get(key)?.includes(article) === false);
   for (const mention of spelled) {
     const found = keys.get(mention[0]);
     if (!found) continue;
     const value = valueOf(index, mention, found.length, tokens);
     for (const article of found.slice(0, limits.shared)) {
-      if (isPart(mention, article)) continue;
       const run = runOf(article);
       run.code = Math.max(run.code, value);
       run.codes.push(mention.slice(2));
