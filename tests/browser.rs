@@ -207,6 +207,8 @@ fn write_large(folder: &Path) -> io::Result<()> {
     for (kind, _) in pastes::Kind::ALL {
         texts.extend((0..15).filter_map(|_| paste(kind)));
     }
+    let mut other = large::Random::new(7);
+    texts.extend((0..10).map(|_| pastes::foreign(&mut other)));
     for lines in [40, 200] {
         let log = (0..lines).filter_map(|_| paste(pastes::Kind::Whole));
         texts.push(log.collect::<Vec<_>>().join("\n"));

@@ -179,3 +179,65 @@ fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
     }
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::index::{Entry, Index, Source};
+    use crate::matcher::tokens::read;
+
+    /// How a message lies in a text: the score, and the words in common.
+    fn aligned(message: &str, text: &str) -> (i32, Vec<String>) {
+        let entry = |text: &str| Entry { messages: vec![text.into()], ..Entry::default() };
+        let index = Index::new(vec![entry(message), entry("some other words")]);
+        let template = Template::new(&index, Source::Message, message);
+        let text = read(&index.rules, text);
+        let letters: Vec<Vec<char>> =
+            text.tokens.iter().map(|token| token.word.chars().collect()).collect();
+        let is_known: Vec<bool> =
+            text.tokens.iter().map(|token| index.place(&token.word).is_some()).collect();
+        let paste = Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known };
+        let found = align(&template, paste, 0, text.tokens.len());
+        assert!(found.pairs.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+        let words = found.pairs.iter().map(|(_, place)| text.tokens[*place].word.clone());
+        (found.score, words.collect())
+    }
+
+    const MESSAGE: &str = "cannot open {file} because of lacking permission";
+
+    #[test]
+    fn words_count_in_their_order() {
+        let (whole, words) = aligned(MESSAGE, "cannot open a.txt because of lacking permission");
+        assert_eq!(words, ["cannot", "open", "because", "of", "lacking", "permission"]);
+        for less in [
+            "open cannot a.txt because of lacking permission",
+            "cannot open a.txt because of permission",
+            "cannot just open a.txt because of lacking permission",
+            "cannot open a.txt becuase of lacking permission",
+            "cannot open a.txt because of lacking perm",
+        ] {
+            let (score, _) = aligned(MESSAGE, less);
+            assert!(0 < score && score < whole, "{less}: {score} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_slot_takes_what_may_vary() {
+        let (short, _) = aligned(MESSAGE, "cannot open a.txt because of lacking permission");
+        let (long, _) =
+            aligned(MESSAGE, "cannot open the long and winding road because of lacking permission");
+        assert!(short - long <= 5 * FILLER, "{short} {long}");
+    }
+
+    #[test]
+    fn a_token_with_a_digit_is_itself_or_nothing() {
+        assert_eq!(aligned("permission2 lacking", "permission3").1, [""; 0]);
+        assert_eq!(aligned("permission lacking", "permission3").1, [""; 0]);
+    }
+
+    #[test]
+    fn nothing_lies_in_nothing() {
+        assert_eq!(aligned(MESSAGE, "").0, 0);
+        assert_eq!(aligned("{file}", "some text").0, 0);
+    }
+}

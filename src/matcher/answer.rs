@@ -165,3 +165,63 @@ fn matched(text: &Text, ranked: &Ranked) -> Vec<(u32, u32)> {
     }
     spans
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::index::Entry;
+
+    fn hub() -> Index {
+        let entry = |title: &str, code: &str, message: &str| Entry {
+            title: title.into(),
+            code: Some(code.into()),
+            messages: vec![message.into()],
+            ..Entry::default()
+        };
+        Index::new(vec![
+            entry(
+                "Kettle empty",
+                "KET-7001",
+                "the kettle cannot boil because its reservoir is empty",
+            ),
+            entry("Kettle open", "KET-7002", "the kettle cannot boil because its cover is open"),
+            entry("Fuse", "0x80070035", "a fuse for {circuit} has blown"),
+        ])
+    }
+
+    fn verdict(text: &str) -> Verdict {
+        answer(&hub(), text).verdict
+    }
+
+    #[test]
+    fn a_whole_message_or_a_code_is_certain_and_a_part_may_be() {
+        for text in
+            ["the kettle cannot boil because its reservoir is empty", "ket 7002", "80070035"]
+        {
+            assert_eq!(verdict(text), Verdict::Certain, "{text}");
+        }
+        assert_eq!(verdict("the kettle cannot boil because"), Verdict::Likely);
+        for text in ["", "   ", "water is wet and the sky is blue today", "4711"] {
+            assert_eq!(answer(&hub(), text), Answer { verdict: Verdict::None, matches: vec![] });
+        }
+    }
+
+    #[test]
+    fn the_best_comes_first_with_its_reasons() {
+        let text = "12:00:01 the kettle cannot boil because its cover is open";
+        let found = answer(&hub(), text);
+        let scores: Vec<u8> = found.matches.iter().map(|one| one.score).collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b) && scores[0] == 100, "{scores:?}");
+        let best = &found.matches[0];
+        assert_eq!((best.article, best.message), (1, Some(0)));
+        assert_eq!(best.words(text).last().map(String::as_str), Some("open"));
+        let named = answer(&hub(), "KET-7001").matches.remove(0);
+        assert_eq!(named.message, None);
+    }
+
+    #[test]
+    fn verdicts_have_an_order_and_names() {
+        assert!(Verdict::None < Verdict::Likely && Verdict::Likely < Verdict::Certain);
+        assert_eq!(Verdict::Certain.name(), "certain");
+    }
+}

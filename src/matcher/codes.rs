@@ -218,3 +218,73 @@ fn number(token: &Token) -> Option<u64> {
 fn hex(digits: &str) -> Option<u64> {
     u64::from_str_radix(digits, 16).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a text mentions a code.
+    fn mentions_it(code: &str, text: &str) -> bool {
+        let rules = Rules::built_in();
+        let keys = keys_of(&rules, code);
+        let found = mentions(&rules, &read(&rules, text).tokens);
+        found.iter().any(|mention| keys.contains(&mention.key))
+    }
+
+    #[test]
+    fn every_spelling_is_the_same_code() {
+        for (code, spellings) in [
+            ("0x80072EFD", &["0x80072efd", "80072EFD", "2147954429", "-2147012867", "12029"][..]),
+            ("0x0000007B", &["0x7b", "7b", "0000007B", "STOP: 0x0000007B (0xF78D2524)"]),
+            ("C2143", &["c2143", "C 2143", "C-2143", "error C2143: syntax error", "c02143"]),
+            ("ORA-00942", &["ora-942", "ORA 00942", "ORA00942"]),
+            ("ERR_NAME_NOT_RESOLVED", &["net::ERR_NAME_NOT_RESOLVED", "err name not resolved"]),
+            ("EAI_AGAIN", &["getaddrinfo EAI_AGAIN example.com", "eai-again"]),
+            ("502", &["HTTP/2 502", "0502", "error 502:"]),
+            ("42P01", &["42p01", "SQLSTATE 42P01"]),
+        ] {
+            for spelling in spellings {
+                assert!(mentions_it(code, spelling), "{code}: {spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_codes_are_others() {
+        for (code, other) in [
+            ("0x0000007B", "123"),
+            ("C2143", "C2144"),
+            ("ORA-00942", "TNS-00943"),
+            ("502", "5020"),
+            ("ERR_NAME_NOT_RESOLVED", "the name was not resolved"),
+        ] {
+            assert!(!mentions_it(code, other), "{code}: {other}");
+        }
+    }
+
+    #[test]
+    fn a_spelling_says_how_sure_it_is() {
+        let rules = Rules::built_in();
+        let strongest = |text: &str| {
+            let found = mentions(&rules, &read(&rules, text).tokens);
+            found.into_iter().filter(|mention| mention.count < 9).map(|one| one.strength).max()
+        };
+        let padded = |text: &str| strongest(&format!("a b c d e f g h i j k l {text}"));
+        assert_eq!(padded("ERR_A_B"), Some(Strength::Strong));
+        assert_eq!(padded("error 502"), Some(Strength::Fair));
+        assert!(padded("in 502") < padded("C2143"));
+    }
+
+    #[test]
+    fn codes_of_a_kind_have_something_in_common() {
+        let rules = Rules::built_in();
+        let of = |text: &str| {
+            let token = read(&rules, text).tokens.remove(0);
+            kind(&token).map(|kind| format!("{kind:?}"))
+        };
+        assert_eq!(of("C2143").as_deref(), Some("Prefix(\"c\")"));
+        assert_eq!(of("0x80070035").as_deref(), Some("Long"));
+        assert_eq!(of("502").as_deref(), Some("Short"));
+        assert_eq!((of("17"), of("word")), (None, None));
+    }
+}

@@ -109,3 +109,58 @@ pub fn is_word(letter: char) -> bool {
         letter.is_alphanumeric() || is_combining_mark(letter)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let letters = characters(text);
+        fold(&Rules::built_in(), &letters).iter().map(|folded| folded.letter).collect()
+    }
+
+    #[test]
+    fn letters_lose_case_and_accents_and_signs_their_typography() {
+        for (text, plain) in [
+            ("Élan ŁÓDŹ Straße œuvre", "elan lodz strasse oeuvre"),
+            ("‘a’ “b” «c» – d", "'a' \"b\" \"c\" - d"),
+            ("ﬁle ＡＢＣ", "file abc"),
+            ("soft\u{ad}hyphen\u{200b}", "softhyphen"),
+        ] {
+            assert_eq!(folded(text), plain);
+        }
+        // A mark that is no accent stays.
+        assert_eq!(folded("हिन्दी").chars().count(), 6);
+    }
+
+    #[test]
+    fn what_terminals_are_told_is_no_text() {
+        for text in
+            ["\u{1b}[1;31mred\u{1b}[0m", "\u{9b}31mred", "\u{1b}]0;title\u{7}red", "red\u{1b}"]
+        {
+            assert_eq!(folded(text), "red", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_letter_knows_its_place() {
+        let letters = characters("\u{1b}[1mß…É");
+        let folded = fold(&Rules::built_in(), &letters);
+        let places: Vec<(char, u32, bool)> =
+            folded.iter().map(|folded| (folded.letter, folded.at, folded.is_capital)).collect();
+        let dot = |at| ('.', at, false);
+        assert_eq!(
+            places,
+            [('s', 4, false), ('s', 4, false), dot(5), dot(5), dot(5), ('e', 6, true)]
+        );
+    }
+
+    #[test]
+    fn of_a_long_text_both_ends_are_read() {
+        let text = format!("{}{}", "a".repeat(LONGEST), "b".repeat(LONGEST));
+        let read = characters(&text);
+        assert_eq!(read.len(), LONGEST);
+        assert_eq!((read[0], read[LONGEST / 2], read[LONGEST - 1]), ('a', '\n', 'b'));
+        assert_eq!(characters(&"ä".repeat(LONGEST)).len(), LONGEST);
+    }
+}

@@ -251,3 +251,59 @@ fn eighths(number: u32) -> u32 {
     let fraction = (u64::from(number) << 3 >> whole) & 7;
     whole * 8 + u32::try_from(fraction).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(messages: &[&str]) -> Index {
+        let entry = |text: &&str| Entry { messages: vec![(*text).into()], ..Entry::default() };
+        Index::new(messages.iter().map(entry).collect())
+    }
+
+    #[test]
+    fn a_rare_word_says_more() {
+        let index = index(&["common words here", "common things", "common connections {slot}"]);
+        assert!(index.weight("connections") > index.weight("common"));
+        assert_eq!((index.weight("slot"), index.place("absent")), (None, None));
+        // A short word may be anywhere, however rare it is.
+        assert!(
+            weight("ab", 1, 10_000) <= 24 && weight("ab", 1, 10_000) < weight("word", 1, 10_000)
+        );
+        assert!(weight("word", 9, 9) >= 1);
+    }
+
+    #[test]
+    fn logarithms_are_in_eighths() {
+        let of = [0, 1, 2, 3, 4, 1024].map(eighths);
+        assert_eq!(of, [0, 0, 8, 12, 16, 80]);
+    }
+
+    #[test]
+    fn typos_lead_to_the_words() {
+        let index = index(&["the connection was refused", "a cable 1connection"]);
+        let near = |word: &str| -> Vec<&str> {
+            index.near(word).into_iter().map(|at| index.words[at].word.as_str()).collect()
+        };
+        for typo in ["conection", "connectoin", "xonnection", "connectiom"] {
+            assert_eq!(near(typo), ["connection"], "{typo}");
+        }
+        assert_eq!(near("th"), [""; 0]);
+        assert_eq!(near("c0nnection"), [""; 0]);
+    }
+
+    #[test]
+    fn texts_know_their_fields() {
+        use Field::{Alias, Code, Message, Seen, Title};
+        let entry = Entry {
+            title: "title".into(),
+            code: Some("code".into()),
+            messages: vec!["m".into(), "n".into()],
+            seen_as: vec!["seen".into()],
+            aliases: vec!["alias".into()],
+            ..Entry::default()
+        };
+        let fields: Vec<Field> = (0..entry.texts().count()).map(|text| entry.field(text)).collect();
+        assert_eq!(fields, [Message(0), Message(1), Title, Code, Seen(0), Alias(0)]);
+    }
+}

@@ -42,3 +42,25 @@ fn name(kind: Kind) -> &'static str {
         Kind::Time => "<time>",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::rules::Rules;
+    use crate::matcher::tokens::read;
+
+    #[test]
+    fn values_and_numbers_are_masked() {
+        let rules = Rules::built_in();
+        for (text, mask) in [
+            (
+                "connect to 10.0.0.7:443  failed after 12 ms",
+                "connect to <ip> failed after <number> ms",
+            ),
+            ("09:14:02 a@b.com: /var/log/a.log: 0x7B", "<time> <email>: <path>: <number>"),
+            ("no value", "no value"),
+        ] {
+            assert_eq!(masked(&read(&rules, text)), mask);
+        }
+    }
+}

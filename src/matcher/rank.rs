@@ -159,3 +159,42 @@ pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
         .max()
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::index::Entry;
+
+    fn index() -> Index {
+        let entry = |code: &str, message: &str| Entry {
+            code: Some(code.into()),
+            messages: vec![message.into()],
+            ..Entry::default()
+        };
+        Index::new(vec![
+            entry("C2143", "syntax error before the token"),
+            entry("C2144", "syntax error before a type"),
+            entry("0x80070035", "the network path was not found"),
+        ])
+    }
+
+    #[test]
+    fn another_code_of_the_kind_speaks_against_an_article() {
+        let index = index();
+        let against = |text: &str| contradiction(&index, &read(&index.rules, text), Some("C2143"));
+        assert_eq!(against("error C9999: syntax error"), OTHER_CODE.0);
+        assert_eq!(against("error 0x80070002: syntax error"), OTHER_CODE.1);
+        for text in ["syntax error in line 9999", "see 'C9999'", "C9999.cpp went wrong"] {
+            assert_eq!(against(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_code_decides_among_texts_that_are_alike() {
+        let index = index();
+        let first = |text: &str| rank(&index, &read(&index.rules, text))[0].article;
+        assert_eq!(first("error C2144: syntax error before"), 1);
+        assert_eq!(first("error C2143: syntax error before"), 0);
+        assert_eq!(rank(&index, &read(&index.rules, "")).len(), 0);
+    }
+}

@@ -70,3 +70,22 @@ impl Rules {
 fn within(ranges: &[(u32, u32)], letter: char) -> bool {
     ranges.iter().any(|(first, last)| (*first..=*last).contains(&(letter as u32)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_whole() {
+        let rules: Rules = serde_json::from_str(DATA).unwrap();
+        assert!(rules.is_ignored('\u{200b}') && !rules.is_ignored('a'));
+        assert!(rules.is_paired('語') && rules.is_paired('ก') && !rules.is_paired('é'));
+        assert!(rules.tops.contains("com") && rules.files.contains("cpp"));
+        assert_eq!(rules.limits, Rules::built_in().limits);
+        assert_ne!(rules.limits, Limits::default());
+        // They are compared with folded words.
+        for word in rules.tops.iter().chain(&rules.files).chain(&rules.cues) {
+            assert_eq!(*word, word.to_lowercase());
+        }
+    }
+}

@@ -185,3 +185,57 @@ fn is_same(a: char, b: char) -> bool {
 fn is_quote(letter: char) -> bool {
     matches!(letter, '\'' | '"' | '`' | '´' | '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»')
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::matcher::index::{Entry, Index};
+    use crate::matcher::rank::rank;
+    use crate::matcher::tokens::read;
+
+    /// The values that a text has in the slots of a message.
+    fn values(message: &str, text: &str) -> Vec<(String, String)> {
+        let entry = |text: &str| Entry { messages: vec![text.into()], ..Entry::default() };
+        let index = Index::new(vec![entry(message), entry("some other words")]);
+        let text = read(&index.rules, text);
+        super::values(&text, &rank(&index, &text).remove(0))
+    }
+
+    #[test]
+    fn a_value_stands_where_its_slot_is() {
+        for (message, text, expected) in [
+            (
+                "cannot open {file} for reading",
+                "cannot open my file.txt for reading",
+                &[("file", "my file.txt")][..],
+            ),
+            ("cannot open '{file}'", "Cannot open “a b.txt”. Sorry", &[("file", "a b.txt")]),
+            (
+                "{host} refused to connect.",
+                "error: www.foo.com refused to connect.",
+                &[("host", "www.foo.com")],
+            ),
+            (
+                "refused by {host}:{port}",
+                "refused by 10.0.0.7:443 at last",
+                &[("host", "10.0.0.7"), ("port", "443")],
+            ),
+            (
+                "from {a} to {b} refused",
+                "from here to there refused",
+                &[("a", "here"), ("b", "there")],
+            ),
+            ("copied {x}, then {x} again", "copied one, then two again", &[("x", "one")]),
+        ] {
+            let found = values(message, text);
+            let found: Vec<(&str, &str)> =
+                found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_has_no_value() {
+        assert_eq!(values("cannot open {file} for reading", "cannot open for reading"), []);
+        assert_eq!(values("cannot open {file} for reading", "cannot open it"), []);
+    }
+}

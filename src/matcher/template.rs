@@ -127,3 +127,51 @@ fn gap(between: &[char], names: &mut impl Iterator<Item = String>) -> TemplateGa
     let slots: Vec<String> = names.take(parts.len() - 1).collect();
     TemplateGap { is_open: !slots.is_empty(), slots, signs: parts }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::index::Entry;
+
+    fn template(source: Source, text: &str) -> Template {
+        let entry = |text: &str| Entry { messages: vec![text.into()], ..Entry::default() };
+        let index = Index::new(vec![entry(text), entry("other words")]);
+        Template::new(&index, source, text)
+    }
+
+    fn words(template: &Template) -> Vec<&str> {
+        template.tokens.iter().map(|token| token.word.as_str()).collect()
+    }
+
+    #[test]
+    fn a_message_has_words_and_slots_between_them() {
+        let own = template(Source::Message, "'{name}': cannot open {file}, {{really}}");
+        assert_eq!(words(&own), ["cannot", "open", "really"]);
+        let slots: Vec<&[String]> = own.gaps.iter().map(|gap| &gap.slots[..]).collect();
+        assert_eq!(slots, [&["name".to_owned()][..], &[], &["file".to_owned()], &[]]);
+        assert_eq!(own.gaps[0].signs, ["'", "':"]);
+        let open: Vec<bool> = own.gaps.iter().map(|gap| gap.is_open).collect();
+        assert_eq!(open, [true, false, true, false]);
+        let sum: i32 = own.tokens.iter().map(|token| token.weight).sum();
+        assert!(own.weight == sum && sum > 0);
+    }
+
+    #[test]
+    fn numbers_of_names_and_values_of_what_was_seen_count_less() {
+        let name = template(Source::Name, "Error 502 {not a slot}");
+        assert_eq!(name.tokens[1].weight, 0);
+        assert_eq!(words(&name), ["error", "502", "not", "a", "slot"]);
+        let seen = template(Source::Seen, "to 10.0.0.7 failed 502");
+        assert_eq!(words(&seen), ["to", "failed", "502"]);
+        assert!(seen.gaps[1].is_open);
+        assert!(
+            seen.tokens[2].weight < template(Source::Message, "to failed 502").tokens[2].weight
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        let long = template(Source::Message, &"word {slot} ".repeat(200));
+        assert_eq!((long.tokens.len(), long.gaps.len()), (LONGEST, LONGEST + 1));
+    }
+}

@@ -240,3 +240,61 @@ fn without_zeros(word: &str) -> String {
 pub fn is_hex(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        read(&Rules::built_in(), text).tokens
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|token| token.word).collect()
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits() {
+        for (text, expected) in [
+            ("Don't panic!", &["dont", "panic"][..]),
+            ("err_conn-reset", &["err", "conn", "reset"]),
+            ("C++ and C#, not c+", &["c++", "and", "c#", "not", "c"]),
+            ("007 0x0000007B 000 0x0", &["7", "0x7b", "0", "0x0"]),
+            ("日本語 x", &["日本", "本語", "x"]),
+            ("語", &["語"]),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+        assert_eq!(words(&"a".repeat(90)), ["a".repeat(LETTERS)]);
+    }
+
+    #[test]
+    fn gaps_say_what_stands_between() {
+        use Gap::{Far, Hyphen, None, Space, Underscore};
+        let gaps: Vec<Gap> =
+            tokens("a_b-c d.e  f日本").into_iter().map(|token| token.before).collect();
+        assert_eq!(gaps, [Far, Underscore, Hyphen, Space, Space, Far, None]);
+    }
+
+    #[test]
+    fn tokens_know_the_signs_around_them() {
+        let all = tokens("Error -5: 'x' ABC]\ny 2-3");
+        let find = |word: &str| all.iter().find(|token| token.word == word).unwrap();
+        assert!(find("5").is_negative && find("5").is_labelled && find("5").has_digit);
+        assert!(find("x").is_quoted && !find("x").is_labelled);
+        assert!(find("abc").is_capital && find("abc").is_labelled && !find("error").is_capital);
+        assert!(!find("3").is_negative);
+        assert_eq!((find("abc").line, find("y").line), (0, 1));
+    }
+
+    #[test]
+    fn places_are_of_the_original() {
+        let text = "\u{1b}[1mStraße\u{1b}[0m 日本語";
+        let letters = characters(text);
+        let shown = |token: &Token| {
+            letters[token.start as usize..token.end as usize].iter().collect::<String>()
+        };
+        let all: Vec<String> = tokens(text).iter().map(shown).collect();
+        assert_eq!(all, ["Straße", "日本", "本語"]);
+    }
+}

@@ -241,3 +241,62 @@ fn clock(text: &[Folded], at: usize) -> Option<usize> {
     }
     (!is_word(letter(text, end))).then_some(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::tokens::read;
+
+    /// The values of a text.
+    fn values(text: &str) -> Vec<(Kind, String)> {
+        let text = read(&Rules::built_in(), text);
+        let letters = |start: u32, end: u32| &text.letters[start as usize..end as usize];
+        let values = text.values.iter();
+        values.map(|(kind, start, end)| (*kind, letters(*start, *end).iter().collect())).collect()
+    }
+
+    #[test]
+    fn values_are_known_by_their_form() {
+        for (kind, value) in [
+            (Kind::Url, "https://example.com/a?b=c#d"),
+            (Kind::Path, "C:\\Users\\jane\\a.txt"),
+            (Kind::Path, "\\\\server\\share"),
+            (Kind::Path, "/var/log/syslog"),
+            (Kind::Path, "main.cpp"),
+            (Kind::Path, "~/a/b"),
+            (Kind::Email, "jane@example.com"),
+            (Kind::Host, "www.example.com"),
+            (Kind::Host, "db1.internal:5432"),
+            (Kind::Ip, "10.0.0.7:443"),
+            (Kind::Ip, "fe80::1"),
+            (Kind::Uuid, "123e4567-e89b-12d3-a456-426614174000"),
+            (Kind::Hex, "8f14e45fceea167a"),
+            (Kind::Time, "2026-03-30T09:14:02.113Z"),
+            (Kind::Time, "2026-03-30 09:14:02"),
+            (Kind::Time, "30/03/2026"),
+            (Kind::Time, "09:14:02,113"),
+        ] {
+            for text in [value.to_owned(), format!("at {value}, then"), format!("({value})")] {
+                assert_eq!(values(&text), [(kind, value.to_owned())], "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_texts_have_none() {
+        for text in [
+            "a/b",
+            "and/or",
+            "1.2.3",
+            "v1.0.200",
+            "502",
+            "either... or",
+            "deadbeef",
+            "12:30",
+            "C++",
+            "e.g. this",
+        ] {
+            assert_eq!(values(text), [], "{text}");
+        }
+    }
+}

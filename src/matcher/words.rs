@@ -49,3 +49,30 @@ fn distance(a: &[char], b: &[char], most: usize) -> bool {
     }
     last[b.len()] <= most
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(a: &str, b: &str, most: usize) -> bool {
+        let letters = |word: &str| word.chars().collect::<Vec<_>>();
+        let (a, b) = (letters(a), letters(b));
+        assert_eq!(is_near(&a, &b, most), is_near(&b, &a, most), "{a:?} {b:?}");
+        is_near(&a, &b, most)
+    }
+
+    #[test]
+    fn a_slip_is_a_letter_more_or_less_or_another_or_two_swapped() {
+        for slip in ["conection", "connnection", "cannection", "connectoin", "xonnection"] {
+            assert!(near("connection", slip, 1), "{slip}");
+        }
+        assert!(near("connection", "conectoin", 2) && !near("connection", "conectoin", 1));
+        assert!(near("", "a", 1) && !near("", "ab", 1) && near("same", "same", 0));
+    }
+
+    #[test]
+    fn short_words_have_no_slips_and_long_ones_two() {
+        let of = [0, 3, 4, 5, 6, 40].map(slips);
+        assert_eq!(of, [0, 0, 1, 1, 2, 2]);
+    }
+}
