@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 /** What only the engine's own files say to each other. No JSON has these names. */
-const OWN = /^(alignment|before|best|capitals|contradiction|evidence|gaps|hasDigit|inValue|inner|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|loss|missing|outer|own|pairs|parts|places|runsOn|signs|slots|source|total|weights)$/;
+const OWN = /^(alignment|before|best|cache|capitals|contradiction|ends|evidence|gaps|hasDigit|inValue|inner|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|line|loss|missing|outer|own|pairs|parts|place|places|runsOn|signs|slots|source|start|sum|total|weights|word)$/;
 
 export const BUNDLE = path("static/assets/matcher.js");
 
@@ -20,7 +20,7 @@ export function bundle() {
     format: "esm",
     target: "es2022",
     write: false,
-    banner: { js: "// Made of src/matcher/browser/ in errhub's repository, whose docs/templates.md says how." },
+    banner: { js: "// Made of src/matcher/browser/ of errhub: see its docs/templates.md." },
   });
   return text;
 }

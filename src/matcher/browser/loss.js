@@ -3,6 +3,9 @@
 import { div } from "./letters.js";
 import { isNear } from "./words.js";
 
+/** Whether a token is a part of a code, or so near to one. */
+export const covers = (codes, at, near = 0) => codes.some(([from, count]) => at >= from - near && at < from + count + near);
+
 const weight = (words) => words.reduce((sum, word) => sum + word.weight, 0);
 
 /** Whether a token may be a bad typo of a word: worse than one that is matched. */
@@ -14,10 +17,8 @@ export function lossOf(index, { paste: { tokens, known }, alignment: { pairs }, 
   const loss = { inner: 0, outer: 0, missing: 0 };
   if (!pairs.length) return loss;
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];
-  const isStrange = (at) => tokens[at].value < 0 && !names.has(tokens[at].word) && !codes.some(([from, count]) => {
-    const around = from >= start && from <= end ? 0 : 3;
-    return at >= from - around && at < from + count + around;
-  });
+  const outside = codes.filter(([from]) => from < start || from > end);
+  const isStrange = (at) => tokens[at].value < 0 && !names.has(tokens[at].word) && !covers(codes, at) && !covers(outside, at, 3);
   const says = (at) => {
     if (known[at] >= 0) return index.weights[known[at]];
     // A word may have been cut where the paste begins or ends.
@@ -58,9 +59,8 @@ export function runsOn({ rules: { cues } }, { paste: { tokens }, alignment: { pa
   const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].value < 0;
   const isBehind = (at) => at > 0 && isPlain(at - 1) && !cues.has(tokens[at - 1].word);
   const isSameLine = (at) => tokens[at]?.line === tokens[at - 1]?.line;
-  const isCode = ([, place]) => codes.some(([first, count]) => first <= place && place < first + count);
   // Names with letters alone stand for themselves.
-  if (pairs.every(isCode)) return codes.every(([at, count]) => tokens.slice(at, at + count).some(({ hasDigit }) => hasDigit) && isBehind(at) && isSameLine(at) && !tokens[at].isLabelled);
+  if (pairs.every(([, place]) => covers(codes, place))) return codes.every(([at, count]) => tokens.slice(at, at + count).some(({ hasDigit }) => hasDigit) && isBehind(at) && isSameLine(at) && !tokens[at].isLabelled);
   if (codes.length) return false;
   const joins = (at) => tokens[at]?.before === "space" && isSameLine(at);
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];

@@ -4,7 +4,7 @@ import { align, goesOn } from "./align.js";
 import { kindOf } from "./codes.js";
 import { candidates } from "./find.js";
 import { div } from "./letters.js";
-import { lossOf, runsOn } from "./loss.js";
+import { covers, lossOf, runsOn } from "./loss.js";
 import { template, texts } from "./template.js";
 import { read } from "./tokens.js";
 
@@ -34,8 +34,7 @@ function judge(index, paste, candidate, entry) {
   const { alignment, own } = best;
   const codes = [...new Map(candidate.codes.map((code) => [code.join(), code])).values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   // A code that is also in the text counts less the second time.
-  const isCode = (place) => codes.some(([first, count]) => first <= place && place < first + count);
-  const twice = alignment.pairs.reduce((sum, [row, place]) => sum + (isCode(place) ? own.tokens[row].weight : 0), 0);
+  const twice = alignment.pairs.reduce((sum, [row, place]) => sum + (covers(codes, place) ? own.tokens[row].weight : 0), 0);
   const code = candidate.code - Math.min(twice, div(candidate.code, 2));
   const contradiction = candidate.code === 0 ? contradictionOf(index, paste, entry.code) : 0;
   const laid = { paste, alignment, own, codes };
