@@ -71,6 +71,20 @@ pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Opened::at(path)?.bytes(limit)
 }
 
+/// Opens a file that is there to be locked, and creates it if it does not exist. It is never emptied,
+/// and a link in its place is not followed: it may come from somebody else's repository.
+///
+/// # Errors
+/// If it is not a regular file, or cannot be opened.
+pub(crate) fn lock_file(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => regular(&found)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    without_waiting().read(true).write(true).create(true).truncate(false).open(path)
+}
+
 /// Opens a folder, so that its entries can be synced to disk.
 ///
 /// # Errors
@@ -104,6 +118,20 @@ fn without_waiting() -> OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_file_neither_empties_nor_follows() {
+        let folder = tempfile::tempdir().unwrap();
+        let (lock, link) = (folder.path().join("lock"), folder.path().join("link"));
+        lock_file(&lock).unwrap();
+        fs::write(&lock, "text").unwrap();
+        lock_file(&lock).unwrap();
+        assert_eq!(fs::read_to_string(&lock).unwrap(), "text");
+        std::os::unix::fs::symlink(&lock, &link).unwrap();
+        assert!(lock_file(&link).is_err());
+        assert!(lock_file(folder.path()).is_err());
+    }
 
     #[test]
     fn a_file_is_read_up_to_its_limit() {

@@ -21,7 +21,6 @@ use serde_json::{Map, Value, json};
 
 #[path = "it/matching/large.rs"]
 mod large;
-#[expect(dead_code, reason = "texts that no article explains are for the integration tests alone")]
 #[path = "it/matching/pastes.rs"]
 mod pastes;
 

@@ -91,7 +91,7 @@ struct MadeHead {
 #[must_use]
 pub(crate) fn make(root: &Path) -> Option<PathBuf> {
     let path = root.join(NAME);
-    if !path.is_dir() {
+    if !is_own_folder(&path) {
         fs::create_dir(&path).ok()?;
         // Neither version control nor backups should include it (bford.info/cachedir).
         fs::write(path.join(".gitignore"), "*\n").ok()?;
@@ -99,6 +99,12 @@ pub(crate) fn make(root: &Path) -> Option<PathBuf> {
         fs::write(path.join("CACHEDIR.TAG"), tag).ok()?;
     }
     Some(path)
+}
+
+/// Whether it is a folder of the site, and not a link: files are written to it and removed from it, and a
+/// link in somebody else's repository may lead anywhere.
+pub(crate) fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 impl Cache {
@@ -115,7 +121,7 @@ impl Cache {
     #[must_use]
     pub(crate) fn existing(root: &Path) -> Option<Self> {
         let path = root.join(NAME);
-        let program = program::key().filter(|_| path.is_dir())?;
+        let program = program::key().filter(|_| is_own_folder(&path))?;
         Some(Self { path, program, reuse: Reuse::Everything })
     }
 
@@ -297,7 +303,7 @@ impl Cache {
 
     /// Runs `work` unless another errhub is writing.
     fn locked(&self, work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        let lock = File::create(self.path.join(LOCK))?;
+        let lock = read::lock_file(&self.path.join(LOCK))?;
         if lock.try_lock().is_err() {
             return Ok(());
         }

@@ -11,7 +11,7 @@ mod program;
 mod temporary;
 mod texts;
 
-pub(crate) use folder::{Cache, NAME, Reuse, make as make_folder};
+pub(crate) use folder::{Cache, NAME, Reuse, is_own_folder, make as make_folder};
 pub(crate) use made::{KnownOutput, Made};
 pub(crate) use places::{Extent, Places};
 pub(crate) use temporary::file_in as temporary_file;

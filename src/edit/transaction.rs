@@ -6,15 +6,17 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::cache;
 use crate::error::Error;
 use crate::key::Key;
+use crate::lockfile;
 use crate::path::SourcePath;
 use crate::read;
+use crate::redirects;
 
 /// The journal of changes to make, in the cache folder.
 const NOTE: &str = "unfinished.json";
@@ -52,6 +54,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The paths that it changes.
+    fn paths(&self) -> Vec<&SourcePath> {
+        match self {
+            Self::Write { file, .. } | Self::Remove { file, .. } => vec![file],
+            Self::Move { from, to } => vec![from, to],
+        }
+    }
+}
+
 /// The changes to make, and the command that makes them.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
@@ -81,7 +93,7 @@ impl Transaction {
             message: format!("cannot write to {}", root.join(cache::NAME).display()),
         })?;
         let path = folder.join(LOCK);
-        let lock = File::create(&path).map_err(Error::io("write", &path))?;
+        let lock = read::lock_file(&path).map_err(Error::io("write", &path))?;
         lock.lock().map_err(Error::io("lock", &path))?;
         finish(root, &folder)?;
         Ok(Self {
@@ -162,11 +174,11 @@ impl Transaction {
 /// If it cannot be finished.
 pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
     let folder = root.join(cache::NAME);
-    if !folder.join(NOTE).is_file() {
+    if !cache::is_own_folder(&folder) || !folder.join(NOTE).is_file() {
         return Ok(None);
     }
     let path = folder.join(LOCK);
-    let lock = File::create(&path).map_err(Error::io("write", &path))?;
+    let lock = read::lock_file(&path).map_err(Error::io("write", &path))?;
     if lock.try_lock().is_err() {
         return Ok(None);
     }
@@ -193,7 +205,14 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
 }
 
 fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
+    // A repository of others may contain a journal that errhub never wrote.
+    if !note.steps.iter().flat_map(Step::paths).all(may_be_edited) {
+        return Err(foreign(folder, note));
+    }
     for step in &note.steps {
+        if !step.paths().iter().all(|path| is_inside(root, &path.to_disk(root))) {
+            return Err(foreign(folder, note));
+        }
         match step {
             Step::Write { file, before, text } => {
                 let now = key_of(root, file)?;
@@ -235,6 +254,36 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
     }
     let path = folder.join(NOTE);
     fs::remove_file(&path).map_err(Error::io("remove", &path))
+}
+
+/// Whether commands edit a file of this name: content, errhub.lock and redirects.yaml.
+fn may_be_edited(path: &SourcePath) -> bool {
+    let mut parts = Path::new(path.as_str()).components();
+    let is_plain = parts.clone().all(|part| matches!(part, Component::Normal(_)));
+    let is_content = parts.next() == Some(Component::Normal("content".as_ref()));
+    is_plain
+        && (is_content && parts.next().is_some()
+            || *path == lockfile::source()
+            || *path == redirects::source())
+}
+
+/// Whether the path, with links followed as far as it exists, is below `root`.
+fn is_inside(root: &Path, path: &Path) -> bool {
+    let Ok(root) = fs::canonicalize(root) else { return false };
+    let existing = path.ancestors().find_map(|path| fs::canonicalize(path).ok());
+    existing.is_some_and(|path| path.starts_with(&root))
+}
+
+/// The error for changes that no command of errhub makes.
+fn foreign(folder: &Path, note: &Note) -> Error {
+    Error::Interrupted {
+        message: format!(
+            "{} asks for changes that `{}` never makes, outside of this site's content, so somebody \
+             else wrote it; delete it",
+            folder.join(NOTE).display(),
+            note.command
+        ),
+    }
 }
 
 /// The error for a file that somebody edited after the interruption.
@@ -365,17 +414,71 @@ mod tests {
         assert_eq!(text(root, "content/a/two.md").as_deref(), Some("mine"));
     }
 
+    /// A journal can come with the repository of a stranger.
+    #[test]
+    fn a_journal_changes_nothing_but_the_site_s_content() {
+        let outside = tempfile::tempdir().unwrap();
+        let victim = outside.path().join("victim");
+        fs::write(&victim, "old").unwrap();
+        let file = |path: &str| SourcePath::new(path);
+        let write = |path: &str, before: Option<&str>| Step::Write {
+            file: file(path),
+            before: before.map(|before| key(before.as_bytes())),
+            text: "new".into(),
+        };
+        let absolute = victim.to_str().unwrap();
+        let mut cases = vec![
+            vec![write(absolute, Some("old"))],
+            vec![write("../elsewhere.md", None)],
+            vec![write("content/../../elsewhere.md", None)],
+            vec![write("templates/base.html", None)],
+            vec![write("site.yaml", None)],
+            vec![write(".git/hooks/post-checkout", None)],
+            vec![Step::Remove { file: file(absolute), before: key(b"old") }],
+            vec![Step::Move { from: file(absolute), to: file("content/a.md") }],
+            vec![Step::Move { from: file("content/a/one.md"), to: file("static/one.md") }],
+        ];
+        if cfg!(unix) {
+            cases.push(vec![write("content/link/victim", Some("old"))]);
+            cases.push(vec![write("content/link/new", None)]);
+            // The link comes to its place between two steps.
+            let to = file("content/a/two");
+            cases.push(vec![
+                Step::Move { from: file("content/link"), to },
+                write("content/a/two/victim", Some("old")),
+            ]);
+        }
+        for steps in cases {
+            let root = tempfile::tempdir().unwrap();
+            let root = root.path();
+            fs::create_dir_all(root.join("content/a")).unwrap();
+            fs::write(root.join("content/a/one.md"), "1").unwrap();
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(outside.path(), root.join("content/link")).unwrap();
+            let folder = cache::make_folder(root).unwrap();
+            let note = Note { command: "errhub mv".into(), steps };
+            fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+            let error = finish_interrupted(root).unwrap_err().to_string();
+            assert!(error.contains("somebody else wrote it"), "{note:?}: {error}");
+            assert_eq!(fs::read_to_string(&victim).unwrap(), "old", "{note:?}");
+            assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1, "{note:?}");
+            assert!(!root.join("../elsewhere.md").exists() && !root.join(".git").exists());
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn permissions_and_links_are_kept() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let root = tempfile::tempdir().unwrap();
-        let (real, link) = (root.path().join("real.md"), root.path().join("link.md"));
+        let content = root.path().join("content");
+        fs::create_dir(&content).unwrap();
+        let (real, link) = (content.join("real.md"), content.join("link.md"));
         fs::write(&real, "old").unwrap();
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         symlink(&real, &link).unwrap();
         let mut transaction = Transaction::begin(root.path()).unwrap();
-        transaction.write(SourcePath::new("link.md"), "new".into()).unwrap();
+        transaction.write(SourcePath::new("content/link.md"), "new".into()).unwrap();
         transaction.commit("test".into()).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");

@@ -1,12 +1,12 @@
 //! The lock of an output folder: one build at a time, from its first step to its last.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
+use crate::read;
 
 /// How often to check whether the other build is done.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -37,7 +37,7 @@ impl OutputLock {
         let started = Instant::now();
         let mut waits = false;
         loop {
-            let file = open(&path).map_err(Error::io("lock", &path))?;
+            let file = read::lock_file(&path).map_err(Error::io("lock", &path))?;
             let is_exclusive = match file.try_lock() {
                 Ok(()) if !is_at(&file, &path) => continue,
                 Ok(()) => true,
@@ -74,13 +74,6 @@ impl Drop for OutputLock {
         if cfg!(unix) && self.is_exclusive && is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
-    }
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if !found.is_file() => Err(io::Error::other("it is not a regular file")),
-        _ => File::options().read(true).write(true).create(true).truncate(false).open(path),
     }
 }
 
