@@ -6,18 +6,17 @@ use clap::Args;
 
 use super::articles::{id_of, unknown};
 use super::output::{Terminal, print};
-use super::relocate::{Leaving, Moves, article_of, folder_of, mistakes, read, was_published};
-use super::{ExitStatus, Global, report};
-use crate::cache::{Changes, Reuse};
+use super::relocate::{Leaving, Moves, article_of, folder_of, open, read, was_published};
+use super::{ExitStatus, Global};
 use crate::discover::{article_name, clean};
-use crate::edit::{self, List, Transaction};
+use crate::edit::{self, List};
 use crate::error::Error;
 use crate::lockfile;
 use crate::path::{SourcePath, UrlPath};
-use crate::pipeline::{Loaded, Loader};
+use crate::pipeline::Loaded;
 use crate::redirects;
 use crate::report::{counted, visible};
-use crate::site::{Drafts, alias_url, article_id};
+use crate::site::{alias_url, article_id};
 
 /// Move an article to another address, and keep the old one
 ///
@@ -41,17 +40,12 @@ pub(super) struct Mv {
 
 impl Mv {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let project = match global.project()? {
-            Ok(project) => Arc::new(project),
-            Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
+        let opened = open(global, terminal, "Nothing is moved before these are fixed:\n")?;
+        let (mut transaction, loaded) = match opened {
+            Ok(opened) => opened,
+            Err(status) => return Ok(status),
         };
-        let mut transaction = Transaction::begin(&project.root)?;
-        let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
-        let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
-        if let Some(mistakes) = mistakes(&loaded) {
-            terminal.always("Nothing is moved before these are fixed:\n");
-            return Ok(report::refuse(terminal, &project.root, &mistakes));
-        }
+        let project = Arc::clone(&loaded.project);
         let (leaving, new) = self.places(&loaded)?;
         let moved_by_hand = leaving.article().is_none();
         let (old_url, new_url) = (leaving.url(), url_of(&new));

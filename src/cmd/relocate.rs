@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::output::Terminal;
+use super::{ExitStatus, Global, report};
+use crate::cache::{Changes, Reuse};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover;
-use crate::edit::{self, Edit, List, Moved};
+use crate::edit::{self, Edit, List, Moved, Transaction};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
 use crate::parse::{self, ArticleDocument, Document, Parsed};
 use crate::path::{SourcePath, UrlPath};
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, Loaded, Loader};
 use crate::redirects;
-use crate::site::{Target, article_id};
+use crate::site::{Drafts, Target, article_id};
 use crate::text;
 use crate::words::Fingerprints;
 
@@ -45,6 +49,27 @@ pub(super) enum Lead {
     Page,
     /// To a file of its folder.
     File,
+}
+
+/// Begins to edit a site and loads it as it is; the exit status if it has mistakes, which are printed
+/// below `refusal`.
+pub(super) fn open(
+    global: &Global,
+    terminal: &Terminal,
+    refusal: &str,
+) -> Result<Result<(Transaction, Loaded), ExitStatus>, Error> {
+    let project = match global.project()? {
+        Ok(project) => Arc::new(project),
+        Err((root, diagnostics)) => return Ok(Err(report::refuse(terminal, &root, &diagnostics))),
+    };
+    let transaction = Transaction::begin(&project.root)?;
+    let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
+    let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
+    if let Some(mistakes) = mistakes(&loaded) {
+        terminal.always(refusal);
+        return Ok(Err(report::refuse(terminal, &project.root, &mistakes)));
+    }
+    Ok(Ok((transaction, loaded)))
 }
 
 impl Leaving<'_> {
@@ -278,7 +303,7 @@ pub(super) fn was_published(loaded: &Loaded, url: &UrlPath) -> bool {
 
 /// The mistakes in files that have to be read entirely; `None` if there are none. Links are not
 /// checked yet.
-pub(super) fn mistakes(loaded: &Loaded) -> Option<Vec<Diagnostic>> {
+fn mistakes(loaded: &Loaded) -> Option<Vec<Diagnostic>> {
     let is_broken = loaded.site.broken_pages().next().is_some();
     let is_unread = loaded.diagnostics.iter().any(|one| {
         let file = one.place.as_ref().map(|place| place.file.as_str());

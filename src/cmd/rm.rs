@@ -6,18 +6,17 @@ use clap::Args;
 
 use super::articles::{id_of, unknown};
 use super::output::{Terminal, print};
-use super::relocate::{Lead, Leaving, Moves, article_of, mistakes, read, was_published};
-use super::{ExitStatus, Global, report};
-use crate::cache::{Changes, Reuse};
+use super::relocate::{Lead, Leaving, Moves, article_of, open, read, was_published};
+use super::{ExitStatus, Global};
 use crate::discover;
-use crate::edit::{self, List, Transaction};
+use crate::edit::{self, List};
 use crate::error::Error;
 use crate::lockfile;
 use crate::path::{SourcePath, UrlPath};
-use crate::pipeline::{Loaded, Loader};
+use crate::pipeline::Loaded;
 use crate::redirects::{self, GONE};
 use crate::report::{counted, visible};
-use crate::site::{Drafts, alias_url, article_id};
+use crate::site::{alias_url, article_id};
 use crate::text;
 
 /// Remove an article, and keep its address
@@ -46,17 +45,12 @@ pub(super) struct Rm {
 
 impl Rm {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let project = match global.project()? {
-            Ok(project) => Arc::new(project),
-            Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
+        let opened = open(global, terminal, "Nothing is removed before these are fixed:\n")?;
+        let (mut transaction, loaded) = match opened {
+            Ok(opened) => opened,
+            Err(status) => return Ok(status),
         };
-        let mut transaction = Transaction::begin(&project.root)?;
-        let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
-        let loaded = loader.load(&project, Drafts::Include, &Changes::Unknown, &())?;
-        if let Some(mistakes) = mistakes(&loaded) {
-            terminal.always("Nothing is removed before these are fixed:\n");
-            return Ok(report::refuse(terminal, &project.root, &mistakes));
-        }
+        let project = Arc::clone(&loaded.project);
         let leaving = self.leaving(&loaded)?;
         let mut others = leaving.others()?;
         // Links to the page can be redirected to another article, but not those to its files.

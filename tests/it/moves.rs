@@ -1,10 +1,9 @@
 //! `mv`, `rm` and redirects.yaml: addresses are kept, whatever happens to articles.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use crate::support::{Files, TempSite, tree};
+use crate::support::{Files, TempSite, run, tree};
 
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/errors\nplatforms: []\n";
 const CATEGORY: &str = "---\ntitle: HTTP\n---\nSee [the kettle](kettle.md).\n";
@@ -60,19 +59,6 @@ fn site() -> TempSite {
     ]);
     run(0, site.root(), &["stamp", "--init"]);
     site
-}
-
-fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
-    command.args(words).current_dir(root).stdin(Stdio::null());
-    command.env("SOURCE_DATE_EPOCH", "1795651200");
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CI", "GITHUB_WORKSPACE"] {
-        command.env_remove(variable);
-    }
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
-    assert_eq!(status.code(), Some(code), "{words:?}\n{stdout}\n{stderr}");
-    (stdout, stderr)
 }
 
 fn text(site: &TempSite, path: &str) -> String {

@@ -1,8 +1,7 @@
 //! `errhub stamp`, errhub.lock, and what `check` reports about both.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use errhub::edit::{self, DateField};
 use errhub::path::SourcePath;
@@ -11,7 +10,7 @@ use proptest::sample::select;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use crate::random::cases;
-use crate::support::{TempSite, tree};
+use crate::support::{TempSite, run, tree};
 
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/\n";
 const CATEGORY: &str = "---\ntitle: HTTP\n---\n";
@@ -32,20 +31,6 @@ fn tiny() -> TempSite {
         (TEAPOT, &article("Teapot", "http/kettle")),
         ("content/http/kettle.md", &article("Kettle", "http/teapot")),
     ])
-}
-
-/// Runs errhub on 2026-11-26, expecting the exit code `code`.
-fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
-    command.args(words).current_dir(root).stdin(Stdio::null());
-    command.env("SOURCE_DATE_EPOCH", "1795651200");
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CI", "GITHUB_WORKSPACE"] {
-        command.env_remove(variable);
-    }
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
-    assert_eq!(status.code(), Some(code), "{words:?}\n{stdout}\n{stderr}");
-    (stdout, stderr)
 }
 
 fn text(site: &TempSite, path: &str) -> String {

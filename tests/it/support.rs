@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use base64ct::{Base64, Encoding};
 use errhub::config::{self, Project};
@@ -126,4 +127,19 @@ pub(crate) fn tree(folder: &Path) -> Files {
 fn name_below(folder: &Path, path: &Path) -> String {
     let parts: PathBuf = path.strip_prefix(folder).unwrap().to_owned();
     parts.to_str().unwrap().replace('\\', "/")
+}
+
+/// Runs errhub on 2026-11-26, outside of any CI, expecting the exit code `code`; what it prints on stdout
+/// and on stderr.
+pub(crate) fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
+    command.args(words).current_dir(root).stdin(Stdio::null());
+    command.env("SOURCE_DATE_EPOCH", "1795651200");
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CI", "GITHUB_WORKSPACE"] {
+        command.env_remove(variable);
+    }
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    assert_eq!(status.code(), Some(code), "{words:?}\n{stdout}\n{stderr}");
+    (stdout, stderr)
 }
