@@ -194,14 +194,15 @@ fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
     messages
 }
 
-/// Texts that people would paste.
+/// Texts that people would paste: lines of a log with the whole title, since a status code alone could be
+/// any number.
 fn seen_as(rng: &mut Rng, name: &Name) -> Vec<String> {
-    let mark = &name.mark;
+    let title = &name.title;
     let pastes = (0..rng.below(3)).map(|_| {
         let (hour, minute) = (rng.below(24), rng.below(60));
         format!(
-            "2026/03/{:02} {hour:02}:{minute:02}:{:02} [error] {}#{}: *{} {mark}, client: 203.0.113.{}, server: www.example.com",
-            rng.between(1, 31), rng.below(60), rng.between(300, 9000), rng.between(300, 9000), rng.below(99_999), rng.below(256),
+            "2026/03/{:02} {hour:02}:{minute:02}:{:02} [error] {}#{}: *{} {title}, client: 203.0.113.{}, server: www.example.com",
+            rng.between(1, 31), rng.below(60), rng.between(10_000, 32_000), rng.between(10_000, 32_000), rng.below(99_999), rng.below(256),
         )
     });
     pastes.collect()

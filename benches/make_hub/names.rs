@@ -121,7 +121,9 @@ impl Name {
                 (mark, title, true)
             }
             Codes::Number(prefix) => {
-                let mark = format!("{prefix}{:05}", 1000 + index * 7_919 % 99_000);
+                // No two categories share a number: the text around a number alone would be too little
+                // to tell their articles apart. The modulus is a prime.
+                let mark = format!("{prefix}{:06}", number * 7_919 % 999_983);
                 let title = format!("{phrase} ({mark})");
                 (mark, title, rng.percent(90))
             }
