@@ -288,6 +288,8 @@ codes! {
     E0803 NewerLock "an errhub.lock of a newer errhub"
     E0804 BadRedirect "a redirect that leads nowhere"
     E0805 DatesDisagree "different dates for one change"
+    // What an owner declares in site.yaml.
+    E0921 TakenFieldName "a declared field with a name that errhub uses"
     // Warnings, in the same order.
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"

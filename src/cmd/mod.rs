@@ -146,7 +146,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Rm(rm) => rm.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
         Verb::Explain(explain) => Ok(explain.run()),
-        Verb::Schema(schema) => schema.run(),
+        Verb::Schema(schema) => schema.run(&cli.global, &terminal),
         Verb::Completions(completions) => completions.run(),
     };
     result.unwrap_or_else(|error| {

@@ -12,16 +12,16 @@ use clap::Args;
 use super::create::{create, exists, shown};
 use super::output::{Terminal, print};
 use super::{ExitStatus, Global, today};
-use crate::config::SiteConfig;
+use crate::config::{FieldKind, OwnField, OwnFields, SiteConfig};
 use crate::date::Date;
 use crate::discover;
 use crate::error::Error;
-use crate::parse::front_matter::{self, ArticleFront};
+use crate::parse::front_matter;
+use crate::parse::own_fields;
 use crate::path::SourcePath;
 use crate::read;
 use crate::report::visible;
 use crate::site::title_of;
-use crate::yaml;
 
 /// Write an article that is ready to be filled in.
 ///
@@ -58,6 +58,7 @@ impl New {
             Ok(project) => (project.root, Some(project.config)),
             Err((root, _)) => (root, None),
         };
+        let fields = config.as_ref().map(|config| config.fields.clone()).unwrap_or_default();
         let content = root.join("content");
         let categories = categories(&content)?;
         let target = Target::of(&self.article, self.title.clone());
@@ -67,12 +68,12 @@ impl New {
                 let better = suggestion::of(&self.article, self.title, &categories);
                 let Some((command, target)) = better else { return usage(why) };
                 let folder = content.join(&target.category);
-                target.check_free(&folder, &neighbours(&folder)?)?;
+                target.check_free(&folder, &neighbours(&folder, &fields)?)?;
                 return usage(format!("{why}; try: {command}"));
             }
         };
         let folder = content.join(&target.category);
-        let neighbours = neighbours(&folder)?;
+        let neighbours = neighbours(&folder, &fields)?;
         target.check_free(&folder, &neighbours)?;
 
         let mut written = vec![folder.join(format!("{}.md", target.stem))];
@@ -215,8 +216,33 @@ impl Target {
             today = today,
             callouts = listed(&callouts),
             some_callouts = some(&callouts, "vpn"),
+            own = config.map(own_fields_of).unwrap_or_default(),
         )
     }
+}
+
+/// The fields that the site declares, each with a comment.
+fn own_fields_of(config: &SiteConfig) -> String {
+    config.fields.iter().map(|(name, field)| own_field(name, field)).collect()
+}
+
+fn own_field(name: &str, field: &OwnField) -> String {
+    let label = field.label(name);
+    let needed = if field.required { ", which every article needs" } else { "" };
+    let todo = quoted(&format!("TODO: {label}"));
+    let value = match (field.kind, field.required) {
+        (FieldKind::Text, true) => format!("{name}: {todo}"),
+        (FieldKind::List, true) => format!("{name}:\n  - {todo}"),
+        (FieldKind::Text | FieldKind::List, false) => format!("# {name}: …"),
+        // No value of another kind says that it is still to be chosen.
+        (FieldKind::Choice, _) => {
+            format!("# {name}: {}", field.values.first().map_or("…", String::as_str))
+        }
+        (FieldKind::YesNo, _) => format!("# {name}: true"),
+        (FieldKind::Number, _) => format!("# {name}: 1"),
+        (FieldKind::Date, _) => format!("# {name}: 2026-04-02"),
+    };
+    format!("# {label}{needed}: {}.\n{value}\n", own_fields::allowed(field))
 }
 
 /// An existing article.
@@ -234,22 +260,22 @@ impl Neighbour {
 }
 
 /// The articles of a category, by name; none if the folder does not exist yet.
-fn neighbours(folder: &Path) -> Result<Vec<Neighbour>, Error> {
+fn neighbours(folder: &Path, fields: &OwnFields) -> Result<Vec<Neighbour>, Error> {
     let mut neighbours = Vec::new();
     for path in entries(folder)? {
         let stem = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md"));
         let Some(stem) = stem.filter(|stem| *stem != "_index" && path.is_file()) else { continue };
         let bytes = read::bytes(&path, read::TEXT_LIMIT).map_err(Error::io("read", &path))?;
-        neighbours.push(Neighbour { stem: stem.to_owned(), code: code_of(&bytes) });
+        neighbours.push(Neighbour { stem: stem.to_owned(), code: code_of(&bytes, fields) });
     }
     Ok(neighbours)
 }
 
 /// The code of an article; `new` does not care about its mistakes.
-fn code_of(article: &[u8]) -> Option<String> {
+fn code_of(article: &[u8], fields: &OwnFields) -> Option<String> {
     let text = std::str::from_utf8(article).ok()?;
     let parts = front_matter::split(&SourcePath::new(""), text).ok()?;
-    yaml::decode::<ArticleFront>(&text[parts.yaml]).ok()?.code
+    own_fields::decode(&text[parts.yaml], fields).ok()?.code
 }
 
 /// The existing categories.
@@ -336,6 +362,8 @@ fn unclean(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::front_matter::ArticleFront;
+    use crate::yaml;
 
     fn target(article: &str, title: Option<&str>) -> Result<(String, Option<String>), String> {
         let target = Target::of(article, title.map(str::to_owned))?;

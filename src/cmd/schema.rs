@@ -6,16 +6,18 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::ExitStatus;
-use super::output::print;
-use crate::config::{self, Labels, SiteConfig};
+use super::output::{Terminal, print};
+use super::{ExitStatus, Global};
+use crate::config::{self, Labels, OwnFields, SiteConfig};
 use crate::error::Error;
 use crate::parse::front_matter::ArticleFront;
+use crate::parse::own_fields::extend_schema;
 use crate::yaml;
 
 /// Print the JSON Schema of an article's front matter, or of site.yaml.
 ///
-/// It is generated from the types that errhub itself reads, in draft 2020-12.
+/// It is generated from the types that errhub itself reads, in draft 2020-12. In the folder of a
+/// site, the schema of an article has the `fields` that its site.yaml declares.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub schema > .vscode/article.schema.json\n  \
@@ -28,11 +30,32 @@ pub(super) struct PrintSchema {
 }
 
 impl PrintSchema {
-    pub(super) fn run(self) -> Result<ExitStatus, Error> {
-        let schema = if self.site { site() } else { of::<ArticleFront>() };
+    pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        let schema = if self.site { site() } else { article(&own_fields(global, terminal)?) };
         print(&format!("{:#}", schema.to_value()))?;
         Ok(ExitStatus::Clean)
     }
+}
+
+/// The fields that the site around the working directory declares; none outside of a site.
+fn own_fields(global: &Global, terminal: &Terminal) -> Result<OwnFields, Error> {
+    let root = match global.root() {
+        Err(Error::NoSite { .. }) => return Ok(OwnFields::default()),
+        root => root?,
+    };
+    Ok(match config::load(&root)? {
+        Ok(project) => project.config.fields,
+        Err(_) => {
+            terminal.always("site.yaml has mistakes, so its `fields` are not in this schema");
+            OwnFields::default()
+        }
+    })
+}
+
+fn article(fields: &OwnFields) -> Schema {
+    let mut schema = of::<ArticleFront>();
+    extend_schema(&mut schema, fields);
+    schema
 }
 
 fn site() -> Schema {
@@ -40,6 +63,9 @@ fn site() -> Schema {
     // The keys of these mappings are not the fields of a type.
     if let Some(labels) = schema.pointer_mut("/properties/labels") {
         labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
+    }
+    if let Some(fields) = schema.pointer_mut("/properties/fields") {
+        fields["propertyNames"] = json!({ "pattern": "^[a-z][a-z0-9_-]*$" });
     }
     if let Some(warnings) = schema.pointer_mut("/properties/warnings") {
         warnings["propertyNames"] = json!({ "enum": config::warning_names().collect::<Vec<_>>() });

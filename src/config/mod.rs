@@ -2,6 +2,7 @@
 
 mod base_url;
 mod labels;
+mod own_fields;
 mod warnings;
 mod web_address;
 
@@ -22,6 +23,7 @@ use crate::{text, yaml};
 
 pub use base_url::{BaseUrl, with_host};
 pub use labels::{Label, Labels};
+pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
 pub use warnings::{Switch, names as warning_names};
 pub use web_address::WebAddress;
 
@@ -73,6 +75,9 @@ pub struct SiteConfig {
     /// The browsers, systems and servers that articles may apply to.
     #[serde(default)]
     pub platforms: Vec<String>,
+    /// Fields of articles that only this site has, by name.
+    #[serde(default)]
+    pub fields: OwnFields,
     /// The boxes that articles may show, in page order.
     #[serde(default)]
     pub callouts: Vec<Callout>,
@@ -229,6 +234,7 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     })?;
     let mut diagnostics = Vec::new();
     check_names(&config, &file, &mut diagnostics);
+    diagnostics.extend(own_fields::check(&config.fields, &file));
     diagnostics.extend(warnings::check(&config.warnings, &file));
     let labels = Labels::new(&config.language, &config.labels);
     diagnostics.extend(labels::check(&config.labels, &config.language, &file));

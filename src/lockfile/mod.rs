@@ -226,7 +226,7 @@ struct Draft {
 #[derive(Debug, Default)]
 struct PrintsDraft {
     whole: Option<Whole>,
-    single: [Option<FieldPrint>; 7],
+    single: [Option<FieldPrint>; 8],
     methods: Vec<FieldPrint>,
     faq: Vec<FieldPrint>,
 }

@@ -55,6 +55,8 @@ struct EntryFront {
     #[serde(default)]
     sources: Option<String>,
     #[serde(default)]
+    fields: Option<String>,
+    #[serde(default)]
     methods: Vec<String>,
     #[serde(default)]
     faq: Vec<String>,
@@ -83,6 +85,8 @@ struct PrintsFront {
     body: Option<String>,
     #[serde(default)]
     sources: Option<String>,
+    #[serde(default)]
+    fields: Option<String>,
     #[serde(default)]
     methods: Vec<String>,
     #[serde(default)]
@@ -144,9 +148,8 @@ impl EntryFront {
         if !address.starts_with('/') {
             return None;
         }
-        let Self { words, title, code, messages, platforms, quick_answer, body, sources, .. } =
-            self;
-        let (methods, faq) = (self.methods, self.faq);
+        let Self { words, title, code, messages, platforms, quick_answer, body, .. } = self;
+        let (sources, fields, methods, faq) = (self.sources, self.fields, self.methods, self.faq);
         let words = PrintsFront {
             words,
             title,
@@ -156,6 +159,7 @@ impl EntryFront {
             quick_answer,
             body,
             sources,
+            fields,
             methods,
             faq,
         };
@@ -188,6 +192,7 @@ impl PrintsFront {
                 one(self.quick_answer)?,
                 one(self.body)?,
                 one(self.sources)?,
+                one(self.fields)?,
             ],
             methods: list(self.methods)?,
             faq: list(self.faq)?,

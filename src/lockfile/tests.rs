@@ -5,7 +5,7 @@ use crate::key::Key;
 
 fn prints(seed: u8, methods: u8) -> Fingerprints {
     let key = |number: u8| Some(Key::of_bytes(&[seed, number]));
-    let single = [key(0), None, key(1), None, key(2), None, None];
+    let single = [key(0), None, key(1), None, key(2), None, None, key(3)];
     let methods: Vec<_> = (10..10 + methods).map(key).collect();
     Fingerprints::new(single, &methods, &[])
 }

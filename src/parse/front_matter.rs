@@ -7,6 +7,7 @@ use memchr::memmem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::own_fields::OwnValues;
 use crate::config::Link;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -70,6 +71,9 @@ pub struct ArticleFront {
     /// Whether the article is left out, except with `--drafts`.
     #[serde(default)]
     pub draft: bool,
+    /// The fields that site.yaml declares.
+    #[serde(skip)]
+    pub own: OwnValues,
 }
 
 /// One way to fix an error.

@@ -9,19 +9,21 @@
 use std::fmt::Write;
 
 use super::front_matter::ArticleFront;
+use super::own_fields;
+use crate::config::OwnFields;
 use crate::text::{has_controls, is_blank};
-use crate::yaml::{self, Mistake};
+use crate::yaml::Mistake;
 
-/// Reads the front matter of an article.
+/// Reads the front matter of an article in which `fields` of the site's own may be.
 ///
 /// # Errors
 /// All mistakes in the text, in order.
-pub(super) fn decode(text: &str) -> Result<ArticleFront, Vec<Mistake>> {
+pub(super) fn decode(text: &str, fields: &OwnFields) -> Result<ArticleFront, Vec<Mistake>> {
     let quick = lift(text).and_then(|mut lifted| {
-        let mut front = yaml::decode::<ArticleFront>(&lifted.yaml).ok()?;
+        let mut front = own_fields::decode(&lifted.yaml, fields).ok()?;
         lifted.restore(&mut front).then_some(front)
     });
-    quick.map_or_else(|| yaml::decode(text), Ok)
+    quick.map_or_else(|| own_fields::decode(text, fields), Ok)
 }
 
 /// The fields whose block scalars are taken out.
@@ -76,6 +78,7 @@ impl Lifted {
             [&mut question.question, &mut question.answer].into_iter().for_each(&mut put);
         }
         front.sources.iter_mut().for_each(|source| put(&mut source.label));
+        front.own.texts_mut().for_each(&mut put);
         left == 0
     }
 }
@@ -237,16 +240,29 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
 mod tests {
     use super::*;
     use crate::random::cases;
+    use crate::yaml;
     use proptest::collection::vec;
     use proptest::proptest;
     use proptest::sample::select;
+
+    /// Declared fields, some named like those whose texts are taken out.
+    fn own_fields() -> OwnFields {
+        serde_json::from_value(serde_json::json!({
+            "label": { "type": "text" },
+            "body": { "type": "text" },
+            "tags": { "type": "list" },
+            "question": { "type": "choice", "values": ["a", "The gateway does not answer in time"] },
+        }))
+        .unwrap()
+    }
 
     const START: &str = "title: x\nupdated: 2026-01-01\n";
 
     fn agree(yaml: &str) -> bool {
         let yaml = format!("{START}{yaml}");
         let lifted = lift(&yaml).is_some();
-        let (quick, slow) = (decode(&yaml), yaml::decode::<ArticleFront>(&yaml));
+        let (quick, slow) =
+            (decode(&yaml, &OwnFields::default()), yaml::decode::<ArticleFront>(&yaml));
         assert_eq!(format!("{quick:?}"), format!("{slow:?}"), "{yaml}");
         lifted
     }
@@ -306,6 +322,23 @@ mod tests {
 
     proptest! {
         #![proptest_config(cases(256))]
+
+        /// The same for declared fields, whatever their names.
+        #[test]
+        fn declared_fields_are_what_yaml_says_they_are(
+            values in vec(select(VALUES), 5),
+            block in select(&["", "body: |\n  one\n\n  two\n", "body: |-\n  one\n"][..]),
+            more in select(MORE),
+        ) {
+            let own = format!(
+                "label: {}\ntags:\n- {}\n- {}\nquestion: {}\ndescription: {}\n{block}{more}",
+                values[0], values[1], values[2], values[3], values[4],
+            );
+            let yaml = format!("{START}quick_answer: x\nmethods:\n- title: a\n  body: b\n{own}");
+            let fields = own_fields();
+            let (quick, slow) = (decode(&yaml, &fields), own_fields::decode(&yaml, &fields));
+            assert_eq!(format!("{quick:?}"), format!("{slow:?}"), "{yaml}");
+        }
 
         /// What authors may write after a key, with more lines below.
         #[test]

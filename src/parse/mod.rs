@@ -5,6 +5,7 @@ pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
 pub mod message;
+pub mod own_fields;
 pub mod placeholder;
 mod wording;
 mod wrap;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{BaseUrl, Labels, Link, Project};
+use crate::config::{BaseUrl, Labels, Link, OwnFields, Project, Show};
 use crate::date::Date;
 use crate::destination::Destination;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
@@ -25,6 +26,7 @@ use crate::{html, text, yaml};
 
 use front_matter::{ArticleFront, Audience, CategoryFront, HubFront, MethodFront, QuestionFront};
 use markdown::{Outline, Page, Reference, ReferenceKind, TocEntry};
+use own_fields::{OwnValue, OwnValues};
 
 /// The content of one Markdown file, without the long text of articles. Copies share it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -161,6 +163,8 @@ pub struct Summary {
     pub audiences: Vec<Audience>,
     /// Whether it has questions and answers.
     pub has_faq: bool,
+    /// The fields that site.yaml declares.
+    pub own: OwnValues,
 }
 
 /// The long text of an article, as HTML.
@@ -227,6 +231,8 @@ pub struct ParseOptions<'a> {
     pub labels: &'a Labels,
     /// The language of the content, as a BCP 47 tag: what is said about its words depends on it.
     pub language: &'a str,
+    /// The fields of articles that only this site has.
+    pub fields: &'a OwnFields,
 }
 
 impl<'a> ParseOptions<'a> {
@@ -239,6 +245,7 @@ impl<'a> ParseOptions<'a> {
             highlight: project.config.highlight,
             labels: &project.labels,
             language: &project.config.language,
+            fields: &project.config.fields,
         }
     }
 }
@@ -248,7 +255,8 @@ impl ParseOptions<'_> {
     #[must_use]
     pub fn key(&self) -> Key {
         let labels = self.labels.key();
-        Key::of(&(self.base_url, self.raw_html, self.highlight, labels, self.language))
+        let Self { base_url, raw_html, highlight, language, fields, .. } = self;
+        Key::of(&(base_url, raw_html, highlight, labels, language, fields))
     }
 }
 
@@ -351,7 +359,7 @@ fn read(
         }
         _ => {
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
-            let mistakes = match lift::decode(yaml) {
+            let mistakes = match lift::decode(yaml, options.fields) {
                 Ok(front) => {
                     let mut page = Page::new(source, options);
                     let (document, prose) = reader.article(front, &mut page);
@@ -362,7 +370,7 @@ fn read(
                 }
                 Err(found) => mistakes(found),
             };
-            let (rest, more) = yaml::decode_what_fits(yaml)
+            let (rest, more) = own_fields::decode_what_fits(yaml, options.fields)
                 .map(|front| {
                     let mut page = Page::new(source, options);
                     let (document, prose) = reader.article(front, &mut page);
@@ -384,7 +392,7 @@ pub fn sentences(source: &SourcePath, bytes: &[u8], options: ParseOptions<'_>) -
     let placed = || {
         let text = text::read(source, bytes).ok()?;
         let parts = front_matter::split(source, text).ok()?;
-        let front = lift::decode(&text[parts.yaml.clone()]).ok()?;
+        let front = lift::decode(&text[parts.yaml.clone()], options.fields).ok()?;
         let (body, body_at) = (&text[parts.body.clone()], &At::Bytes(parts.body));
         let mut page = Page::new(source, options).with_places();
         let key = Key::default();
@@ -426,6 +434,7 @@ impl ArticleReader<'_> {
                 words_of_answer,
                 words_of_body,
                 words_of(page, front.sources.iter().map(|source| source.label.as_str())),
+                words_of(page, shown(&front.own, self.options.fields).iter().map(String::as_str)),
             ],
             &words_of_methods,
             &words_of_faq,
@@ -455,6 +464,7 @@ impl ArticleReader<'_> {
             draft: front.draft,
             audiences,
             has_faq: !faq.is_empty(),
+            own: front.own,
         };
         let mut references = std::mem::take(&mut page.references);
         let sources = front.sources;
@@ -490,6 +500,22 @@ fn words_of<'t>(page: &mut Page<'_>, texts: impl IntoIterator<Item = &'t str>) -
         page.words.text(text);
     }
     page.words.take()
+}
+
+/// The names and values of the fields that readers see, sorted by name, because the order in
+/// site.yaml is not the article's.
+fn shown(own: &OwnValues, fields: &OwnFields) -> Vec<String> {
+    let is_shown =
+        |name: &str, value: &OwnValue| match fields.find(name).map(|(_, field)| field.show) {
+            Some(Show::Facts) => true,
+            Some(Show::Badge) => *value != OwnValue::YesNo(false),
+            Some(Show::None) | None => false,
+        };
+    let mut shown: Vec<_> = own.iter().filter(|(name, value)| is_shown(name, value)).collect();
+    shown.sort_unstable_by_key(|(name, _)| *name);
+    let texts = shown.into_iter().map(|(name, value)| (name, value.words()));
+    let texts = texts.filter(|(_, words)| !words.is_empty());
+    texts.flat_map(|(name, words)| std::iter::once(name.to_owned()).chain(words)).collect()
 }
 
 /// Sorted, because their order does not matter on the page.

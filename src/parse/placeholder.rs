@@ -1,5 +1,6 @@
 //! Finds what is still to be written: the fields that `errhub new` left to the author.
 
+use super::own_fields::OwnValue;
 use super::{Prose, Summary};
 use crate::diagnostic::{At, FieldPath};
 
@@ -34,6 +35,17 @@ pub(super) fn unwritten(summary: &Summary, prose: &Prose, body_at: &At) -> Vec<A
     ] {
         for (index, text) in list.iter().enumerate() {
             look(text, FieldPath::from(key).index(index));
+        }
+    }
+    for (name, value) in summary.own.iter() {
+        let path = FieldPath::default().key(name.to_owned());
+        match value {
+            OwnValue::Text(text) => look(text, path),
+            OwnValue::List(texts) => {
+                let texts = texts.iter().enumerate();
+                texts.for_each(|(index, text)| look(text, path.clone().index(index)));
+            }
+            _ => {}
         }
     }
     look(&prose.quick_answer, "quick_answer".into());

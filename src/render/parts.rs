@@ -13,6 +13,7 @@ use crate::config::{Labels, Link, Project, SiteConfig};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::front_matter::CategoryFront;
+use crate::parse::own_fields::OwnValue;
 use crate::parse::{ArticleDocument, Prose, Summary};
 use crate::path::UrlPath;
 use crate::site::short_lists::{length, most_needed, recently_updated};
@@ -238,6 +239,17 @@ pub struct ListPart<'a> {
     pub articles: Vec<SummaryPart<'a>>,
     /// On the first page, the platforms of all articles in the list, for [`Frame::platform`].
     pub platforms: Vec<usize>,
+    /// On the first page, the declared choices by which the list can be filtered.
+    pub choices: Vec<ChoicePart<'a>>,
+}
+
+/// A choice that the site declares, as articles of a list have it.
+#[derive(Debug, Clone, Hash)]
+pub struct ChoicePart<'a> {
+    /// The index of the field in site.yaml.
+    pub field: usize,
+    /// The values that articles have, in the order of site.yaml.
+    pub values: Vec<&'a str>,
 }
 
 /// Provides the parts of a site.
@@ -374,7 +386,31 @@ impl<'a> Parts<'a> {
             }
             platforms.extend((0..is_listed.len()).filter(|index| is_listed[*index]));
         }
+        let choices = if page == 0 { self.choices(articles) } else { Vec::new() };
         let articles_of_page = self.summaries(&articles[start..end]);
-        ListPart { page, count: articles.len(), articles: articles_of_page, platforms }
+        ListPart { page, count: articles.len(), articles: articles_of_page, platforms, choices }
+    }
+
+    /// The choices that tell some of `articles` from others.
+    fn choices(&self, articles: &[ArticleIndex]) -> Vec<ChoicePart<'a>> {
+        let fields = self.frame.config().fields.iter().enumerate();
+        let fields = fields.filter(|(_, (_, field))| field.is_filter());
+        let choices = fields.filter_map(|(index, (name, field))| {
+            let value = |article: &ArticleIndex| match self.site.articles[*article]
+                .document
+                .summary
+                .own
+                .get(name)?
+            {
+                OwnValue::Choice(value) => Some(value.as_str()),
+                _ => None,
+            };
+            let has: Vec<_> = articles.iter().filter_map(value).collect();
+            let values = field.values.iter().map(String::as_str);
+            let values: Vec<_> = values.filter(|value| has.contains(value)).collect();
+            let tells = values.len() > 1 || values.len() == 1 && has.len() < articles.len();
+            tells.then_some(ChoicePart { field: index, values })
+        });
+        choices.collect()
     }
 }

@@ -42,6 +42,7 @@ pub enum Single {
     QuickAnswer,
     Body,
     Sources,
+    OwnFields,
 }
 
 /// A field with its own fingerprint.
@@ -66,7 +67,7 @@ pub enum Change {
 
 impl Single {
     /// All of them, in the order of a lock.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Title,
         Self::Code,
         Self::Messages,
@@ -74,6 +75,7 @@ impl Single {
         Self::QuickAnswer,
         Self::Body,
         Self::Sources,
+        Self::OwnFields,
     ];
 
     /// Its name in a lock.
@@ -87,6 +89,7 @@ impl Single {
             Self::QuickAnswer => "quick_answer",
             Self::Body => "body",
             Self::Sources => "sources",
+            Self::OwnFields => "fields",
         }
     }
 }
@@ -96,6 +99,7 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Single(Single::Platforms) => f.write_str("`applies_to`"),
+            Self::Single(Single::OwnFields) => f.write_str("the fields that site.yaml declares"),
             Self::Single(Single::Body) => f.write_str("the text below the front matter"),
             Self::Single(single) => write!(f, "`{}`", single.name()),
             Self::Method(index) => write!(f, "`methods[{}]`", index + 1),
@@ -117,7 +121,7 @@ impl Fingerprints {
     /// From the words of each field: the single ones in order, methods and questions in the order
     /// of the front matter.
     #[must_use]
-    pub fn new(single: [Option<Key>; 7], methods: &[Option<Key>], faq: &[Option<Key>]) -> Self {
+    pub fn new(single: [Option<Key>; 8], methods: &[Option<Key>], faq: &[Option<Key>]) -> Self {
         let mut text = String::with_capacity(1024);
         let _ = writeln!(text, "words {VERSION}");
         let mut put = |name: &str, number: usize, key: &Option<Key>| {
@@ -144,7 +148,7 @@ impl Fingerprints {
     #[must_use]
     pub fn read(
         whole: Whole,
-        single: [Option<FieldPrint>; 7],
+        single: [Option<FieldPrint>; 8],
         methods: &[FieldPrint],
         faq: &[FieldPrint],
     ) -> Self {
@@ -318,7 +322,7 @@ mod tests {
     fn prints(title: &str, methods: &[&str], faq: &[&str]) -> Fingerprints {
         let key = |text: &str| Some(Key::of_bytes(text.as_bytes()));
         let keys = |texts: &[&str]| texts.iter().map(|text| key(text)).collect::<Vec<_>>();
-        let single = [key(title), None, None, None, key("answer"), None, None];
+        let single = [key(title), None, None, None, key("answer"), None, None, None];
         Fingerprints::new(single, &keys(methods), &keys(faq))
     }
 

@@ -14,18 +14,19 @@ mod syntax;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place};
 use crate::path::SourcePath;
 use crate::text;
 
 pub use shape::MARKDOWN;
-pub(crate) use shape::is_web_address;
 use shape::lossy_number;
+pub(crate) use shape::{is_decimal, is_web_address};
 
 /// A mistake in a YAML text, at bytes of that text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,21 +80,30 @@ impl Mistake {
 /// # Errors
 /// All mistakes in the text, in order.
 pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mistake>> {
+    decode_with(text, PhantomData::<T>, || schemars::schema_for!(T).to_value())
+}
+
+/// Reads `text` with `seed`, which accepts what fits `schema`.
+///
+/// # Errors
+/// All mistakes in the text, in order.
+pub(crate) fn decode_with<'t, S: DeserializeSeed<'t> + Copy>(
+    text: &'t str,
+    seed: S,
+    schema: impl FnOnce() -> serde_json::Value,
+) -> Result<S::Value, Vec<Mistake>> {
+    let read = || seed.deserialize(serde_yaml::Deserializer::from_str(text));
     // The scanner under serde_yaml takes time quadratic in the nesting depth.
-    let read = if syntax::may_nest_too_deeply(text) {
-        None
-    } else {
-        Some(serde_yaml::from_str::<T>(text))
-    };
-    match read {
+    let first = if syntax::may_nest_too_deeply(text) { None } else { Some(read()) };
+    match first {
         Some(Ok(value)) if !doubt::is_doubtful(text) => return Ok(value),
         _ => {}
     }
-    let mistakes = mistakes(text, || schemars::schema_for!(T).to_value());
+    let mistakes = mistakes(text, schema);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    match read.unwrap_or_else(|| serde_yaml::from_str(text)) {
+    match first.unwrap_or_else(read) {
         Ok(value) => Ok(value),
         Err(error) => {
             let at = error.location().map_or(0, |location| location.index().min(text.len()));
@@ -155,8 +165,18 @@ fn line_end(text: &str, at: usize) -> usize {
 /// if it is not YAML at all. Used to find the other mistakes of a document in the same run.
 #[must_use]
 pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<T> {
-    let value = shape::fitting(text, &node::read(text).ok()?, &schemars::schema_for!(T).to_value());
-    serde_json::from_value(value?).ok()
+    decode_what_fits_with(text, PhantomData::<T>, &schemars::schema_for!(T).to_value())
+}
+
+/// The part of `text` that fits `schema`, read with `seed`; see [`decode_what_fits`].
+#[must_use]
+pub(crate) fn decode_what_fits_with<S: for<'t> DeserializeSeed<'t, Value = V>, V>(
+    text: &str,
+    seed: S,
+    schema: &serde_json::Value,
+) -> Option<V> {
+    let value = shape::fitting(text, &node::read(text).ok()?, schema);
+    seed.deserialize(value?).ok()
 }
 
 /// Finds many places in a YAML text, reading each part of it at most once.

@@ -1,5 +1,5 @@
 // Filters the list of a category or platform according to the address:
-// `?platform=Chrome&audience=visitor`.
+// `?platform=Chrome&audience=visitor&severity=high`.
 "use strict";
 
 const bar = document.querySelector(".filters");
@@ -9,16 +9,18 @@ function narrow(bar, list, status) {
   const pages = document.querySelector(".pagination");
   const whole = status.textContent;
   const firstPage = [...list.children];
-  const [platform, audience] = bar.querySelectorAll("select");
-  const values = (item, name) => item.dataset[name].split("|").filter(Boolean);
-  const fits = (item, name, value) => !value || values(item, name).includes(value);
+  const selects = [...bar.querySelectorAll("select")];
+  // An article has several platforms and audiences, and one value of each field of the site's own.
+  const values = (item, name) =>
+    item.getAttribute(`data-${name}s`)?.split("|") ?? [item.getAttribute(`data-field-${name}`)];
+  const fits = (item) => selects.every(({ name, value }) => !value || values(item, name).includes(value));
 
   const show = async () => {
-    const active = platform.value || audience.value;
+    const active = selects.some((select) => select.value);
     const items = active ? await allPages() : firstPage;
-    const found = items.filter((item) => fits(item, "platforms", platform.value) && fits(item, "audiences", audience.value));
+    const found = items.filter(fits);
     list.replaceChildren(...found);
-    if (pages) pages.hidden = Boolean(active);
+    if (pages) pages.hidden = active;
     status.textContent = active
       ? bar.dataset.shown.replace("{count}", found.length).replace("{total}", items.length)
       : whole;
@@ -41,17 +43,17 @@ function narrow(bar, list, status) {
   };
 
   const asked = new URLSearchParams(location.search);
-  for (const select of [platform, audience]) {
+  for (const select of selects) {
     select.value = asked.get(select.name) ?? "";
     // An unknown value leaves nothing selected.
     if (select.selectedIndex < 0) select.value = "";
     select.addEventListener("change", () => {
       const address = new URL(location.href);
-      address.search = new URLSearchParams([...bar.querySelectorAll("select")].filter((one) => one.value).map((one) => [one.name, one.value]));
+      address.search = new URLSearchParams(selects.filter((one) => one.value).map((one) => [one.name, one.value]));
       history.replaceState(null, "", address);
       show();
     });
   }
   bar.hidden = false;
-  if (platform.value || audience.value) show();
+  if (selects.some((select) => select.value)) show();
 }

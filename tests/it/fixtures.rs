@@ -118,3 +118,9 @@ fn german() {
 fn own_template() {
     check("own-template", &["http/418-teapot/index.html", "index.html"]);
 }
+
+/// What an owner declares for a site: fields of its own.
+#[test]
+fn owner() {
+    check("owner", &["api/index.html", "api/quota/index.html", "platforms/chrome/index.html"]);
+}

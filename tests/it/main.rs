@@ -20,6 +20,7 @@ mod match_command;
 mod matching;
 mod model_page;
 mod moves;
+mod own_fields;
 mod pages;
 mod properties;
 mod quantity;

@@ -86,6 +86,7 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/front_matter", "long texts are taken out of it before it is read"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("parse/markdown", "the words of a page are judged when it is rendered"),
+    ("parse/own_fields", "the fields that a site declares are part of front matter"),
     ("parse/placeholder", "what is still to be written is not judged"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
     ("pipeline/from_root", "errhub.lock and redirects.yaml are loaded with the rest"),

@@ -34,6 +34,8 @@ enum Edit {
     HubText,
     Template,
     Settings,
+    Declaration,
+    OwnField,
     Style,
     Picture,
     Mistake,
@@ -67,6 +69,8 @@ const EDITS: &[Edit] = &[
     Edit::HubText,
     Edit::Template,
     Edit::Settings,
+    Edit::Declaration,
+    Edit::OwnField,
     Edit::Style,
     Edit::Picture,
     Edit::Mistake,
@@ -95,6 +99,7 @@ struct Article {
     platform: bool,
     alias: bool,
     draft: bool,
+    own: Option<&'static str>,
 }
 
 impl Article {
@@ -106,11 +111,12 @@ impl Article {
         format!(
             "---\ntitle: T{title} {id}\ndescription: D{description} {id}.\nquick_answer: |\n  Q *q*.\n\
              methods:\n- title: M\n  body: |\n    B{body} {id}. [hub](/)\nfaq: [{{question: F?, answer: A.}}]\n\
-             updated: 2026-01-{:02}\n{}{}{}draft: {}\n---\n## H{heading}\n\nText {body}. ![p](p.svg)\n",
+             updated: 2026-01-{:02}\n{}{}{}{}draft: {}\n---\n## H{heading}\n\nText {body}. ![p](p.svg)\n",
             day % 28 + 1,
             list("related", self.related.map(|other| ARTICLES[other].to_owned())),
             list("applies_to", self.platform.then(|| "Chrome".to_owned())),
             list("aliases", self.alias.then(|| format!("/old/{id}/"))),
+            self.own.map_or(String::new(), |own| format!("severity: {own}\n")),
             self.draft,
         )
     }
@@ -170,6 +176,9 @@ impl Author {
                 Edit::Alias => article.alias = !article.alias,
                 Edit::Heading => article.heading = number,
                 Edit::Draft => article.draft = !article.draft,
+                Edit::OwnField => {
+                    article.own = [None, Some("low"), Some("high")][usize::from(number) % 3];
+                }
                 _ => {}
             }
             self.save(which);
@@ -213,6 +222,18 @@ impl Author {
                 let cards = number.is_multiple_of(2);
                 let text = format!("{SETTINGS}description: S{number}.\ncards: {cards}\n");
                 self.site.write("site.yaml", text);
+            }
+            // An article may lack the field, or have one that is no longer declared.
+            Edit::Declaration => {
+                let kind =
+                    ["choice, values: [low, high]", "text", "choice, values: [high, low, x]"];
+                let show = ["badge", "facts", "none", "badge"];
+                let (kind, show) = (kind[usize::from(number) % 3], show[usize::from(number) % 4]);
+                let fields = format!(
+                    "fields: {{severity: {{type: {kind}, label: L{number}, show: {show}}}}}\n"
+                );
+                let fields = if number.is_multiple_of(5) { "" } else { &*fields };
+                self.site.write("site.yaml", format!("{SETTINGS}{fields}"));
             }
             Edit::Style => {
                 self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));

@@ -150,6 +150,7 @@ fn fingerprints(text: &str) -> Fingerprints {
         highlight: true,
         labels: &labels,
         language: "en",
+        fields: &errhub::config::OwnFields::default(),
     };
     let key = Key::of_bytes(text.as_bytes());
     match parse::document(&source, text.as_bytes(), key, options).document {
@@ -216,6 +217,7 @@ fn labels_and_settings_are_not_words() {
         highlight: false,
         labels: &labels,
         language: "en",
+        fields: &errhub::config::OwnFields::default(),
     };
     let key = Key::default();
     match parse::document(&source, ARTICLE.as_bytes(), key, options).document {

@@ -36,6 +36,8 @@ const ENGLISH: &[(&str, English)] = &[
     ("contents", Text("On this page")),
     ("date", Text("{month} {day}, {year}")),
     ("feed", Text("News feed")),
+    ("field_no", Text("No")),
+    ("field_yes", Text("Yes")),
     ("filter", Text("Filter the list")),
     ("filter_all", Text("All")),
     ("filter_audience", Text("Methods")),

@@ -1,7 +1,7 @@
 //! Markdown and the HTML that it becomes.
 
 use super::*;
-use crate::config::{BaseUrl, Labels};
+use crate::config::{BaseUrl, Labels, OwnFields};
 use crate::random::cases;
 use proptest::collection::vec;
 use proptest::sample::select;
@@ -33,6 +33,7 @@ fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
         highlight: true,
         labels: &labels,
         language: "en",
+        fields: &OwnFields::default(),
     };
     let mut page = Page::new(&source, options);
     let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
@@ -170,6 +171,7 @@ fn the_contents_list_headings_as_on_the_page() {
         highlight: true,
         labels: &labels,
         language: "en",
+        fields: &OwnFields::default(),
     };
     for (heading, text, anchor) in [
         ("List<T>", "List<T>", "list-t"),
@@ -378,7 +380,7 @@ proptest! {
         let source = SourcePath::new("content/http/a.md");
         let base_url = BaseUrl::parse("https://example.com").unwrap();
         let labels = Labels::new("en", &BTreeMap::new());
-        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en" };
+        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en", fields: &OwnFields::default() };
         let mut page = Page::new(&source, options);
         let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
         let mut shown = Words::default();

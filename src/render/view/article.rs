@@ -7,8 +7,8 @@ use serde::Serialize;
 #[cfg(feature = "cards")]
 use super::tone;
 use super::{
-    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, LinkView, PageHead, SummaryView,
-    audiences, name_of,
+    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, FieldsView, LinkView, PageHead,
+    SummaryView, audiences, name_of,
 };
 use crate::config::{Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
@@ -70,6 +70,9 @@ pub struct ArticleView<'a> {
     pub reviewed: Option<DateView>,
     /// Where “Report an error” leads.
     pub report_url: Option<String>,
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub own: FieldsView,
 }
 
 /// A line of the table of contents.
@@ -192,6 +195,7 @@ impl<'a> Frame<'a> {
             updated: self.date(summary.updated),
             reviewed: summary.reviewed.map(|date| self.date(date)),
             report_url: self.report_url(&head),
+            own: self.own_fields(&summary.own),
             head,
         };
         view.head.json_ld = json_ld::article(self, &view, prose);

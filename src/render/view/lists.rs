@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{CategoryLink, LinkView, PageHead, SummaryView, tone};
+use super::{CategoryLink, FilterView, LinkView, PageHead, SummaryView, tone};
 use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
@@ -97,6 +97,8 @@ pub struct ListView<'a> {
     pub articles: Vec<SummaryView>,
     /// On the first page, the platforms of all articles in the list.
     pub platforms: Vec<String>,
+    /// On the first page, the declared choices that articles of the list have.
+    pub filters: Vec<FilterView>,
     /// How many articles the whole list has.
     pub count: usize,
     /// The position of this page in the list.
@@ -301,6 +303,7 @@ impl<'a> Frame<'a> {
             body: "",
             intro: None,
             platforms: platforms.collect(),
+            filters: self.filters(&list.choices),
             articles,
             count: list.count,
             pagination: Pagination {

@@ -3,6 +3,7 @@
 //! `docs/templates.md` describes every field. Nothing else reaches a template.
 
 mod article;
+mod fields;
 mod lists;
 
 use serde::Serialize;
@@ -18,6 +19,7 @@ use crate::site::Site;
 use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
+pub use fields::{FieldView, FieldsView, FilterView};
 pub use lists::{
     CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
     HubView, Leads, ListView, NotFoundView, Pagination, RedirectView,
@@ -151,6 +153,9 @@ pub struct SummaryView {
     pub audiences: Vec<&'static str>,
     /// When a word of it last changed.
     pub updated: DateView,
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub own: FieldsView,
 }
 
 /// The view of a site that all pages share.
@@ -232,6 +237,7 @@ impl Frame<'_> {
             platforms: platforms.map(|index| self.platform(*index).name.to_owned()).collect(),
             audiences: audiences(summary),
             updated: self.date(summary.updated),
+            own: self.own_fields(&summary.own),
         }
     }
 

@@ -18,8 +18,8 @@ use super::{Mistake, item, losses, quote_all, quoted};
 use crate::diagnostic::{Code, did_you_mean};
 
 pub(super) use fitting::fitting;
-pub(crate) use scalars::is_web_address;
 pub(super) use scalars::lossy_number;
+pub(crate) use scalars::{is_decimal, is_web_address};
 
 /// The `format` of a string that is Markdown.
 pub const MARKDOWN: &str = "markdown";
@@ -94,7 +94,11 @@ impl<'a> Checker<'a> {
             return self.any_of(node, choices, owner);
         }
         if let Some(words) = words_of(schema) {
-            return self.one_of(node, &words, owner);
+            return if is_null(node) && node.range.is_empty() {
+                self.nothing(node, owner)
+            } else {
+                self.one_of(node, &words, owner)
+            };
         }
         if is_null(node) {
             return self.nothing(node, owner);
@@ -104,6 +108,7 @@ impl<'a> Checker<'a> {
             Some("array") => self.array(node, schema, owner),
             Some("string") => self.string(node, schema, owner),
             Some("integer") => self.integer(node, schema, owner),
+            Some("number") => self.number(node, owner),
             Some("boolean") => self.boolean(node, owner),
             _ => {}
         }

@@ -139,6 +139,12 @@ impl Checker<'_> {
         }
     }
 
+    pub(super) fn number(&mut self, node: &Node, owner: &Owner) {
+        if !node.text().is_some_and(is_decimal) {
+            self.wrong_type(node, "a number", owner);
+        }
+    }
+
     pub(super) fn boolean(&mut self, node: &Node, owner: &Owner) {
         let plain = matches!(&node.value, Value::Scalar { text, style: ScalarStyle::Plain } if matches!(text.as_str(), "true" | "false"));
         if !plain {
@@ -178,6 +184,15 @@ pub(in crate::yaml) fn lossy_number(text: &str) -> Option<String> {
     (printed != text).then_some(printed)
 }
 
+/// Whether `text` is a decimal number in the form that JSON has, without an exponent (RFC 8259,
+/// section 6).
+pub(crate) fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'))
+}
+
 /// Whether `text` is an absolute `http:`, `https:` or `mailto:` address (RFC 3986).
 pub(crate) fn is_web_address(text: &str) -> bool {
     let Ok(uri) = fluent_uri::Iri::parse(text) else { return false };
@@ -191,6 +206,17 @@ pub(crate) fn is_web_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_numbers_are_plain() {
+        for text in ["0", "7", "-7", "7.50", "0.5", "-0.25"] {
+            assert!(is_decimal(text), "{text}");
+        }
+        for text in ["", "-", "007", "1e3", "0x10", "1,5", ".5", "5.", "1_000", "+1", "1.2.3", "x"]
+        {
+            assert!(!is_decimal(text), "{text}");
+        }
+    }
 
     #[test]
     fn numbers_that_lose_their_spelling() {

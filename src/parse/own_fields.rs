@@ -1,0 +1,244 @@
+//! The fields that site.yaml declares: how they are read from front matter, and their JSON Schema.
+
+use std::fmt;
+
+use schemars::Schema;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
+
+use super::front_matter::ArticleFront;
+use crate::config::{FieldKind, OwnField, OwnFields};
+use crate::date::Date;
+use crate::yaml::{self, Mistake};
+
+/// The fields of an article that its site declares, by name, in the order of site.yaml.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OwnValues(Vec<(String, OwnValue)>);
+
+/// The value of a field that a site declares.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OwnValue {
+    /// One line of text.
+    Text(String),
+    /// A decimal number, as written.
+    Number(String),
+    /// A date.
+    Date(Date),
+    /// One of the declared values.
+    Choice(String),
+    /// `true` or `false`.
+    YesNo(bool),
+    /// Texts.
+    List(Vec<String>),
+}
+
+impl OwnValues {
+    /// The fields that have a value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &OwnValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The value of the field `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&OwnValue> {
+        self.iter().find_map(|(one, value)| (one == name).then_some(value))
+    }
+
+    /// The texts that may be long.
+    pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.0.iter_mut().flat_map(|(_, value)| match value {
+            OwnValue::Text(text) => std::slice::from_mut(text),
+            OwnValue::List(texts) => texts,
+            _ => Default::default(),
+        })
+    }
+}
+
+impl OwnValue {
+    /// What a reader reads, apart from the words of labels.
+    pub(super) fn words(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Choice(text) => vec![text.clone()],
+            Self::Date(date) => vec![date.to_string()],
+            Self::YesNo(is_so) => vec![if *is_so { "yes" } else { "no" }.to_owned()],
+            Self::List(texts) => texts.clone(),
+        }
+    }
+}
+
+/// Reads the front matter of an article in which a site's own fields may be.
+#[derive(Clone, Copy)]
+struct FrontSeed<'a>(&'a OwnFields);
+
+impl<'de> DeserializeSeed<'de> for FrontSeed<'_> {
+    type Value = ArticleFront;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ArticleFront, D::Error> {
+        if self.0.is_empty() {
+            ArticleFront::deserialize(deserializer)
+        } else {
+            deserializer.deserialize_map(self)
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for FrontSeed<'_> {
+    type Value = ArticleFront;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("front matter")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, keys: A) -> Result<ArticleFront, A::Error> {
+        let fields = self.0;
+        let mut found = Vec::new();
+        let others = Others { keys, fields, found: &mut found };
+        let mut front = ArticleFront::deserialize(MapAccessDeserializer::new(others))?;
+        let is_missing = |index| !found.iter().any(|(one, ..)| *one == index);
+        let mut required = fields.iter().enumerate().filter(|(_, (_, field))| field.required);
+        if let Some((_, (name, _))) = required.find(|(index, _)| is_missing(*index)) {
+            return Err(A::Error::custom(format_args!("`{name}` is missing")));
+        }
+        found.sort_by_key(|(index, ..)| *index);
+        front.own = OwnValues(found.into_iter().map(|(_, name, value)| (name, value)).collect());
+        Ok(front)
+    }
+}
+
+/// The keys of a mapping that a site does not declare. Those that it does are taken out on the way.
+struct Others<'a, A> {
+    keys: A,
+    fields: &'a OwnFields,
+    /// Declared fields: their indexes, names and values.
+    found: &'a mut Vec<(usize, String, OwnValue)>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        while let Some(name) = self.keys.next_key::<String>()? {
+            let Some((index, field)) = self.fields.find(&name) else {
+                return seed.deserialize(name.into_deserializer()).map(Some);
+            };
+            if self.found.iter().any(|(one, ..)| *one == index) {
+                return Err(A::Error::custom("the same key twice"));
+            }
+            let value = self.keys.next_value_seed(ValueSeed(field))?;
+            self.found.push((index, name, value));
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.keys.next_value_seed(seed)
+    }
+}
+
+/// Reads a value of this field.
+struct ValueSeed<'a>(&'a OwnField);
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = OwnValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<OwnValue, D::Error> {
+        Ok(match self.0.kind {
+            FieldKind::Text => OwnValue::Text(String::deserialize(deserializer)?),
+            FieldKind::Number => {
+                let text = String::deserialize(deserializer)?;
+                if !yaml::is_decimal(&text) {
+                    return Err(D::Error::custom("not a number"));
+                }
+                OwnValue::Number(text)
+            }
+            FieldKind::Date => OwnValue::Date(Date::deserialize(deserializer)?),
+            FieldKind::Choice => {
+                let text = String::deserialize(deserializer)?;
+                if !self.0.values.contains(&text) {
+                    return Err(D::Error::custom("not one of the values"));
+                }
+                OwnValue::Choice(text)
+            }
+            FieldKind::YesNo => OwnValue::YesNo(bool::deserialize(deserializer)?),
+            FieldKind::List => OwnValue::List(Vec::deserialize(deserializer)?),
+        })
+    }
+}
+
+/// Reads the front matter of an article in which `fields` of the site's own may be.
+///
+/// # Errors
+/// All mistakes in the text, in order.
+pub fn decode(text: &str, fields: &OwnFields) -> Result<ArticleFront, Vec<Mistake>> {
+    yaml::decode_with(text, FrontSeed(fields), || front_schema(fields))
+}
+
+/// The part of front matter that can be used, although it has mistakes; `None` if it is not YAML.
+pub(super) fn decode_what_fits(text: &str, fields: &OwnFields) -> Option<ArticleFront> {
+    yaml::decode_what_fits_with(text, FrontSeed(fields), &front_schema(fields))
+}
+
+/// The JSON Schema of an article's front matter on a site with `fields`.
+fn front_schema(fields: &OwnFields) -> serde_json::Value {
+    let mut schema = schemars::schema_for!(ArticleFront);
+    extend_schema(&mut schema, fields);
+    schema.to_value()
+}
+
+/// Adds the declared fields to the JSON Schema of an article's front matter.
+pub fn extend_schema(schema: &mut Schema, fields: &OwnFields) {
+    for (name, field) in fields.iter() {
+        let mut value = match field.kind {
+            FieldKind::Text => json!({ "type": "string", "minLength": 1 }),
+            FieldKind::Number => json!({ "type": "number" }),
+            FieldKind::Date => json!({ "type": "string", "format": "date" }),
+            FieldKind::Choice => json!({ "type": "string", "enum": field.values }),
+            FieldKind::YesNo => json!({ "type": "boolean" }),
+            FieldKind::List => {
+                json!({ "type": "array", "items": { "type": "string", "minLength": 1 } })
+            }
+        };
+        if field.required && field.kind == FieldKind::List {
+            value["minItems"] = 1.into();
+        }
+        value["description"] = about(name, field).into();
+        schema.ensure_object().entry("properties").or_insert_with(|| json!({}))[name] = value;
+        if field.required {
+            let required = schema.ensure_object().entry("required").or_insert_with(|| json!([]));
+            if let Some(required) = required.as_array_mut() {
+                required.push(name.into());
+            }
+        }
+    }
+}
+
+/// What the field is, for messages and editors.
+fn about(name: &str, field: &OwnField) -> String {
+    format!("“{}”, a field of this site: {}", field.label(name), allowed(field))
+}
+
+/// What an author may write.
+#[must_use]
+pub fn allowed(field: &OwnField) -> String {
+    match field.kind {
+        FieldKind::Text => "a text".to_owned(),
+        FieldKind::Number => "a number".to_owned(),
+        FieldKind::Date => "a date".to_owned(),
+        FieldKind::YesNo => "`true` or `false`".to_owned(),
+        FieldKind::List => "a list of texts".to_owned(),
+        FieldKind::Choice => {
+            let values: Vec<_> = field.values.iter().map(|value| format!("`{value}`")).collect();
+            match &values[..] {
+                [values @ .., last] if !values.is_empty() => {
+                    format!("{} or {last}", values.join(", "))
+                }
+                values => values.concat(),
+            }
+        }
+    }
+}
