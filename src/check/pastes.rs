@@ -7,8 +7,8 @@ use super::words::is_general;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::matcher::index::{Field, Index, Number};
 use crate::matcher::standing::{Rival, Standing, first, standing};
-use crate::matcher::template::without_slots;
 use crate::matcher::{codes, tokens};
+use crate::parse::message::without_slots;
 use crate::path::SourcePath;
 use crate::site::{Article, Site};
 

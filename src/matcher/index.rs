@@ -6,9 +6,9 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::codes;
 use super::rules::Rules;
-use super::template::without_slots;
 use super::tokens::read;
 use super::words::{is_near, slips};
+use crate::parse::message::without_slots;
 
 /// What the matcher knows about an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,10 +2,7 @@
 
 use super::index::{Index, Source};
 use super::tokens::{Token, read};
-use crate::parse::message::{self, Part};
-
-/// Marks a part that varies while a message is read. No text contains this character.
-const SLOT: char = '\u{e000}';
+use crate::parse::message::{SLOT, without_slots};
 
 /// A text of an article, in tokens.
 #[derive(Debug, Clone, Default)]
@@ -47,23 +44,6 @@ pub struct TemplateGap {
 
 /// The maximum number of tokens of a text that are compared.
 const LONGEST: usize = 80;
-
-/// A message with `SLOT` in place of each slot, and the slots' names.
-#[must_use]
-pub fn without_slots(message: &str) -> (String, Vec<String>) {
-    let mut text = String::with_capacity(message.len());
-    let mut names = Vec::new();
-    for part in message::parts(message) {
-        match part {
-            Part::Text(words) => text.push_str(words),
-            Part::Placeholder(name) => {
-                text.push(SLOT);
-                names.push(name.to_owned());
-            }
-        }
-    }
-    (text, names)
-}
 
 impl Template {
     /// Reads a text of an article.

@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::plan::FileMap;
-use super::{OutputFile, Role};
+use super::{FileMap, OutputFile, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, SourcePath, folded, twins};

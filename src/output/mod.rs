@@ -28,6 +28,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+
 use crate::assets::Assets;
 use crate::config::{Project, SITE_FILE};
 use crate::date::Date;
@@ -43,6 +46,9 @@ use crate::site::{ArticleIndex, Site, Target};
 pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
 pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
+
+/// The output files by path, in the order in which they were planned.
+type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// Plans each kind of file, in this order: if two files want the same path, the first wins.
 const KINDS: &[fn(&mut Planner<'_>)] = &[

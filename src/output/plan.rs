@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use foldhash::fast::RandomState;
-use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::{KINDS, OutputFile, collisions};
+use super::{FileMap, KINDS, OutputFile, collisions};
 use crate::assets::{self, Assets};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -22,9 +20,6 @@ pub struct Plan {
     /// The paths of files that cannot be published under their names.
     unfit: HashSet<Box<str>>,
 }
-
-/// The files of a plan.
-pub(super) type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// The index of an output file in a [`Plan`].
 pub(crate) type PlanIndex = usize;
@@ -103,8 +98,7 @@ pub(crate) fn plan(
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
-    let files =
-        IndexMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
+    let files = FileMap::with_capacity_and_hasher(site.articles.len() + 1024, Default::default());
     let mut planner = Planner {
         project,
         site,

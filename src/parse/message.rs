@@ -14,6 +14,9 @@ pub enum Part<'t> {
     Placeholder(&'t str),
 }
 
+/// Stands for a part that varies while a message is read. No text contains this private character.
+pub const SLOT: char = '\u{e000}';
+
 /// The parts of a message, in order.
 pub fn parts(message: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = message;
@@ -67,6 +70,23 @@ fn opening(text: &str) -> Option<(Part<'_>, usize)> {
     } else {
         (Part::Placeholder(&inside[..end]), length)
     })
+}
+
+/// A message with [`SLOT`] in place of each slot, and the slots' names.
+#[must_use]
+pub fn without_slots(message: &str) -> (String, Vec<String>) {
+    let mut text = String::with_capacity(message.len());
+    let mut names = Vec::new();
+    for part in parts(message) {
+        match part {
+            Part::Text(words) => text.push_str(words),
+            Part::Placeholder(name) => {
+                text.push(SLOT);
+                names.push(name.to_owned());
+            }
+        }
+    }
+    (text, names)
 }
 
 #[cfg(test)]

@@ -1,33 +1,29 @@
 //! Loads a site: runs the stages before rendering, each only for what changed since the last time.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::from_root::FromRoot;
+use super::inputs;
 use super::{Loaded, Progress, Rendered, SHARE};
-use crate::assets::{self, Assets};
 use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
 use crate::check::{self, Trial};
 use crate::config::Project;
 use crate::date::Today;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::discover::{self, Opened, SourceStamp, Sources};
+use crate::diagnostic::Diagnostic;
+use crate::discover::{self, Opened, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
 use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{self, Document, Parser};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::SourcePath;
 use crate::redirects::{self, Redirects};
-use crate::render::Templates;
-use crate::render::view;
 use crate::site::{self, Drafts, Site};
 use crate::stamp::FileStamp;
-use crate::text;
 
 /// How many times to list the files if one of them vanishes before it is read.
 const TRIES: usize = 3;
@@ -214,7 +210,7 @@ impl Loader {
         };
         let assets = match last.as_ref().filter(|_| !touched("static/")) {
             Some(last) => Arc::clone(&last.assets),
-            None => Arc::new(assets(project, &self.sources)?),
+            None => Arc::new(inputs::assets(project, &self.sources)?),
         };
         let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
         let same_plan = same_assets.filter(|last| {
@@ -230,7 +226,7 @@ impl Loader {
             same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
         let (templates, of_templates) = match same_templates {
             Some(last) => (last.templates.clone(), last.of_templates.clone()),
-            None => templates(project, &site, &self.sources, &assets)?,
+            None => inputs::templates(project, &site, &self.sources, &assets)?,
         };
         let mut relations: Vec<_> = of_site
             .iter()
@@ -300,7 +296,7 @@ impl Loader {
         let parser = Parser::new(parse::ParseOptions::of(project));
         self.documents.set_key(parser.key());
         let read = |source: &SourcePath, opened: Option<Opened>, known: Option<&Remembered>| {
-            let remembered = document(project, source, opened, &self.texts, known, &parser);
+            let remembered = inputs::document(project, source, opened, &self.texts, known, &parser);
             progress.step();
             remembered
         };
@@ -442,108 +438,6 @@ fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
     (Arc::new(a), Arc::new(b))
 }
 
-/// Reads one file, and parses it if its bytes have changed.
-fn document(
-    project: &Project,
-    source: &SourcePath,
-    opened: Option<Opened>,
-    texts: &Texts,
-    known: Option<&Remembered>,
-    parser: &Parser<'_>,
-) -> Result<Option<Remembered>, Error> {
-    let stamp = match &opened {
-        Some(opened) => discover::stamp_of(opened),
-        None => discover::stamp(&project.root, source)?,
-    };
-    if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
-        return Ok(None);
-    }
-    let bytes = match discover::read_opened(&project.root, source, opened) {
-        Err(Error::Io { source: error, .. }) if error.kind() == ErrorKind::FileTooLarge => {
-            return Ok(Some(too_large(source, stamp)));
-        }
-        bytes => bytes?,
-    };
-    let key = Key::of_bytes(&bytes);
-    if let Some(known) = known.filter(|known| known.bytes == key) {
-        return Ok(Some(Remembered { stamp, ..known.clone() }));
-    }
-    let parsed = parser.document(source, &bytes, key);
-    let last_good = match (&parsed.document, &parsed.prose) {
-        (Document::Article(article), Some(prose)) => {
-            texts.put(article.key, prose)?;
-            Some(Arc::clone(article))
-        }
-        _ => known.and_then(|known| known.last_good.clone()),
-    };
-    let parse::Parsed { document, diagnostics, .. } = parsed;
-    Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
-}
-
-/// An article of a size that nobody can have written.
-fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
-    let message = "this file is too large to be an article";
-    let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
-        .help("an article may be at most 16 MiB; if this is not an article, give it an extension other than .md");
-    Remembered {
-        stamp,
-        bytes: Key::default(),
-        document: Document::Broken { source: source.clone(), rest: None },
-        diagnostics: vec![diagnostic],
-        last_good: None,
-    }
-}
-
-/// Reads only files that are fingerprinted, inlined into pages or replace a built-in one; others
-/// are copied.
-fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
-    let mut files = Vec::new();
-    for source in &sources.statics {
-        let path = assets::below(source);
-        let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
-            files.push((path.to_owned(), discover::read(&project.root, source)?));
-        }
-    }
-    Ok(Assets::new(files))
-}
-
-fn templates(
-    project: &Project,
-    site: &Site,
-    sources: &Sources,
-    assets: &Assets,
-) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
-    let mut own = Vec::new();
-    for source in &sources.templates {
-        let bytes = discover::read_text(&project.root, source)?;
-        let text = match text::read(source, &bytes) {
-            Ok(text) => text,
-            Err(diagnostic) => return Ok((None, Some(diagnostic))),
-        };
-        if let Some(conflict) = text::conflicts(source, text).into_iter().next() {
-            return Ok((None, Some(conflict)));
-        }
-        own.push((assets::below(source).to_owned(), text.to_owned()));
-    }
-    let href = |path: &str| project.config.base_url.href(&UrlPath::file(path));
-    let copied = sources
-        .statics
-        .iter()
-        .map(assets::below)
-        .filter(|path| !assets::is_inline(path))
-        .map(|path| (path.to_owned(), href(path)));
-    let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
-    let addresses = copied.chain(named).collect();
-    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
-        Ok(mut templates) => {
-            templates.set_site(&view::site_view(project, site));
-            Ok((Some(Arc::new(templates)), None))
-        }
-        Err(diagnostic) => Ok((None, Some(diagnostic))),
-    }
-}
-
 impl Loaded {
     /// The site of `documents`, if these differ from those of this one at most in long texts:
     /// relations and the search are made from the rest.
@@ -569,128 +463,4 @@ impl Loaded {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-
-    use super::*;
-    use crate::config;
-
-    /// A site on disk, and its loader.
-    struct Site {
-        root: tempfile::TempDir,
-        project: Arc<Project>,
-        loader: Loader,
-    }
-
-    const GOOD: &str = "---\ntitle: Teapot\nquick_answer: Make tea.\n\
-                        methods: [{title: Wait, body: Wait.}]\nupdated: 2020-11-01\n---\nText.\n";
-
-    fn write(root: &Path, file: &str, text: &str) {
-        let path = root.join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    impl Site {
-        fn new(files: &[(&str, &str)]) -> Self {
-            let root = tempfile::tempdir().unwrap();
-            write(root.path(), "site.yaml", "title: Tiny\nbase_url: https://example.com/\n");
-            write(root.path(), "content/http/_index.md", "---\ntitle: HTTP\n---\n");
-            for (file, text) in files {
-                write(root.path(), file, text);
-            }
-            let project = Arc::new(config::load(root.path()).unwrap().unwrap());
-            let loader = Loader::of(None, Documents::default(), Texts::passing().unwrap());
-            Self { root, project, loader: loader.keeping_last_good() }
-        }
-
-        fn load(&mut self, changes: &Changes) -> Loaded {
-            self.loader.load(&self.project, Drafts::Leave, changes, &()).unwrap()
-        }
-
-        fn save(&mut self, file: &str, text: &str) -> Loaded {
-            write(self.root.path(), file, text);
-            self.load(&Changes::Files(BTreeSet::from([SourcePath::new(file)])))
-        }
-    }
-
-    /// Whether relations, search, plan and templates were all reused.
-    fn is_made_of(new: &Loaded, old: &Loaded) -> bool {
-        let templates = |loaded: &Loaded| loaded.templates.as_ref().map(Arc::as_ptr);
-        Arc::ptr_eq(&new.of_site, &old.of_site)
-            && Arc::ptr_eq(&new.search, &old.search)
-            && Arc::ptr_eq(&new.plan, &old.plan)
-            && templates(new) == templates(old)
-    }
-
-    #[test]
-    fn a_save_beside_broken_articles_is_as_little_work_as_ever() {
-        let teapot = "content/http/teapot.md";
-        for (broken, text) in [
-            ("content/http/kettle.md", "---\ntitle: Kettle\nmetods: []\n---\n"),
-            ("content/http/cup.md", "no front matter"),
-            ("content/dns/_index.md", "---\ntitel: DNS\n---\n"),
-            ("content/misplaced.md", GOOD),
-            ("content/http/too/deep.md", GOOD),
-            ("content/http/Ä.md", GOOD),
-        ] {
-            let mut site = Site::new(&[(teapot, GOOD), (broken, text)]);
-            let first = site.load(&Changes::Unknown);
-            assert!(super::super::any_error(&first.diagnostics), "{broken}");
-            let second = site.save(teapot, &GOOD.replace("Text.", "Another text."));
-            assert!(is_made_of(&second, &first), "{broken}");
-            assert_eq!(second.diagnostics, first.diagnostics, "{broken}");
-            let third = site.save(teapot, &GOOD.replace("title: Teapot", "title: Pot"));
-            assert!(!is_made_of(&third, &second), "{broken}: the title is shown elsewhere");
-        }
-    }
-
-    #[test]
-    fn breaking_and_fixing_an_article_is_as_little_work_as_ever() {
-        let (teapot, kettle) = ("content/http/teapot.md", "content/http/kettle.md");
-        let mut site = Site::new(&[(teapot, GOOD), (kettle, &GOOD.replace("Teapot", "Kettle"))]);
-        let first = site.load(&Changes::Unknown);
-        let broken =
-            GOOD.replace("methods", "metods").replace("title: T", "applies_to: [X]\ntitle: T");
-        let mut last = site.save(teapot, &broken);
-        assert!(is_made_of(&last, &first), "the last good version stands in");
-        for text in [broken.replace("Text.", "More."), GOOD.to_owned()] {
-            let next = site.save(teapot, &text);
-            assert!(is_made_of(&next, &last));
-            last = next;
-        }
-        assert_eq!(last.diagnostics, first.diagnostics);
-    }
-
-    #[test]
-    fn a_last_good_version_adds_no_diagnostics() {
-        let teapot = "content/http/teapot.md";
-        let kettle = "content/http/kettle.md";
-        // A warning of the checks, one of the page, and a link to an anchor that does not exist
-        // yet.
-        let good = GOOD.replace("Text.", "See [it](#nowhere).");
-        let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
-        let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);
-        let today = Today::of_clock();
-        let found = |loaded: &Loaded| {
-            let mut found = loaded.diagnostics.clone();
-            found.extend(loaded.check_content(&today));
-            let rendered = loaded.render(&crate::publish::Discard, &KnownOutput::default(), &());
-            found.extend(rendered.unwrap().diagnostics);
-            let at = |one: &Diagnostic| one.place.as_ref().map(|at| at.file.as_str().to_owned());
-            let of = |file: &str| {
-                let of_file = found.iter().filter(|one| at(one).as_deref() == Some(file));
-                of_file.map(|one| one.code.id()).collect::<Vec<_>>()
-            };
-            (of(teapot), of(kettle))
-        };
-        let (of_teapot, of_kettle) = found(&site.load(&Changes::Unknown));
-        assert!(of_teapot.contains(&"E0402") && of_kettle.contains(&"E0402"));
-        assert!(of_teapot.iter().any(|code| code.starts_with('W')), "{of_teapot:?}");
-        let broken = good.replace("methods", "metods").replace("See", "## New\n\nSee");
-        let (of_teapot, of_kettle) = found(&site.save(teapot, &broken));
-        assert!(of_teapot.iter().all(|code| *code == "E0102" || *code == "E0101"), "{of_teapot:?}");
-        assert!(!of_kettle.contains(&"E0402"), "whether the anchor is there is not known");
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Takes a site through the stages; the only place that knows their order.
 
 mod from_root;
+mod inputs;
 mod loader;
 mod memory;
 mod output;

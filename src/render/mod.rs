@@ -20,6 +20,11 @@ pub use view::Leads;
 
 use crate::error::Error;
 
+/// The width of a card, in pixels.
+pub const CARD_WIDTH: u32 = 1200;
+/// The height of a card, in pixels.
+pub const CARD_HEIGHT: u32 = 630;
+
 /// Why a file could not be rendered.
 #[derive(Debug)]
 pub enum Obstacle {

@@ -12,7 +12,7 @@ use foldhash::{HashMap, HashMapExt};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 
-use super::view::{CARD_HEIGHT, CARD_WIDTH};
+use super::{CARD_HEIGHT, CARD_WIDTH};
 use font::{Font, LEADING};
 
 /// What a card shows. Its bytes depend on nothing else, besides the version of errhub.

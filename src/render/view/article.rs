@@ -7,8 +7,8 @@ use serde::Serialize;
 #[cfg(feature = "cards")]
 use super::tone;
 use super::{
-    CARD_HEIGHT, CARD_WIDTH, CardImage, CategoryLink, DateView, FieldsView, LinkView, PageHead,
-    SummaryView, audiences, name_of,
+    CardImage, CategoryLink, DateView, FieldsView, LinkView, PageHead, SummaryView, audiences,
+    name_of,
 };
 use crate::config::{Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
@@ -16,8 +16,8 @@ use crate::parse::{Prose, message};
 use crate::path::UrlPath;
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
-use crate::render::json_ld;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
+use crate::render::{CARD_HEIGHT, CARD_WIDTH, json_ld};
 use crate::site::addresses::{card_url, has_cards};
 
 /// An article: `page` in article.html.

@@ -105,11 +105,6 @@ pub struct PageHead {
     pub breadcrumbs: Vec<LinkView>,
 }
 
-/// The width of a card, in pixels.
-pub const CARD_WIDTH: u32 = 1200;
-/// The height of a card, in pixels.
-pub const CARD_HEIGHT: u32 = 630;
-
 /// The card of an article, for its page.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardImage {

@@ -1,0 +1,195 @@
+//! What a document says: the stages after parsing read nothing else of a file.
+
+use std::num::NonZeroU16;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::{Audience, CategoryFront};
+use super::markdown::{Reference, TocEntry};
+use super::own_fields::OwnValues;
+use crate::config::Link;
+use crate::date::Date;
+use crate::diagnostic::At;
+use crate::key::Key;
+use crate::path::{SourcePath, UrlPath};
+use crate::words::{Fingerprints, Sentences};
+
+/// The content of one Markdown file, without the long text of articles. Copies share it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Document {
+    /// `content/_index.md`
+    Hub(Arc<HubDocument>),
+    /// `content/<category>/_index.md`
+    Category(Arc<CategoryDocument>),
+    /// `content/<category>/<article>.md`
+    Article(Arc<ArticleDocument>),
+    /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
+    Broken {
+        /// The file.
+        source: SourcePath,
+        /// What could be read of an article, to find its other mistakes in the same run.
+        rest: Option<Arc<Remains>>,
+    },
+}
+
+impl Document {
+    /// Whether both come from the same reading of a file.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Hub(a), Self::Hub(b)) => Arc::ptr_eq(a, b),
+            (Self::Category(a), Self::Category(b)) => Arc::ptr_eq(a, b),
+            (Self::Article(a), Self::Article(b)) => Arc::ptr_eq(a, b),
+            (Self::Broken { source, rest }, Self::Broken { source: other, rest: others }) => {
+                source == other
+                    && match (rest, others) {
+                        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                        (None, None) => true,
+                        _ => false,
+                    }
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What could be read of a broken article.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Remains {
+    /// Its short facts, with mistaken ones left out or replaced.
+    pub document: ArticleDocument,
+    /// What its text refers to.
+    pub references: Vec<Reference>,
+}
+
+/// The hub's own text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct HubDocument {
+    /// Its heading, if it has one of its own.
+    pub title: Option<String>,
+    /// Its description, if it has one of its own.
+    pub description: Option<String>,
+    /// The introduction.
+    pub body: String,
+    /// What the introduction refers to.
+    pub references: Vec<Reference>,
+}
+
+/// A category's own text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CategoryDocument {
+    /// Its source file.
+    pub source: SourcePath,
+    /// Its front matter.
+    pub front: CategoryFront,
+    /// The introduction.
+    pub body: String,
+    /// What the introduction refers to.
+    pub references: Vec<Reference>,
+}
+
+/// An article without its long text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleDocument {
+    /// Its source file.
+    pub source: SourcePath,
+    /// Where it is published.
+    pub url: UrlPath,
+    /// What is shown of it elsewhere: in lists, feeds and markup.
+    pub summary: Summary,
+    /// The key of everything that its [`Prose`] and this document are made from.
+    pub key: Key,
+    /// The key of its summary and address.
+    pub summary_key: Key,
+    /// Fingerprints of what a reader reads, to tell whether a word changed.
+    pub words: Fingerprints,
+    /// Hashes of its sentences, to find those that another article has too.
+    pub sentences: Sentences,
+    /// The addresses of this site that its text leads to.
+    pub mentions: Vec<UrlPath>,
+    /// The places that still have to be written.
+    pub unwritten: Vec<At>,
+}
+
+/// The short facts of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
+pub struct Summary {
+    pub title: String,
+    pub code: Option<String>,
+    pub messages: Vec<String>,
+    pub seen_as: Vec<String>,
+    pub not_seen_as: Vec<String>,
+    pub applies_to: Vec<String>,
+    /// From the front matter, or the beginning of the quick answer.
+    pub description: String,
+    /// Whether the front matter has a description.
+    pub has_own_description: bool,
+    /// The beginning of the quick answer, in plain text.
+    pub quick_answer: String,
+    pub related: Vec<String>,
+    pub published: Option<Date>,
+    pub updated: Date,
+    pub reviewed: Option<Date>,
+    pub aliases: Vec<String>,
+    pub callouts: Option<Vec<String>>,
+    pub draft: bool,
+    /// Who the methods are for.
+    pub audiences: Vec<Audience>,
+    /// Whether it has questions and answers.
+    pub has_faq: bool,
+    /// The fields that site.yaml declares.
+    pub own: OwnValues,
+}
+
+/// The long text of an article, as HTML.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Prose {
+    /// The answer for somebody who reads nothing else.
+    pub quick_answer: String,
+    /// What causes the error; may be empty.
+    pub body: String,
+    /// Headings of the body, for the table of contents.
+    pub headings: Vec<TocEntry>,
+    /// The ways to fix it, visitors' first.
+    pub methods: Vec<Method>,
+    /// Questions with answers.
+    pub faq: Vec<Question>,
+    /// Where the facts come from.
+    pub sources: Vec<Link>,
+    /// What the text refers to: links and pictures, with their places.
+    pub references: Vec<Reference>,
+}
+
+/// One way to fix an error.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Method {
+    /// Its place in the front matter's list, from 0.
+    pub index: usize,
+    /// What to do, in a few words.
+    pub title: String,
+    /// Its anchor on the page, made from the title.
+    pub anchor: String,
+    /// How to do it, as HTML.
+    pub body: String,
+    /// Who can do it.
+    pub audience: Audience,
+    /// About how many minutes it takes.
+    pub minutes: Option<NonZeroU16>,
+    /// How to check that it worked, as HTML.
+    pub verify: Option<String>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// Its anchor on the page, made from the question.
+    pub anchor: String,
+    /// The answer, as HTML.
+    pub answer: String,
+    /// The answer as plain text, for structured data.
+    pub text: String,
+}

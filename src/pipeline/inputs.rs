@@ -1,0 +1,119 @@
+//! Reads the inputs of a site: one document, the assets, the templates.
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use crate::assets::{self, Assets};
+use crate::cache::{Remembered, Texts};
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::discover::{self, Opened, SourceStamp, Sources};
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::{self, Document, Parser};
+use crate::path::{SourcePath, UrlPath};
+use crate::render::{Templates, view};
+use crate::site::Site;
+use crate::text;
+
+/// Reads one file, and parses it if its bytes have changed.
+pub(super) fn document(
+    project: &Project,
+    source: &SourcePath,
+    opened: Option<Opened>,
+    texts: &Texts,
+    known: Option<&Remembered>,
+    parser: &Parser<'_>,
+) -> Result<Option<Remembered>, Error> {
+    let stamp = match &opened {
+        Some(opened) => discover::stamp_of(opened),
+        None => discover::stamp(&project.root, source)?,
+    };
+    if known.is_some_and(|known| stamp.is_some() && known.stamp == stamp) {
+        return Ok(None);
+    }
+    let bytes = match discover::read_opened(&project.root, source, opened) {
+        Err(Error::Io { source: error, .. }) if error.kind() == ErrorKind::FileTooLarge => {
+            return Ok(Some(too_large(source, stamp)));
+        }
+        bytes => bytes?,
+    };
+    let key = Key::of_bytes(&bytes);
+    if let Some(known) = known.filter(|known| known.bytes == key) {
+        return Ok(Some(Remembered { stamp, ..known.clone() }));
+    }
+    let parsed = parser.document(source, &bytes, key);
+    let last_good = match (&parsed.document, &parsed.prose) {
+        (Document::Article(article), Some(prose)) => {
+            texts.put(article.key, prose)?;
+            Some(Arc::clone(article))
+        }
+        _ => known.and_then(|known| known.last_good.clone()),
+    };
+    let parse::Parsed { document, diagnostics, .. } = parsed;
+    Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
+}
+
+/// An article of a size that nobody can have written.
+fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
+    let message = "this file is too large to be an article";
+    let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
+        .help("an article may be at most 16 MiB; if this is not an article, give it an extension other than .md");
+    Remembered {
+        stamp,
+        bytes: Key::default(),
+        document: Document::Broken { source: source.clone(), rest: None },
+        diagnostics: vec![diagnostic],
+        last_good: None,
+    }
+}
+
+/// Reads only files that are fingerprinted, inlined into pages or replace a built-in one; others
+/// are copied.
+pub(super) fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
+    let mut files = Vec::new();
+    for source in &sources.statics {
+        let path = assets::below(source);
+        let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
+        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
+            files.push((path.to_owned(), discover::read(&project.root, source)?));
+        }
+    }
+    Ok(Assets::new(files))
+}
+
+pub(super) fn templates(
+    project: &Project,
+    site: &Site,
+    sources: &Sources,
+    assets: &Assets,
+) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
+    let mut own = Vec::new();
+    for source in &sources.templates {
+        let bytes = discover::read_text(&project.root, source)?;
+        let text = match text::read(source, &bytes) {
+            Ok(text) => text,
+            Err(diagnostic) => return Ok((None, Some(diagnostic))),
+        };
+        if let Some(conflict) = text::conflicts(source, text).into_iter().next() {
+            return Ok((None, Some(conflict)));
+        }
+        own.push((assets::below(source).to_owned(), text.to_owned()));
+    }
+    let href = |path: &str| project.config.base_url.href(&UrlPath::file(path));
+    let copied = sources
+        .statics
+        .iter()
+        .map(assets::below)
+        .filter(|path| !assets::is_inline(path))
+        .map(|path| (path.to_owned(), href(path)));
+    let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
+    let addresses = copied.chain(named).collect();
+    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
+        Ok(mut templates) => {
+            templates.set_site(&view::site_view(project, site));
+            Ok((Some(Arc::new(templates)), None))
+        }
+        Err(diagnostic) => Ok((None, Some(diagnostic))),
+    }
+}
