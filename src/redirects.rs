@@ -36,17 +36,17 @@ pub fn source() -> SourcePath {
 
 /// The place of an old address, or of its target.
 #[must_use]
-pub fn place(entry: &str, part: Part) -> Place {
+pub fn place(entry: &str, part: RedirectPart) -> Place {
     let path = FieldPath::default().key(entry.to_owned());
     match part {
-        Part::Old => Place::key(&source(), path),
-        Part::Target => Place::value(&source(), path),
+        RedirectPart::Old => Place::key(&source(), path),
+        RedirectPart::Target => Place::value(&source(), path),
     }
 }
 
 /// A part of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RedirectPart {
     /// The old address.
     Old,
     /// The target.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::Leads;
+use crate::check::PageLinks;
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::key::Key;
@@ -26,7 +26,7 @@ pub(crate) struct Made {
     /// When words of a page last changed, if it says so.
     pub updated: Option<Date>,
     /// Where a page leads, as indexes of [`KnownOutput::files`].
-    pub leads: Leads,
+    pub leads: PageLinks,
     /// The warnings about it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -41,7 +41,7 @@ pub(crate) struct KnownOutput {
 }
 
 impl KnownOutput {
-    /// What is known about the files of `plan`, in its order, with the indexes in [`Leads`] adapted
+    /// What is known about the files of `plan`, in its order, with the indexes in [`PageLinks`] adapted
     /// to `plan`. A page that leads to a file that is gone has to be made again.
     #[must_use]
     pub(crate) fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
@@ -75,10 +75,10 @@ fn place(plan: &Plan, old: PlanIndex, out: &OutPath) -> Option<PlanIndex> {
 }
 
 /// `leads` with new indexes; `None` if one is gone.
-fn follow(leads: &Leads, places: &[Option<PlanIndex>]) -> Option<Leads> {
+fn follow(leads: &PageLinks, places: &[Option<PlanIndex>]) -> Option<PageLinks> {
     let new = |old: PlanIndex| places.get(old).copied().flatten();
     let files = leads.files.iter().map(|file| new(*file)).collect::<Option<_>>()?;
     let anchors = leads.anchors.iter().map(|(file, href)| Some((new(*file)?, href.clone())));
     let anchors = anchors.collect::<Option<_>>()?;
-    Some(Leads { files, anchors, dead: leads.dead.clone(), unsettled: leads.unsettled })
+    Some(PageLinks { files, anchors, dead: leads.dead.clone(), unsettled: leads.unsettled })
 }

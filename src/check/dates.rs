@@ -1,6 +1,6 @@
 //! Dates that cannot be right, and articles that nobody has looked at for a long time.
 
-use super::{Published, Subject};
+use super::{PublishedBefore, Subject};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
@@ -14,7 +14,7 @@ use crate::site::{Article, ArticleIndex};
 pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let is_given = subject.today.is_given();
-    if matches!(subject.published, Published::AsIs) && !is_given {
+    if matches!(subject.published, PublishedBefore::AsIs) && !is_given {
         return diagnostics;
     }
     let lock = subject.published.lock().filter(|_| !is_given);

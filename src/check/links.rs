@@ -25,7 +25,7 @@ pub use template::TemplateAddresses;
 
 /// Where a page leads, to check again when other pages change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Leads {
+pub struct PageLinks {
     /// The files of the site that it leads to, in order.
     pub files: Vec<PlanIndex>,
     /// Its links to anchors on other pages: the page, and the link as written.
@@ -68,7 +68,7 @@ pub struct Links<'a> {
 /// What is found out about addresses.
 #[derive(Default)]
 struct Found {
-    leads: Leads,
+    leads: PageLinks,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Links<'a> {
     /// Where the links and pictures of the page at `index` lead, and diagnostics about those that
     /// lead nowhere. Links to anchors on other pages are left to [`Self::anchors`].
     #[must_use]
-    pub fn page(self, index: PlanIndex, facts: &Facts) -> (Leads, Vec<Diagnostic>) {
+    pub fn page(self, index: PlanIndex, facts: &Facts) -> (PageLinks, Vec<Diagnostic>) {
         let Some((_, page)) = self.plan.at(index) else { return Default::default() };
         let read = || page.references(self.site, self.references);
         let mut origin = self.origin(page, &read);
@@ -150,7 +150,7 @@ impl<'a> Links<'a> {
     pub fn anchors<'f>(
         self,
         index: PlanIndex,
-        leads: &Leads,
+        leads: &PageLinks,
         anchors: impl Fn(PlanIndex) -> Option<&'f str>,
     ) -> Vec<Diagnostic> {
         let Some((_, page)) = self.plan.at(index) else { return Vec::new() };

@@ -17,7 +17,7 @@ mod words;
 
 pub use dates::{Aged, stale};
 pub use files::unused;
-pub use links::{Advice, Dead, Leads, Links, TemplateAddresses};
+pub use links::{Advice, Dead, Links, PageLinks, TemplateAddresses};
 pub use page::{Facts, page};
 pub use pastes::Trial;
 pub use published::is_as_stamped;
@@ -38,14 +38,14 @@ pub struct Subject<'a> {
     /// Its site.
     pub site: &'a Site,
     /// What was published before.
-    pub published: Published<'a>,
+    pub published: PublishedBefore<'a>,
     /// The day of the check. It affects warnings only, never the output.
     pub today: &'a Today,
 }
 
 /// What is known of what was published before.
 #[derive(Clone, Copy)]
-pub enum Published<'a> {
+pub enum PublishedBefore<'a> {
     /// Nothing: there is no lock, or it cannot be read.
     Unknown,
     /// An earlier run found the site to be exactly as its lock says, and neither has changed since.
@@ -54,7 +54,7 @@ pub enum Published<'a> {
     Lock(&'a Lock),
 }
 
-impl<'a> Published<'a> {
+impl<'a> PublishedBefore<'a> {
     fn lock(self) -> Option<&'a Lock> {
         match self {
             Self::Lock(lock) => Some(lock),

@@ -4,10 +4,10 @@
 use super::Subject;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
-use crate::lockfile::{self, Cursor, Entry, Lock};
+use crate::lockfile::{self, Cursor, Lock, LockEntry};
 use crate::path::UrlPath;
-use crate::site::{Article, Site, Target};
-use crate::words::Change;
+use crate::site::{Article, RedirectTarget, Site};
+use crate::words::FieldChange;
 
 /// How similar two articles have to be to count as one that has moved.
 const SAME: f64 = 0.5;
@@ -27,7 +27,7 @@ pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// What happened to an article since it was stamped.
-fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnostic> {
+fn since_stamp(lock: &Lock, entry: &LockEntry, article: &Article) -> Option<Diagnostic> {
     let Article { id, document, .. } = article;
     let updated = document.summary.updated;
     let same_words = !lock.is_comparable() || entry.words.whole() == document.words.whole();
@@ -71,7 +71,7 @@ fn since_stamp(lock: &Lock, entry: &Entry, article: &Article) -> Option<Diagnost
 }
 
 /// A colon and the names of what changed, the first few of them.
-fn named(changes: &[Change]) -> String {
+fn named(changes: &[FieldChange]) -> String {
     let mut names: Vec<String> = changes.iter().map(ToString::to_string).collect();
     let more = names.len().saturating_sub(NAMED);
     if more > 0 {
@@ -136,7 +136,7 @@ fn answers(site: &Site, url: &UrlPath) -> bool {
 }
 
 /// Reports an article that is gone from its address.
-fn lost_article(site: &Site, entry: &Entry, new: &[&Article]) -> Diagnostic {
+fn lost_article(site: &Site, entry: &LockEntry, new: &[&Article]) -> Diagnostic {
     let url = &entry.url;
     let at = entry.at..entry.at + url.as_str().len();
     let message = format!("an article was published at `{url}`, but nothing is there any more");
@@ -186,9 +186,9 @@ pub fn is_as_stamped(subject: Subject<'_>) -> bool {
 pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
     let redirects = &subject.site.redirects;
     let is_gone = |url: &&UrlPath| {
-        redirects.get(*url).is_some_and(|redirect| redirect.target == Target::Gone)
+        redirects.get(*url).is_some_and(|redirect| redirect.target == RedirectTarget::Gone)
     };
-    if !redirects.values().any(|redirect| redirect.target == Target::Gone) {
+    if !redirects.values().any(|redirect| redirect.target == RedirectTarget::Gone) {
         return Vec::new();
     }
     let articles = subject.site.articles.iter().flat_map(|article| {

@@ -10,7 +10,7 @@ use super::output::{Terminal, print};
 use super::{ExitStatus, today};
 use crate::config;
 use crate::error::Error;
-use crate::lockfile::{self, Entry, LOCK_FILE, Lock};
+use crate::lockfile::{self, LOCK_FILE, Lock, LockEntry};
 use crate::path::SourcePath;
 use crate::pipeline;
 use crate::site::Drafts;
@@ -80,7 +80,7 @@ impl Init {
         let loaded = pipeline::load(&project, options, &())?;
         let mut lock = Lock::empty();
         for article in &loaded.site.articles {
-            lock.put(Entry::of(&article.document));
+            lock.put(LockEntry::of(&article.document));
         }
         let path = self.folder.join(LOCK_FILE);
         create(&path, &lockfile::to_text(&lock))?;

@@ -18,7 +18,7 @@ use crate::parse::{self, ArticleDocument, Document, Parsed};
 use crate::path::{SourcePath, UrlPath};
 use crate::pipeline::{self, Loaded, Loader};
 use crate::redirects;
-use crate::site::{Drafts, Target, article_id};
+use crate::site::{Drafts, RedirectTarget, article_id};
 use crate::text;
 use crate::words::Fingerprints;
 
@@ -221,10 +221,10 @@ impl Leaving<'_> {
         more: &[(String, String)],
     ) -> Result<Option<String>, Error> {
         let site = &self.loaded.site;
-        let is_it = |target: &Target| match target {
-            Target::Article(index) => site.articles[*index].document.source == self.source,
-            Target::Here(url) => *url == self.url(),
-            Target::Elsewhere(_) | Target::Gone => false,
+        let is_it = |target: &RedirectTarget| match target {
+            RedirectTarget::Article(index) => site.articles[*index].document.source == self.source,
+            RedirectTarget::Here(url) => *url == self.url(),
+            RedirectTarget::Elsewhere(_) | RedirectTarget::Gone => false,
         };
         let old = match discover::read_text(&self.loaded.project.root, &redirects::source()) {
             Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),

@@ -53,7 +53,7 @@ pub(super) enum Format {
 }
 
 /// The result of a run.
-pub(super) struct Found<'a> {
+pub(super) struct Findings<'a> {
     pub(super) root: &'a Path,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) articles: usize,
@@ -73,11 +73,11 @@ impl ReportOptions {
     pub(super) fn print(
         &self,
         terminal: &Terminal,
-        found: Found<'_>,
+        found: Findings<'_>,
         text: impl Fn(&SourcePath) -> Option<String> + Sync,
         memory: Memory<'_>,
     ) -> Result<bool, Error> {
-        let Found { root, mut diagnostics, articles } = found;
+        let Findings { root, mut diagnostics, articles } = found;
         let strictness = self.strictness();
         diagnostics.retain(|one| !self.allow.contains(&one.code));
         let is_asked = |one: &Diagnostic| self.only.is_empty() || self.only.contains(&one.code);

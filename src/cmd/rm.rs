@@ -119,9 +119,7 @@ impl Rm {
         let target = match &self.to {
             Some(to) if to.contains("://") => {
                 if !crate::yaml::is_web_address(to) {
-                    return Err(Error::Usage {
-                        message: format!("`{to}` is no address on the web"),
-                    });
+                    return Err(Error::Usage { message: format!("`{to}` is not a web address") });
                 }
                 None
             }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::output::Terminal;
-use super::report::{Found, ReportOptions};
+use super::report::{Findings, ReportOptions};
 use super::{Global, Now};
 use crate::cache;
 use crate::config::{BaseUrl, Project};
@@ -96,7 +96,7 @@ impl RunOptions {
             Ok(project) => project,
             Err((root, diagnostics)) => {
                 let text = |source: &_| pipeline::text_on_disk(&root, source);
-                let found = Found { root: &root, diagnostics, articles: 0 };
+                let found = Findings { root: &root, diagnostics, articles: 0 };
                 let mut places = cache::Places::default();
                 let memory = Memory { places: &mut places, file: &|_| None };
                 let is_clean = self.report.print(terminal, found, text, memory)?;
@@ -140,7 +140,7 @@ impl RunOptions {
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         diagnostics.extend(rendered.diagnostics.iter().cloned());
         let articles = loaded.site.article_count();
-        let found = Found { root: &project.root, diagnostics, articles };
+        let found = Findings { root: &project.root, diagnostics, articles };
         let mut places = loader.places();
         let memory = Memory { places: &mut places, file: &|source| loader.file_key(source) };
         let text = |source: &_| loaded.text(source);

@@ -19,7 +19,7 @@ use crate::read;
 use crate::redirects;
 
 /// The journal of changes to make, in the cache folder.
-const NOTE: &str = "unfinished.json";
+const JOURNAL_FILE: &str = "unfinished.json";
 /// The lock of whoever edits.
 const LOCK: &str = "edit.lock";
 /// The maximum length of a journal, in bytes.
@@ -66,7 +66,7 @@ impl Step {
 
 /// The changes to make, and the command that makes them.
 #[derive(Debug, Serialize, Deserialize)]
-struct Note {
+struct Journal {
     command: String,
     steps: Vec<Step>,
 }
@@ -157,13 +157,13 @@ impl Transaction {
         if self.steps.is_empty() {
             return Ok(());
         }
-        let note = Note { command, steps: self.steps };
-        let path = self.folder.join(NOTE);
-        let text =
-            serde_json::to_vec(&note).map_err(|error| Error::io("write", &path)(error.into()))?;
+        let journal = Journal { command, steps: self.steps };
+        let path = self.folder.join(JOURNAL_FILE);
+        let text = serde_json::to_vec(&journal)
+            .map_err(|error| Error::io("write", &path)(error.into()))?;
         replace(&path, &text, &self.folder).map_err(Error::io("write", &path))?;
         sync_folder(&self.folder);
-        carry_out(&self.root, &self.folder, &note)
+        carry_out(&self.root, &self.folder, &journal)
     }
 }
 
@@ -174,7 +174,7 @@ impl Transaction {
 /// If it cannot be finished.
 pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
     let folder = root.join(cache::NAME);
-    if !cache::is_own_folder(&folder) || !folder.join(NOTE).is_file() {
+    if !cache::is_own_folder(&folder) || !folder.join(JOURNAL_FILE).is_file() {
         return Ok(None);
     }
     let path = folder.join(LOCK);
@@ -186,32 +186,32 @@ pub fn finish_interrupted(root: &Path) -> Result<Option<String>, Error> {
 }
 
 fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
-    let path = folder.join(NOTE);
+    let path = folder.join(JOURNAL_FILE);
     let bytes = match read::bytes(&path, LIMIT) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
     // The journal is complete or absent: it is put in place by renaming it.
-    let note: Note = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
+    let journal: Journal = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
         message: format!(
             "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \
              it to give that up",
             path.display()
         ),
     })?;
-    carry_out(root, folder, &note)?;
-    Ok(Some(note.command))
+    carry_out(root, folder, &journal)?;
+    Ok(Some(journal.command))
 }
 
-fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
+fn carry_out(root: &Path, folder: &Path, journal: &Journal) -> Result<(), Error> {
     // A repository of others may contain a journal that errhub never wrote.
-    if !note.steps.iter().flat_map(Step::paths).all(may_be_edited) {
-        return Err(foreign(folder, note));
+    if !journal.steps.iter().flat_map(Step::paths).all(may_be_edited) {
+        return Err(foreign(folder, journal));
     }
-    for step in &note.steps {
+    for step in &journal.steps {
         if !step.paths().iter().all(|path| is_inside(root, &path.to_disk(root))) {
-            return Err(foreign(folder, note));
+            return Err(foreign(folder, journal));
         }
         match step {
             Step::Write { file, before, text } => {
@@ -220,7 +220,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
                     continue;
                 }
                 if now != *before {
-                    return Err(changed(root, folder, file, &note.command));
+                    return Err(changed(root, folder, file, &journal.command));
                 }
                 let path = real(&file.to_disk(root));
                 if let Some(parent) = path.parent() {
@@ -244,7 +244,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
                 match key_of(root, file)? {
                     None => continue,
                     Some(now) if now != *before => {
-                        return Err(changed(root, folder, file, &note.command));
+                        return Err(changed(root, folder, file, &journal.command));
                     }
                     Some(_) => fs::remove_file(&path).map_err(Error::io("remove", &path))?,
                 }
@@ -252,7 +252,7 @@ fn carry_out(root: &Path, folder: &Path, note: &Note) -> Result<(), Error> {
             }
         }
     }
-    let path = folder.join(NOTE);
+    let path = folder.join(JOURNAL_FILE);
     fs::remove_file(&path).map_err(Error::io("remove", &path))
 }
 
@@ -275,13 +275,13 @@ fn is_inside(root: &Path, path: &Path) -> bool {
 }
 
 /// The error for changes that no command of errhub makes.
-fn foreign(folder: &Path, note: &Note) -> Error {
+fn foreign(folder: &Path, journal: &Journal) -> Error {
     Error::Interrupted {
         message: format!(
             "{} asks for changes that `{}` never makes, outside of this site's content, so somebody \
              else wrote it; delete it",
-            folder.join(NOTE).display(),
-            note.command
+            folder.join(JOURNAL_FILE).display(),
+            journal.command
         ),
     }
 }
@@ -293,7 +293,7 @@ fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Erro
             "`{command}` was interrupted, and {} changed since; delete {} to give the rest of it up, \
              and run the command again",
             file.to_disk(root).display(),
-            folder.join(NOTE).display()
+            folder.join(JOURNAL_FILE).display()
         ),
     }
 }
@@ -381,7 +381,7 @@ mod tests {
         transaction.write(file("errhub.lock"), "lock".into()).unwrap();
         transaction.remove(file("content/a/old.md")).unwrap();
         let steps = transaction.steps.clone();
-        let note = Note { command: "errhub mv".into(), steps: steps.clone() };
+        let journal = Journal { command: "errhub mv".into(), steps: steps.clone() };
         let folder = transaction.folder.clone();
         drop(transaction);
         // As if it had been killed after this many steps.
@@ -395,10 +395,10 @@ mod tests {
                 fs::write(root.join("content/a").join(path), text).unwrap();
             }
             let folder = cache::make_folder(root).unwrap();
-            fs::write(folder.join(NOTE), "").unwrap();
-            let part = Note { command: "x".into(), steps: steps[..done].to_vec() };
+            fs::write(folder.join(JOURNAL_FILE), "").unwrap();
+            let part = Journal { command: "x".into(), steps: steps[..done].to_vec() };
             carry_out(root, &folder, &part).unwrap();
-            fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+            fs::write(folder.join(JOURNAL_FILE), serde_json::to_vec(&journal).unwrap()).unwrap();
             assert_eq!(finish_interrupted(root).unwrap().as_deref(), Some("errhub mv"));
             assert_eq!(text(root, "content/b/one.md").as_deref(), Some("one"));
             assert_eq!(text(root, "content/b/one/x.png").as_deref(), Some("x"));
@@ -408,7 +408,7 @@ mod tests {
             assert_eq!(finish_interrupted(root).unwrap(), None);
         }
         // Edits by others are not overwritten.
-        fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+        fs::write(folder.join(JOURNAL_FILE), serde_json::to_vec(&journal).unwrap()).unwrap();
         fs::write(root.join("content/a/two.md"), "mine").unwrap();
         assert!(finish_interrupted(root).is_err());
         assert_eq!(text(root, "content/a/two.md").as_deref(), Some("mine"));
@@ -456,12 +456,12 @@ mod tests {
             #[cfg(unix)]
             std::os::unix::fs::symlink(outside.path(), root.join("content/link")).unwrap();
             let folder = cache::make_folder(root).unwrap();
-            let note = Note { command: "errhub mv".into(), steps };
-            fs::write(folder.join(NOTE), serde_json::to_vec(&note).unwrap()).unwrap();
+            let journal = Journal { command: "errhub mv".into(), steps };
+            fs::write(folder.join(JOURNAL_FILE), serde_json::to_vec(&journal).unwrap()).unwrap();
             let error = finish_interrupted(root).unwrap_err().to_string();
-            assert!(error.contains("somebody else wrote it"), "{note:?}: {error}");
-            assert_eq!(fs::read_to_string(&victim).unwrap(), "old", "{note:?}");
-            assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1, "{note:?}");
+            assert!(error.contains("somebody else wrote it"), "{journal:?}: {error}");
+            assert_eq!(fs::read_to_string(&victim).unwrap(), "old", "{journal:?}");
+            assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1, "{journal:?}");
             assert!(!root.join("../elsewhere.md").exists() && !root.join(".git").exists());
         }
     }

@@ -55,7 +55,7 @@ pub fn srcset(value: &str) -> Vec<Range<usize>> {
 
 /// The value of an attribute that contains addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Value {
+pub struct AddressValue {
     /// What it contains.
     pub holds: Holds,
     /// The value, with its references decoded.
@@ -67,15 +67,15 @@ pub struct Value {
 /// The values of all attributes of `html` that contain addresses. The place of an empty value is
 /// its name; it counts only where a value is required.
 #[must_use]
-pub fn addresses(html: &str) -> Vec<Value> {
+pub fn addresses(html: &str) -> Vec<AddressValue> {
     let mut found = Vec::new();
     let mut element: Option<Vec<u8>> = None;
-    let mut held: Option<Value> = None;
+    let mut held: Option<AddressValue> = None;
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
         let range = span.start..span.end;
         if let CallbackEvent::AttributeValue { value } = event {
             let text = String::from_utf8_lossy(value).into_owned();
-            found.extend(held.take().map(|empty| Value { text, range, ..empty }));
+            found.extend(held.take().map(|empty| AddressValue { text, range, ..empty }));
             return None::<Infallible>;
         }
         let is_needed = matches!(element.as_deref(), Some(b"a" | b"area" | b"img" | b"link"));
@@ -85,7 +85,7 @@ pub fn addresses(html: &str) -> Vec<Value> {
             CallbackEvent::CloseStartTag { .. } => element = None,
             CallbackEvent::AttributeName { name } => {
                 let holds = element.as_ref().and_then(|element| holds(element, name));
-                held = holds.map(|holds| Value { holds, text: String::new(), range });
+                held = holds.map(|holds| AddressValue { holds, text: String::new(), range });
             }
             _ => {}
         }

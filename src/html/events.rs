@@ -32,7 +32,7 @@ struct Events<F> {
     /// The tag that is being read.
     name: Vec<u8>,
     is_end: bool,
-    is_told: bool,
+    is_emitted: bool,
     attribute: Vec<u8>,
     value: Vec<u8>,
     /// The last start tag: only its end tag ends a script.
@@ -42,24 +42,24 @@ struct Events<F> {
 impl<F: FnMut(Event<'_>)> Events<F> {
     fn new(on: F) -> Self {
         let [text, name, attribute, value, last] = [const { Vec::new() }; 5];
-        Self { on, text, name, is_end: false, is_told: false, attribute, value, last }
+        Self { on, text, name, is_end: false, is_emitted: false, attribute, value, last }
     }
 
     fn tag(&mut self, is_end: bool) {
         self.name.clear();
-        (self.is_end, self.is_told) = (is_end, false);
+        (self.is_end, self.is_emitted) = (is_end, false);
     }
 
-    fn tell_text(&mut self) {
+    fn emit_text(&mut self) {
         if !self.text.is_empty() {
             (self.on)(Event::Text(&self.text));
             self.text.clear();
         }
     }
 
-    fn tell_tag(&mut self) {
-        if !std::mem::replace(&mut self.is_told, true) {
-            self.tell_text();
+    fn emit_tag(&mut self) {
+        if !std::mem::replace(&mut self.is_emitted, true) {
+            self.emit_text();
             (self.on)(if self.is_end { Event::Close(&self.name) } else { Event::Open(&self.name) });
         }
         if !self.attribute.is_empty() && !self.is_end {
@@ -82,7 +82,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     }
 
     fn emit_eof(&mut self) {
-        self.tell_text();
+        self.emit_text();
     }
 
     /// Looking for mistakes takes longer than everything else.
@@ -115,7 +115,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     }
 
     fn init_attribute(&mut self) {
-        self.tell_tag();
+        self.emit_tag();
     }
 
     fn push_attribute_name(&mut self, name: &[u8]) {
@@ -127,7 +127,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     }
 
     fn emit_current_tag(&mut self) -> Option<State> {
-        self.tell_tag();
+        self.emit_tag();
         self.last.clear();
         if self.is_end {
             return None;
@@ -144,11 +144,11 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     fn set_self_closing(&mut self) {}
 
     fn init_comment(&mut self) {
-        self.tell_text();
+        self.emit_text();
     }
 
     fn init_doctype(&mut self) {
-        self.tell_text();
+        self.emit_text();
     }
 
     fn push_comment(&mut self, _: &[u8]) {}

@@ -6,10 +6,10 @@ mod events;
 mod parts;
 mod visible;
 
-pub use addresses::{Holds, Value, addresses, holds, srcset};
+pub use addresses::{AddressValue, Holds, addresses, holds, srcset};
 pub use breaks::breakable;
 pub use events::{Event, read};
-pub use parts::{Part, PartKind, parts};
+pub use parts::{HtmlPart, PartKind, parts};
 pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};
 
 /// Escapes a text for HTML, in an attribute or between tags.

@@ -7,14 +7,14 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 
 /// A tag or a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct HtmlPart {
     /// Which of the two.
     pub kind: PartKind,
     /// Where it is, in bytes.
     pub range: Range<usize>,
 }
 
-/// What a [`Part`] is.
+/// What a [`HtmlPart`] is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartKind {
     /// A start tag.
@@ -36,7 +36,7 @@ pub enum PartKind {
 
 /// The tags and comments of `html`, in order.
 #[must_use]
-pub fn parts(html: &str) -> Vec<Part> {
+pub fn parts(html: &str) -> Vec<HtmlPart> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -55,7 +55,7 @@ pub fn parts(html: &str) -> Vec<Part> {
             Token::Comment(comment) => (PartKind::Comment, comment.span),
             _ => return None,
         };
-        Some(Part { kind, range: span.start..span.end })
+        Some(HtmlPart { kind, range: span.start..span.end })
     };
     Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(part).collect()
 }

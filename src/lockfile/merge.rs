@@ -1,7 +1,7 @@
 //! Reads a lock with merge conflicts: both sides are merged, so that `stamp` can write a clean file
 //! again.
 
-use super::{Entry, Lock, read};
+use super::{Lock, LockEntry, read};
 use crate::text;
 use crate::words::Fingerprints;
 
@@ -17,15 +17,16 @@ pub fn is_conflicted(text: &str) -> bool {
 /// article's current words (according to `words_now`) wins; if neither has those, the one with the
 /// later date, and the words count as changed.
 #[must_use]
-pub fn merged(text: &str, words_now: impl Fn(&Entry) -> Option<Fingerprints>) -> Option<Lock> {
+pub fn merged(text: &str, words_now: impl Fn(&LockEntry) -> Option<Fingerprints>) -> Option<Lock> {
     let [mut ours, theirs] = sides(text).map(|side| {
-        read(side.as_bytes()).or_else(|_| read(without_doubles(&side).as_bytes())).ok()
+        read(side.as_bytes()).or_else(|_| read(without_duplicates(&side).as_bytes())).ok()
     });
     let (lock, theirs) = (ours.as_mut()?, theirs?);
     for other in theirs.articles {
         let ours = lock.get(&other.url);
-        let is_right = |entry: &Entry| words_now(entry).is_some_and(|words| words == entry.words);
-        let rank = |entry: &Entry| (is_right(entry), entry.updated, entry.reviewed);
+        let is_right =
+            |entry: &LockEntry| words_now(entry).is_some_and(|words| words == entry.words);
+        let rank = |entry: &LockEntry| (is_right(entry), entry.updated, entry.reviewed);
         if ours.is_none_or(|ours| rank(ours) < rank(&other)) {
             lock.put(other);
         }
@@ -69,7 +70,7 @@ enum Part {
 
 /// Removes duplicate keys, which a side may have if git matched lines of different entries: the
 /// last one counts.
-fn without_doubles(side: &str) -> String {
+fn without_duplicates(side: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let mut start = 0;
     for line in side.lines() {

@@ -28,14 +28,14 @@ pub struct Lock {
     /// The version of the definition of words for the fingerprints.
     pub definition: u32,
     /// The articles, sorted by address.
-    pub articles: Vec<Entry>,
+    pub articles: Vec<LockEntry>,
     /// Addresses that once led somewhere, and must do so forever, sorted.
     pub old_addresses: Vec<OldAddress>,
 }
 
 /// What was published at one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct LockEntry {
     /// The address.
     pub url: UrlPath,
     /// When its words last changed.
@@ -59,7 +59,7 @@ pub struct OldAddress {
     pub at: usize,
 }
 
-impl Entry {
+impl LockEntry {
     /// What is published of an article now.
     #[must_use]
     pub fn of(article: &ArticleDocument) -> Self {
@@ -74,7 +74,7 @@ impl Entry {
     }
 }
 
-impl Entry {
+impl LockEntry {
     /// Whether the dates of an article were checked when it was stamped.
     #[must_use]
     pub fn has_dates_of(&self, summary: &Summary) -> bool {
@@ -93,7 +93,7 @@ impl Lock {
 
     /// What was published at an address.
     #[must_use]
-    pub fn get(&self, url: &UrlPath) -> Option<&Entry> {
+    pub fn get(&self, url: &UrlPath) -> Option<&LockEntry> {
         self.articles.get(self.place(url).ok()?)
     }
 
@@ -102,7 +102,7 @@ impl Lock {
     }
 
     /// Replaces the entry with the same address, or inserts the new one in order.
-    pub fn put(&mut self, entry: Entry) {
+    pub fn put(&mut self, entry: LockEntry) {
         match self.place(&entry.url) {
             Ok(place) => self.articles[place] = entry,
             Err(place) => self.articles.insert(place, entry),
@@ -110,7 +110,7 @@ impl Lock {
     }
 
     /// Removes and returns what was published at an address.
-    pub fn remove(&mut self, url: &UrlPath) -> Option<Entry> {
+    pub fn remove(&mut self, url: &UrlPath) -> Option<LockEntry> {
         self.place(url).ok().map(|place| self.articles.remove(place))
     }
 
@@ -149,7 +149,7 @@ impl<'l> Cursor<'l> {
     }
 
     /// What was published at an address, and the index of the entry.
-    pub fn find(&mut self, url: &UrlPath) -> Option<(usize, &'l Entry)> {
+    pub fn find(&mut self, url: &UrlPath) -> Option<(usize, &'l LockEntry)> {
         let is_next =
             |place: usize| self.lock.articles.get(place).is_some_and(|one| one.url == *url);
         let place = if is_next(self.next) { self.next } else { self.lock.place(url).ok()? };
@@ -238,14 +238,14 @@ impl PrintsDraft {
 }
 
 impl Draft {
-    fn finish(&self, url: UrlPath, at: usize) -> Option<Entry> {
+    fn finish(&self, url: UrlPath, at: usize) -> Option<LockEntry> {
         let original = match &self.original {
             Some(original) => Some(original.finish()?),
             None => None,
         };
         let Self { updated, reviewed, words, .. } = self;
         let (updated, reviewed) = ((*updated)?, *reviewed);
-        Some(Entry { url, updated, reviewed, words: words.finish()?, original, at })
+        Some(LockEntry { url, updated, reviewed, words: words.finish()?, original, at })
     }
 }
 

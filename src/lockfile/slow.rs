@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Draft, Entry, FORM, Lock, OldAddress, PrintsDraft, source};
+use super::{Draft, FORM, Lock, LockEntry, OldAddress, PrintsDraft, source};
 use crate::date::Date;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::path::UrlPath;
@@ -144,7 +144,7 @@ pub(super) fn read(text: &str) -> Result<Lock, Vec<Diagnostic>> {
 }
 
 impl EntryFront {
-    fn finish(self, address: &str, at: usize) -> Option<Entry> {
+    fn finish(self, address: &str, at: usize) -> Option<LockEntry> {
         if !address.starts_with('/') {
             return None;
         }

@@ -10,8 +10,8 @@ fn prints(seed: u8, methods: u8) -> Fingerprints {
     Fingerprints::new(single, &methods, &[])
 }
 
-fn entry(url: &str, seed: u8, updated: &str) -> Entry {
-    Entry {
+fn entry(url: &str, seed: u8, updated: &str) -> LockEntry {
+    LockEntry {
         url: UrlPath::from_encoded(url),
         updated: updated.parse().unwrap(),
         reviewed: None,
@@ -24,7 +24,7 @@ fn entry(url: &str, seed: u8, updated: &str) -> Entry {
 fn lock() -> Lock {
     let mut lock = Lock::empty();
     lock.put(entry("/http/502/", 2, "2026-04-02"));
-    lock.put(Entry {
+    lock.put(LockEntry {
         reviewed: Date::new(2026, 5, 6),
         original: Some(prints(9, 0)),
         ..entry("/de/http/502/", 1, "2026-04-03")
@@ -87,7 +87,7 @@ fn mistakes_have_a_place() {
 
 #[test]
 fn both_sides_of_a_conflict_are_read() {
-    let text = |entries: &[Entry]| {
+    let text = |entries: &[LockEntry]| {
         let mut lock = Lock::empty();
         for entry in entries {
             lock.put(entry.clone());

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Entry, FORM, Lock};
+use super::{FORM, Lock, LockEntry};
 use crate::words::{FieldPrint, Fingerprints, Single};
 
 const HEAD: &str = "\
@@ -21,7 +21,7 @@ pub fn to_text(lock: &Lock) -> String {
     if !lock.articles.is_empty() {
         text.push_str("articles:\n");
     }
-    for Entry { url, updated, reviewed, words, original, .. } in &lock.articles {
+    for LockEntry { url, updated, reviewed, words, original, .. } in &lock.articles {
         let _ = writeln!(text, "  {}:\n    updated: {updated}", url.as_str());
         if let Some(reviewed) = reviewed {
             let _ = writeln!(text, "    reviewed: {reviewed}");

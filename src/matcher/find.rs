@@ -166,7 +166,7 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
     runs
 }
 
-/// The words that are looked up: those that are no typos first, and the rarest of them.
+/// The words that are looked up: words that are not typos first, and the rarest of them.
 fn words(index: &Index, known: &[Option<usize>], steps: &[Step]) -> Vec<usize> {
     let exact: HashSet<usize> = known.iter().flatten().copied().collect();
     let mut words: Vec<usize> = steps.iter().map(|step| step.word).collect();

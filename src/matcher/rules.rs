@@ -42,7 +42,7 @@ pub struct Limits {
     pub shared: usize,
     /// How many different unknown words are taken for typos.
     pub typos: usize,
-    /// How many different words: those that are no typos first, and the rarest of them.
+    /// How many different words: words that are not typos first, and the rarest of them.
     pub words: usize,
 }
 

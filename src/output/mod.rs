@@ -41,7 +41,7 @@ use crate::matcher;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath};
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
-use crate::site::{ArticleIndex, Site, Target};
+use crate::site::{ArticleIndex, RedirectTarget, Site};
 
 pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
@@ -123,7 +123,7 @@ pub enum Role<'a> {
     /// A page that is shown at any address, so that its relative links may lead anywhere.
     PageAnywhere,
     /// A page at an old address, which redirects readers.
-    Redirect(&'a Target),
+    Redirect(&'a RedirectTarget),
     /// A page at an old address, which says that the old page is gone.
     Gone,
     /// A file of the site, copied unchanged.

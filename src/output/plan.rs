@@ -152,8 +152,8 @@ impl Planner<'_> {
 
     fn unfit(&mut self, unfit: Unfit, file: &dyn OutputFile) {
         // Many files may be in the same folder, and they are adjacent.
-        let is_told = self.unfit.last().is_some_and(|last| last.part == unfit.part);
-        if !is_told {
+        let is_reported = self.unfit.last().is_some_and(|last| last.part == unfit.part);
+        if !is_reported {
             let place = file.place(self.project, self.site);
             let help = match unfit.better() {
                 Some(better) => format!("rename it, for example to `{better}`"),

@@ -6,9 +6,9 @@ use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::UrlPath;
-use crate::redirects::{self, Part};
+use crate::redirects::{self, RedirectPart};
 use crate::render::{Frame, Leads, Obstacle, SummaryPart};
-use crate::site::{Site, Target, alias_url};
+use crate::site::{RedirectTarget, Site, alias_url};
 
 const TEMPLATE: &str = "redirect.html";
 const GONE: &str = "gone.html";
@@ -17,12 +17,13 @@ const GONE: &str = "gone.html";
 struct Redirect {
     /// The old address.
     from: UrlPath,
-    target: Target,
+    target: RedirectTarget,
 }
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     let site = planner.site;
-    let aliases = site.aliases.iter().map(|(url, article)| (url, Target::Article(*article)));
+    let aliases =
+        site.aliases.iter().map(|(url, article)| (url, RedirectTarget::Article(*article)));
     let more = site.redirects.iter().map(|(url, redirect)| (url, redirect.target.clone()));
     for (url, target) in aliases.chain(more) {
         let redirect = Redirect { from: url.clone(), target };
@@ -30,7 +31,9 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
         match out.as_ref().ok().and_then(|out| planner.file(out)) {
             Some(page) => {
                 let is_own = match redirect.target {
-                    Target::Article(article) => site.articles[article].document.url.to_out() == out,
+                    RedirectTarget::Article(article) => {
+                        site.articles[article].document.url.to_out() == out
+                    }
                     _ => false,
                 };
                 let place = page.place(planner.project, site).filter(|_| !is_own);
@@ -41,7 +44,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
         }
     }
     for redirect in site.redirects.values() {
-        let Target::Here(url) = &redirect.target else { continue };
+        let RedirectTarget::Here(url) = &redirect.target else { continue };
         // A target that is an old address has already been reported, and a page with mistakes does
         // exist.
         let is_known = site.aliases.contains_key(url)
@@ -49,7 +52,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             || site.broken.contains_key(url)
             || url.to_out().is_ok_and(|out| planner.file(&out).is_some());
         if !is_known {
-            let place = redirects::place(&redirect.entry, Part::Target);
+            let place = redirects::place(&redirect.entry, RedirectPart::Target);
             let message = format!("nothing is published at {url}");
             planner.say(
                 Diagnostic::new(Code::BadRedirect, message, place)
@@ -86,8 +89,8 @@ impl Redirect {
     /// The place of the alias in the article, or of the line in redirects.yaml.
     fn said(&self, project: &Project, site: &Site) -> Place {
         let article = match (site.redirects.get(&self.from), &self.target) {
-            (Some(redirect), _) => return redirects::place(&redirect.entry, Part::Old),
-            (None, Target::Article(article)) => *article,
+            (Some(redirect), _) => return redirects::place(&redirect.entry, RedirectPart::Old),
+            (None, RedirectTarget::Article(article)) => *article,
             (None, _) => return Place::file(&redirects::source()),
         };
         let document = &site.articles[article].document;
@@ -101,7 +104,7 @@ impl Redirect {
 impl About for Redirect {
     fn role(&self) -> Role<'_> {
         match &self.target {
-            Target::Gone => Role::Gone,
+            RedirectTarget::Gone => Role::Gone,
             target => Role::Redirect(target),
         }
     }
@@ -111,7 +114,7 @@ impl About for Redirect {
     }
 
     fn template(&self) -> Option<&'static str> {
-        Some(if self.target == Target::Gone { GONE } else { TEMPLATE })
+        Some(if self.target == RedirectTarget::Gone { GONE } else { TEMPLATE })
     }
 }
 
@@ -135,12 +138,12 @@ impl Kind for Redirect {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let to = match &self.target {
-            Target::Article(article) => To::Article(context.parts.summary(*article)),
-            Target::Here(url) => To::Address(Leads::Here(Cow::Owned(url.clone()))),
-            Target::Elsewhere(address) => {
+            RedirectTarget::Article(article) => To::Article(context.parts.summary(*article)),
+            RedirectTarget::Here(url) => To::Address(Leads::Here(Cow::Owned(url.clone()))),
+            RedirectTarget::Elsewhere(address) => {
                 To::Address(Leads::Elsewhere(Cow::Owned(address.clone())))
             }
-            Target::Gone => To::Gone,
+            RedirectTarget::Gone => To::Gone,
         };
         Inputs { frame: context.parts.frame(), to }
     }

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use super::{About, Context, Kind, Planner, Render, media_type};
 use crate::path::{OutPath, UrlPath};
 use crate::render::{Frame, Leads, Obstacle};
-use crate::site::{Site, Target};
+use crate::site::{RedirectTarget, Site};
 
 const REDIRECTS: &str = "_redirects";
 
@@ -27,10 +27,10 @@ pub(super) fn lines(site: &Site) -> impl Iterator<Item = (&UrlPath, Option<Leads
     let aliases = site.aliases.iter().map(move |(old, article)| (old, here(*article)));
     let redirects = site.redirects.iter().map(move |(old, redirect)| {
         let target = match &redirect.target {
-            Target::Article(article) => here(*article),
-            Target::Here(url) => Some(Leads::Here(Cow::Borrowed(url))),
-            Target::Elsewhere(address) => Some(Leads::Elsewhere(Cow::Borrowed(address))),
-            Target::Gone => None,
+            RedirectTarget::Article(article) => here(*article),
+            RedirectTarget::Here(url) => Some(Leads::Here(Cow::Borrowed(url))),
+            RedirectTarget::Elsewhere(address) => Some(Leads::Elsewhere(Cow::Borrowed(address))),
+            RedirectTarget::Gone => None,
         };
         (old, target)
     });

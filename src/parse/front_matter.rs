@@ -172,7 +172,7 @@ pub struct HubFront {
 
 /// Where the two parts of a document are, in bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
+pub struct Split {
     /// The YAML, without the `---` lines.
     pub yaml: Range<usize>,
     /// Everything after the front matter.
@@ -183,7 +183,7 @@ pub struct Parts {
 ///
 /// # Errors
 /// What is wrong with its delimiters.
-pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
+pub fn split(file: &SourcePath, text: &str) -> Result<Split, Diagnostic> {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() != "---" {
         return Err(no_front_matter(file, text, first));
@@ -198,7 +198,7 @@ pub fn split(file: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
                 let range = start + equals.start..start + equals.end;
                 return Err(toml(file, range));
             }
-            return Ok(Parts { yaml: start..at, body: at + line.len()..text.len() });
+            return Ok(Split { yaml: start..at, body: at + line.len()..text.len() });
         }
     }
     Err(Diagnostic::new(
@@ -265,10 +265,10 @@ mod tests {
     fn delimiters_are_found_or_explained() {
         let file = SourcePath::new("content/a/b.md");
         let parts = split(&file, "---\na: 1\n---\nbody\n").unwrap();
-        assert_eq!(parts, Parts { yaml: 4..9, body: 13..18 });
+        assert_eq!(parts, Split { yaml: 4..9, body: 13..18 });
         assert_eq!(
             split(&file, "---\r\na: 1\r\n---").unwrap(),
-            Parts { yaml: 5..11, body: 14..14 }
+            Split { yaml: 5..11, body: 14..14 }
         );
         assert_eq!(code("# Title\n"), Err(Code::NoFrontMatter));
         assert_eq!(code(""), Err(Code::NoFrontMatter));

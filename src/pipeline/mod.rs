@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::assets::Assets;
 use crate::cache::{Changes, Documents, Texts};
-use crate::check::{self, Aged, Published, Subject};
+use crate::check::{self, Aged, PublishedBefore, Subject};
 use crate::config::Project;
 use crate::date::{Date, Today};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -133,9 +133,9 @@ impl Loaded {
 
     fn subject<'a>(&'a self, today: &'a Today) -> Subject<'a> {
         let published = match &self.lock {
-            _ if self.is_sealed => Published::AsIs,
-            Some(lock) => Published::Lock(lock),
-            None => Published::Unknown,
+            _ if self.is_sealed => PublishedBefore::AsIs,
+            Some(lock) => PublishedBefore::Lock(lock),
+            None => PublishedBefore::Unknown,
         };
         Subject { project: &self.project, site: &self.site, published, today }
     }

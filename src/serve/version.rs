@@ -13,7 +13,7 @@ use crate::output::{HEADERS, NOT_FOUND, Role};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::pipeline::Loaded;
 use crate::render::{Headers, headers};
-use crate::site::Target;
+use crate::site::RedirectTarget;
 use crate::site::addresses::SEARCH;
 
 /// One version of the site.
@@ -170,11 +170,11 @@ impl Version {
         let out = out_of(local);
         if let Some((out, file)) = out.as_ref().and_then(|out| loaded.plan.get(out.as_str())) {
             return match file.role() {
-                Role::Redirect(Target::Article(article)) => {
+                Role::Redirect(RedirectTarget::Article(article)) => {
                     Reply::Moved(base.href(&loaded.site.articles[*article].document.url))
                 }
-                Role::Redirect(Target::Here(url)) => Reply::Moved(base.href(url)),
-                Role::Redirect(Target::Elsewhere(address)) => Reply::Moved(address.clone()),
+                Role::Redirect(RedirectTarget::Here(url)) => Reply::Moved(base.href(url)),
+                Role::Redirect(RedirectTarget::Elsewhere(address)) => Reply::Moved(address.clone()),
                 Role::Gone => match Self::file(loaded, out.as_str()) {
                     Reply::Found { bytes, .. } => Reply::Gone(bytes),
                     other => other,

@@ -18,7 +18,7 @@ pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
 pub use inbound::inbound;
 pub use order::{NaturalOrder, natural_order};
-pub use redirects::{Redirect, Target, add_redirects};
+pub use redirects::{Redirect, RedirectTarget, add_redirects};
 
 /// The index of an article in [`Site::articles`].
 pub type ArticleIndex = usize;

@@ -6,7 +6,7 @@ use super::{ArticleIndex, Site, alias_url, article_id};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::path::{SourcePath, UrlPath};
-use crate::redirects::{GONE, Part, Redirects, place};
+use crate::redirects::{GONE, RedirectPart, Redirects, place};
 use crate::yaml::is_web_address;
 
 /// An old address that no article lists as an alias.
@@ -15,12 +15,12 @@ pub struct Redirect {
     /// The old address, as written in redirects.yaml.
     pub entry: String,
     /// Where it leads.
-    pub target: Target,
+    pub target: RedirectTarget,
 }
 
 /// Where an old address leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum RedirectTarget {
     /// To an article.
     Article(ArticleIndex),
     /// To another page or file of this site.
@@ -45,7 +45,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
                     Diagnostic::new(
                         Code::BadAlias,
                         format!("the old address `{entry}` {why}"),
-                        place(entry, Part::Old),
+                        place(entry, RedirectPart::Old),
                     )
                     .help("write an old address of this site as a path, such as /old/502/"),
                 );
@@ -54,7 +54,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
         };
         let taken = match (site.aliases.get(&url), found.get(&url)) {
             (Some(article), _) => Some(alias_place(project, site, *article, &url)),
-            (None, Some(other)) => Some(place(&other.entry, Part::Old)),
+            (None, Some(other)) => Some(place(&other.entry, RedirectPart::Old)),
             (None, None) => None,
         };
         if let Some(taken) = taken {
@@ -62,7 +62,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
                 Diagnostic::new(
                     Code::AliasTwice,
                     format!("the old address `{entry}` is taken"),
-                    place(entry, Part::Old),
+                    place(entry, RedirectPart::Old),
                 )
                 .help("one address can lead to one place only; remove one of them")
                 .related(taken, "taken here"),
@@ -72,16 +72,16 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
         match target(project, site, to) {
             Ok(target) => targets.push((url.clone(), target.clone(), entry)),
             Err((why, help)) => {
-                let place = place(entry, Part::Target);
+                let place = place(entry, RedirectPart::Target);
                 diagnostics.push(Diagnostic::new(Code::BadRedirect, why, place).help(help));
             }
         }
         let target = targets.last().filter(|(of, ..)| *of == url);
-        let target = target.map_or(Target::Gone, |(_, target, _)| target.clone());
+        let target = target.map_or(RedirectTarget::Gone, |(_, target, _)| target.clone());
         found.insert(url, Redirect { entry: entry.clone(), target });
     }
     for (_, target, entry) in &targets {
-        let Target::Here(to) = target else { continue };
+        let RedirectTarget::Here(to) = target else { continue };
         let final_target = match (site.aliases.get(to), found.get(to)) {
             (Some(article), _) => site.articles[*article].id.clone(),
             (None, Some(_)) => redirects
@@ -98,7 +98,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
             Diagnostic::new(
                 Code::BadRedirect,
                 format!("`{to}` is an old address itself"),
-                place(entry, Part::Target),
+                place(entry, RedirectPart::Target),
             )
             .help(format!("write where that leads: `{final_target}`")),
         );
@@ -117,9 +117,9 @@ fn alias_place(project: &Project, site: &Site, article: ArticleIndex, url: &UrlP
 }
 
 /// Where a redirect leads, or why it leads nowhere and what to do.
-fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, String)> {
+fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (String, String)> {
     if to == GONE {
-        return Ok(Target::Gone);
+        return Ok(RedirectTarget::Gone);
     }
     let base = &project.config.base_url;
     if to.starts_with('/') && !to.starts_with("//") {
@@ -129,7 +129,7 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, S
         })?;
         let id = url.decoded();
         let article = article_of(site, id.trim_end_matches('/')).filter(|_| path == to);
-        return Ok(article.map_or(Target::Here(url), Target::Article));
+        return Ok(article.map_or(RedirectTarget::Here(url), RedirectTarget::Article));
     }
     if to.contains("://") {
         if let Some(path) = base.local(to) {
@@ -139,20 +139,20 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<Target, (String, S
             ));
         }
         if is_web_address(to) {
-            return Ok(Target::Elsewhere(to.to_owned()));
+            return Ok(RedirectTarget::Elsewhere(to.to_owned()));
         }
         return Err((
-            format!("`{to}` is no address on the web"),
+            format!("`{to}` is not a web address"),
             "write it whole, with https:// at its beginning".into(),
         ));
     }
     if let Some(article) = article_of(site, to) {
-        return Ok(Target::Article(article));
+        return Ok(RedirectTarget::Article(article));
     }
     let source = SourcePath::new(format!("content/{to}.md"));
     let url = UrlPath::of_content(&source).unwrap_or_else(UrlPath::root);
     if site.broken.contains_key(&url) {
-        return Ok(Target::Here(url));
+        return Ok(RedirectTarget::Here(url));
     }
     if site.drafts.contains_key(&url) {
         return Err((

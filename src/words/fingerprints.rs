@@ -47,7 +47,7 @@ pub enum Single {
 
 /// A field with its own fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum ChangedField {
     /// A field that occurs once.
     Single(Single),
     /// A method, by its index in the front matter.
@@ -58,11 +58,11 @@ pub enum Field {
 
 /// What happened to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum FieldChange {
     /// It has other words, or is new.
-    Changed(Field),
+    Changed(ChangedField),
     /// It is gone from this position.
-    Removed(Field),
+    Removed(ChangedField),
 }
 
 impl Single {
@@ -94,7 +94,7 @@ impl Single {
     }
 }
 
-impl fmt::Display for Field {
+impl fmt::Display for ChangedField {
     /// As authors know it: `platforms` is `applies_to` in the front matter, and lists count from 1.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -108,7 +108,7 @@ impl fmt::Display for Field {
     }
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for FieldChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Changed(field) => field.fmt(f),
@@ -192,21 +192,21 @@ impl Fingerprints {
     /// What changed since `before`, in the order of the page; nothing if the words are the same.
     /// For one edit in 2³², the changed field is not named.
     #[must_use]
-    pub fn changes_since(&self, before: &Self) -> Vec<Change> {
+    pub fn changes_since(&self, before: &Self) -> Vec<FieldChange> {
         if self.whole == before.whole {
             return Vec::new();
         }
         let mut changes = Vec::new();
         for single in Single::ALL {
-            let field = Field::Single(single);
+            let field = ChangedField::Single(single);
             match (self.single(single), before.single(single)) {
                 (now, then) if now == then => {}
-                (None, Some(_)) => changes.push(Change::Removed(field)),
-                _ => changes.push(Change::Changed(field)),
+                (None, Some(_)) => changes.push(FieldChange::Removed(field)),
+                _ => changes.push(FieldChange::Changed(field)),
             }
         }
-        changes.extend(list_changes(self.methods(), before.methods(), Field::Method));
-        changes.extend(list_changes(self.faq(), before.faq(), Field::Question));
+        changes.extend(list_changes(self.methods(), before.methods(), ChangedField::Method));
+        changes.extend(list_changes(self.faq(), before.faq(), ChangedField::Question));
         changes
     }
 
@@ -233,16 +233,16 @@ impl Fingerprints {
 fn list_changes(
     now: &[Option<FieldPrint>],
     then: &[Option<FieldPrint>],
-    field: fn(usize) -> Field,
-) -> Vec<Change> {
+    field: fn(usize) -> ChangedField,
+) -> Vec<FieldChange> {
     let before = now.iter().zip(then).take_while(|(a, b)| a == b).count();
     let (now, then) = (&now[before..], &then[before..]);
     let behind = now.iter().rev().zip(then.iter().rev()).take_while(|(a, b)| a == b).count();
     let (now, then) = (&now[..now.len() - behind], &then[..then.len() - behind]);
     let same_place = |index: usize| now.get(index) == then.get(index);
     let changed = (0..now.len()).filter(|index| now.len() != then.len() || !same_place(*index));
-    let changed = changed.map(|index| Change::Changed(field(before + index)));
-    let removed = (now.len()..then.len()).map(|index| Change::Removed(field(before + index)));
+    let changed = changed.map(|index| FieldChange::Changed(field(before + index)));
+    let removed = (now.len()..then.len()).map(|index| FieldChange::Removed(field(before + index)));
     changed.chain(removed).collect()
 }
 

@@ -7,7 +7,7 @@ mod sentences;
 mod text;
 
 pub use count::{Quotes, count, is_southeast_asian, is_spaceless};
-pub use fingerprints::{Change, Field, FieldPrint, Fingerprints, Single, Whole};
+pub use fingerprints::{ChangedField, FieldChange, FieldPrint, Fingerprints, Single, Whole};
 pub use sentences::{MIN_WORDS, Print, Sentences};
 pub use text::Words;
 

@@ -186,7 +186,7 @@ pub struct FieldPlaces<'t> {
     parts: HashMap<String, Option<Part>>,
     whole: OnceCell<Option<Part>>,
     /// The texts in which parts were found, and where they are.
-    written: HashMap<FieldPath, Option<node::Written>>,
+    written: HashMap<FieldPath, Option<node::Scalar>>,
 }
 
 /// A part of a text that is itself a mapping, and where it starts.

@@ -168,10 +168,10 @@ impl Node {
     }
 
     /// Where the text of a scalar is in the source.
-    pub(super) fn written(&self, source: &str) -> Option<Written> {
+    pub(super) fn written(&self, source: &str) -> Option<Scalar> {
         let Value::Scalar { text, style } = &self.value else { return None };
         let solid = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
-        Some(Written {
+        Some(Scalar {
             read: solid.map(|(at, _)| at).collect(),
             written: written(source, &self.range, *style),
         })
@@ -182,12 +182,12 @@ impl Node {
 ///
 /// YAML only ever folds or strips white space (except for escapes in quotes), so the n-th character
 /// of the text is the n-th of the source.
-pub(super) struct Written {
+pub(super) struct Scalar {
     read: Vec<usize>,
     written: Vec<Range<usize>>,
 }
 
-impl Written {
+impl Scalar {
     /// The same, for a source with `start` more bytes before this one.
     pub(super) fn behind(mut self, start: usize) -> Self {
         for letter in &mut self.written {

@@ -82,7 +82,7 @@ impl<'a> TemplateAddresses<'a> {
     fn patterns(&self) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         for (file, text) in self.templates.texts() {
-            for html::Value { holds, text, range } in html::addresses(&masked(text)) {
+            for html::AddressValue { holds, text, range } in html::addresses(&masked(text)) {
                 let several = (holds == Holds::Pictures).then(|| html::srcset(&text));
                 let whole = (holds != Holds::Pictures).then_some(0..text.len());
                 patterns.extend(several.into_iter().flatten().chain(whole).map(|address| {

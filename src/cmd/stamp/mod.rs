@@ -21,7 +21,7 @@ use crate::pipeline::{Loaded, Loader};
 use crate::report::{counted, visible};
 use crate::site::Drafts;
 use crate::text;
-use plan::{Mode, Plan};
+use plan::{Mode, StampPlan};
 
 /// Set `updated` where words changed, and write errhub.lock.
 ///
@@ -84,7 +84,7 @@ impl Stamp {
             (_, true) => Mode::Reviewed,
             _ => Mode::Updated,
         };
-        let plan = Plan::make(&loaded, lock, &chosen, mode, self.date, &self.now.today()?)?;
+        let plan = StampPlan::make(&loaded, lock, &chosen, mode, self.date, &self.now.today()?)?;
         let lines: Vec<String> =
             plan.changes.iter().map(|change| visible(&change.line()).into_owned()).collect();
         if !lines.is_empty() {
@@ -137,7 +137,7 @@ impl Stamp {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let read = if lockfile::is_conflicted(text::without_mark(&text)) {
-            let now = |entry: &lockfile::Entry| {
+            let now = |entry: &lockfile::LockEntry| {
                 let mut articles = loaded.site.articles.iter();
                 let article = articles.find(|one| one.document.url == entry.url)?;
                 Some(article.document.words.clone())
@@ -162,7 +162,7 @@ impl Stamp {
         command
     }
 
-    fn summary(&self, plan: &Plan, chosen: &Chosen, is_new: bool) -> String {
+    fn summary(&self, plan: &StampPlan, chosen: &Chosen, is_new: bool) -> String {
         let edited = plan.changes.iter().filter(|change| change.text.is_some()).count();
         let [edit, write] =
             if self.dry_run { ["Would edit", "would write"] } else { ["Edited", "wrote"] };

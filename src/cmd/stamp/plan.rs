@@ -6,7 +6,7 @@ use crate::discover;
 use crate::edit::{self, DateField};
 use crate::error::Error;
 use crate::key::Key;
-use crate::lockfile::{Entry, Lock};
+use crate::lockfile::{Lock, LockEntry};
 use crate::parse::{self, ArticleDocument, Document};
 use crate::path::SourcePath;
 use crate::pipeline::Loaded;
@@ -28,8 +28,8 @@ pub(super) enum Mode {
 }
 
 /// The changes of a stamp.
-pub(super) struct Plan {
-    pub(super) changes: Vec<Change>,
+pub(super) struct StampPlan {
+    pub(super) changes: Vec<Edit>,
     /// Why articles were left out.
     pub(super) problems: Vec<String>,
     /// The lock after the stamp.
@@ -37,14 +37,14 @@ pub(super) struct Plan {
 }
 
 /// The change to one article.
-pub(super) struct Change {
+pub(super) struct Edit {
     pub(super) source: SourcePath,
     /// The new text of its file; `None` if only the lock changes.
     pub(super) text: Option<String>,
     what: String,
 }
 
-impl Change {
+impl Edit {
     /// `http/502-bad-gateway: updated 2026-04-02 → 2026-11-26, because …`
     pub(super) fn line(&self) -> String {
         format!("{}: {}", article_id(&self.source), self.what)
@@ -81,7 +81,7 @@ impl Days<'_> {
     }
 }
 
-impl Plan {
+impl StampPlan {
     pub(super) fn make(
         loaded: &Loaded,
         lock: Lock,
@@ -125,13 +125,13 @@ impl Plan {
         loaded: &Loaded,
         article: &ArticleDocument,
         updated: Option<Date>,
-        old: Option<Entry>,
+        old: Option<LockEntry>,
         decision: Decision,
     ) -> Result<(), Error> {
         let summary = &article.summary;
         let id = article_id(&article.source);
         let original = old.as_ref().and_then(|old| old.original.clone());
-        let mut entry = Entry { original, ..Entry::of(article) };
+        let mut entry = LockEntry { original, ..LockEntry::of(article) };
         let (text, what) = match decision {
             Decision::Nothing => return Ok(()),
             Decision::Refuse(why) => {
@@ -164,7 +164,7 @@ impl Plan {
             }
         };
         if !what.is_empty() {
-            self.changes.push(Change { source: article.source.clone(), text, what });
+            self.changes.push(Edit { source: article.source.clone(), text, what });
         }
         self.lock.put(entry);
         Ok(())
@@ -223,7 +223,7 @@ impl Plan {
 
 fn decide(
     article: &ArticleDocument,
-    old: Option<&Entry>,
+    old: Option<&LockEntry>,
     comparable: bool,
     mode: Mode,
     days: &Days<'_>,
@@ -231,7 +231,7 @@ fn decide(
     let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
     let future =
         |date: Date| format!("{date} is in the future; write the day on which it happened");
-    let as_old = |old: &Entry| old.updated == updated && old.reviewed == reviewed;
+    let as_old = |old: &LockEntry| old.updated == updated && old.reviewed == reviewed;
     let Some(old) = old else {
         return match mode {
             Mode::Reviewed => review(article, days),
@@ -264,7 +264,7 @@ fn decide(
 }
 
 /// The decision if words changed since the stamp.
-fn changed(article: &ArticleDocument, old: &Entry, days: &Days<'_>) -> Decision {
+fn changed(article: &ArticleDocument, old: &LockEntry, days: &Days<'_>) -> Decision {
     let updated = article.summary.updated;
     let changes: Vec<String> =
         article.words.changes_since(&old.words).iter().map(ToString::to_string).collect();

@@ -66,10 +66,10 @@ impl<'e> Field<'_, '_, 'e> {
     /// `None` if it stays as it is.
     pub(super) fn addresses_in(
         &mut self,
-        value: &html::Value,
+        value: &html::AddressValue,
         place: &Range<usize>,
     ) -> Option<String> {
-        let html::Value { holds, text, .. } = value;
+        let html::AddressValue { holds, text, .. } = value;
         let kind = if *holds == Holds::Link { ReferenceKind::Link } else { ReferenceKind::Media };
         if text.is_empty() {
             // The check of the final page reports it.

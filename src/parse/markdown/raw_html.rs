@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{Field, Rest};
 use crate::diagnostic::Code;
-use crate::html::{self, Part, PartKind};
+use crate::html::{self, HtmlPart, PartKind};
 
 /// The HTML of a field that is being read.
 #[derive(Default)]
@@ -87,7 +87,7 @@ impl<'e> Field<'_, '_, 'e> {
     /// comments, and with addresses of pages instead of paths of files.
     fn read_html(&mut self, piece: &Piece, told: Told) -> String {
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        let mut is_told = false;
+        let mut is_reported = false;
         for part in html::parts(&piece.html) {
             let place = piece.place(&part.range);
             if part.kind == PartKind::Comment {
@@ -96,8 +96,8 @@ impl<'e> Field<'_, '_, 'e> {
                 }
             } else if self.page.options.raw_html {
                 self.follow(part, place);
-            } else if !(is_told && told == Told::Once) {
-                is_told |= self.tag_as_text(&part, &place);
+            } else if !(is_reported && told == Told::Once) {
+                is_reported |= self.tag_as_text(&part, &place);
             }
         }
         if self.page.options.raw_html {
@@ -150,7 +150,7 @@ impl<'e> Field<'_, '_, 'e> {
 
     /// Warns of a tag that readers see, and returns whether it did: names that are not elements,
     /// such as `<T>` and `<your-name>`, are meant to be seen.
-    fn tag_as_text(&mut self, part: &Part, place: &Range<usize>) -> bool {
+    fn tag_as_text(&mut self, part: &HtmlPart, place: &Range<usize>) -> bool {
         let name = match &part.kind {
             PartKind::Open { name, has_attributes, is_self_closing, .. } => {
                 let is_html = ELEMENTS.contains(&name.as_str())
@@ -196,7 +196,7 @@ impl<'e> Field<'_, '_, 'e> {
     }
 
     /// Tracks HTML that is passed through: what it opens, and what it adds to the page.
-    fn follow(&mut self, part: Part, place: Range<usize>) {
+    fn follow(&mut self, part: HtmlPart, place: Range<usize>) {
         match part.kind {
             PartKind::Open { name, id, is_self_closing, .. } => {
                 if name == "h1" {
