@@ -7,6 +7,7 @@ mod completions;
 mod create;
 mod explain;
 mod init;
+mod man;
 mod matching;
 mod mv;
 mod new;
@@ -19,6 +20,7 @@ mod schema;
 mod serve;
 mod stale;
 mod stamp;
+mod version;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -58,10 +60,11 @@ impl From<ExitStatus> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(
     name = "errhub",
-    version,
+    version = version::short(),
+    long_version = version::long(),
     arg_required_else_help = true,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 all is well, 1 the content has mistakes, 2 errhub could not run.\n\
+    after_help = "Exit codes: 0 all is well, 1 the content has mistakes, 2 errhub could not run.\n\n\
                   The site's folder is the nearest one upward with a site.yaml."
 )]
 struct Cli {
@@ -116,6 +119,7 @@ enum Verb {
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
     Completions(completions::Completions),
+    Man(man::WriteManual),
 }
 
 /// Runs the command line of this process.
@@ -148,6 +152,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Explain(explain) => Ok(explain.run()),
         Verb::Schema(schema) => schema.run(&cli.global, &terminal),
         Verb::Completions(completions) => completions.run(),
+        Verb::Man(manual) => manual.run(),
     };
     result.unwrap_or_else(|error| {
         terminal.failure(&error);

@@ -1,4 +1,4 @@
-//! `new`, `init`, `schema` and `completions`, as authors use them.
+//! `new`, `init`, `schema`, `completions` and `man`, as authors use them.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
 
@@ -71,14 +71,14 @@ fn a_new_site_is_checked_on_github() {
     let site = new_site();
     let workflow = ".github/workflows/errhub.yml";
     let text = read(site.path(), workflow);
-    assert!(text.ends_with("run: errhub check --strict --format github\n"), "{text}");
+    assert!(text.contains("errhub check --strict --format github\n"), "{text}");
     assert!(text.contains(&format!("--version {}\n", env!("CARGO_PKG_VERSION"))), "{text}");
 
     let repository = tempfile::tempdir().unwrap();
     fs::create_dir(repository.path().join(".git")).unwrap();
     stdout(repository.path(), &["init", "docs/the errors"]);
     let text = read(repository.path(), workflow);
-    assert!(text.ends_with("--format github --root 'docs/the errors'\n"), "{text}");
+    assert!(text.contains("--format github --root ''docs/the errors''"), "{text}");
     let article = repository.path().join("docs/the errors/content/http/404-not-found.md");
     let words = fs::read_to_string(&article).unwrap();
     let words = words.replace("quick_answer: |\n  ", "quick_answer: |\n  Surely: ");
@@ -373,4 +373,31 @@ fn every_shell_completes_every_verb() {
         }
     }
     assert_eq!(errhub(folder.path(), &["completions", "tcsh"]).status.code(), Some(2));
+}
+
+/// `man` writes a page for each verb that the help lists, and keeps itself out of it.
+#[test]
+fn every_verb_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = stdout(folder.path(), &["--help"]);
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let verbs = commands.lines().map_while(|line| line.strip_prefix("  "));
+    let verbs = verbs.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty()));
+    let mut expected: BTreeSet<String> = verbs.map(|verb| format!("errhub-{verb}.1")).collect();
+    assert!(expected.contains("errhub-build.1") && !expected.contains("errhub-man.1"));
+    expected.insert("errhub.1".to_owned());
+
+    stdout(folder.path(), &["man", "share/man1"]);
+    let pages = fs::read_dir(folder.path().join("share/man1")).unwrap();
+    let names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.collect::<BTreeSet<_>>(), expected);
+    let build = read(folder.path(), "share/man1/errhub-build.1");
+    for part in [
+        "errhub\\-build \\- Build the site",
+        ".SH EXAMPLES\n.nf\nerrhub build\n",
+        "\\-\\-strict",
+        "EXIT STATUS",
+    ] {
+        assert!(build.contains(part), "{part}: {build}");
+    }
 }
