@@ -1,5 +1,7 @@
 //! `errhub init`: a new site that builds right away.
 
+mod workflow;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use clap::Args;
 
 use super::create::{create, shown};
 use super::output::{Terminal, print};
-use super::{ExitStatus, today};
+use super::{ExitStatus, today, version};
 use crate::config;
 use crate::error::Error;
 use crate::lockfile::{self, LOCK_FILE, Lock, LockEntry};
@@ -43,9 +45,6 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("site.yaml", include_str!("init/site.yaml")),
 ];
-
-/// The workflow that runs `errhub check`, which GitHub reads only at the root of a repository.
-const WORKFLOW: (&str, &str) = (".github/workflows/errhub.yml", include_str!("init/errhub.yml"));
 
 /// The placeholder for dates in those files: articles of a new site have the current date.
 const TODAY: &str = "TODAY";
@@ -92,30 +91,19 @@ impl Init {
         let root = fs::canonicalize(&self.folder).map_err(Error::io("open", &self.folder))?;
         let repository = root.ancestors().find(|folder| folder.join(".git").exists());
         let below = repository.and_then(|repository| SourcePath::from_disk(repository, &root));
-        let (path, option) = match (repository, below) {
+        let (folder, site) = match (repository, &below) {
             (Some(repository), Some(below)) if !below.as_str().is_empty() => {
-                (repository.join(WORKFLOW.0), format!(" --root {}", argument(below.as_str())))
+                (repository, below.as_str())
             }
-            _ => (self.folder.join(WORKFLOW.0), String::new()),
+            _ => (&*self.folder, ""),
         };
+        let path = folder.join(workflow::PATH);
         if path.exists() {
             terminal.say(&format!("{} is there already, and stays as it is", shown(&path)));
             return Ok(());
         }
-        let text =
-            WORKFLOW.1.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("ROOT", &option);
-        create(&path, &text)?;
+        create(&path, &workflow::text(version::repository(), site))?;
         print(&shown(&path))
-    }
-}
-
-/// A path as a shell argument, within plain YAML text.
-fn argument(path: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
-    if path.chars().all(is_plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
     }
 }
 

@@ -64,6 +64,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cmd/run", "`build` and `check` are the same run"),
     ("check/words", "a message that says nothing anywhere is not said to say nothing here"),
     ("cmd/stale", "`check` lists what is old"),
+    ("cmd/version", "a new site is checked by the errhub that made it"),
     ("matcher/align", "articles are ranked by how their texts lie in a paste"),
     ("matcher/answer", "whether an article comes first is what its answer says"),
     ("matcher/codes", "candidates share a code, and another code speaks against one"),
