@@ -27,6 +27,7 @@ mod quantity;
 #[path = "../../src/random.rs"]
 mod random;
 mod readme;
+mod release;
 mod serve;
 mod stamp;
 mod support;
