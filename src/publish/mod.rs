@@ -19,6 +19,7 @@ mod workspace;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -27,7 +28,7 @@ use crate::key::Key;
 use crate::path::OutPath;
 use crate::read;
 use crate::stamp::FileStamp;
-use exchange::{is_folder, make_folders};
+use exchange::is_folder;
 use lock::OutputLock;
 use manifest::{Manifest, OLD_MARKER};
 use strangers::Exchange;
@@ -85,7 +86,10 @@ pub struct Published {
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
-    workspace: Workspace,
+    /// Where the files are staged, from the first one on.
+    workspace: OnceLock<Workspace>,
+    /// Held while the workspace is created.
+    creation: Mutex<()>,
     /// The stamp of the old site's manifest.
     manifest: Option<FileStamp>,
     /// The last field, so that it is dropped last.
@@ -110,9 +114,23 @@ impl Staging {
             workspace::clear_remains(&parent, &prefix, &target)?;
         }
         target::check_owner(&target)?;
-        let workspace = Workspace::new(&parent, &prefix, &target)?;
         let manifest = stamp(&target.join(MANIFEST));
-        Ok(Self { target, workspace, manifest, lock })
+        let (workspace, creation) = (OnceLock::new(), Mutex::new(()));
+        Ok(Self { target, workspace, creation, manifest, lock })
+    }
+
+    /// Where the files are staged. A build that changes nothing needs no such place.
+    fn workspace(&self) -> Result<&Workspace, Error> {
+        if let Some(workspace) = self.workspace.get() {
+            return Ok(workspace);
+        }
+        let _one = self.creation.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(workspace) = self.workspace.get() {
+            return Ok(workspace);
+        }
+        let (parent, prefix) = target::neighbourhood(&self.target);
+        let workspace = Workspace::new(&parent, &prefix, &self.target)?;
+        Ok(self.workspace.get_or_init(|| workspace))
     }
 
     /// Replaces the old site with the staged one.
@@ -131,7 +149,7 @@ impl Staging {
         }
         let written = site.files.iter().map(|file| Some((file.out, file.written?.hash)));
         let Some(written) = written.collect::<Option<Vec<_>>>() else {
-            return Err(Error::StagingLost { path: self.workspace.site() });
+            return Err(Error::StagingLost { path: self.workspace()?.site() });
         };
         let new = Manifest::of(written.into_iter());
         let (old, is_whole) = match target::look(&self.target)? {
@@ -153,7 +171,9 @@ impl Staging {
             None if old != new => self.put_manifest(&new)?,
             None => {}
         }
-        self.workspace.clear()?;
+        if let Some(workspace) = self.workspace.get() {
+            workspace.clear()?;
+        }
         if self.lock.is_exclusive() {
             // Restores files of others that waited for an output.
             let (parent, prefix) = target::neighbourhood(&self.target);
@@ -167,7 +187,8 @@ impl Staging {
     /// errhub wrote, so in between it names both old and new files. Returns what others put there.
     fn replace(&self, unit: &str, change: &Change<'_>) -> Result<Vec<PathBuf>, Error> {
         let Change { site, old, new } = *change;
-        let staged = self.workspace.site();
+        let workspace = self.workspace()?;
+        let staged = workspace.site();
         let strangers =
             Exchange { target: &self.target, staged: &staged, old, new }.strangers(unit)?;
         let files: Vec<&NewFile<'_>> =
@@ -175,16 +196,16 @@ impl Staging {
         files.par_iter().filter(|file| !file.is_new).try_for_each(|file| self.link(file.out))?;
         let both = old.with(new);
         if unit.is_empty() {
-            self.workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
+            workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
         }
-        self.workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
-        self.check_staged(&files)?;
+        workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
+        self.check_staged(workspace, &files)?;
         if !unit.is_empty() && both != *old {
             self.put_manifest(&both)?;
         }
-        self.workspace.take(&strangers)?;
+        workspace.take(&strangers)?;
         let path = self.target.join(unit);
-        self.workspace.exchange(unit).map_err(Error::io("replace", &path))?;
+        workspace.exchange(unit).map_err(Error::io("replace", &path))?;
         if !unit.is_empty() && both != *new {
             self.put_manifest(new)?;
         }
@@ -192,25 +213,26 @@ impl Staging {
     }
 
     /// Checks that every file is in the staging folder, with the length that was written.
-    fn check_staged(&self, files: &[&NewFile<'_>]) -> Result<(), Error> {
+    fn check_staged(&self, workspace: &Workspace, files: &[&NewFile<'_>]) -> Result<(), Error> {
         let is_there = |file: &&NewFile<'_>| {
-            let found = fs::symlink_metadata(self.file(file.out));
+            let found = fs::symlink_metadata(workspace.file(file.out));
             let len = file.written.map(|written| written.stamp.size());
             found.is_ok_and(|found| found.is_file() && Some(found.len()) == len)
         };
-        if self.workspace.is_whole() && files.par_iter().all(is_there) {
+        if workspace.is_whole() && files.par_iter().all(is_there) {
             return Ok(());
         }
-        Err(Error::StagingLost { path: self.workspace.site() })
+        Err(Error::StagingLost { path: workspace.site() })
     }
 
     fn put_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
-        self.workspace.put(&to_json(manifest)?, &self.target.join(MANIFEST))
+        self.workspace()?.put(&to_json(manifest)?, &self.target.join(MANIFEST))
     }
 
     /// Links a file of the old site into the new one.
     fn link(&self, out: &OutPath) -> Result<(), Error> {
-        let (from, to) = (self.target.join(out.as_str()), self.file(out));
+        let workspace = self.workspace()?;
+        let (from, to) = (self.target.join(out.as_str()), workspace.file(out));
         // Some file systems have no hard links.
         let link = || {
             fs::hard_link(&from, &to).or_else(|error| match error.kind() {
@@ -218,23 +240,7 @@ impl Staging {
                 _ => fs::copy(&from, &to).map(drop),
             })
         };
-        self.with_folder(&to, link).map_err(Error::io("link", &from))
-    }
-
-    fn file(&self, out: &OutPath) -> PathBuf {
-        self.workspace.site().join(out.as_str())
-    }
-
-    /// Tries `write`, and once more after creating the file's folder. The folder of the site itself
-    /// is never created again.
-    fn with_folder<T>(&self, path: &Path, write: impl Fn() -> io::Result<T>) -> io::Result<T> {
-        match write() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                make_folders(&self.workspace.site(), path.parent().unwrap_or(path))?;
-                write()
-            }
-            result => result,
-        }
+        workspace.with_folder(&to, link).map_err(Error::io("link", &from))
     }
 }
 
@@ -245,21 +251,24 @@ impl Sink for Staging {
     }
 
     fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error> {
-        let path = self.file(out);
+        let workspace = self.workspace()?;
+        let path = workspace.file(out);
         let write = || {
             let mut file = File::create(&path)?;
             file.write_all(bytes)?;
             FileStamp::of(&file.metadata()?)
         };
-        let stamp = self.with_folder(&path, write).map_err(Error::io("write", &path))?;
+        let stamp = workspace.with_folder(&path, write).map_err(Error::io("write", &path))?;
         Ok(Some(Written { hash: Key::of_bytes(bytes), stamp }))
     }
 
     fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error> {
-        let path = self.file(out);
+        let workspace = self.workspace()?;
+        let path = workspace.file(out);
         let mut source = read::open(from).map_err(Error::io("copy", from))?;
-        let mut file =
-            self.with_folder(&path, || File::create(&path)).map_err(Error::io("write", &path))?;
+        let mut file = workspace
+            .with_folder(&path, || File::create(&path))
+            .map_err(Error::io("write", &path))?;
         let hash = Key::of_copied(&mut source, &mut file).map_err(Error::io("copy", from))?;
         let stamp = file.metadata().and_then(|metadata| FileStamp::of(&metadata));
         Ok(Some(Written { hash, stamp: stamp.map_err(Error::io("write", &path))? }))

@@ -117,6 +117,18 @@ fn names(folder: &Path) -> Vec<String> {
 const ONE: Files<'static> = &[("a/x.html", "1"), ("a/y.html", "1"), ("b/z.html", "1")];
 
 #[test]
+fn nothing_is_staged_before_the_first_file() {
+    let site = Site::new();
+    let folders = || site.names().into_iter().filter(|name| is_folder(&site.root().join(name)));
+    let staging = site.begin().unwrap();
+    assert_eq!(folders().count(), 0);
+    staging.write(&OutPath::new("index.html").unwrap(), b"x").unwrap();
+    assert_eq!(folders().count(), 1);
+    drop(staging);
+    assert_eq!(folders().count(), 0);
+}
+
+#[test]
 fn files_are_added_changed_and_removed() {
     let site = Site::new();
     let versions: &[Files<'_>] = &[
@@ -289,7 +301,7 @@ fn killed_runs_lose_nothing() {
         }
         let Found::Site(old) = target::look(&site.target()).unwrap() else { panic!("no manifest") };
         let manifest = Manifest::of(outs.iter().map(|out| (out, Key::default())));
-        let staged = staging.workspace.site();
+        let staged = staging.workspace().unwrap().site();
         let target = staging.target.clone();
         let strangers = Exchange { target: &target, staged: &staged, old: &old, new: &manifest }
             .strangers("")
@@ -304,20 +316,20 @@ fn killed_runs_lose_nothing() {
             fs::write(staged.join(MANIFEST), manifest.to_json().unwrap()).unwrap();
         }
         if goes_on() {
-            staging.workspace.keep_account(&old.with(&manifest)).unwrap();
+            staging.workspace().unwrap().keep_account(&old.with(&manifest)).unwrap();
         }
         if goes_on() {
-            staging.workspace.take(&strangers[..2]).unwrap();
+            staging.workspace().unwrap().take(&strangers[..2]).unwrap();
         }
         if goes_on() {
-            staging.workspace.take(&strangers[2..]).unwrap();
+            staging.workspace().unwrap().take(&strangers[2..]).unwrap();
         }
         if goes_on() {
-            staging.workspace.exchange("").unwrap();
+            staging.workspace().unwrap().exchange("").unwrap();
         }
         // As if the process were gone: its locks are released, and nothing is cleaned up.
         let Staging { workspace, lock, .. } = staging;
-        workspace.abandon();
+        workspace.into_inner().unwrap().abandon();
         drop(lock);
         drop(site.begin().unwrap());
         assert_eq!(site.names(), ["public"], "after {steps} steps");
@@ -344,6 +356,7 @@ fn only_remains_of_errhub_are_removed() {
         let staging = site.begin().unwrap();
         staging.write(&OutPath::new("half").unwrap(), b"x").unwrap();
         let Staging { workspace, .. } = staging;
+        let workspace = workspace.into_inner().unwrap();
         let site = workspace.site();
         workspace.abandon();
         site.parent().unwrap().to_owned()
@@ -387,7 +400,7 @@ fn a_lost_staging_folder_is_an_error() {
             is_new: true,
         };
         let files: Vec<_> = outs.iter().zip(new).map(file).collect();
-        let folder = staging.workspace.site().parent().unwrap().join(lost);
+        let folder = staging.workspace().unwrap().site().parent().unwrap().join(lost);
         let removed =
             if folder.is_dir() { fs::remove_dir_all(&folder) } else { fs::remove_file(&folder) };
         removed.unwrap();

@@ -17,6 +17,7 @@ use super::exchange::{exchange, is_folder, is_taken, make_folders, move_to_free}
 use super::manifest::Manifest;
 use super::strangers::{below, is_own};
 use crate::error::Error;
+use crate::path::OutPath;
 use crate::read::{self, FILE_LIMIT};
 
 const ACCOUNT: &str = "account.json";
@@ -59,6 +60,27 @@ impl Workspace {
     /// The folder of the new site.
     pub(super) fn site(&self) -> PathBuf {
         self.folder.join(SITE)
+    }
+
+    /// Where a file of the new site is staged.
+    pub(super) fn file(&self, out: &OutPath) -> PathBuf {
+        self.site().join(out.as_str())
+    }
+
+    /// Tries `write`, and once more after creating the file's folder. The folder of the site itself
+    /// is never created again.
+    pub(super) fn with_folder<T>(
+        &self,
+        path: &Path,
+        write: impl Fn() -> io::Result<T>,
+    ) -> io::Result<T> {
+        match write() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make_folders(&self.site(), path.parent().unwrap_or(path))?;
+                write()
+            }
+            result => result,
+        }
     }
 
     /// Whether the folder is still there, as it was created.

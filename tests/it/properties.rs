@@ -33,7 +33,7 @@ fn parse_and_report(bytes: &[u8]) {
             highlight: true,
             labels: &labels,
             language: "en",
-            fields: &errhub::config::OwnFields::default(),
+            fields: &config::OwnFields::default(),
         };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let parsed =
