@@ -6,39 +6,40 @@ pub(super) const PATH: &str = ".github/workflows/errhub.yml";
 /// Everything but the steps that run errhub.
 const START: &str = include_str!("errhub.yml");
 
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The workflow for the site in the folder `site` of its repository, which is empty if it is the
 /// repository itself.
 ///
 /// A released errhub knows its `repository`, as `owner/name`, and uses the action there. Any other
 /// is installed with Cargo.
 pub(super) fn text(repository: Option<&str>, site: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let steps = match repository {
-        Some(repository) => {
-            let root = match site {
-                "" => String::new(),
-                site => format!("          root: {}\n", yaml(site)),
-            };
-            format!(
-                "      - uses: {repository}@v{version}\n        with:\n{root}          \
-                 args: --strict\n"
-            )
-        }
-        None => {
-            let root = match site {
-                "" => String::new(),
-                site => format!(" --root {}", shell(site)),
-            };
-            let run = yaml(&format!("errhub check --strict --format github{root}"));
-            format!(
-                "      - uses: actions/cache@v5\n        with:\n          path: ~/.cargo/bin\n          \
-                 key: errhub-{version}-${{{{ runner.os }}}}\n      \
-                 - run: command -v errhub || cargo install --locked errhub --version {version}\n      \
-                 - run: {run}\n"
-            )
-        }
-    };
+    let steps = repository.map_or_else(|| with_cargo(site), |name| with_action(name, site));
     format!("{START}{steps}")
+}
+
+fn with_action(repository: &str, site: &str) -> String {
+    let root = match site {
+        "" => String::new(),
+        site => format!("          root: {}\n", yaml(site)),
+    };
+    format!(
+        "      - uses: {repository}@v{VERSION}\n        with:\n{root}          args: --strict\n"
+    )
+}
+
+fn with_cargo(site: &str) -> String {
+    let root = match site {
+        "" => String::new(),
+        site => format!(" --root {}", shell(site)),
+    };
+    let run = yaml(&format!("errhub check --strict --format github{root}"));
+    format!(
+        "      - uses: actions/cache@v5\n        with:\n          path: ~/.cargo/bin\n          \
+         key: errhub-{VERSION}-${{{{ runner.os }}}}\n      \
+         - run: command -v errhub || cargo install --locked errhub --version {VERSION}\n      \
+         - run: {run}\n"
+    )
 }
 
 /// A text as a YAML value. A single word is quoted, because it may look like a number or like `no`.
@@ -76,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_released_errhub_uses_its_own_action() {
-        let action = format!("owner/errhub@v{}", env!("CARGO_PKG_VERSION"));
+        let action = format!("owner/errhub@v{VERSION}");
         let expected = serde_json::json!([{"uses": action, "with": {"args": "--strict"}}]);
         assert_eq!(steps(Some("owner/errhub"), ""), expected);
         for site in ["docs/the errors", "it's #1: errors", "1.10", "false"] {
@@ -88,7 +89,7 @@ mod tests {
     fn any_other_errhub_is_installed() {
         let steps_of = |site| steps(None, site);
         let install = steps_of("")[1]["run"].to_string();
-        assert!(install.contains(concat!("--version ", env!("CARGO_PKG_VERSION"))), "{install}");
+        assert!(install.contains(&format!("--version {VERSION}")), "{install}");
         for (site, root) in [
             ("", ""),
             ("docs/errors", " --root docs/errors"),
