@@ -18,6 +18,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("gone.html", include_str!("../templates/gone.html")),
     ("hub.html", include_str!("../templates/hub.html")),
     ("icons.html", include_str!("../templates/icons.html")),
+    ("page.html", include_str!("../templates/page.html")),
     ("platform.html", include_str!("../templates/platform.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
 ];

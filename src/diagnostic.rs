@@ -290,6 +290,8 @@ codes! {
     E0805 DatesDisagree "different dates for one change"
     // What an owner declares in site.yaml.
     E0921 TakenFieldName "a declared field with a name that errhub uses"
+    E0922 NotAPage "a category or an article in the folder of pages"
+    E0923 AnotherErrhub "a site for another version of errhub"
     // Warnings, in the same order.
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"

@@ -131,6 +131,7 @@ fn answers(site: &Site, url: &UrlPath) -> bool {
         || site.redirects.contains_key(url)
         || site.broken.contains_key(url)
         || site.articles.iter().any(|article| article.document.url == *url)
+        || site.pages.iter().any(|page| page.url == *url)
         || site.categories.iter().any(|category| category.url == *url)
         || site.platforms.iter().any(|platform| platform.url == *url)
 }

@@ -9,13 +9,18 @@ use crate::parse::placeholder::PLACEHOLDER;
 /// Nothing is left to be written.
 pub(super) fn placeholders(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for article in &subject.site.articles {
-        for at in article.document.unwritten.iter().cloned() {
+    let site = subject.site;
+    let articles = site.articles.iter().map(|article| &article.document);
+    let articles = articles.map(|article| (&article.source, &article.unwritten));
+    let pages = site.pages.iter().map(|page| (&page.source, &page.unwritten));
+    for (source, unwritten) in articles.chain(pages) {
+        for at in unwritten.iter().cloned() {
             let what = match &at {
                 At::Value(path) | At::Key(path) | At::Text(path, _) => format!("`{path}` is"),
+                At::File | At::Bytes(_) if source.is_page() => "the text is".to_owned(),
                 At::File | At::Bytes(_) => "the causes are".to_owned(),
             };
-            let place = Place { file: article.document.source.clone(), at };
+            let place = Place { file: source.clone(), at };
             diagnostics.push(
                 Diagnostic::new(Code::Placeholder, format!("{what} still to be written"), place)
                     .help(format!("replace `{PLACEHOLDER} …` with your own words, or remove it")),
@@ -118,18 +123,25 @@ pub(super) fn is_general(message: &str) -> bool {
 
 /// Descriptions fit into a search result.
 pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let articles = subject.site.articles.iter().filter_map(|article| {
-        let length = article.document.summary.description.chars().count();
+    let articles = subject.site.articles.iter().map(|article| &article.document);
+    let articles = articles.map(|article| (&article.source, &article.summary.description));
+    let pages = subject.site.pages.iter().map(|page| (&page.source, &page.description));
+    let long = articles.chain(pages).filter_map(|(source, description)| {
+        let length = description.chars().count();
         (length > MAX_DESCRIPTION).then(|| {
             Diagnostic::new(
                 Code::LongDescription,
                 format!("the description has {length} characters, but search engines show only {MAX_DESCRIPTION}"),
-                Place::value(&article.document.source, "description"),
+                Place::value(source, "description"),
             )
-            .help("shorten it to what sets this error apart")
+            .help(if source.is_page() {
+                "shorten it to what readers find on the page"
+            } else {
+                "shorten it to what sets this error apart"
+            })
         })
     });
-    articles.collect()
+    long.collect()
 }
 
 /// Every article has questions and answers.

@@ -106,6 +106,13 @@ pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
             ),
         };
     }
+    let mut pages = loaded.site.pages.iter().map(|page| &page.source);
+    if let Some(page) = pages.find(|source| article_id(source) == id) {
+        let message = format!(
+            "{page} is a page, not an article: it has no dates, and is moved manually, with its old address among its `aliases`"
+        );
+        return Error::Usage { message };
+    }
     let ids = loaded.site.articles.iter().map(|article| article.id.as_str());
     let message = match did_you_mean(id, ids) {
         Some(near) => format!("there is no article `{name}`; did you mean `{near}`?"),

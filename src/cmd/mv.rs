@@ -12,7 +12,7 @@ use crate::discover::{article_name, clean};
 use crate::edit::{self, List};
 use crate::error::Error;
 use crate::lockfile;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{PAGES, SourcePath, UrlPath};
 use crate::pipeline::Loaded;
 use crate::redirects;
 use crate::report::{counted, visible};
@@ -142,6 +142,9 @@ impl Mv {
         if let Err(better) = is_clean {
             return refuse(format!("`{new}` makes no clean address; try `{better}`"));
         }
+        if category == PAGES {
+            return refuse(format!("content/{PAGES}/ is the folder of pages, not a category"));
+        }
         let new = SourcePath::new(format!("content/{new}.md"));
         if new == source {
             return refuse(format!("{} is there already", article_id(&source)));
@@ -160,11 +163,11 @@ impl Mv {
         }
         let url = url_of(&new);
         if let Some(other) = loaded.site.aliases.get(&url) {
-            let other = &loaded.site.articles[*other];
-            if other.document.source != leaving.source && other.document.source != new {
+            let (source, ..) = loaded.site.named(*other);
+            if *source != leaving.source && *source != new {
                 return refuse(format!(
                     "`{url}` is an old address of {}; take it out of its `aliases` first",
-                    other.id
+                    article_id(source)
                 ));
             }
         }

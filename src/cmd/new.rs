@@ -1,6 +1,7 @@
 //! `errhub new`: an article that is ready to be filled in.
 
 mod http_status;
+mod page;
 mod suggestion;
 
 use std::fs;
@@ -23,7 +24,7 @@ use crate::read;
 use crate::report::visible;
 use crate::site::title_of;
 
-/// Write an article that is ready to be filled in.
+/// Write an article, or a page such as an imprint, that is ready to be filled in.
 ///
 /// Parts that only the author can write begin with `TODO:`, and `errhub check` warns until they are
 /// filled in. Existing files are never touched.
@@ -32,10 +33,11 @@ use crate::site::title_of;
     errhub new 504\n  \
     errhub new http/504-gateway-timeout\n  \
     errhub new http/520 --title \"520 Web server returned an unknown error\"\n  \
-    errhub new dns/dns-server-not-responding --title \"DNS server not responding\"\n\n\
+    errhub new dns/dns-server-not-responding --title \"DNS server not responding\"\n  \
+    errhub new pages/imprint\n\n\
     Exit codes: 0 the article was created, 2 it was not.")]
 pub(super) struct New {
-    /// CATEGORY/NAME, or an HTTP status code
+    /// CATEGORY/NAME, an HTTP status code, or pages/NAME
     #[arg(value_name = "PATH-OR-CODE")]
     article: String,
     /// The error's name as people see it [default: IANA's name of an HTTP status]
@@ -60,6 +62,13 @@ impl New {
         };
         let fields = config.as_ref().map(|config| config.fields.clone()).unwrap_or_default();
         let content = root.join("content");
+        if let Some(name) = page::name_of(&self.article) {
+            let path = page::new(&content, name, self.title.as_deref())?;
+            print(&shown(&path))?;
+            terminal.say("Next:");
+            terminal.say("- write its text, with `errhub serve --open` running");
+            return Ok(ExitStatus::Clean);
+        }
         let categories = categories(&content)?;
         let target = Target::of(&self.article, self.title.clone());
         let target = match target.and_then(|target| target.check_case(&categories)) {
@@ -192,7 +201,9 @@ impl Target {
         let title = self.title.clone().unwrap_or_else(|| format!("TODO: {name}"));
         let message =
             self.message.clone().unwrap_or_else(|| format!("TODO: the text of the error “{name}”"));
-        let platforms = config.map(|config| config.platforms.as_slice()).unwrap_or_default();
+        let platforms: Vec<&str> = config
+            .map(|config| config.platforms.iter().map(|platform| platform.name.as_str()).collect())
+            .unwrap_or_default();
         let callouts: Vec<&str> = config
             .map(|config| config.callouts.iter().map(|callout| callout.id.as_str()).collect())
             .unwrap_or_default();
@@ -209,8 +220,8 @@ impl Target {
                 |code| format!("code: {}", quoted(code))
             ),
             message = quoted(&message),
-            platforms = listed(platforms),
-            some_platforms = some(platforms, "Chrome"),
+            platforms = listed(&platforms),
+            some_platforms = some(&platforms, "Chrome"),
             description = quoted(&format!("TODO: what “{name}” means and how to get past it")),
             related = some(&related, "http/502-bad-gateway"),
             today = today,

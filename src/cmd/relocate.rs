@@ -130,6 +130,9 @@ impl Leaving<'_> {
             Document::Category(category) => {
                 (category.source.clone(), self.lead(&self.mentions(&category.references)))
             }
+            Document::Page(page) => {
+                (page.source.clone(), self.lead(&self.mentions(&page.references)))
+            }
             Document::Hub(hub) => {
                 (SourcePath::new("content/_index.md"), self.lead(&self.mentions(&hub.references)))
             }

@@ -10,28 +10,38 @@ use super::output::{Terminal, print};
 use super::{ExitStatus, Global};
 use crate::config::{self, Labels, OwnFields, SiteConfig};
 use crate::error::Error;
-use crate::parse::front_matter::ArticleFront;
+use crate::parse::front_matter::{ArticleFront, PageFront};
 use crate::parse::own_fields::extend_schema;
 use crate::yaml;
 
-/// Print the JSON Schema of an article's front matter, or of site.yaml.
+/// Print the JSON Schema of an article's front matter, of site.yaml, or of a page.
 ///
 /// It is generated from the types that errhub itself reads, in draft 2020-12. In the folder of a
 /// site, the schema of an article has the `fields` that its site.yaml declares.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub schema > .vscode/article.schema.json\n  \
-    errhub schema --site > .vscode/site.schema.json\n\n\
+    errhub schema --site > .vscode/site.schema.json\n  \
+    errhub schema --page > .vscode/page.schema.json\n\n\
     docs/editors.md says how editors use them.")]
 pub(super) struct PrintSchema {
     /// Print the schema of site.yaml
     #[arg(long)]
     site: bool,
+    /// Print the schema of the front matter of a page in content/pages/
+    #[arg(long, conflicts_with = "site")]
+    page: bool,
 }
 
 impl PrintSchema {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let schema = if self.site { site() } else { article(&own_fields(global, terminal)?) };
+        let schema = if self.site {
+            site()
+        } else if self.page {
+            of::<PageFront>()
+        } else {
+            article(&own_fields(global, terminal)?)
+        };
         print(&format!("{:#}", schema.to_value()))?;
         Ok(ExitStatus::Clean)
     }

@@ -1,12 +1,15 @@
 //! site.yaml: the settings of the whole site, and how to find it.
 
+mod author;
 mod base_url;
 mod labels;
 mod own_fields;
+mod platforms;
+pub(crate) mod text_or;
+mod version;
 mod warnings;
 mod web_address;
 
-use std::collections::HashMap;
 use std::fs;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
@@ -17,13 +20,17 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
 use crate::language;
-use crate::path::{OutPath, SourcePath, platform_slug};
+use crate::path::SourcePath;
 use crate::read;
 use crate::{text, yaml};
 
+use text_or::TextOr;
+
+pub use author::{Author, AuthorKind};
 pub use base_url::{BaseUrl, with_host};
 pub use labels::{Label, Labels};
 pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
+pub use platforms::PlatformConfig;
 pub use warnings::{Switch, names as warning_names};
 pub use web_address::WebAddress;
 
@@ -56,6 +63,9 @@ impl Project {
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
 pub struct SiteConfig {
+    /// Which versions of errhub the site can be built with, as a requirement: `0.2`, `>=0.2.1, <0.4`.
+    #[serde(default)]
+    pub errhub_version: Option<String>,
     /// The hub's name, as the header and search engines show it.
     pub title: String,
     /// The address at which the hub is published; it may have a path.
@@ -69,12 +79,17 @@ pub struct SiteConfig {
     /// Who publishes the hub.
     #[serde(default)]
     pub publisher: Option<Publisher>,
+    /// Who wrote the articles that name no author of their own; without one, the publisher.
+    #[serde(default, deserialize_with = "text_or::optional")]
+    #[schemars(with = "Option<TextOr<Author>>")]
+    pub author: Option<Author>,
     /// Where “Report an error” leads; `{url}` and `{title}` become those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
-    #[serde(default)]
-    pub platforms: Vec<String>,
+    #[serde(default, deserialize_with = "text_or::list")]
+    #[schemars(with = "Vec<TextOr<PlatformConfig>>")]
+    pub platforms: Vec<PlatformConfig>,
     /// Fields of articles that only this site has, by name.
     #[serde(default)]
     pub fields: OwnFields,
@@ -229,10 +244,15 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
+    // What else an older or newer errhub would say about this file is beside the point.
+    if let Some(diagnostic) = version::check(text, env!("CARGO_PKG_VERSION"), &file) {
+        return Err(vec![diagnostic]);
+    }
     let config: SiteConfig = yaml::decode(text).map_err(|mistakes| {
         mistakes.into_iter().map(|mistake| mistake.into_diagnostic(&file, 0)).collect::<Vec<_>>()
     })?;
     let mut diagnostics = Vec::new();
+    diagnostics.extend(platforms::check(&config.platforms, &file));
     check_names(&config, &file, &mut diagnostics);
     diagnostics.extend(own_fields::check(&config.fields, &file));
     diagnostics.extend(warnings::check(&config.warnings, &file));
@@ -242,51 +262,6 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
 }
 
 fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Diagnostic>) {
-    let platforms = FieldPath::from("platforms");
-    let mut addresses: HashMap<String, usize> = HashMap::new();
-    for (index, platform) in config.platforms.iter().enumerate() {
-        let place = Place::value(file, platforms.clone().index(index));
-        let address = platform_slug(platform);
-        if address.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::BadValue,
-                    format!(
-                        "the platform `{platform}` has no letter or digit to use in its address"
-                    ),
-                    place,
-                )
-                .help("give it a name with letters"),
-            );
-        } else if let Err(unfit) = OutPath::new(&*address) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::BadValue,
-                    format!("this platform cannot have a page: {unfit}"),
-                    place,
-                )
-                .help("give it a shorter and simpler name"),
-            );
-        } else if let Some(first) = addresses.get(&address) {
-            let other = &config.platforms[*first];
-            let (message, help) = if other == platform {
-                (format!("the platform `{platform}` is listed twice"), "remove one of them")
-            } else {
-                let message = format!(
-                    "the platforms `{platform}` and `{other}` would both be published at \
-                     platforms/{address}/"
-                );
-                (message, "rename one of them, so that they differ in a letter or digit")
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::BadValue, message, place)
-                    .help(help)
-                    .related(Place::value(file, platforms.clone().index(*first)), "the first one"),
-            );
-        } else {
-            addresses.insert(address, index);
-        }
-    }
     let callouts = FieldPath::from("callouts");
     for (index, callout) in config.callouts.iter().enumerate() {
         if let Some(first) =

@@ -24,6 +24,7 @@ pub const ARTICLE_KEYS: &[&str] = &[
     "faq",
     "sources",
     "related",
+    "author",
     "published",
     "updated",
     "reviewed",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Sources;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::path::{OutPath, SourcePath, Unfit, Why, slug, twins};
+use crate::path::{OutPath, PAGES, SourcePath, Unfit, Why, slug, twins};
 
 /// Keeps the documents in a place where an article, a category or the hub may be, and returns the
 /// others.
@@ -15,10 +15,25 @@ pub(super) fn check(
     let mut nested = BTreeSet::new();
     let mut unclean_categories = BTreeSet::new();
     let mut misplaced = Vec::new();
+    let old_category = SourcePath::new(format!("content/{PAGES}/_index.md"));
+    let is_old_category = documents.contains(&old_category);
+    if is_old_category {
+        diagnostics.push(pages_category(&old_category));
+    }
     documents.retain(|source| {
         let parts: Vec<&str> = source.content_parts().collect();
         let (place, file) = (Place::file(source), source.file_name());
         let diagnostic = match parts[..] {
+            // One folder with the wrong name is one mistake, however many files are in it.
+            [PAGES, ..] if is_old_category => None,
+            [PAGES, folder, .., _] => {
+                nested.insert((PAGES.to_owned(), folder.to_owned())).then(|| {
+                    let message =
+                        format!("`{PAGES}/{folder}` would be a folder of pages inside another");
+                    Diagnostic::new(Code::NestedCategory, message, place)
+                        .help(format!("move its pages to content/{PAGES}/"))
+                })
+            }
             [_, folder, .., _] => {
                 // One misplaced folder is one mistake, however many files are in it.
                 nested.insert((parts[0].to_owned(), folder.to_owned())).then(|| {
@@ -56,9 +71,11 @@ pub(super) fn check(
                         "`index.md` is neither an article nor the category's page",
                         place,
                     )
-                    .help(
-                        "the category's page is `_index.md`; an article is named after its error",
-                    ),
+                    .help(if category == PAGES {
+                        "name the page after its address: imprint.md is published at /imprint/"
+                    } else {
+                        "the category's page is `_index.md`; an article is named after its error"
+                    }),
                 ),
                 (Err(better), _) => Some(unclean(file, &format!("{better}.md"), place)),
                 (_, Err(better)) => unclean_categories
@@ -72,6 +89,23 @@ pub(super) fn check(
         false
     });
     misplaced
+}
+
+/// The folder of pages has the `_index.md` of a category.
+fn pages_category(index: &SourcePath) -> Diagnostic {
+    Diagnostic::new(
+        Code::NotAPage,
+        format!("`content/{PAGES}/` is the folder of pages such as an imprint, not a category"),
+        Place::file(index),
+    )
+    .help(format!(
+        "if it is a category, rename the folder, and keep the addresses of its articles with \
+         `aliases: [/{PAGES}/NAME/]`"
+    ))
+    .help(format!(
+        "if it is a page, name the file after its address: content/{PAGES}/imprint.md is published \
+         at /imprint/"
+    ))
 }
 
 /// An article's file name must end in `.md`, in lower case, after a clean name of its own.
@@ -159,6 +193,12 @@ mod tests {
             (0, vec![Code::UncleanName])
         );
         assert_eq!(layout(&["content/a.md"]), (0, vec![Code::ArticleOutsideCategory]));
+        assert_eq!(layout(&["content/pages/a.md"]), (1, vec![]));
+        assert_eq!(layout(&["content/pages/a/b.md"]), (0, vec![Code::NestedCategory]));
+        assert_eq!(
+            layout(&["content/pages/_index.md", "content/pages/a.md", "content/pages/b.md"]),
+            (0, vec![Code::NotAPage])
+        );
         assert_eq!(
             layout(&["content/a/b/c.md", "content/a/b/d.md"]),
             (0, vec![Code::NestedCategory])

@@ -15,6 +15,7 @@ mod hub;
 mod manifest;
 mod media_type;
 mod not_found;
+mod page;
 mod plan;
 mod platform;
 mod redirect;
@@ -66,6 +67,7 @@ const KINDS: &[fn(&mut Planner<'_>)] = &[
     category_feed::plan,
     platform::plan,
     article::plan,
+    page::plan,
     card::plan,
     asset::plan,
     copy::plan,

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::Project;
-use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::UrlPath;
 use crate::redirects::{self, RedirectPart};
 use crate::render::{Frame, Leads, Obstacle, SummaryPart};
-use crate::site::{RedirectTarget, Site, alias_url};
+use crate::site::{AliasOf, RedirectTarget, Site, alias_place};
 
 const TEMPLATE: &str = "redirect.html";
 const GONE: &str = "gone.html";
@@ -22,20 +22,25 @@ struct Redirect {
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     let site = planner.site;
-    let aliases =
-        site.aliases.iter().map(|(url, article)| (url, RedirectTarget::Article(*article)));
+    let aliases = site.aliases.iter().map(|(url, by)| {
+        let target = match by {
+            AliasOf::Article(article) => RedirectTarget::Article(*article),
+            AliasOf::Page(_) => RedirectTarget::Here(site.named(*by).1.clone()),
+        };
+        (url, target)
+    });
     let more = site.redirects.iter().map(|(url, redirect)| (url, redirect.target.clone()));
     for (url, target) in aliases.chain(more) {
         let redirect = Redirect { from: url.clone(), target };
         let out = url.to_out();
         match out.as_ref().ok().and_then(|out| planner.file(out)) {
             Some(page) => {
-                let is_own = match redirect.target {
-                    RedirectTarget::Article(article) => {
-                        site.articles[article].document.url.to_out() == out
-                    }
-                    _ => false,
-                };
+                let by = site.aliases.get(url).copied();
+                let by = by.or(match redirect.target {
+                    RedirectTarget::Article(article) => Some(AliasOf::Article(article)),
+                    _ => None,
+                });
+                let is_own = by.is_some_and(|by| site.named(by).1.to_out() == out);
                 let place = page.place(planner.project, site).filter(|_| !is_own);
                 let diagnostic = hides(planner, &redirect, is_own, place);
                 planner.say(diagnostic);
@@ -72,7 +77,7 @@ fn hides(
     let url = &redirect.from;
     let what = if planner.site.redirects.contains_key(url) { "old address" } else { "alias" };
     let message = if is_own {
-        format!("the {what} {url} is the article's own address")
+        format!("the {what} {url} is the page's own address")
     } else {
         format!("the {what} {url} is the address of a real page")
     };
@@ -88,16 +93,11 @@ fn hides(
 impl Redirect {
     /// The place of the alias in the article, or of the line in redirects.yaml.
     fn said(&self, project: &Project, site: &Site) -> Place {
-        let article = match (site.redirects.get(&self.from), &self.target) {
-            (Some(redirect), _) => return redirects::place(&redirect.entry, RedirectPart::Old),
-            (None, RedirectTarget::Article(article)) => *article,
-            (None, _) => return Place::file(&redirects::source()),
-        };
-        let document = &site.articles[article].document;
-        let base = &project.config.base_url;
-        let mut aliases = document.summary.aliases.iter();
-        let index = aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(&self.from));
-        Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
+        match (site.redirects.get(&self.from), site.aliases.get(&self.from)) {
+            (Some(redirect), _) => redirects::place(&redirect.entry, RedirectPart::Old),
+            (None, Some(by)) => alias_place(project, site, *by, &self.from),
+            (None, None) => Place::file(&redirects::source()),
+        }
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     let lists = lists.chain(platforms.filter(|articles| *articles > 0));
     let config = &planner.project.config;
     let pages: usize = lists.map(|articles| page_count(config, articles)).sum();
-    let parts = (1 + planner.site.articles.len() + pages).div_ceil(LIMIT);
+    let own = planner.site.pages.len();
+    let parts = (1 + planner.site.articles.len() + pages + own).div_ceil(LIMIT);
     let out = OutPath::new("sitemap.xml");
     if parts == 1 {
         return planner.put(out, Whole);
@@ -50,9 +51,9 @@ fn part_name(part: usize) -> String {
 /// A page, with the date of its last change; that of lists is unknown.
 type Page<'c> = (Cow<'c, UrlPath>, Option<Date>);
 
-/// All pages: the hub, the lists and the articles.
+/// All pages: the hub, the lists, the site's own pages and the articles.
 fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Page<'c>> {
-    let Site { categories, platforms, articles, .. } = context.site;
+    let Site { categories, platforms, pages, articles, .. } = context.site;
     let categories = categories.iter().map(|category| (&category.url, &category.articles));
     let platforms = platforms.iter().map(|platform| (&platform.url, &platform.articles));
     let lists = categories.chain(platforms.filter(|(_, articles)| !articles.is_empty()));
@@ -64,7 +65,9 @@ fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Page<'c>> {
         let document = &article.document;
         (Cow::Borrowed(&document.url), Some(document.summary.updated))
     });
-    let others = std::iter::once(Cow::Owned(UrlPath::root())).chain(lists).map(|url| (url, None));
+    let own = pages.iter().map(|page| Cow::Borrowed(&page.url));
+    let hub = std::iter::once(Cow::Owned(UrlPath::root()));
+    let others = hub.chain(lists).chain(own).map(|url| (url, None));
     others.chain(articles)
 }
 

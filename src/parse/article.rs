@@ -71,6 +71,7 @@ impl ArticleReader<'_> {
             has_own_description,
             quick_answer: short_answer,
             related: front.related,
+            author: front.author,
             published: front.published,
             updated: front.updated,
             reviewed: front.reviewed,

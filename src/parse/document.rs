@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::front_matter::{Audience, CategoryFront};
+use super::front_matter::{Audience, CategoryFront, PageFront};
 use super::markdown::{Reference, TocEntry};
 use super::own_fields::OwnValues;
-use crate::config::Link;
+use crate::config::{Author, Link};
 use crate::date::Date;
 use crate::diagnostic::At;
 use crate::key::Key;
@@ -24,6 +24,8 @@ pub enum Document {
     Category(Arc<CategoryDocument>),
     /// `content/<category>/<article>.md`
     Article(Arc<ArticleDocument>),
+    /// `content/pages/<page>.md`
+    Page(Arc<PageDocument>),
     /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
     Broken {
         /// The file.
@@ -41,6 +43,7 @@ impl Document {
             (Self::Hub(a), Self::Hub(b)) => Arc::ptr_eq(a, b),
             (Self::Category(a), Self::Category(b)) => Arc::ptr_eq(a, b),
             (Self::Article(a), Self::Article(b)) => Arc::ptr_eq(a, b),
+            (Self::Page(a), Self::Page(b)) => Arc::ptr_eq(a, b),
             (Self::Broken { source, rest }, Self::Broken { source: other, rest: others }) => {
                 source == other
                     && match (rest, others) {
@@ -89,6 +92,25 @@ pub struct CategoryDocument {
     pub references: Vec<Reference>,
 }
 
+/// A page of the site's own, such as an imprint.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PageDocument {
+    /// Its source file.
+    pub source: SourcePath,
+    /// Where it is published.
+    pub url: UrlPath,
+    /// Its front matter.
+    pub front: PageFront,
+    /// From the front matter, or the beginning of the text.
+    pub description: String,
+    /// The text, as HTML.
+    pub body: String,
+    /// What the text refers to.
+    pub references: Vec<Reference>,
+    /// The places that still have to be written.
+    pub unwritten: Vec<At>,
+}
+
 /// An article without its long text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleDocument {
@@ -129,6 +151,7 @@ pub struct Summary {
     /// The beginning of the quick answer, in plain text.
     pub quick_answer: String,
     pub related: Vec<String>,
+    pub author: Option<Author>,
     pub published: Option<Date>,
     pub updated: Date,
     pub reviewed: Option<Date>,

@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::own_fields::OwnValues;
-use crate::config::Link;
+use crate::config::text_or::{self, TextOr};
+use crate::config::{Author, Link};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
@@ -54,6 +55,10 @@ pub struct ArticleFront {
     /// Related articles: their paths under content/ without .md.
     #[serde(default)]
     pub related: Vec<String>,
+    /// Who wrote it; by default the author in site.yaml, or else the publisher.
+    #[serde(default, deserialize_with = "text_or::optional")]
+    #[schemars(with = "Option<TextOr<Author>>")]
+    pub author: Option<Author>,
     /// When the article was first published.
     #[serde(default)]
     pub published: Option<Date>,
@@ -156,6 +161,27 @@ pub struct CategoryFront {
     /// Links at the end of its articles; by default those of site.yaml.
     #[serde(default)]
     pub learn_more: Option<Vec<Link>>,
+}
+
+/// The front matter of a page in `content/pages/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Front matter of an errhub page")]
+pub struct PageFront {
+    /// The heading.
+    pub title: String,
+    /// One sentence for search results, of at most 160 characters.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Whether the footer of every page links to it.
+    #[serde(default)]
+    pub footer: bool,
+    /// Its position in the footer: lower comes first; without a number, it comes last.
+    #[serde(default)]
+    pub order: Option<i32>,
+    /// Old addresses that must keep working.
+    #[serde(default)]
+    pub aliases: Vec<String>,
 }
 
 /// The front matter of the hub's `_index.md`.

@@ -8,6 +8,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod message;
 pub mod own_fields;
+mod own_page;
 pub mod placeholder;
 mod wording;
 mod wrap;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use crate::config::{BaseUrl, Labels, OwnFields, Project};
 use crate::diagnostic::{At, Diagnostic};
 use crate::key::Key;
-use crate::path::SourcePath;
+use crate::path::{PAGES, SourcePath};
 use crate::{text, yaml};
 
 use article::ArticleReader;
@@ -26,8 +27,8 @@ use markdown::{Outline, Page};
 
 pub use article::MAX_DESCRIPTION;
 pub use document::{
-    ArticleDocument, CategoryDocument, Document, HubDocument, Method, Prose, Question, Remains,
-    Summary,
+    ArticleDocument, CategoryDocument, Document, HubDocument, Method, PageDocument, Prose,
+    Question, Remains, Summary,
 };
 
 /// What parsing depends on besides the file itself.
@@ -179,6 +180,16 @@ fn read(
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
             short(Document::Category(Arc::new(category)), page.diagnostics)
+        }
+        [PAGES, _] => {
+            let front = yaml::decode(yaml).map_err(|found| {
+                let article = own_page::article_among_pages(source, yaml);
+                article.map_or_else(|| mistakes(found), |diagnostic| vec![diagnostic])
+            })?;
+            let mut page = Page::new(source, options);
+            page.diagnostics.extend(controls());
+            let document = own_page::own_page(front, body, &body_at, &mut page);
+            short(Document::Page(Arc::new(document)), page.diagnostics)
         }
         _ => {
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };

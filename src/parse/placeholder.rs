@@ -1,5 +1,6 @@
 //! Finds what is still to be written: the fields that `errhub new` left to the author.
 
+use super::front_matter::PageFront;
 use super::own_fields::OwnValue;
 use super::{Prose, Summary};
 use crate::diagnostic::{At, FieldPath};
@@ -7,15 +8,25 @@ use crate::diagnostic::{At, FieldPath};
 /// What `errhub new` writes where the author has to fill something in.
 pub const PLACEHOLDER: &str = "TODO:";
 
+/// Whether a text is a placeholder.
+fn is_placeholder(text: &str) -> bool {
+    // Rendered Markdown starts with the tag of its first block.
+    let text = text.trim_start();
+    text.strip_prefix("<p>").unwrap_or(text).starts_with(PLACEHOLDER)
+}
+
+/// The parts of a page that contain a placeholder.
+pub(super) fn unwritten_page(front: &PageFront, body: &str, body_at: &At) -> Vec<At> {
+    let fields = [("title", Some(&front.title)), ("description", front.description.as_ref())];
+    let fields =
+        fields.into_iter().filter(|(_, text)| text.is_some_and(|text| is_placeholder(text)));
+    let body = is_placeholder(body).then(|| body_at.clone());
+    fields.map(|(key, _)| At::Value(key.into())).chain(body).collect()
+}
+
 /// The fields of an article that contain a placeholder.
 pub(super) fn unwritten(summary: &Summary, prose: &Prose, body_at: &At) -> Vec<At> {
     let mut found = Vec::new();
-    // Rendered Markdown starts with the tag of its first block.
-    let is_placeholder = |text: &str| {
-        let text = text.trim_start();
-        let text = text.strip_prefix("<p>").unwrap_or(text);
-        text.starts_with(PLACEHOLDER)
-    };
     let mut look = |text: &str, path: FieldPath| {
         if is_placeholder(text) {
             found.push(At::Value(path));

@@ -46,6 +46,9 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
+/// The folder of `content/` with the site's own pages, such as an imprint. It is not a category.
+pub const PAGES: &str = "pages";
+
 impl SourcePath {
     /// Takes a path relative to the site's root, with `/` between its parts.
     pub fn new(path: impl Into<Box<str>>) -> Self {
@@ -80,6 +83,13 @@ impl SourcePath {
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is a page of the site's own: `content/pages/imprint.md`.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        let mut parts = self.content_parts();
+        parts.next() == Some(PAGES) && parts.next().is_some_and(|name| name != "_index.md")
     }
 
     /// The parts of the path below `content/`: `["http", "502-bad-gateway.md"]`.
@@ -145,6 +155,8 @@ impl UrlPath {
         let mut names: Vec<&str> = stem.split('/').collect();
         if names.last() == Some(&"_index") {
             names.pop();
+        } else if let [PAGES, name] = names[..] {
+            names = vec![name];
         }
         Some(Self::folder(&names))
     }
@@ -236,6 +248,8 @@ mod tests {
         assert_eq!(url("content/http/502-bad-gateway.md"), "/http/502-bad-gateway/");
         assert_eq!(url("content/http/z_index.md"), "/http/z_index/");
         assert_eq!(url("content/http/502/a shot.png"), "/http/502/a%20shot.png");
+        assert_eq!(url("content/pages/imprint.md"), "/imprint/");
+        assert_eq!(url("content/pages/shot.png"), "/pages/shot.png");
     }
 
     #[test]

@@ -100,6 +100,7 @@ impl Loader {
         let facts = documents.iter().map(|document| match document {
             Document::Article(article) => Some((article.summary_key, Some(article.words.whole()))),
             Document::Category(category) => Some((Key::of(&category.source), None)),
+            Document::Page(page) => Some((Key::of(&(&page.source, &page.front.aliases)), None)),
             Document::Hub(_) => Some((Key::default(), None)),
             Document::Broken { .. } => None,
         });

@@ -2,6 +2,7 @@
 
 use super::parts::{Frame, SummaryPart};
 use super::xml;
+use crate::config::{Author, WebAddress};
 use crate::date::Date;
 use crate::path::UrlPath;
 
@@ -32,7 +33,6 @@ impl Frame<'_> {
         let newest = articles
             .first()
             .map_or_else(|| "1970-01-01T00:00:00Z".into(), |part| midnight(part.summary().updated));
-        let author = config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name);
         let attributes =
             [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.language.as_str())];
         xml::document(|xml| {
@@ -45,7 +45,14 @@ impl Frame<'_> {
                 link(xml, "alternate", &page)?;
                 link(xml, "self", &this)?;
                 xml::text(xml, "updated", &newest)?;
-                xml::element(xml, "author", &[], |xml| xml::text(xml, "name", author))?;
+                match (&config.author, &config.publisher) {
+                    (Some(one), _) => author(xml, one)?,
+                    // RFC 4287 requires an author.
+                    (None, publisher) => {
+                        let name = publisher.as_ref().map_or(&config.title, |one| &one.name);
+                        xml::element(xml, "author", &[], |xml| xml::text(xml, "name", name))?;
+                    }
+                }
                 xml::text(xml, "generator", "errhub")?;
                 articles.iter().try_for_each(|article| {
                     xml::element(xml, "entry", &[], |xml| self.entry(xml, article))
@@ -61,12 +68,26 @@ impl Frame<'_> {
         xml::text(xml, "id", &url)?;
         xml::text(xml, "title", &title)?;
         link(xml, "alternate", &url)?;
+        if let Some(one) = &summary.author {
+            author(xml, one)?;
+        }
         if let Some(published) = summary.published {
             xml::text(xml, "published", &midnight(published))?;
         }
         xml::text(xml, "updated", &midnight(summary.updated))?;
         xml::text(xml, "summary", &summary.description)
     }
+}
+
+/// Who wrote an entry, or those that name no author (section 4.2.1).
+fn author(xml: &mut xml::Xml, author: &Author) -> std::io::Result<()> {
+    xml::element(xml, "author", &[], |xml| {
+        xml::text(xml, "name", &author.name)?;
+        let uri = author.url.as_ref().map(WebAddress::as_str);
+        // A mail address is not a home page.
+        let uri = uri.filter(|uri| !uri.starts_with("mailto:"));
+        uri.map_or(Ok(()), |uri| xml::text(xml, "uri", uri))
+    })
 }
 
 /// The first moment of a day in UTC, as in RFC 3339.

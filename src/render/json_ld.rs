@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::parts::Frame;
 use super::view::{ArticleView, CategoryCard, PageHead, SummaryView};
-use crate::config::WebAddress;
+use crate::config::{Author, AuthorKind, WebAddress};
 use crate::parse::Prose;
 use crate::path::UrlPath;
 
@@ -39,6 +39,8 @@ enum Node<'a> {
         date_published: Option<&'a str>,
         date_modified: &'a str,
         in_language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        author: Option<Writer<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         publisher: Option<Id>,
         about: DefinedTerm<'a>,
@@ -76,6 +78,16 @@ enum Node<'a> {
         is_part_of: Id,
         main_entity: Id,
     },
+    WebPage {
+        #[serde(rename = "@id")]
+        id: String,
+        url: &'a str,
+        name: &'a str,
+        in_language: &'a str,
+        is_part_of: Id,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        publisher: Option<Id>,
+    },
     ItemList {
         #[serde(rename = "@id")]
         id: String,
@@ -90,6 +102,34 @@ enum Node<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         logo: Option<String>,
     },
+}
+
+/// Who wrote an article. Validators of search results ask for an author, so the publisher is the
+/// author of what names no other.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Writer<'a> {
+    Publisher(Id),
+    Author {
+        #[serde(rename = "@type")]
+        kind: &'static str,
+        name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
+    },
+}
+
+impl<'a> From<&'a Author> for Writer<'a> {
+    fn from(author: &'a Author) -> Self {
+        Self::Author {
+            kind: match author.kind {
+                AuthorKind::Person => "Person",
+                AuthorKind::Organization => "Organization",
+            },
+            name: &author.name,
+            url: author.url.as_ref().map(WebAddress::as_str),
+        }
+    }
 }
 
 /// The error itself: <https://schema.org/DefinedTerm>.
@@ -139,6 +179,10 @@ pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) 
         date_published: view.published.as_ref().map(|date| date.iso.as_str()),
         date_modified: &view.updated.iso,
         in_language: language,
+        author: view
+            .author
+            .map(Writer::from)
+            .or_else(|| publisher_id(frame).map(Writer::Publisher)),
         publisher: publisher_id(frame),
         about: DefinedTerm { name: view.name, term_code: view.code },
     }];
@@ -173,6 +217,22 @@ pub(super) fn hub(frame: &Frame<'_>, head: &PageHead, categories: &[CategoryCard
         publisher: publisher_id(frame),
     }];
     graph.extend(collection(frame, head, items));
+    graph.extend(publisher(frame));
+    write(graph)
+}
+
+/// The structured data of a page of the site's own.
+pub(super) fn page(frame: &Frame<'_>, head: &PageHead) -> String {
+    let url = head.canonical.as_str();
+    let mut graph = vec![Node::WebPage {
+        id: format!("{url}#page"),
+        url,
+        name: &head.heading,
+        in_language: &frame.config().language,
+        is_part_of: Id { id: site_id(frame) },
+        publisher: publisher_id(frame),
+    }];
+    graph.extend(breadcrumbs(frame, head));
     graph.extend(publisher(frame));
     write(graph)
 }
@@ -270,6 +330,7 @@ mod tests {
             date_published: None,
             date_modified: "",
             in_language: "",
+            author: None,
             publisher: None,
             about: term,
         }];

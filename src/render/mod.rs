@@ -13,7 +13,7 @@ pub mod xml;
 pub use atom::{FEED_LENGTH, Feed};
 pub use headers::{Headers, headers};
 pub use parts::{
-    ArticlePart, CategoryPart, Frame, ListPart, Parts, PlatformPart, ProseOf, SummaryPart,
+    ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,
 };
 pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};
 pub use view::Leads;

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::own_fields::OwnValue;
-use crate::parse::{ArticleDocument, Prose, Summary};
+use crate::parse::{ArticleDocument, PageDocument, Prose, Summary};
 use crate::path::UrlPath;
 use crate::site::short_lists::{length, most_needed, recently_updated};
 use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
@@ -66,8 +66,8 @@ impl<'a> Frame<'a> {
     /// A platform, by its index in site.yaml.
     #[must_use]
     pub fn platform(&self, index: usize) -> PlatformPart<'a> {
-        let Platform { name, url, .. } = &self.site.platforms[index];
-        PlatformPart { name, url }
+        let Platform { name, url, icon, .. } = &self.site.platforms[index];
+        PlatformPart { name, url, icon: icon.as_deref() }
     }
 }
 
@@ -84,6 +84,8 @@ pub struct PlatformPart<'a> {
     pub name: &'a str,
     /// Its address.
     pub url: &'a UrlPath,
+    /// The name of its icon.
+    pub icon: Option<&'a str>,
 }
 
 /// A category without its articles.
@@ -228,6 +230,20 @@ impl Hash for ArticlePart<'_> {
     }
 }
 
+/// A page of the site's own.
+#[derive(Clone, Copy, Hash)]
+pub struct PagePart<'a> {
+    document: &'a PageDocument,
+}
+
+impl<'a> PagePart<'a> {
+    /// Its text, its address and its front matter.
+    #[must_use]
+    pub fn document(&self) -> &'a PageDocument {
+        self.document
+    }
+}
+
 /// A page of a list of articles.
 #[derive(Clone, Hash)]
 pub struct ListPart<'a> {
@@ -298,6 +314,12 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn category(&self, index: usize) -> CategoryPart<'a> {
         CategoryPart { index, category: &self.site.categories[index], key: self.categories[index] }
+    }
+
+    /// A page of the site's own, by its index in the site.
+    #[must_use]
+    pub fn page(&self, index: usize) -> PagePart<'a> {
+        PagePart { document: &self.site.pages[index] }
     }
 
     /// An article with its long text, by its index in the site.

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::{
-    Article, ArticleIndex, Category, Drafts, Platform, Site, article_id, natural_order, title_of,
+    AliasOf, Article, ArticleIndex, Category, Drafts, Platform, Site, article_id, natural_order,
+    title_of,
 };
 use crate::assets::ICONS;
-use crate::config::{BaseUrl, Callout, Project};
+use crate::config::{BaseUrl, Callout, PlatformConfig, Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
-use crate::parse::{ArticleDocument, CategoryDocument, Document, Remains};
-use crate::path::{SourcePath, UrlPath, platform_slug};
+use crate::parse::{ArticleDocument, CategoryDocument, Document, PageDocument, Remains};
+use crate::path::{SourcePath, UrlPath};
 use crate::yaml;
 
 /// Assembles the documents, and reports the relations that lead nowhere.
@@ -26,6 +27,7 @@ pub fn assemble(
     let mut hub = Arc::default();
     let mut categories: BTreeMap<String, Arc<CategoryDocument>> = BTreeMap::new();
     let mut articles = Vec::new();
+    let mut pages = Vec::new();
     let mut broken = BTreeMap::new();
     let mut drafts_left_out = BTreeMap::new();
     for document in documents.iter().cloned() {
@@ -38,12 +40,14 @@ pub fn assemble(
                 drafts_left_out.insert(document.url.clone(), document.source.clone());
             }
             Document::Article(document) => articles.push(document),
+            Document::Page(document) => pages.push(document),
             Document::Broken { source, rest } => {
                 broken.extend(UrlPath::of_content(&source).map(|url| (url, rest)));
             }
         }
     }
     articles.sort_by(|a, b| a.source.cmp(&b.source));
+    pages.sort_by(|a, b| a.source.cmp(&b.source));
     let mut assembler = Assembler {
         project,
         ids: articles
@@ -57,16 +61,16 @@ pub fn assemble(
             .iter()
             .enumerate()
             .rev()
-            .map(|(index, name)| (name.as_str(), index))
+            .map(|(index, platform)| (platform.name.as_str(), index))
             .collect(),
         drafts: &drafts_left_out,
         broken: &broken,
         suggestions: 0,
         diagnostics: Vec::new(),
     };
+    assembler.check_platforms();
     let categories = assembler.categories(categories, &articles);
-    let mut platforms: Vec<Platform> =
-        project.config.platforms.iter().map(|name| platform(name)).collect();
+    let mut platforms: Vec<Platform> = project.config.platforms.iter().map(platform).collect();
     let mut resolved: Vec<Arc<Article>> = Vec::with_capacity(articles.len());
     let mut categories = categories;
     let by_id: HashMap<String, usize> = categories
@@ -97,13 +101,14 @@ pub fn assemble(
     {
         list.sort_unstable_by_key(|index| places[*index]);
     }
-    let aliases = assembler.aliases(&resolved);
+    let aliases = assembler.aliases(&resolved, &pages);
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
     let drafts = drafts_left_out;
     let redirects = BTreeMap::new();
     let articles = resolved;
-    let site = Site { hub, categories, articles, platforms, aliases, redirects, broken, drafts };
+    let site =
+        Site { hub, categories, articles, platforms, pages, aliases, redirects, broken, drafts };
     (site, diagnostics)
 }
 
@@ -111,9 +116,10 @@ fn category_of(source: &SourcePath) -> &str {
     source.content_parts().next().unwrap_or_default()
 }
 
-fn platform(name: &str) -> Platform {
-    let url = UrlPath::folder(&["platforms", &platform_slug(name)]);
-    Platform { name: name.to_owned(), url, articles: Vec::new() }
+fn platform(config: &PlatformConfig) -> Platform {
+    let url = UrlPath::folder(&["platforms", &config.slug()]);
+    let PlatformConfig { name, icon, .. } = config.clone();
+    Platform { name, url, icon, articles: Vec::new() }
 }
 
 /// The last part of an id.
@@ -179,7 +185,8 @@ impl Assembler<'_> {
             .into_iter()
             .map(|(id, document)| {
                 self.check_callouts(&document.source, document.front.callouts.as_deref());
-                self.check_icon(&document);
+                let place = || Place::value(&document.source, "icon");
+                self.check_icon(document.front.icon.as_deref(), place);
                 let url = UrlPath::folder(&[&id]);
                 Category { id, url, document, articles: Vec::new() }
             })
@@ -241,15 +248,21 @@ impl Assembler<'_> {
         }
     }
 
-    fn check_icon(&mut self, category: &CategoryDocument) {
-        let Some(icon) =
-            category.front.icon.as_ref().filter(|icon| !ICONS.contains(&icon.as_str()))
-        else {
-            return;
-        };
-        let place = Place::value(&category.source, "icon");
+    /// The icons of platforms exist.
+    fn check_platforms(&mut self) {
+        let file = SourcePath::new(SITE_FILE);
+        let project = self.project;
+        for (index, platform) in project.config.platforms.iter().enumerate() {
+            let place =
+                || Place::value(&file, FieldPath::from("platforms").index(index).key("icon"));
+            self.check_icon(platform.icon.as_deref(), place);
+        }
+    }
+
+    fn check_icon(&mut self, icon: Option<&str>, place: impl Fn() -> Place) {
+        let Some(icon) = icon.filter(|icon| !ICONS.contains(icon)) else { return };
         let diagnostic =
-            Diagnostic::new(Code::BadValue, format!("there is no icon `{icon}`"), place);
+            Diagnostic::new(Code::BadValue, format!("there is no icon `{icon}`"), place());
         let help = suggestion(icon, ICONS.iter().copied(), "", "the icons are");
         self.diagnostics.push(diagnostic.help(help));
     }
@@ -264,7 +277,8 @@ impl Assembler<'_> {
                 None => {
                     let place =
                         Place::value(&document.source, FieldPath::from("applies_to").index(index));
-                    let near = did_you_mean(name, known.iter().map(String::as_str));
+                    let near =
+                        did_you_mean(name, known.iter().map(|platform| platform.name.as_str()));
                     let add =
                         format!("add `{}` to the list `platforms` in site.yaml", yaml::item(name));
                     let help = match near {
@@ -354,13 +368,23 @@ impl Assembler<'_> {
         ids.into_iter().find(|id| name_of(id) == near)
     }
 
-    fn aliases(&mut self, articles: &[Arc<Article>]) -> BTreeMap<UrlPath, ArticleIndex> {
-        let mut aliases: BTreeMap<UrlPath, (ArticleIndex, usize)> = BTreeMap::new();
-        for (article, this) in articles.iter().enumerate() {
-            let place = |article: &Article, index: usize| {
-                Place::value(&article.document.source, FieldPath::from("aliases").index(index))
-            };
-            for (index, alias) in this.document.summary.aliases.iter().enumerate() {
+    fn aliases(
+        &mut self,
+        articles: &[Arc<Article>],
+        pages: &[Arc<PageDocument>],
+    ) -> BTreeMap<UrlPath, AliasOf> {
+        let articles = articles.iter().enumerate().map(|(index, article)| {
+            let document = &article.document;
+            (AliasOf::Article(index), &document.source, &document.summary.aliases)
+        });
+        let pages = pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (AliasOf::Page(index), &page.source, &page.front.aliases));
+        let mut aliases: BTreeMap<UrlPath, (AliasOf, Place)> = BTreeMap::new();
+        for (this, source, listed) in articles.chain(pages) {
+            for (index, alias) in listed.iter().enumerate() {
+                let place = Place::value(source, FieldPath::from("aliases").index(index));
                 let url = match alias_url(&self.project.config.base_url, alias) {
                     Ok(url) => url,
                     Err(why) => {
@@ -368,29 +392,29 @@ impl Assembler<'_> {
                             Diagnostic::new(
                                 Code::BadAlias,
                                 format!("the alias `{}` {why}", shown(alias)),
-                                place(this, index),
+                                place,
                             )
                             .help("write an old address of this site as a path, such as /old/502/"),
                         );
                         continue;
                     }
                 };
-                if let Some((other, at)) = aliases.get(&url) {
+                if let Some((_, taken)) = aliases.get(&url) {
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::AliasTwice,
                             format!("the alias `{alias}` is taken"),
-                            place(this, index),
+                            place,
                         )
                         .help("an address can lead to only one article; remove one of them")
-                        .related(place(&articles[*other], *at), "taken here"),
+                        .related(taken.clone(), "taken here"),
                     );
                     continue;
                 }
-                aliases.insert(url, (article, index));
+                aliases.insert(url, (this, place));
             }
         }
-        aliases.into_iter().map(|(url, (article, _))| (url, article)).collect()
+        aliases.into_iter().map(|(url, (this, _))| (url, this)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::{ArticleIndex, Site};
+use super::{AliasOf, ArticleIndex, Site};
 use crate::path::UrlPath;
 
 /// For each article, how many others lead to it: with `related`, with a link in their text, or with
@@ -12,7 +12,10 @@ pub fn inbound(site: &Site) -> Vec<usize> {
     let articles = site.articles.iter().enumerate();
     let by_url: HashMap<&UrlPath, ArticleIndex> =
         articles.clone().map(|(index, article)| (&article.document.url, index)).collect();
-    let at = |url: &UrlPath| by_url.get(url).or_else(|| site.aliases.get(url)).copied();
+    let at = |url: &UrlPath| match (by_url.get(url), site.aliases.get(url)) {
+        (Some(article), _) | (None, Some(AliasOf::Article(article))) => Some(*article),
+        _ => None,
+    };
     // Hosts accept other spellings of an address too.
     let other_spelling = |url: &UrlPath| {
         let url = url.to_out().ok()?.to_url();

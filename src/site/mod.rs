@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assets::{ICONS, PLAIN_ICON};
-use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, Remains};
+use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, PageDocument, Remains};
 use crate::path::{SourcePath, UrlPath};
 
 pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
 pub use inbound::inbound;
 pub use order::{NaturalOrder, natural_order};
+pub(crate) use redirects::alias_place;
 pub use redirects::{Redirect, RedirectTarget, add_redirects};
 
 /// The index of an article in [`Site::articles`].
@@ -34,8 +35,10 @@ pub struct Site {
     pub articles: Vec<Arc<Article>>,
     /// The platforms of site.yaml, in its order.
     pub platforms: Vec<Platform>,
-    /// Old addresses, each with the article that it leads to now.
-    pub aliases: BTreeMap<UrlPath, ArticleIndex>,
+    /// The site's own pages, in the order of their sources.
+    pub pages: Vec<Arc<PageDocument>>,
+    /// Old addresses, each with what it leads to now.
+    pub aliases: BTreeMap<UrlPath, AliasOf>,
     /// The old addresses of redirects.yaml.
     pub redirects: BTreeMap<UrlPath, Redirect>,
     /// Documents that could not be read entirely, by address: links to them are not mistakes.
@@ -97,8 +100,19 @@ pub struct Platform {
     pub name: String,
     /// Its address.
     pub url: UrlPath,
+    /// The name of its icon, if it has one.
+    pub icon: Option<String>,
     /// The articles, in natural order of their codes.
     pub articles: Vec<ArticleIndex>,
+}
+
+/// What lists an old address among its `aliases`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AliasOf {
+    /// An article.
+    Article(ArticleIndex),
+    /// A page, as an index of [`Site::pages`].
+    Page(usize),
 }
 
 /// Whether drafts are part of the site.
@@ -120,6 +134,35 @@ impl Site {
     /// The addresses of pages whose documents could not be read entirely.
     pub fn broken_pages(&self) -> impl Iterator<Item = &UrlPath> {
         self.broken.keys().filter(|url| url.as_str().ends_with('/'))
+    }
+
+    /// The source, the address and the aliases of what has an alias.
+    #[must_use]
+    pub fn named(&self, by: AliasOf) -> (&SourcePath, &UrlPath, &[String]) {
+        match by {
+            AliasOf::Article(article) => {
+                let ArticleDocument { source, url, summary, .. } =
+                    &*self.articles[article].document;
+                (source, url, &summary.aliases)
+            }
+            AliasOf::Page(page) => {
+                let PageDocument { source, url, front, .. } = &*self.pages[page];
+                (source, url, &front.aliases)
+            }
+        }
+    }
+
+    /// The pages that every footer links to, in its order.
+    #[must_use]
+    pub fn footer_pages(&self) -> Vec<&PageDocument> {
+        let pages = self.pages.iter().filter(|page| page.front.footer);
+        let mut pages: Vec<&PageDocument> = pages.map(|page| &**page).collect();
+        pages.sort_by(|a, b| {
+            let order = |page: &PageDocument| page.front.order.unwrap_or(i32::MAX);
+            let titles = || natural_order(&a.front.title).cmp(&natural_order(&b.front.title));
+            order(a).cmp(&order(b)).then_with(titles)
+        });
+        pages
     }
 
     /// Replaces the article from the same source with another version.
@@ -151,6 +194,7 @@ impl Site {
                 .zip(&other.articles)
                 .all(|(a, b)| Arc::ptr_eq(a, b) || article(a, b))
             && self.categories.iter().map(|c| &c.url).eq(other.categories.iter().map(|c| &c.url))
+            && self.pages.iter().map(|page| &page.url).eq(other.pages.iter().map(|page| &page.url))
             && self.aliases == other.aliases
             && self.redirects == other.redirects
             && lists(self) == lists(other)
@@ -164,6 +208,11 @@ impl Site {
         self.categories.len() == other.categories.len()
             && self.categories.iter().zip(&other.categories).all(|(a, b)| category(a, b))
             && self.hub.title == other.hub.title
+            && self
+                .footer_pages()
+                .iter()
+                .map(|page| (&page.url, &page.front.title))
+                .eq(other.footer_pages().iter().map(|page| (&page.url, &page.front.title)))
             && self.articles.is_empty() == other.articles.is_empty()
     }
 }

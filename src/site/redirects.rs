@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ArticleIndex, Site, alias_url, article_id};
+use super::{AliasOf, ArticleIndex, Site, alias_url, article_id};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::path::{SourcePath, UrlPath};
@@ -53,7 +53,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
             }
         };
         let taken = match (site.aliases.get(&url), found.get(&url)) {
-            (Some(article), _) => Some(alias_place(project, site, *article, &url)),
+            (Some(by), _) => Some(alias_place(project, site, *by, &url)),
             (None, Some(other)) => Some(place(&other.entry, RedirectPart::Old)),
             (None, None) => None,
         };
@@ -83,7 +83,8 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
     for (_, target, entry) in &targets {
         let RedirectTarget::Here(to) = target else { continue };
         let final_target = match (site.aliases.get(to), found.get(to)) {
-            (Some(article), _) => site.articles[*article].id.clone(),
+            (Some(AliasOf::Article(article)), _) => site.articles[*article].id.clone(),
+            (Some(by @ AliasOf::Page(_)), _) => site.named(*by).1.to_string(),
             (None, Some(_)) => redirects
                 .entries
                 .iter()
@@ -107,13 +108,12 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
     diagnostics
 }
 
-/// The place where an article lists an address as an alias.
-fn alias_place(project: &Project, site: &Site, article: ArticleIndex, url: &UrlPath) -> Place {
-    let document = &site.articles[article].document;
-    let mut aliases = document.summary.aliases.iter();
+/// The place where an article or a page lists an address as an alias.
+pub(crate) fn alias_place(project: &Project, site: &Site, by: AliasOf, url: &UrlPath) -> Place {
+    let (source, _, aliases) = site.named(by);
     let base = &project.config.base_url;
-    let index = aliases.position(|alias| alias_url(base, alias).as_ref() == Ok(url));
-    Place::value(&document.source, FieldPath::from("aliases").index(index.unwrap_or_default()))
+    let index = aliases.iter().position(|alias| alias_url(base, alias).as_ref() == Ok(url));
+    Place::value(source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 
 /// Where a redirect leads, or why it leads nowhere and what to do.

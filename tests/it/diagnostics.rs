@@ -477,5 +477,6 @@ fn lines(diagnostics: &[Located]) -> String {
 
 fn human(diagnostics: &[Located]) -> String {
     let all = diagnostics.iter().map(|one| format!("{}\n", report::plain(one)));
-    all.collect::<Vec<_>>().join("\n")
+    let all = all.collect::<Vec<_>>().join("\n");
+    all.replace(concat!("errhub ", env!("CARGO_PKG_VERSION")), "errhub VERSION")
 }

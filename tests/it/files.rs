@@ -246,7 +246,7 @@ fn a_name_that_ends_like_an_index_is_an_article() {
 fn categories_may_be_called_like_folders_of_errhub() {
     let index = "---\ntitle: A category\n---\n";
     let other = article("Other", "");
-    for name in ["assets", "search", "platforms", "page", "pages", "inline", "cards"] {
+    for name in ["assets", "search", "platforms", "page", "inline", "cards"] {
         let (index_path, path) =
             (format!("content/{name}/_index.md"), format!("content/{name}/a.md"));
         let built = build(site([(&*index_path, index), (&*path, &*other)]).root());

@@ -119,8 +119,20 @@ fn own_template() {
     check("own-template", &["http/418-teapot/index.html", "index.html"]);
 }
 
-/// What an owner declares for a site: fields of its own.
+/// What an owner adds to a site: fields and pages of its own, platforms that look alike, authors.
 #[test]
 fn owner() {
-    check("owner", &["api/index.html", "api/quota/index.html", "platforms/chrome/index.html"]);
+    check(
+        "owner",
+        &[
+            "api/index.html",
+            "api/quota/index.html",
+            "api/token/index.html",
+            "index.html",
+            "platforms/chrome/index.html",
+            "platforms/dotnet/index.html",
+            "imprint/index.html",
+            "old/imprint/index.html",
+        ],
+    );
 }

@@ -28,7 +28,11 @@ fn articles() -> BTreeMap<String, (ArticleDocument, Prose)> {
         let options = ParseOptions::of(&project);
         let parsed =
             is_article.then(|| parse::document(&source, &bytes, Key::of_bytes(&bytes), options))?;
-        let Document::Article(document) = parsed.document else { panic!("{path} is broken") };
+        let document = match parsed.document {
+            Document::Article(document) => document,
+            Document::Page(_) => return None,
+            _ => panic!("{path} is broken"),
+        };
         Some((id.to_owned(), ((*document).clone(), parsed.prose.unwrap())))
     };
     tree(&repository().join("content")).into_iter().filter_map(read).collect()

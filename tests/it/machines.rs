@@ -185,10 +185,16 @@ fn feeds_follow_their_standard() {
             let mut ids = BTreeSet::from([feed.one(&named("id")).to_owned()]);
             assert!(is_below(base, feed.one(&named("id"))));
             feed.one(&named("title"));
+            let is_author = |author: &Node| {
+                author.holds_only(&all(&["name", "uri"]));
+                author.one(&named("name"));
+                let uri = author.named(&named("uri"));
+                let is_address = |uri: &&Node| uri.text.starts_with("http");
+                assert!(uri.len() < 2 && uri.iter().all(is_address));
+            };
             let author = feed.named(&named("author"));
             assert_eq!(author.len(), 1);
-            author[0].holds_only(&all(&["name"]));
-            author[0].one(&named("name"));
+            is_author(author[0]);
             let this = links(&feed, "self");
             assert!(
                 this.len() == 1
@@ -199,7 +205,16 @@ fn feeds_follow_their_standard() {
             let entries = feed.named(&named("entry"));
             assert!(!entries.is_empty());
             for entry in &entries {
-                entry.holds_only(&all(&["id", "title", "link", "published", "updated", "summary"]));
+                entry.holds_only(&all(&[
+                    "id",
+                    "title",
+                    "link",
+                    "author",
+                    "published",
+                    "updated",
+                    "summary",
+                ]));
+                entry.named(&named("author")).into_iter().for_each(is_author);
                 let id = entry.one(&named("id"));
                 assert!(is_below(base, id), "{id}");
                 assert!(ids.insert(id.to_owned()), "{id} is there twice");

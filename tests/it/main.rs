@@ -21,6 +21,7 @@ mod matching;
 mod model_page;
 mod moves;
 mod own_fields;
+mod own_pages;
 mod pages;
 mod properties;
 mod quantity;

@@ -10,6 +10,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["tera"], &["render/"]),
     (&["pulldown_cmark"], &["parse/markdown"]),
     (&["serde_yaml", "saphyr_parser"], &["yaml/"]),
+    (&["semver"], &["config/version.rs"]),
     (&["icu_locale", "icu_plurals"], &["language.rs"]),
     (&["html5gum"], &["html/"]),
     (&["quick_xml"], &["render/xml.rs"]),

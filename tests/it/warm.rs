@@ -36,6 +36,7 @@ enum Edit {
     Settings,
     Declaration,
     OwnField,
+    OwnPage,
     Style,
     Picture,
     Mistake,
@@ -71,6 +72,7 @@ const EDITS: &[Edit] = &[
     Edit::Settings,
     Edit::Declaration,
     Edit::OwnField,
+    Edit::OwnPage,
     Edit::Style,
     Edit::Picture,
     Edit::Mistake,
@@ -234,6 +236,18 @@ impl Author {
                 );
                 let fields = if number.is_multiple_of(5) { "" } else { &*fields };
                 self.site.write("site.yaml", format!("{SETTINGS}{fields}"));
+            }
+            Edit::OwnPage => {
+                let (footer, alias) = (number.is_multiple_of(2), number % 3);
+                let text = format!(
+                    "---\ntitle: P{}\nfooter: {footer}\naliases: [/old/p{alias}/]\n---\n\
+                     Page {number}. [A](../http/a.md) [hub](/)\n",
+                    number % 4
+                );
+                match number % 5 {
+                    0 => drop(fs::remove_file(self.path("content/pages/p.md"))),
+                    _ => self.site.write("content/pages/p.md", text),
+                }
             }
             Edit::Style => {
                 self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));

@@ -26,6 +26,7 @@ const ENGLISH: &[(&str, English)] = &[
     ("audience_visits", Text("I am visiting the site")),
     ("all_articles", Plural("See the article", "See all {count} articles")),
     ("articles_count", Plural("{count} article", "{count} articles")),
+    ("author", Text("By {author}")),
     ("back_to_hub", Text("Back to the complete guide: {title}")),
     ("back_to_top", Text("Back to top")),
     ("breadcrumbs", Text("Breadcrumbs")),

@@ -10,7 +10,7 @@ use super::{
     CardImage, CategoryLink, DateView, FieldsView, LinkView, PageHead, SummaryView, audiences,
     name_of,
 };
-use crate::config::{Callout, CalloutKind, Link};
+use crate::config::{Author, Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
 #[cfg(feature = "cards")]
 use crate::path::UrlPath;
@@ -37,7 +37,7 @@ pub struct ArticleView<'a> {
     /// Its category.
     pub category: CategoryLink,
     /// Who meets the error.
-    pub platforms: Vec<LinkView>,
+    pub platforms: Vec<PlatformLink<'a>>,
     /// HTML: the answer for somebody who reads nothing else.
     pub quick_answer: &'a str,
     /// The table of contents; empty if the page is short.
@@ -62,6 +62,8 @@ pub struct ArticleView<'a> {
     pub learn_more: &'a [Link],
     /// Related articles.
     pub related: Vec<SummaryView>,
+    /// Who wrote it, if the article or the site says so.
+    pub author: Option<&'a Author>,
     /// When it was first published.
     pub published: Option<DateView>,
     /// When a word of it last changed.
@@ -73,6 +75,17 @@ pub struct ArticleView<'a> {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub own: FieldsView,
+}
+
+/// A link to the page of a platform.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlatformLink<'a> {
+    /// Its name.
+    pub title: &'a str,
+    /// The address, in the form of links.
+    pub url: String,
+    /// The name of its icon in `icons.html`.
+    pub icon: Option<&'a str>,
 }
 
 /// A line of the table of contents.
@@ -170,7 +183,7 @@ impl<'a> Frame<'a> {
         });
         let platforms = part.platforms().iter().map(|index| {
             let platform = self.platform(*index);
-            LinkView { title: platform.name.to_owned(), url: self.href(platform.url) }
+            PlatformLink { title: platform.name, url: self.href(platform.url), icon: platform.icon }
         });
         let mut view = ArticleView {
             name,
@@ -191,6 +204,7 @@ impl<'a> Frame<'a> {
             sources: &prose.sources,
             learn_more: category.learn_more().unwrap_or(&self.config().learn_more),
             related: self.summaries(related),
+            author: summary.author.as_ref().or(self.config().author.as_ref()),
             published: summary.published.map(|date| self.date(date)),
             updated: self.date(summary.updated),
             reviewed: summary.reviewed.map(|date| self.date(date)),

@@ -71,6 +71,8 @@ pub struct CountedLink {
     pub title: String,
     /// The address.
     pub url: String,
+    /// The name of its icon in `icons.html`.
+    pub icon: Option<String>,
     /// How many articles are in the list.
     pub count: usize,
 }
@@ -85,6 +87,8 @@ pub struct ListView<'a> {
     pub name: &'a str,
     /// The category; `None` on a platform's page.
     pub category: Option<CategoryLink>,
+    /// The icon of the platform, if it has one; `None` on a category's page.
+    pub icon: Option<&'a str>,
     /// The badge of the category's articles.
     pub badge: Option<&'a str>,
     /// The category's own feed; `None` on a platform's page.
@@ -226,6 +230,7 @@ impl<'a> Frame<'a> {
             CountedLink {
                 title: platform.name.to_owned(),
                 url: self.href(platform.url),
+                icon: platform.icon.map(str::to_owned),
                 count: *count,
             }
         });
@@ -269,6 +274,7 @@ impl<'a> Frame<'a> {
         let listed = Listed { name: platform.name, url: platform.url, list };
         let mut view = self.list("platform", heading, intro.clone(), listed);
         view.intro = Some(intro);
+        view.icon = platform.icon;
         view
     }
 
@@ -298,6 +304,7 @@ impl<'a> Frame<'a> {
             head,
             name,
             category: None,
+            icon: None,
             badge: None,
             feed: None,
             body: "",

@@ -5,6 +5,7 @@
 mod article;
 mod fields;
 mod lists;
+mod page;
 
 use serde::Serialize;
 
@@ -18,12 +19,13 @@ use crate::path::UrlPath;
 use crate::site::Site;
 use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
-pub use article::{ArticleView, ContentsView, MethodView, QuestionView};
+pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
 pub use fields::{FieldView, FieldsView, FilterView};
 pub use lists::{
     CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
     HubView, Leads, ListView, NotFoundView, Pagination, RedirectView,
 };
+pub use page::PageView;
 
 /// The site, as every page sees it: `site` in templates.
 #[derive(Debug, Clone, Hash, Serialize)]
@@ -46,6 +48,8 @@ pub struct SiteView {
     pub learn_more: Vec<Link>,
     /// The categories, for the navigation.
     pub categories: Vec<CategoryLink>,
+    /// The site's own pages that every footer links to.
+    pub footer_pages: Vec<LinkView>,
     /// The feed's address.
     pub feed: String,
     /// The address of the search index; `None` if there are no articles.
@@ -57,7 +61,7 @@ pub struct SiteView {
 }
 
 /// A link with its text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct LinkView {
     /// The text.
     pub title: String,
@@ -83,7 +87,7 @@ pub struct CategoryLink {
 /// What the head of every page needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageHead {
-    /// The kind of page: `hub`, `category`, `platform`, `article`, `404`, `redirect`, `gone`.
+    /// The kind of page: `hub`, `category`, `platform`, `article`, `page`, `404`, `redirect`, `gone`.
     pub kind: &'static str,
     /// The heading.
     pub heading: String,
@@ -165,6 +169,9 @@ pub fn site_view(project: &Project, site: &Site) -> SiteView {
         tone: tone(index),
         icon: category.icon().to_owned(),
     });
+    let footer_pages = site.footer_pages().into_iter();
+    let footer_pages =
+        footer_pages.map(|page| LinkView { title: page.front.title.clone(), url: href(&page.url) });
     SiteView {
         title: config.title.clone(),
         base_url: config.base_url.to_string(),
@@ -175,6 +182,7 @@ pub fn site_view(project: &Project, site: &Site) -> SiteView {
         publisher: config.publisher.clone(),
         learn_more: config.learn_more.clone(),
         categories: categories.collect(),
+        footer_pages: footer_pages.collect(),
         feed: href(&UrlPath::file(FEED)),
         search: (!site.articles.is_empty()).then(|| href(&UrlPath::file(SEARCH))),
         manifest: href(&UrlPath::file(MANIFEST)),
