@@ -53,13 +53,11 @@ fn own_fields(global: &Global, terminal: &Terminal) -> Result<OwnFields, Error> 
         Err(Error::NoSite { .. }) => return Ok(OwnFields::default()),
         root => root?,
     };
-    Ok(match config::load(&root)? {
-        Ok(project) => project.config.fields,
-        Err(_) => {
-            terminal.always("site.yaml has mistakes, so its `fields` are not in this schema");
-            OwnFields::default()
-        }
-    })
+    if let Ok(project) = config::load(&root)? {
+        return Ok(project.config.fields);
+    }
+    terminal.always("site.yaml has mistakes, so its `fields` are not in this schema");
+    Ok(OwnFields::default())
 }
 
 fn article(fields: &OwnFields) -> Schema {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use indexmap::map::Entry;
 
 use super::{FileMap, KINDS, OutputFile, collisions};
@@ -98,7 +99,8 @@ pub(crate) fn plan(
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
-    let files = FileMap::with_capacity_and_hasher(site.articles.len() + 1024, Default::default());
+    let files =
+        FileMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
     let mut planner = Planner {
         project,
         site,

@@ -199,7 +199,7 @@ impl Staging {
             workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
         }
         workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
-        self.check_staged(workspace, &files)?;
+        check_staged(workspace, &files)?;
         if !unit.is_empty() && both != *old {
             self.put_manifest(&both)?;
         }
@@ -210,19 +210,6 @@ impl Staging {
             self.put_manifest(new)?;
         }
         Ok(strangers)
-    }
-
-    /// Checks that every file is in the staging folder, with the length that was written.
-    fn check_staged(&self, workspace: &Workspace, files: &[&NewFile<'_>]) -> Result<(), Error> {
-        let is_there = |file: &&NewFile<'_>| {
-            let found = fs::symlink_metadata(workspace.file(file.out));
-            let len = file.written.map(|written| written.stamp.size());
-            found.is_ok_and(|found| found.is_file() && Some(found.len()) == len)
-        };
-        if workspace.is_whole() && files.par_iter().all(is_there) {
-            return Ok(());
-        }
-        Err(Error::StagingLost { path: workspace.site() })
     }
 
     fn put_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
@@ -273,6 +260,19 @@ impl Sink for Staging {
         let stamp = file.metadata().and_then(|metadata| FileStamp::of(&metadata));
         Ok(Some(Written { hash, stamp: stamp.map_err(Error::io("write", &path))? }))
     }
+}
+
+/// Checks that every file is in the staging folder, with the length that was written.
+fn check_staged(workspace: &Workspace, files: &[&NewFile<'_>]) -> Result<(), Error> {
+    let is_there = |file: &&NewFile<'_>| {
+        let found = fs::symlink_metadata(workspace.file(file.out));
+        let len = file.written.map(|written| written.stamp.size());
+        found.is_ok_and(|found| found.is_file() && Some(found.len()) == len)
+    };
+    if workspace.is_whole() && files.par_iter().all(is_there) {
+        return Ok(());
+    }
+    Err(Error::StagingLost { path: workspace.site() })
 }
 
 /// The change from the old site to the new one.

@@ -94,11 +94,10 @@ impl<'a> Checker<'a> {
             return self.any_of(node, choices, owner);
         }
         if let Some(words) = words_of(schema) {
-            return if is_null(node) && node.range.is_empty() {
-                self.nothing(node, owner)
-            } else {
-                self.one_of(node, &words, owner)
-            };
+            if is_null(node) && node.range.is_empty() {
+                return self.nothing(node, owner);
+            }
+            return self.one_of(node, &words, owner);
         }
         if is_null(node) {
             return self.nothing(node, owner);
