@@ -201,6 +201,20 @@ impl Author {
                 });
             }
             Edit::SameLook => self.same_look(which),
+            _ => {}
+        }
+        self.edit_shared(edit, number);
+        self.edit_output(edit);
+        self.edit_cache(edit, number);
+        self.save(which);
+        if let Edit::Mistake = edit {
+            self.site.write(&file, "---\ntitle: half\n");
+        }
+    }
+
+    /// What many pages are made of.
+    fn edit_shared(&self, edit: Edit, number: u8) {
+        match edit {
             Edit::CategoryTitle => {
                 let icon = ["mail", "cloud"][usize::from(number) % 2];
                 let text = format!("---\ntitle: HTTP {number}\nicon: {icon}\n---\nH.\n");
@@ -258,6 +272,13 @@ impl Author {
                 );
                 self.site.write("content/http/p.svg", text);
             }
+            _ => {}
+        }
+    }
+
+    /// What may happen to the cache.
+    fn edit_cache(&self, edit: Edit, number: u8) {
+        match edit {
             Edit::SpoilCache => {
                 for path in cache_files(self.site.root()) {
                     let mut bytes = fs::read(&path).unwrap();
@@ -276,11 +297,6 @@ impl Author {
             }
             Edit::LoseCache => drop(fs::remove_dir_all(self.path(".errhub"))),
             _ => {}
-        }
-        self.edit_output(edit);
-        self.save(which);
-        if let Edit::Mistake = edit {
-            self.site.write(&file, "---\ntitle: half\n");
         }
     }
 
