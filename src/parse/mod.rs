@@ -2,7 +2,6 @@
 
 mod article;
 mod document;
-mod lift;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
@@ -193,7 +192,7 @@ fn read(
         }
         _ => {
             let reader = ArticleReader { source, key, body, body_at: &body_at, options };
-            let mistakes = match lift::decode(yaml, options.fields) {
+            let mistakes = match own_fields::decode(yaml, options.fields) {
                 Ok(front) => {
                     let mut page = Page::new(source, options);
                     let (document, prose) = reader.article(front, &mut page);
@@ -226,7 +225,7 @@ pub fn sentences(source: &SourcePath, bytes: &[u8], options: ParseOptions<'_>) -
     let placed = || {
         let text = text::read(source, bytes).ok()?;
         let parts = front_matter::split(source, text).ok()?;
-        let front = lift::decode(&text[parts.yaml.clone()], options.fields).ok()?;
+        let front = own_fields::decode(&text[parts.yaml.clone()], options.fields).ok()?;
         let (body, body_at) = (&text[parts.body.clone()], &At::Bytes(parts.body));
         let mut page = Page::new(source, options).with_places();
         let key = Key::default();

@@ -45,15 +45,6 @@ impl OwnValues {
     pub fn get(&self, name: &str) -> Option<&OwnValue> {
         self.iter().find_map(|(one, value)| (one == name).then_some(value))
     }
-
-    /// The texts that may be long.
-    pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
-        self.0.iter_mut().flat_map(|(_, value)| match value {
-            OwnValue::Text(text) => std::slice::from_mut(text),
-            OwnValue::List(texts) => texts,
-            _ => Default::default(),
-        })
-    }
 }
 
 impl OwnValue {

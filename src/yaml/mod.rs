@@ -1,12 +1,15 @@
 //! YAML into typed values; where that fails, every mistake with its exact place.
 //!
-//! `serde_yaml` reads the good files: fast, and without places. Only if it fails, or if the text
+//! `serde_yaml` reads the good files: fast, without places, and without their long texts (`lift`),
+//! at whose letters it would look many times. Only if it fails, or if the text
 //! may contain something that YAML silently reads differently from what its author meant (`doubt`:
 //! `title:` without a value, `Error #5`), the text is read again into a tree that keeps places
 //! (`node`) and compared with the JSON Schema of the type (`shape`). So the type is the only
 //! description of what is allowed; `losses` knows what YAML does to texts.
 
 mod doubt;
+mod lift;
+mod line;
 mod losses;
 mod node;
 mod shape;
@@ -24,6 +27,7 @@ use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place};
 use crate::path::SourcePath;
 use crate::text;
 
+use lift::Lifted;
 pub use shape::MARKDOWN;
 use shape::lossy_number;
 pub(crate) use shape::{is_decimal, is_web_address};
@@ -87,11 +91,26 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mis
 ///
 /// # Errors
 /// All mistakes in the text, in order.
-pub(crate) fn decode_with<'t, S: DeserializeSeed<'t> + Copy>(
-    text: &'t str,
+pub(crate) fn decode_with<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
+    text: &str,
     seed: S,
     schema: impl FnOnce() -> serde_json::Value,
-) -> Result<S::Value, Vec<Mistake>> {
+) -> Result<V, Vec<Mistake>> {
+    decode_lifted(text, seed).map_or_else(|| decode_whole(text, seed, schema), Ok)
+}
+
+/// Reads `text` without looking into its long texts; `None` if that may not be enough.
+fn decode_lifted<S: for<'t> DeserializeSeed<'t, Value = V>, V>(text: &str, seed: S) -> Option<V> {
+    let lifted = Lifted::of(text)?;
+    let is_clear = !syntax::may_nest_too_deeply(&lifted.yaml) && !doubt::is_doubtful(&lifted.yaml);
+    is_clear.then(|| lifted.read(seed))?
+}
+
+fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
+    text: &str,
+    seed: S,
+    schema: impl FnOnce() -> serde_json::Value,
+) -> Result<V, Vec<Mistake>> {
     let read = || seed.deserialize(serde_yaml::Deserializer::from_str(text));
     // The scanner under serde_yaml takes time quadratic in the nesting depth.
     let first = if syntax::may_nest_too_deeply(text) { None } else { Some(read()) };

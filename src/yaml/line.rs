@@ -1,0 +1,56 @@
+//! A line of YAML, as far as it can be told without the lines around it.
+
+/// A line of the form `- key: value`; each part but the last is optional.
+pub(super) struct Line<'t> {
+    /// How many spaces it begins with.
+    pub(super) indent: usize,
+    /// Where its last dash is.
+    dash: Option<usize>,
+    /// Where `rest` begins.
+    column: usize,
+    /// What follows the spaces and dashes.
+    pub(super) rest: &'t str,
+}
+
+impl<'t> Line<'t> {
+    pub(super) fn read(line: &'t str) -> Self {
+        let mut rest = line.trim_start_matches(' ');
+        let indent = line.len() - rest.len();
+        let mut dash = None;
+        while let Some(inner) = rest.strip_prefix('-') {
+            if !inner.is_empty() && !inner.starts_with(' ') {
+                break;
+            }
+            dash = Some(line.len() - rest.len());
+            rest = inner.trim_start_matches(' ');
+        }
+        Self { indent, dash, column: line.len() - rest.len(), rest: rest.trim_end() }
+    }
+
+    pub(super) fn is_item(&self) -> bool {
+        self.dash.is_some()
+    }
+
+    pub(super) fn is_item_at(&self, column: usize) -> bool {
+        self.dash == Some(column)
+    }
+
+    /// Whether it is empty or only a comment.
+    pub(super) fn says_nothing(&self) -> bool {
+        !self.is_item() && (self.rest.is_empty() || self.rest.starts_with('#'))
+    }
+
+    /// The value, and the column of its key or dash; `None` for a line of another form.
+    pub(super) fn value(&self) -> Option<(usize, &'t str)> {
+        let letters =
+            self.rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+        let (key, after) = self.rest.split_at(letters.count());
+        let value = after.trim_start_matches(' ').strip_prefix(':');
+        let value = value.filter(|value| value.is_empty() || value.starts_with([' ', '\t']));
+        match (value, self.dash) {
+            (Some(value), _) if !key.is_empty() => Some((self.column, value.trim_start())),
+            (_, Some(dash)) => Some((dash, self.rest)),
+            _ => None,
+        }
+    }
+}
