@@ -1,7 +1,7 @@
 //! The response headers from a site's own `_headers`, as Netlify and Cloudflare Pages read that
 //! file.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Headers that a host sets itself, and that a preview does not keep.
 const NOT_THEIRS: &[&str] = &[

@@ -5,11 +5,11 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
-use axum::response::sse::{self, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -18,14 +18,14 @@ use super::client;
 use super::follow::Followers;
 use super::preview::Preview;
 use super::version::{Reply, Version};
-use super::{headers, query};
+use super::{events, headers, query};
+
+type Response = http::Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// How long a client may take to send a request.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait if the system has no connections left: others have to end first.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How soon a browser reconnects after losing the stream of versions.
-const RETRY: Duration = Duration::from_millis(500);
 
 /// Answers requests until the process is interrupted.
 pub(super) async fn serve(
@@ -97,8 +97,8 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
     }
     let path = request.uri().path();
     if path == client::EVENTS {
-        let events = events(&server.followers, request.uri().query().unwrap_or_default());
-        return with_fields(events, built_in_fields(&server.preview.current()));
+        let stream = stream(&server.followers, request.uri().query().unwrap_or_default());
+        return with_fields(stream, built_in_fields(&server.preview.current()));
     }
     let (preview, path) = (Arc::clone(&server.preview), path.to_owned());
     let query = request.uri().query().map(str::to_owned);
@@ -222,8 +222,15 @@ fn moved(target: &str) -> Response {
 const HTML: &str = "text/html; charset=utf-8";
 
 fn plain(status: StatusCode, text: &str) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}\n"))
-        .into_response()
+    let mut response = Response::new(full(format!("{text}\n").into()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn full(bytes: Bytes) -> UnsyncBoxBody<Bytes, Infallible> {
+    Full::new(bytes).boxed_unsync()
 }
 
 /// A body with its entity tag. The response to a conditional request (RFC 9110, section 13) may be
@@ -231,7 +238,7 @@ fn plain(status: StatusCode, text: &str) -> Response {
 fn body(status: StatusCode, kind: &str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let mut response = Response::builder()
+    let mut response = http::Response::builder()
         .header(header::CONTENT_TYPE, kind)
         .header(header::CACHE_CONTROL, "no-cache")
         .header(header::ACCEPT_RANGES, "bytes")
@@ -266,10 +273,9 @@ fn body(status: StatusCode, kind: &str, bytes: Vec<u8>, headers: &HeaderMap) -> 
     }
 }
 
-fn finish(response: axum::http::response::Builder, bytes: Vec<u8>) -> Response {
-    let failed =
-        |error: axum::http::Error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
-    response.body(Body::from(bytes)).unwrap_or_else(failed)
+fn finish(response: http::response::Builder, bytes: Vec<u8>) -> Response {
+    let failed = |error: http::Error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+    response.body(full(bytes.into())).unwrap_or_else(failed)
 }
 
 /// What a `Range` header requests.
@@ -299,24 +305,15 @@ fn part(range: &str, len: usize) -> Part {
     if range.0 < len { Part::Of(range.0, range.1) } else { Part::Outside }
 }
 
-/// The stream of a page's states (server-sent events, HTML section 9.2).
-///
-/// Each event is the whole state of the page, so that a browser that was away misses nothing.
-fn events(followers: &Followers, query: &str) -> Response {
+/// The stream of the states of the page that a query names.
+fn stream(followers: &Followers, query: &str) -> Response {
     let path = query::value(query, "path").unwrap_or_default();
-    let states = followers.follow(&path);
-    let stream = futures_util::stream::unfold(states, |mut states| async {
-        loop {
-            states.changed().await.ok()?;
-            let state = states.borrow_and_update().clone();
-            if let Some(state) = state {
-                let event = sse::Event::default().retry(RETRY).data(state);
-                return Some((Ok::<_, Infallible>(event), states));
-            }
-        }
-    });
-    let mut response = Sse::new(stream).keep_alive(KeepAlive::default()).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = Response::new(events::body(followers.follow(&path)).boxed_unsync());
+    for (name, value) in
+        [(header::CONTENT_TYPE, events::MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")]
+    {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 

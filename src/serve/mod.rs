@@ -7,6 +7,7 @@ mod client;
 mod current;
 mod drawn;
 mod editor;
+mod events;
 mod follow;
 mod headers;
 mod http;
