@@ -4,9 +4,15 @@
 //! This repository's `templates/` and `static/` are part of the binary. A site's file with the same
 //! path replaces the built-in one.
 
+mod look;
+mod picture;
+
 use std::collections::BTreeMap;
 
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
+
+pub use look::{Font, Look, NotWoff2};
+pub use picture::picture_size;
 
 /// The built-in templates, by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -90,6 +96,9 @@ const INLINE: &str = "inline/";
 /// The style sheet that the colours for code are added to.
 pub const STYLE_SHEET: &str = "assets/style.css";
 
+/// The site's own style sheet, which pages link last.
+pub const CUSTOM_SHEET: &str = "assets/custom.css";
+
 /// The script of the search box.
 pub const MATCHER: &str = "assets/matcher.js";
 
@@ -111,13 +120,25 @@ pub fn below(source: &SourcePath) -> &str {
     source.as_str().split_once('/').map_or(source.as_str(), |(_, path)| path)
 }
 
+/// The path under `static/` that a name in site.yaml means: `/logo.svg` and `static/logo.svg` are the
+/// same as `logo.svg`.
+#[must_use]
+pub fn static_path(name: &str) -> &str {
+    let name = name.trim_start_matches('/');
+    name.strip_prefix("static/").unwrap_or(name)
+}
+
 /// Static files with their bytes; fingerprinted ones are published under a name that changes with
 /// the bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
     inline: BTreeMap<String, String>,
+    pictures: Pictures,
 }
+
+/// The sizes of pictures in pixels, as far as they are known, by path under `static/`.
+pub type Pictures = BTreeMap<String, Option<(u32, u32)>>;
 
 /// A file with its published name.
 #[derive(Debug, Clone)]
@@ -129,24 +150,41 @@ pub struct Asset {
 }
 
 impl Assets {
-    /// The built-in static files, with those of the site replacing them.
+    /// The built-in static files, with those of the site replacing them; `look` is added to the style
+    /// sheet.
     #[must_use]
-    pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+    pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>, look: &Look) -> Self {
         let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
         let mut all: BTreeMap<String, Vec<u8>> = built_in.collect();
         all.extend(site);
         let (inline, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             all.into_iter().partition(|(path, _)| is_inline(path));
         let inline = inline.into_iter().map(|(path, bytes)| (path, text(&bytes))).collect();
+        let css = look.css(|font| {
+            let bytes = files.get(font).map(Vec::as_slice).unwrap_or_default();
+            beside_style_sheet(&out(font, bytes))
+        });
         if let Some(sheet) = files.get_mut(STYLE_SHEET) {
             sheet.extend_from_slice(crate::parse::highlight::stylesheet().as_bytes());
+            sheet.extend_from_slice(css.as_bytes());
         }
         let named = |(path, bytes): (String, Vec<u8>)| {
-            let out =
-                if is_fingerprinted(&path) { fingerprinted(&path, &bytes) } else { path.clone() };
+            let out = out(&path, &bytes);
             (path, Asset { out, bytes })
         };
-        Self { files: files.into_iter().map(named).collect(), inline }
+        Self { files: files.into_iter().map(named).collect(), inline, pictures: Pictures::new() }
+    }
+
+    /// With the sizes of the pictures that site.yaml names.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Pictures) -> Self {
+        Self { pictures, ..self }
+    }
+
+    /// The sizes of the pictures that site.yaml names.
+    #[must_use]
+    pub fn pictures(&self) -> &Pictures {
+        &self.pictures
     }
 
     /// All files by path under `static/`.
@@ -174,6 +212,19 @@ fn text(bytes: &[u8]) -> String {
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
+/// Where a static file is published.
+fn out(path: &str, bytes: &[u8]) -> String {
+    if is_fingerprinted(path) { fingerprinted(path, bytes) } else { path.to_owned() }
+}
+
+/// The address of a published file, from that of the style sheet.
+fn beside_style_sheet(out: &str) -> String {
+    match out.strip_prefix(FINGERPRINTED) {
+        Some(name) => UrlPath::file(name).to_string().trim_start_matches('/').to_owned(),
+        None => format!("..{}", UrlPath::file(out)),
+    }
+}
+
 /// `assets/style.css` as `assets/style.0123456789abcdef.css`.
 fn fingerprinted(path: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
@@ -190,17 +241,34 @@ mod tests {
 
     #[test]
     fn a_site_s_file_replaces_the_built_in_one() {
-        let own = Assets::new([("assets/errhub.js".to_owned(), b"x".to_vec())]);
+        let own = Assets::new([("assets/errhub.js".to_owned(), b"x".to_vec())], &Look::default());
         assert_eq!(own.get("assets/errhub.js").unwrap().bytes, b"x");
         let name = own.get("assets/errhub.js").unwrap().out.clone();
-        assert_ne!(name, Assets::new([]).get("assets/errhub.js").unwrap().out.clone());
+        assert_ne!(
+            name,
+            Assets::new([], &Look::default()).get("assets/errhub.js").unwrap().out.clone()
+        );
         assert!(name.starts_with("assets/errhub.") && name.len() == 33, "{name}");
         assert_eq!(own.get("favicon.svg").unwrap().out, "favicon.svg");
     }
 
     #[test]
+    fn the_style_sheet_names_the_font_as_it_is_published() {
+        let css = |path: &str| {
+            let font = Font { path: path.to_owned(), is_variable: false };
+            let look = Look { font: Some(font), ..Look::default() };
+            let assets = Assets::new([(path.to_owned(), b"x".to_vec())], &look);
+            String::from_utf8(assets.get(STYLE_SHEET).unwrap().bytes.clone()).unwrap()
+        };
+        assert!(css("fonts/a b.woff2").contains("url(\"../fonts/a%20b.woff2\")"));
+        let name = out("assets/a.woff2", b"x").replace("assets/", "");
+        assert!(css("assets/a.woff2").contains(&format!("url(\"{name}\")")));
+    }
+
+    #[test]
     fn inline_files_are_texts_and_have_no_address() {
-        let own = Assets::new([("inline/a.js".to_owned(), b"\xef\xbb\xbfa;\r\nb;\r\n".to_vec())]);
+        let site = [("inline/a.js".to_owned(), b"\xef\xbb\xbfa;\r\nb;\r\n".to_vec())];
+        let own = Assets::new(site, &Look::default());
         assert_eq!(own.inline()["inline/a.js"], "a;\nb;");
         assert!(own.get("inline/a.js").is_none());
         assert_eq!(

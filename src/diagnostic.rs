@@ -288,6 +288,14 @@ codes! {
     E0803 NewerLock "an errhub.lock of a newer errhub"
     E0804 BadRedirect "a redirect that leads nowhere"
     E0805 DatesDisagree "different dates for one change"
+    // The look of a site, and its policy.
+    E0901 ReservedTemplate "a template in the folder of the built-in ones"
+    E0902 LowContrast "a colour with too little contrast"
+    E0903 UnusableFile "a logo or font that cannot be used"
+    E0904 BadSource "a source that the policy cannot have"
+    E0905 BlockedByPolicy "something from elsewhere that the policy blocks"
+    E0906 BlockedInline "a script in the page itself that the policy blocks"
+    E0907 BlockedByHeaders "a _headers file that blocks what the pages need"
     // What an owner declares in site.yaml.
     E0921 TakenFieldName "a declared field with a name that errhub uses"
     E0922 NotAPage "a category or an article in the folder of pages"
@@ -336,6 +344,7 @@ codes! {
     W0802 DateMoved "a date that changed while no words did"
     W0803 UpdatedSinceReview "words that changed after the last review"
     W0804 NotStamped "an article that is not stamped in its current form"
+    W0901 StyleInPage "a style in the page itself that the policy blocks"
 }
 
 impl Code {

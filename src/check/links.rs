@@ -1,6 +1,7 @@
 //! Links, anchors and pictures of the final pages: whether they lead anywhere.
 
 mod advice;
+mod blocked;
 mod origin;
 mod target;
 mod template;
@@ -206,14 +207,7 @@ impl<'a> Links<'a> {
         let logo_field = FieldPath::from("publisher").key("logo");
         let logo = logo.map(|logo| (Place::value(&site_file, logo_field), logo, Use::Picture));
         for (place, href, usage) in links.chain(logo) {
-            // The path of a file of the site, written without the path of `base_url` like
-            // everywhere else.
-            let href = match self.project.config.base_url.path() {
-                base if href.starts_with('/') && !href.starts_with(base) => {
-                    &format!("{base}{href}")
-                }
-                _ => href,
-            };
+            let href = &self.project.config.base_url.rooted(href);
             match self.target(PlanIndex::MAX, href, usage) {
                 Target::File(file, anchor) => {
                     let Some(anchors) = anchors(file).filter(|_| usage == Use::Link) else {
@@ -256,6 +250,11 @@ impl<'a> Links<'a> {
                 addresses.push((Place::value(file, field), link.url.as_str()));
             }
         }
+        for (name, links) in [("header", &config.header), ("footer", &config.footer)] {
+            for (index, link) in links.iter().enumerate() {
+                addresses.push((at(FieldPath::from(name).index(index).key("url")), &*link.url));
+            }
+        }
         for (index, callout) in config.callouts.iter().enumerate() {
             if let Some(link) = &callout.link {
                 let field = FieldPath::from("callouts").index(index).key("link").key("url");
@@ -278,7 +277,9 @@ impl<'a> Links<'a> {
             let start = pattern.split('{').next().unwrap_or_default();
             start.len() < pattern.len() && href.starts_with(start)
         });
-        reports || self.setting_addresses().iter().any(|(_, address)| *address == href)
+        let base = &self.project.config.base_url;
+        let mut addresses = self.setting_addresses().into_iter();
+        reports || addresses.any(|(_, address)| base.rooted(address) == href)
     }
 
     /// The output files that `references` lead to.

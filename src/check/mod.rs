@@ -5,24 +5,31 @@
 mod dates;
 mod duplicates;
 mod files;
+mod headers;
 mod links;
+mod loads;
 mod page;
 mod pastes;
+mod policy;
 mod published;
 mod relations;
 mod sentences;
 mod shared;
 mod stamps;
+mod styles;
 mod words;
 
 pub use dates::{Aged, stale};
 pub use files::unused;
+pub use headers::headers_file;
 pub use links::{Advice, Dead, Links, PageLinks, TemplateAddresses};
+pub use loads::{PageLoad, PageLoads, What};
 pub use page::{Facts, page};
 pub use pastes::Trial;
 pub use published::is_as_stamped;
 pub use shared::once;
 pub use stamps::{dated, disagree};
+pub use styles::style_sheet;
 
 use crate::config::Project;
 use crate::date::Today;

@@ -9,6 +9,7 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::loads::{Loads, PageLoads};
 use super::stamps::{Stamps, Time};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -27,6 +28,8 @@ pub struct Facts {
     pub media: String,
     /// Its pictures: the address, and the description if there is an attribute for one.
     pub images: Vec<(String, Option<String>)>,
+    /// What it loads, and the code in it.
+    pub loaded: PageLoads,
     /// When words of it last changed, if it says so.
     pub updated: Option<Date>,
 }
@@ -37,7 +40,8 @@ pub struct Facts {
 pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     html::read(html, |event| reader.on(event));
-    let Reader { mut facts, json_ld, shown, mut stamps, .. } = reader;
+    let Reader { mut facts, json_ld, shown, mut stamps, loads, .. } = reader;
+    facts.loaded = loads.finish();
     let mut diagnostics = Vec::new();
     let said: Vec<Said<'_>> = json_ld.iter().map(|json| said(json)).collect();
     stamps.modified.extend(said.iter().flat_map(|said| &said.modified).map(ToString::to_string));
@@ -94,6 +98,7 @@ enum Attribute {
 struct Reader {
     facts: Facts,
     shown: VisibleText,
+    loads: Loads,
     json_ld: Vec<Vec<u8>>,
     element: Vec<u8>,
     attribute: Attribute,
@@ -108,6 +113,7 @@ struct Reader {
 impl Reader {
     fn on(&mut self, event: Event<'_>) {
         self.shown.on(event);
+        self.loads.on(event);
         match event {
             Event::Open(name) => {
                 self.no_value();

@@ -8,6 +8,11 @@ use crate::error::Error;
 
 /// Creates the file `path` with `text`, and any missing folders.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
+    create_bytes(path, text.as_bytes())
+}
+
+/// Creates the file `path` with `bytes`, and any missing folders.
+pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     }
@@ -15,7 +20,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
         io::ErrorKind::AlreadyExists => exists(path),
         _ => Error::Io { action: "create", path: path.to_owned(), source },
     })?;
-    file.write_all(text.as_bytes()).map_err(|source| {
+    file.write_all(bytes).map_err(|source| {
         // The first failure is the one to report.
         let _ = fs::remove_file(path);
         Error::Io { action: "write", path: path.to_owned(), source }

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod create;
+mod eject;
 mod explain;
 mod init;
 mod man;
@@ -116,6 +117,7 @@ enum Verb {
     Match(matching::MatchText),
     New(new::New),
     Init(init::Init),
+    Eject(eject::Eject),
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
     Completions(completions::Completions),
@@ -149,6 +151,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Mv(mv) => mv.run(&cli.global, &terminal),
         Verb::Rm(rm) => rm.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
+        Verb::Eject(eject) => eject.run(&cli.global, &terminal),
         Verb::Explain(explain) => Ok(explain.run()),
         Verb::Schema(schema) => schema.run(&cli.global, &terminal),
         Verb::Completions(completions) => completions.run(),

@@ -56,6 +56,18 @@ impl BaseUrl {
         format!("{}{url}", self.path)
     }
 
+    /// An address of site.yaml as links of this site write it: a path is that of a page or file of
+    /// the site, with the path of the site or, like everywhere else, without it.
+    #[must_use]
+    pub fn rooted(&self, address: &str) -> String {
+        let is_path = address.starts_with('/') && !address.starts_with("//");
+        if is_path && self.local(address).is_none() {
+            format!("{}{address}", self.path)
+        } else {
+            address.to_owned()
+        }
+    }
+
     /// The full address for an [`href`](Self::href).
     #[must_use]
     pub fn whole(&self, href: &str) -> String {
@@ -76,7 +88,8 @@ impl BaseUrl {
     }
 
     /// Whether `host` is the site's. Scheme and case make no difference.
-    fn is_own_host(&self, host: &str) -> bool {
+    #[must_use]
+    pub fn is_own_host(&self, host: &str) -> bool {
         fn bare(host: &str) -> &str {
             host.strip_suffix(":443").or(host.strip_suffix(":80")).unwrap_or(host)
         }
@@ -150,6 +163,9 @@ mod tests {
         assert_eq!(base.local("about/"), None);
         assert_eq!(base.local("/errorsome/"), None);
         assert_eq!(base.local("//cdn.example/x"), None);
+        assert_eq!(base.rooted("/http/"), "/errors/http/");
+        assert_eq!(base.rooted("/errors/http/"), "/errors/http/");
+        assert_eq!(base.rooted("https://example.com/"), "https://example.com/");
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 mod author;
 mod base_url;
+mod color;
+mod csp;
 mod labels;
 mod own_fields;
 mod platforms;
 pub(crate) mod text_or;
 mod version;
+mod look;
+mod theme;
 mod warnings;
 mod web_address;
 
@@ -28,9 +32,14 @@ use text_or::TextOr;
 
 pub use author::{Author, AuthorKind};
 pub use base_url::{BaseUrl, with_host};
+pub use color::Color;
+pub(crate) use csp::permits;
+pub use csp::{Csp, Directive, Permission};
 pub use labels::{Label, Labels};
+pub use look::{Colors, Logo, LogoFiles, Pair, Shades, SiteLink};
 pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
 pub use platforms::PlatformConfig;
+pub use theme::{DARK, LIGHT, Theme, themes};
 pub use warnings::{Switch, names as warning_names};
 pub use web_address::WebAddress;
 
@@ -114,6 +123,24 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
+    /// The picture in the header: a file in static/, or one for each theme.
+    #[serde(default)]
+    pub logo: Option<Logo>,
+    /// The colour of links and buttons, and that of the page.
+    #[serde(default)]
+    pub colors: Option<Colors>,
+    /// The font of all text except code: a WOFF2 file in static/.
+    #[serde(default)]
+    pub font: Option<String>,
+    /// Links in the header.
+    #[serde(default)]
+    pub header: Vec<SiteLink>,
+    /// Links in the footer.
+    #[serde(default)]
+    pub footer: Vec<SiteLink>,
+    /// What pages may load from elsewhere, by directive of the Content-Security-Policy.
+    #[serde(default)]
+    pub csp: Csp,
     /// Which warnings are on or off, by code: `W0303: off`.
     #[serde(default)]
     pub warnings: std::collections::BTreeMap<String, Switch>,
@@ -256,6 +283,10 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     check_names(&config, &file, &mut diagnostics);
     diagnostics.extend(own_fields::check(&config.fields, &file));
     diagnostics.extend(warnings::check(&config.warnings, &file));
+    diagnostics.extend(config.colors.iter().flat_map(|colors| theme::check(colors, &file)));
+    diagnostics.extend(look::check_links("header", &config.header, &file));
+    diagnostics.extend(look::check_links("footer", &config.footer, &file));
+    diagnostics.extend(csp::check(&config.csp, &file));
     let labels = Labels::new(&config.language, &config.labels);
     diagnostics.extend(labels::check(&config.labels, &config.language, &file));
     if diagnostics.is_empty() { Ok((config, labels)) } else { Err(diagnostics) }

@@ -1,8 +1,9 @@
-//! Reads the inputs of a site: one document, the assets, the templates.
+//! Reads the inputs of a site: one document, the templates.
 
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use super::static_files;
 use crate::assets::{self, Assets};
 use crate::cache::{Remembered, Texts};
 use crate::config::Project;
@@ -11,7 +12,7 @@ use crate::discover::{self, Opened, SourceStamp, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, Document, Parser};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::SourcePath;
 use crate::render::{Templates, view};
 use crate::site::Site;
 use crate::text;
@@ -68,20 +69,6 @@ fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     }
 }
 
-/// Reads only files that are fingerprinted, inlined into pages or replace a built-in one; others
-/// are copied.
-pub(super) fn assets(project: &Project, sources: &Sources) -> Result<Assets, Error> {
-    let mut files = Vec::new();
-    for source in &sources.statics {
-        let path = assets::below(source);
-        let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
-            files.push((path.to_owned(), discover::read(&project.root, source)?));
-        }
-    }
-    Ok(Assets::new(files))
-}
-
 pub(super) fn templates(
     project: &Project,
     site: &Site,
@@ -100,18 +87,12 @@ pub(super) fn templates(
         }
         own.push((assets::below(source).to_owned(), text.to_owned()));
     }
-    let href = |path: &str| project.config.base_url.href(&UrlPath::file(path));
-    let copied = sources
-        .statics
-        .iter()
-        .map(assets::below)
-        .filter(|path| !assets::is_inline(path))
-        .map(|path| (path.to_owned(), href(path)));
-    let named = assets.iter().map(|(path, asset)| (path.to_owned(), href(&asset.out)));
-    let addresses = copied.chain(named).collect();
-    match Templates::load(own, &project.labels, &addresses, assets.inline()) {
+    let addresses = static_files::addresses(project, sources, assets);
+    let inline = (assets.inline(), &project.config.csp);
+    match Templates::load(own, &project.labels, &addresses, inline) {
         Ok(mut templates) => {
-            templates.set_site(&view::site_view(project, site));
+            let look = view::LookView::new(&project.config, &addresses, assets.pictures());
+            templates.set_site(&view::site_view(project, site, look));
             Ok((Some(Arc::new(templates)), None))
         }
         Err(diagnostic) => Ok((None, Some(diagnostic))),

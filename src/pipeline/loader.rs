@@ -6,8 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::from_root::FromRoot;
-use super::inputs;
-use super::{Loaded, Progress, Rendered, SHARE};
+use super::{Loaded, Progress, Rendered, SHARE, inputs, static_files};
 use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
 use crate::check::{self, Trial};
 use crate::config::Project;
@@ -209,9 +208,9 @@ impl Loader {
             Changes::Unknown => true,
             Changes::Files(files) => files.iter().any(|file| file.as_str().starts_with(folder)),
         };
-        let assets = match last.as_ref().filter(|_| !touched("static/")) {
-            Some(last) => Arc::clone(&last.assets),
-            None => Arc::new(inputs::assets(project, &self.sources)?),
+        let (assets, of_assets) = match last.as_ref().filter(|_| !touched("static/")) {
+            Some(last) => (Arc::clone(&last.assets), Arc::clone(&last.of_assets)),
+            None => shared(static_files::read(project, &self.sources)?),
         };
         let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
         let same_plan = same_assets.filter(|last| {
@@ -229,13 +228,8 @@ impl Loader {
             Some(last) => (last.templates.clone(), last.of_templates.clone()),
             None => inputs::templates(project, &site, &self.sources, &assets)?,
         };
-        let mut relations: Vec<_> = of_site
-            .iter()
-            .chain(&*of_search)
-            .chain(&*of_plan)
-            .chain(&of_templates)
-            .cloned()
-            .collect();
+        let found = [&of_site, &of_search, &of_plan, &of_assets].into_iter().flat_map(|of| &**of);
+        let mut relations: Vec<_> = found.chain(&of_templates).cloned().collect();
         relations.extend_from_slice(&self.lock.diagnostics);
         relations.extend_from_slice(&self.redirects.diagnostics);
         let mut loaded = Loaded {
@@ -256,6 +250,7 @@ impl Loader {
             of_site,
             of_search,
             of_plan,
+            of_assets,
             of_templates,
         };
         loaded.drop_stand_ins(&mut relations);

@@ -5,6 +5,7 @@ mod inputs;
 mod loader;
 mod memory;
 mod output;
+mod static_files;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -111,6 +112,7 @@ pub struct Loaded {
     of_site: Arc<Vec<Diagnostic>>,
     of_search: Arc<Vec<Diagnostic>>,
     of_plan: Arc<Vec<Diagnostic>>,
+    of_assets: Arc<Vec<Diagnostic>>,
     of_templates: Option<Diagnostic>,
 }
 

@@ -296,7 +296,8 @@ impl Making<'_> {
         let html = std::str::from_utf8(bytes).unwrap_or_default();
         let (facts, diagnostics) = check::page(html, &about);
         let (leads, more) = self.links.page(index, &facts);
-        made.diagnostics.extend(diagnostics.into_iter().chain(more));
+        let blocked = self.links.blocked(index, &facts.loaded);
+        made.diagnostics.extend(diagnostics.into_iter().chain(more).chain(blocked));
         (made.anchors, made.leads, made.updated) = (facts.anchors, leads, facts.updated);
     }
 

@@ -11,7 +11,7 @@ pub mod view;
 pub mod xml;
 
 pub use atom::{FEED_LENGTH, Feed};
-pub use headers::{Headers, headers};
+pub use headers::{Headers, hashes, headers};
 pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,
 };

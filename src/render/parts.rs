@@ -15,7 +15,7 @@ use crate::key::Key;
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::own_fields::OwnValue;
 use crate::parse::{ArticleDocument, PageDocument, Prose, Summary};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::site::short_lists::{length, most_needed, recently_updated};
 use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
 
@@ -119,6 +119,12 @@ impl<'a> CategoryPart<'a> {
         &self.category.url
     }
 
+    /// Its source file.
+    #[must_use]
+    pub fn source(&self) -> &'a SourcePath {
+        &self.category.document.source
+    }
+
     /// Its front matter.
     #[must_use]
     pub fn front(&self) -> &'a CategoryFront {
@@ -207,6 +213,12 @@ impl<'a> ArticlePart<'a> {
     #[must_use]
     pub fn summary(&self) -> SummaryPart<'a> {
         self.part
+    }
+
+    /// Its source file.
+    #[must_use]
+    pub fn source(&self) -> &'a SourcePath {
+        &self.part.article.document.source
     }
 
     /// Its callouts, as indexes of those in site.yaml.

@@ -1,20 +1,22 @@
 //! The templates: the built-in ones and the site's, and their errors.
 
+mod functions;
+mod texts;
 mod vocabulary;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, Number, State, Tera, Value};
+use tera::{Context, ErrorKind, Tera};
 
-use super::headers::{Headers, headers};
+use super::headers::{Headers, Scripts, headers};
 use super::view::SiteView;
-use crate::assets;
-use crate::config::Labels;
+use crate::config::{Csp, Labels};
 use crate::diagnostic::{At, Code, Diagnostic, Place};
-use crate::html;
 use crate::key::Key;
 use crate::path::SourcePath;
+
+use texts::{BUILT_IN, Texts};
 
 pub use vocabulary::{FILTERS, FUNCTIONS, TESTS, components};
 
@@ -22,12 +24,12 @@ pub use vocabulary::{FILTERS, FUNCTIONS, TESTS, components};
 pub struct Templates {
     tera: Tera,
     /// The text of each template, to find places in it.
-    texts: BTreeMap<String, String>,
-    /// Which of them are the site's own.
-    own: Vec<String>,
+    texts: Texts,
     key: Key,
     /// The headers for the texts that templates may inline into pages.
     headers: Headers,
+    /// The scripts that the policy allows in a page: those texts, and the sources for others.
+    scripts: Scripts,
 }
 
 /// A page that could not be rendered.
@@ -53,8 +55,8 @@ impl From<TemplateFailure> for Diagnostic {
 const USUAL: usize = 32 << 10;
 
 impl Templates {
-    /// The built-in templates, with those of the site (name and text) replacing them. `addresses`
-    /// are those of static files, and `inline` the texts of those that have none, by path under
+    /// The built-in templates, with those of the site (name and text) replacing or extending them.
+    /// `addresses` are those of static files, and `inline` the texts of those that have none, by path under
     /// `static/`.
     ///
     /// # Errors
@@ -63,34 +65,20 @@ impl Templates {
         site: impl IntoIterator<Item = (String, String)>,
         labels: &Labels,
         addresses: &BTreeMap<String, String>,
-        inline: &BTreeMap<String, String>,
+        (inline, csp): (&BTreeMap<String, String>, &Csp),
     ) -> Result<Self, Diagnostic> {
         let mut tera = Tera::default();
-        let words = Words::new(labels);
-        let named = addresses.clone();
-        tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
-        tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
-            asset(&named, &kwargs)
-        });
-        let texts = inline.clone();
-        tera.register_function("inline", move |kwargs: Kwargs, _: &State<'_>| {
-            write_inline(&texts, &kwargs)
-        });
-        tera.register_filter("breakable", breakable);
-
-        let built_in =
-            assets::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        let mut texts: BTreeMap<String, String> = built_in.collect();
-        let mut own = Vec::new();
-        for (name, text) in site {
-            if texts.get(&name) != Some(&text) {
-                own.push(name.clone());
-            }
-            texts.insert(name, text);
-        }
-        let key = Key::of(&(&texts, addresses, inline));
-        let mut templates = Self { tera, texts, own, key, headers: headers(inline) };
-        match templates.tera.add_raw_templates(templates.texts.iter()) {
+        functions::register(&mut tera, labels, addresses, inline);
+        let texts = Texts::new(site)?;
+        let key = Key::of(&(&texts.all, addresses, inline));
+        let mut templates = Self {
+            tera,
+            texts,
+            key,
+            headers: headers(inline, csp),
+            scripts: Scripts::new(inline, csp),
+        };
+        match templates.tera.add_raw_templates(templates.texts.all.iter()) {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostic(Code::TemplateSyntax, &error)),
         }
@@ -101,6 +89,12 @@ impl Templates {
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
+    }
+
+    /// Whether the policy allows a script with this text in a page.
+    #[must_use]
+    pub fn allows_script(&self, text: &str) -> bool {
+        self.scripts.allow(text)
     }
 
     /// The headers of every response.
@@ -140,6 +134,12 @@ impl Templates {
     fn diagnostic(&self, code: Code, error: &tera::Error) -> Diagnostic {
         let report = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+            ErrorKind::CircularExtend { inheritance_chain, .. } => {
+                return self.extends_itself(code, inheritance_chain);
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                return self.missing_parent(code, current, parent);
+            }
             other => return self.diagnostic_from_text(code, &other.to_string()),
         };
         let file = source(report.filename());
@@ -151,12 +151,41 @@ impl Templates {
         if !fields.is_empty() {
             diagnostic = diagnostic.help(format!("the fields here are {fields}"));
         }
-        if self.own.iter().any(|name| name == report.filename()) {
+        if self.texts.own.iter().any(|name| name == report.filename()) {
             diagnostic.help("docs/templates.md lists what templates can read")
         } else {
             diagnostic
                 .help("this template is built into errhub; an older template of the site may not be compatible with it")
         }
+    }
+
+    /// A template that extends itself, most likely to extend the built-in one of the same name.
+    fn extends_itself(&self, code: Code, chain: &[String]) -> Diagnostic {
+        let own = chain.iter().find(|name| self.texts.own.contains(name));
+        let name = own.or(chain.first()).map(String::as_str).unwrap_or_default();
+        let place = self.quoted(name, name);
+        let diagnostic = Diagnostic::new(code, "this template extends itself", place);
+        diagnostic.help(if texts::is_built_in(name) {
+            format!("to extend the built-in one, write `{{% extends \"{BUILT_IN}{name}\" %}}`")
+        } else {
+            "extend another template".to_owned()
+        })
+    }
+
+    fn missing_parent(&self, code: Code, name: &str, parent: &str) -> Diagnostic {
+        let said = vocabulary::unknown(&format!("Unknown template `{parent}`"), self.texts.iter());
+        let (message, help) = said.unwrap_or_default();
+        Diagnostic::new(code, message, self.quoted(name, parent)).help(help)
+    }
+
+    /// Where a template names another one.
+    fn quoted(&self, template: &str, other: &str) -> Place {
+        let text = self.texts.all.get(template).map(String::as_str).unwrap_or_default();
+        let found = ["\"", "'"].into_iter().find_map(|quote| {
+            let quoted = format!("{quote}{other}{quote}");
+            text.find(&quoted).map(|at| At::Bytes(at..at + quoted.len()))
+        });
+        Place { file: source(template), at: found.unwrap_or(At::File) }
     }
 
     /// Some errors of Tera have their place only in their text: a drawing with `-->
@@ -167,10 +196,9 @@ impl Templates {
             first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.').to_owned();
         let drawn =
             text.lines().find_map(|line| self.drawn_place(line.trim().strip_prefix("--> ")?));
-        let named = || self.own.iter().find(|name| text.contains(name.as_str()));
+        let named = || self.texts.own.iter().find(|name| text.contains(name.as_str()));
         let place = drawn.or_else(|| named().map(|name| Place::file(&source(name))));
-        let texts = self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let (message, help) = vocabulary::unknown(&message, texts)
+        let (message, help) = vocabulary::unknown(&message, self.texts.iter())
             .unwrap_or((message, "docs/templates.md lists what templates can use".to_owned()));
         Diagnostic { code, message, place, help: vec![help], related: Vec::new() }
     }
@@ -181,7 +209,7 @@ impl Templates {
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
         let name = parts.next()?;
-        let text = self.texts.get(name)?;
+        let text = self.texts.all.get(name)?;
         let before: usize =
             text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
         let in_line = text[before..].char_indices().nth(column.checked_sub(1)?)?.0;
@@ -192,98 +220,25 @@ impl Templates {
 
     /// The texts of all templates, by source path.
     pub fn texts(&self) -> impl Iterator<Item = (SourcePath, &str)> {
-        self.texts.iter().map(|(name, text)| (source(name), text.as_str()))
+        self.texts.iter().map(|(name, text)| (source(name), text))
     }
 
     /// Whether the site has its own version of a template.
     #[must_use]
     pub fn is_own(&self, template: &SourcePath) -> bool {
-        self.own.iter().any(|name| source(name) == *template)
+        self.texts.own.iter().any(|name| source(name) == *template)
     }
 
     /// The text of a template, by its source path: built-in ones are not on disk.
     #[must_use]
     pub fn text(&self, source: &SourcePath) -> Option<&str> {
-        self.texts.get(source.as_str().strip_prefix("templates/")?).map(String::as_str)
+        self.texts.all.get(source.as_str().strip_prefix("templates/")?).map(String::as_str)
     }
 }
 
 /// The path of a template, even if it is built in.
 fn source(name: &str) -> SourcePath {
     SourcePath::new(format!("templates/{name}"))
-}
-
-/// The labels, for templates.
-struct Words {
-    labels: Labels,
-    /// Labels with nothing to fill in, ready for use.
-    plain: HashMap<&'static str, Value>,
-}
-
-impl Words {
-    fn new(labels: &Labels) -> Self {
-        let plain = Labels::names()
-            .filter(|name| labels.is_plain(name))
-            .map(|name| (name, Value::from(labels.say(name, &[]))));
-        Self { plain: plain.collect(), labels: labels.clone() }
-    }
-
-    /// `label(name="methods", count=5)`: a label with its placeholders filled in.
-    fn say(&self, kwargs: &Kwargs) -> tera::TeraResult<Value> {
-        let name: &str = kwargs.must_get("name")?;
-        if let Some(value) = self.plain.get(name) {
-            return Ok(value.clone());
-        }
-        if !self.labels.has(name) {
-            return Err(tera::Error::message(format!("there is no label `{name}`")));
-        }
-        let values: Vec<(String, String)> =
-            kwargs.iter().map(|(key, value)| (key.to_string(), plain(value))).collect();
-        let values: Vec<(&str, &str)> =
-            values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        Ok(Value::from(self.labels.say(name, &values)))
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value.as_number() {
-        Some(Number::Integer(number)) => number.to_string(),
-        _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-    }
-}
-
-/// `name | breakable`: a text with places where a narrow screen may break its long names.
-fn breakable(text: &str, _: Kwargs, _: &State<'_>) -> Value {
-    match html::breakable(text) {
-        Some(html) => Value::safe_string(&html),
-        None => Value::from(text),
-    }
-}
-
-/// `asset(path="assets/style.css")`: the address of a static file, with its fingerprint.
-fn asset(addresses: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraResult<String> {
-    let path: &str = kwargs.must_get("path")?;
-    addresses
-        .get(path)
-        .cloned()
-        .ok_or_else(|| tera::Error::message(format!("there is no static file `{path}`")))
-}
-
-/// `inline(path="inline/theme.js")`: the text of a file of `static/inline/`, ready for a page.
-fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> tera::TeraResult<Value> {
-    let path: &str = kwargs.must_get("path")?;
-    let Some(text) = texts.get(path) else {
-        let known: Vec<&str> = texts.keys().map(String::as_str).collect();
-        let known = known.join(", ");
-        return Err(tera::Error::message(format!("there is no `{path}`: static/ has {known}")));
-    };
-    // Each of them changes how a browser reads the rest of a script (HTML, section 13.2.5.4).
-    let lower = text.to_ascii_lowercase();
-    if let Some(end) = ["</script", "<!--"].into_iter().find(|end| lower.contains(end)) {
-        let message = format!("`{path}` cannot be inlined in a page, because it contains `{end}`");
-        return Err(tera::Error::message(message));
-    }
-    Ok(Value::safe_string(text))
 }
 
 #[cfg(test)]
@@ -300,7 +255,7 @@ mod tests {
                 [("404.html".to_owned(), text)],
                 &labels,
                 &BTreeMap::new(),
-                &BTreeMap::new(),
+                (&BTreeMap::new(), &Csp::default()),
             )
         };
         let mut all = String::new();

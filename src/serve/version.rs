@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::problem::{Problem, Problems};
+use crate::config::Csp;
 use crate::date::Date;
 use crate::destination::Destination;
 use crate::discover;
@@ -114,7 +115,8 @@ impl Version {
     /// The headers that a host sends with every answer.
     pub(super) fn headers(&self) -> Headers {
         let templates = self.loaded.as_ref().and_then(|loaded| loaded.templates.as_ref());
-        templates.map_or_else(|| headers(&BTreeMap::new()), |own| own.headers().clone())
+        templates
+            .map_or_else(|| headers(&BTreeMap::new(), &Csp::default()), |own| own.headers().clone())
     }
 
     /// The address of the site's style sheet, which a page may replace without reloading.

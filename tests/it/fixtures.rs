@@ -136,3 +136,10 @@ fn owner() {
         ],
     );
 }
+
+/// A site with its own logo, colours, font, links, style sheet and statistics, and with two templates that
+/// change a part of the built-in ones.
+#[test]
+fn branded() {
+    check("branded", &["index.html", "http/a/index.html"]);
+}

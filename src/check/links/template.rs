@@ -39,6 +39,22 @@ impl<'a> TemplateAddresses<'a> {
         self.templates.is_own(template)
     }
 
+    /// Whether the policy of the pages allows a script with this text in a page.
+    pub(super) fn allows_script(&self, text: &str) -> bool {
+        self.templates.allows_script(text)
+    }
+
+    /// Where a template of the site contains the first line of `code`.
+    pub(super) fn containing(&self, code: &str) -> Option<TemplateSpot> {
+        let line = code.lines().map(str::trim).find(|line| !line.is_empty())?;
+        let own = self.templates.texts().filter(|(file, _)| self.is_own(file));
+        let mut found = own.filter_map(|(file, text)| {
+            let start = text.find(line)?;
+            Some(TemplateSpot { file, range: start..start + line.len() })
+        });
+        found.next()
+    }
+
     /// Where templates most likely write `href`: all places that fit equally well, in order.
     pub(super) fn find(&self, href: &str) -> Vec<TemplateSpot> {
         let patterns = self.patterns.get_or_init(|| self.patterns());

@@ -48,6 +48,7 @@ const ENGLISH: &[(&str, English)] = &[
     ("footnotes", Text("Notes")),
     ("error_code", Text("Error code: {code}")),
     ("faq", Text("Frequently asked questions")),
+    ("header_links", Text("Site")),
     ("how_to_fix", Text("How to fix “{title}”")),
     ("learn_more", Text("Learn more")),
     ("last_reviewed", Text("Last reviewed: {date}")),

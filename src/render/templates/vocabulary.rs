@@ -1,6 +1,9 @@
 //! The vocabulary of templates: the names of all filters, tests and functions, for suggestions and
 //! docs.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use crate::diagnostic::did_you_mean;
 
 /// The filters: `{{ value | name }}`.
@@ -71,12 +74,30 @@ pub const FUNCTIONS: &[&str] = &["asset", "inline", "label", "range", "throw"];
 
 /// The components that a template defines: `{% component name(…) %}`.
 pub fn components(template: &str) -> impl Iterator<Item = &str> {
-    let starts = template.match_indices("{%").map(|(at, _)| &template[at + 2..]);
-    starts.filter_map(|rest| {
-        let rest = rest.trim_start_matches('-').trim_start().strip_prefix("component ")?;
-        let rest = rest.trim_start();
+    definitions(template).map(|(name, _)| name)
+}
+
+/// A template without the definitions of these components. The rest keeps its place.
+pub(super) fn without(template: &str, components: &BTreeSet<&str>) -> String {
+    let mut rest = template.to_owned();
+    for (_, range) in definitions(template).filter(|(name, _)| components.contains(name)) {
+        let blank: String =
+            template[range.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
+        rest.replace_range(range, &blank);
+    }
+    rest
+}
+
+/// The components that a template defines, with the bytes from `{% component` to the end of
+/// `{% endcomponent %}`.
+fn definitions(template: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    template.match_indices("{%").filter_map(|(start, _)| {
+        let tag = template[start + 2..].trim_start_matches('-').trim_start();
+        let rest = tag.strip_prefix("component ")?.trim_start();
         let end = rest.find(|letter: char| !letter.is_alphanumeric() && !"_-.".contains(letter));
-        Some(&rest[..end.unwrap_or(rest.len())])
+        let closes = |at: &usize| template[start + at..].find("%}").map(|end| start + at + end + 2);
+        let close = template[start..].find("endcomponent").as_ref().and_then(closes);
+        Some((&rest[..end.unwrap_or(rest.len())], start..close.unwrap_or(template.len())))
     })
 }
 
@@ -112,6 +133,18 @@ mod tests {
         let text =
             "{% component a(b: string) -%}{%- component c_d() %}{{ <e /> }}{% endcomponent a %}";
         assert_eq!(components(text).collect::<Vec<_>>(), ["a", "c_d"]);
+    }
+
+    #[test]
+    fn a_component_can_be_taken_out() {
+        let text = "é\n{% component a() -%}\nb{% endcomponent a %} {% component c() %}é{% endcomponent c %}.";
+        let rest = without(text, &BTreeSet::from(["a", "d"]));
+        assert_eq!((rest.len(), rest.lines().count()), (text.len(), 3));
+        assert_eq!(
+            rest.split_whitespace().collect::<Vec<_>>().join(" "),
+            "é {% component c() %}é{% endcomponent c %}."
+        );
+        assert_eq!(without(text, &BTreeSet::new()), text);
     }
 
     #[test]

@@ -153,6 +153,7 @@ impl<'a> Frame<'a> {
             height: CARD_HEIGHT,
             alt: format!("{name} ({})", category.badge()),
         });
+        head.source = Some(article.source().to_string());
         head.breadcrumbs = vec![
             self.hub_crumb(),
             LinkView { title: category_link.title.clone(), url: category_link.url.clone() },

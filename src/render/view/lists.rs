@@ -209,6 +209,8 @@ impl<'a> Frame<'a> {
             description.unwrap_or_default(),
             &UrlPath::root(),
         );
+        let is_written = *document != HubDocument::default();
+        head.source = is_written.then(|| "content/_index.md".to_owned());
         let cards = hub.categories.iter().map(|CategoryCardPart { category, count, articles }| {
             let front = category.front();
             CategoryCard {
@@ -258,6 +260,7 @@ impl<'a> Frame<'a> {
         let mut view = self.list("category", front.title.clone(), description, listed);
         view.category = Some(self.category_link(category));
         view.badge = Some(category.badge());
+        view.head.source = Some(category.source().to_string());
         view.feed = Some(LinkView {
             title: self.titled(&front.title),
             url: self.href(&category_feed_url(category.url())),

@@ -6,6 +6,7 @@ mod article;
 mod fields;
 mod lists;
 mod page;
+mod look;
 
 use serde::Serialize;
 
@@ -25,6 +26,7 @@ pub use lists::{
     CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
     HubView, Leads, ListView, NotFoundView, Pagination, RedirectView,
 };
+pub use look::{BackgroundView, LogoView, LookView, NavLink, PictureView};
 pub use page::PageView;
 
 /// The site, as every page sees it: `site` in templates.
@@ -56,6 +58,11 @@ pub struct SiteView {
     pub search: Option<String>,
     /// The address of the web manifest.
     pub manifest: String,
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "flattened")]
+    pub look: LookView,
+    /// One sentence about the hub, from site.yaml.
+    pub description: Option<String>,
     /// The version of errhub.
     pub version: &'static str,
 }
@@ -107,6 +114,9 @@ pub struct PageHead {
     pub json_ld: String,
     /// The path from the hub to this page.
     pub breadcrumbs: Vec<LinkView>,
+    /// The path of the file that it is made from, below the site's folder; `None` if no file has
+    /// its text.
+    pub source: Option<String>,
 }
 
 /// The card of an article, for its page.
@@ -159,7 +169,7 @@ pub struct SummaryView {
 
 /// The view of a site that all pages share.
 #[must_use]
-pub fn site_view(project: &Project, site: &Site) -> SiteView {
+pub fn site_view(project: &Project, site: &Site, look: LookView) -> SiteView {
     let config = &project.config;
     let href = |url: &UrlPath| config.base_url.href(url);
     let categories = site.categories.iter().enumerate().map(|(index, category)| CategoryLink {
@@ -186,6 +196,8 @@ pub fn site_view(project: &Project, site: &Site) -> SiteView {
         feed: href(&UrlPath::file(FEED)),
         search: (!site.articles.is_empty()).then(|| href(&UrlPath::file(SEARCH))),
         manifest: href(&UrlPath::file(MANIFEST)),
+        look,
+        description: config.description.clone(),
         version: env!("CARGO_PKG_VERSION"),
     }
 }
@@ -278,6 +290,7 @@ impl Frame<'_> {
             json_ld: String::new(),
             breadcrumbs: Vec::new(),
             card: None,
+            source: None,
         }
     }
 }

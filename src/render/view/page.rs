@@ -26,6 +26,7 @@ impl Frame<'_> {
             self.head("page", title.clone(), document.description.clone(), &document.url);
         let this = LinkView { title: title.clone(), url: self.href(&document.url) };
         head.breadcrumbs = vec![self.hub_crumb(), this];
+        head.source = Some(document.source.to_string());
         head.json_ld = json_ld::page(self, &head);
         PageView { head, body: &document.body }
     }
