@@ -1,24 +1,75 @@
 //! Highlights code: a code block and the name of its language become HTML with compact classes.
 //!
-//! The grammars are our own, in `grammars/`; `highlight/grammar.rs` explains their format and turns
-//! one into a syntect syntax. A language is loaded when the first block needs it, and then kept for
-//! all threads.
+//! The languages that help articles use most have grammars of our own, in `grammars/`;
+//! `highlight/grammar.rs` explains their format and turns one into a syntect syntax. All others are
+//! in a large stock set. A language is loaded when the first block needs it, and then kept for all
+//! threads.
 
+mod classes;
 mod grammar;
+mod own;
+mod stock;
+mod stock_names;
 #[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::OnceLock;
 
-use syntect::parsing::{ParseState, ScopeStack};
-
+use classes::{CLASSES, Class};
 use grammar::Grammar;
+use own::Language;
+use stock_names::{STOCK, Stock};
 
 use crate::html;
 use crate::key::Key;
+
+pub use classes::stylesheet;
+
+/// What a code block without colours is in. `""` is a block that names no language.
+const PLAIN: &[&str] = &[
+    "text",
+    "plain",
+    "txt",
+    "plaintext",
+    "plain-text",
+    "output",
+    "log",
+    "logs",
+    "syslog",
+    "dmesg",
+    "none",
+    "nohighlight",
+    "no-highlight",
+    "raw",
+    "ascii",
+    "stdout",
+    "stderr",
+    "error",
+    "trace",
+    "stacktrace",
+    "traceback",
+    "",
+];
+
+/// How a language is highlighted.
+#[derive(Clone, Copy)]
+enum Known {
+    /// Not at all.
+    Plain,
+    /// With a grammar of our own.
+    Own(&'static Language),
+    /// With one of the stock set.
+    Stock(&'static Stock),
+}
+
+fn find(name: &str) -> Option<Known> {
+    let is_plain = PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name));
+    let own = || own::find(name).map(Known::Own);
+    let stock = || stock::find(name).map(Known::Stock);
+    is_plain.then_some(Known::Plain).or_else(own).or_else(stock)
+}
 
 /// Whether a language is known.
 #[must_use]
@@ -32,11 +83,10 @@ pub fn knows(language: &str) -> bool {
 /// is exactly `code`. A block too large for a help article is escaped but not coloured.
 #[must_use]
 pub fn highlight(code: &str, language: &str) -> Option<String> {
-    let language = find(language)?;
-    if language.source.is_empty() {
-        return Some(escaped(code));
-    }
-    Some(remembered(code, language))
+    Some(match find(language)? {
+        Known::Plain => escaped(code),
+        known => remembered(code, known),
+    })
 }
 
 thread_local! {
@@ -48,8 +98,8 @@ thread_local! {
 const REMEMBER: usize = 1024;
 
 /// The markup of a block, from memory or made now: a pure function of both arguments.
-fn remembered(code: &str, language: &'static Language) -> String {
-    let key = Key::of(&(language.names[0], code));
+fn remembered(code: &str, language: Known) -> String {
+    let key = Key::of(&(language.name(), code));
     if let Some(html) = REMEMBERED.with_borrow(|known| known.get(&key).cloned()) {
         return html;
     }
@@ -63,11 +113,25 @@ fn remembered(code: &str, language: &'static Language) -> String {
     html
 }
 
-fn marked_up(code: &str, language: &'static Language) -> String {
-    let too_large = code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE);
-    let coloured =
-        if too_large { None } else { language.grammar().and_then(|grammar| colour(code, grammar)) };
+fn marked_up(code: &str, language: Known) -> String {
+    let coloured = match language {
+        Known::Plain => None,
+        Known::Own(language) => own::colour(code, language),
+        Known::Stock(language) => stock::colour(code, language),
+    };
     coloured.unwrap_or_else(|| escaped(code))
+}
+
+impl Known {
+    /// The canonical name of the language.
+    fn name(self) -> &'static str {
+        let names = match self {
+            Self::Plain => PLAIN,
+            Self::Own(language) => language.names,
+            Self::Stock(language) => language.names,
+        };
+        names.first().copied().unwrap_or_default()
+    }
 }
 
 fn escaped(code: &str) -> String {
@@ -78,171 +142,8 @@ fn escaped(code: &str) -> String {
 
 /// Every name that [`highlight`] knows, including aliases, for “did you mean”.
 pub fn language_names() -> impl Iterator<Item = &'static str> {
-    LANGUAGES.iter().flat_map(|language| language.names).copied().filter(|name| !name.is_empty())
-}
-
-/// The style sheet for the classes: light by default; dark if the system or `data-theme` asks for
-/// it.
-#[must_use]
-pub fn stylesheet() -> String {
-    let rules = |scope: &str, colour: fn(&Class) -> &'static str| {
-        CLASSES.iter().fold(String::new(), |mut css, class| {
-            // Writing to a String cannot fail.
-            let _ = writeln!(css, "{scope}code .{}{{color:{}}}", class.html, colour(class));
-            css
-        })
-    };
-    let light = rules("", |class| class.light);
-    let system_dark = rules(":root:not([data-theme=light]) ", |class| class.dark);
-    let chosen_dark = rules(":root[data-theme=dark] ", |class| class.dark);
-    format!(
-        "/* Code colours, generated by errhub. */\n\
-         {light}\
-         code .p{{user-select:none}}\n\
-         @media (prefers-color-scheme:dark){{\n{system_dark}}}\n\
-         {chosen_dark}"
-    )
-}
-
-/// Nobody reads a block larger than this. The bounds also limit the work: each rule may look at the
-/// rest of the line again after each token, so time can grow with the square of a line's length.
-const MAX_BLOCK: usize = 64 * 1024;
-const MAX_LINE: usize = 4 * 1024;
-
-/// What a run of code is, and how it looks.
-#[derive(Debug, PartialEq, Eq)]
-struct Class {
-    /// Its name in grammar files.
-    name: &'static str,
-    /// The class in the page: short, because a page contains hundreds of them.
-    html: &'static str,
-    light: &'static str,
-    dark: &'static str,
-}
-
-const fn class(
-    name: &'static str,
-    html: &'static str,
-    light: &'static str,
-    dark: &'static str,
-) -> Class {
-    Class { name, html, light, dark }
-}
-
-/// Each colour has a contrast of at least 4.5:1 to the code background of its theme; a test
-/// computes it.
-static CLASSES: [Class; 10] = [
-    class("comment", "c", "#5b6470", "#8f99a5"),
-    class("keyword", "k", "#b42332", "#ff8a80"),
-    class("string", "s", "#0b4a80", "#a5d3ff"),
-    class("number", "n", "#0a58b8", "#79b8ff"), // and constants
-    class("name", "f", "#6a35b5", "#d2a8ff"),   // of a function, type, command, tag or section
-    class("variable", "v", "#8f4200", "#ffb268"), // and attributes, keys, options
-    class("inserted", "i", "#146c2e", "#6fdc8c"),
-    class("deleted", "d", "#a61b29", "#ffa198"),
-    class("prompt", "p", "#5b6470", "#8f99a5"),
-    class("output", "o", "#414a55", "#b4bdc7"),
-];
-
-/// A language: its names (the first is the canonical one) and its grammar file.
-struct Language {
-    names: &'static [&'static str],
-    source: &'static str,
-    grammar: OnceLock<Option<Grammar>>,
-}
-
-impl Language {
-    /// `None` for plain text. None of our files fails to load: a test loads each of them.
-    fn grammar(&self) -> Option<&Grammar> {
-        self.grammar
-            .get_or_init(|| match self.names {
-                [name, ..] if !self.source.is_empty() => Grammar::load(name, source_of).ok(),
-                _ => None,
-            })
-            .as_ref()
-    }
-}
-
-const fn language(names: &'static [&'static str], source: &'static str) -> Language {
-    Language { names, source, grammar: OnceLock::new() }
-}
-
-static LANGUAGES: [Language; 26] = [
-    language(&["text", "plain", "txt", "plaintext", "output", ""], ""),
-    language(
-        &["apache", "apacheconf", "htaccess", "httpd"],
-        include_str!("grammars/apache.grammar"),
-    ),
-    language(&["bash", "sh", "shell", "zsh", "ksh"], include_str!("grammars/bash.grammar")),
-    language(&["cmd", "batch", "bat", "dos"], include_str!("grammars/cmd.grammar")),
-    language(
-        &["console", "terminal", "shell-session", "shellsession", "sh-session"],
-        include_str!("grammars/console.grammar"),
-    ),
-    language(&["css"], include_str!("grammars/css.grammar")),
-    language(&["diff", "patch"], include_str!("grammars/diff.grammar")),
-    language(
-        &["dockerfile", "docker", "containerfile"],
-        include_str!("grammars/dockerfile.grammar"),
-    ),
-    language(&["go", "golang"], include_str!("grammars/go.grammar")),
-    language(&["html", "htm", "xhtml"], include_str!("grammars/html.grammar")),
-    language(&["http", "https"], include_str!("grammars/http.grammar")),
-    language(
-        &["ini", "conf", "cfg", "properties", "env", "dotenv"],
-        include_str!("grammars/ini.grammar"),
-    ),
-    language(&["java"], include_str!("grammars/java.grammar")),
-    language(
-        &["javascript", "js", "mjs", "cjs", "jsx", "node", "typescript", "ts", "tsx"],
-        include_str!("grammars/javascript.grammar"),
-    ),
-    language(&["json", "jsonc", "json5"], include_str!("grammars/json.grammar")),
-    language(&["nginx", "nginxconf"], include_str!("grammars/nginx.grammar")),
-    language(&["php"], include_str!("grammars/php.grammar")),
-    language(&["powershell", "ps1", "pwsh", "ps"], include_str!("grammars/powershell.grammar")),
-    language(&["python", "py", "python3"], include_str!("grammars/python.grammar")),
-    language(&["reg", "registry"], include_str!("grammars/reg.grammar")),
-    language(&["rust", "rs"], include_str!("grammars/rust.grammar")),
-    language(&["sql", "mysql", "postgresql", "sqlite"], include_str!("grammars/sql.grammar")),
-    language(&["systemd", "service", "unit"], include_str!("grammars/systemd.grammar")),
-    language(&["toml"], include_str!("grammars/toml.grammar")),
-    language(&["xml", "svg", "rss", "plist"], include_str!("grammars/xml.grammar")),
-    language(&["yaml", "yml"], include_str!("grammars/yaml.grammar")),
-];
-
-fn find(name: &str) -> Option<&'static Language> {
-    LANGUAGES.iter().find(|language| language.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
-}
-
-/// The grammar file of a language, or the one with the states shared by languages.
-fn source_of(name: &str) -> Option<&'static str> {
-    match name {
-        "common" => Some(include_str!("grammars/common.grammar")),
-        _ => find(name).map(|language| language.source),
-    }
-}
-
-/// `None` if syntect gives up; the caller then shows the code without colours.
-fn colour(code: &str, grammar: &Grammar) -> Option<String> {
-    let mut parser = ParseState::new(grammar.syntax()?);
-    let mut stack = ScopeStack::new();
-    let mut runs = Runs::new(code);
-    for whole_line in code.split_inclusive('\n') {
-        // Without the line ending, so that `$` in a grammar matches at the end of the line.
-        let line = whole_line.trim_end_matches(['\n', '\r']);
-        let mut at = 0;
-        for (next, change) in parser.parse_line(line, grammar.syntaxes()).ok()? {
-            let text = line.get(at..next)?;
-            runs.add(text, grammar.class_of(text, &stack));
-            stack.apply(&change).ok()?;
-            at = next;
-        }
-        let rest = line.get(at..)?;
-        runs.add(rest, grammar.class_of(rest, &stack));
-        runs.end_line(whole_line.get(line.len()..)?);
-    }
-    Some(runs.finish())
+    let plain = PLAIN.iter().copied().filter(|name| !name.is_empty());
+    plain.chain(own::names()).chain(stock::names())
 }
 
 /// Writes runs of text in sequence, merging neighbours of the same class into one span.

@@ -28,7 +28,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
         &["rustix"],
         &["discover/mod.rs", "read.rs", "publish/exchange.rs", "serve/http.rs", "serve/watch"],
     ),
-    (&["syntect"], &["parse/highlight"]),
+    (&["syntect", "two_face"], &["parse/highlight"]),
     (&["rayon"], &["cache/folder.rs", "pipeline/", "publish/", "report/locate.rs"]),
     (&["postcard"], &["cache/", "key.rs"]),
     (&["blake3"], &["assets.rs", "key.rs", "serve/"]),
