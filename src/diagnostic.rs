@@ -345,6 +345,7 @@ codes! {
     W0803 UpdatedSinceReview "words that changed after the last review"
     W0804 NotStamped "an article that is not stamped in its current form"
     W0901 StyleInPage "a style in the page itself that the policy blocks"
+    W0941 SecretFile "a file that may contain secrets, left out"
 }
 
 impl Code {

@@ -1,5 +1,6 @@
 //! Walks the site's folders, and finds which files of which kind there are.
 
+mod hidden;
 mod layout;
 mod stamp;
 mod strays;
@@ -17,6 +18,7 @@ use crate::path::SourcePath;
 use crate::read;
 pub(crate) use crate::read::Opened;
 
+pub(crate) use hidden::is_within_ignored;
 pub(crate) use layout::{article_name, clean};
 pub(crate) use stamp::SourceStamp;
 use strays::Strays;
@@ -212,7 +214,7 @@ pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceSta
 
 /// Walks `content/`, `static/` and `templates/` under `root`.
 ///
-/// Hidden files are not part of a site. Files that programs leave beside articles are left out with
+/// Hidden files are part of a site in `static/` only. Files that programs leave beside articles are left out with
 /// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::clean;
+use super::hidden::{self, ends_with};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 use crate::read;
@@ -20,7 +21,7 @@ pub(super) struct Stray {
 /// Looks at the files in one folder of the site.
 #[derive(Default)]
 pub(super) struct Strays<'s> {
-    /// System folders that were already reported.
+    /// Folders that were already reported.
     folders: HashSet<&'s str>,
 }
 
@@ -38,6 +39,13 @@ impl<'s> Strays<'s> {
             let is_new = self.folders.insert(folder);
             let diagnostic = is_new.then(|| system(source, folder));
             return Some(Stray { diagnostic, meant: None });
+        }
+        if let Some(secret) = secret(source) {
+            let is_new = self.folders.insert(secret);
+            return Some(Stray {
+                diagnostic: is_new.then(|| exposed(source, secret)),
+                meant: None,
+            });
         }
         if is_system(name) {
             return Some(system(source, name).into());
@@ -106,6 +114,21 @@ fn system(source: &SourcePath, name: &str) -> Diagnostic {
     let message = format!("`{name}` is {what} and is left out");
     Diagnostic::new(Code::SystemFile, message, Place::file(source))
         .help("delete it, and add its name to .gitignore")
+}
+
+/// The path up to the first name on it that usually stands for secrets.
+fn secret(source: &SourcePath) -> Option<&str> {
+    let path = source.as_str();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    let mut entries = ends.map(|end| &path[..end]);
+    entries.find(|entry| hidden::is_secret(entry.rsplit('/').next().unwrap_or_default()))
+}
+
+fn exposed(source: &SourcePath, secret: &str) -> Diagnostic {
+    let name = secret.rsplit('/').next().unwrap_or_default();
+    let message = format!("`{name}` may contain secrets and is left out");
+    Diagnostic::new(Code::SecretFile, message, Place::file(source))
+        .help("move it out of the site; if it is meant to be public, give it another name")
 }
 
 /// The file whose other version a program set aside when two people had changed it.
@@ -222,12 +245,6 @@ fn has_front_matter(path: &Path) -> bool {
     read.is_ok() && (start.starts_with(b"---\n") || start.starts_with(b"---\r\n"))
 }
 
-/// Whether a name ends in this, in any case.
-fn ends_with(name: &str, ending: &str) -> bool {
-    let start = name.len().checked_sub(ending.len());
-    start.and_then(|start| name.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,6 +280,10 @@ mod tests {
             ("static/__MACOSX/a.png", "W0203"),
             ("static/__MACOSX/b.png", ""),
             ("static/thumbs.png", ""),
+            ("static/.env", "W0941"),
+            ("static/.ssh/config", "W0941"),
+            ("static/.ssh/id_rsa", ""),
+            ("static/.htaccess", ""),
         ]);
     }
 

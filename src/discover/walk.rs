@@ -1,12 +1,13 @@
 //! Walks one of the site's folders: finds its files, and refuses links and special files.
 
+use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::FOLDERS;
+use super::{FOLDERS, hidden};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -33,7 +34,7 @@ pub(super) fn walk(
         _ => {}
     }
     let mut found = Vec::new();
-    let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.path());
+    let visible = |entry: &DirEntry| entry.depth() == 0 || !is_ignored(folder, entry.path());
     let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -99,7 +100,11 @@ fn forbidden(real_root: &Path, target: &Path) -> Option<Forbidden> {
     if !FOLDERS.iter().any(|folder| below.starts_with(folder)) {
         return Some(Forbidden::Outside);
     }
-    below.ancestors().any(is_hidden).then_some(Forbidden::Hidden)
+    let is_hidden = match below.to_str() {
+        Some(below) => hidden::is_unfit_target(&below.replace(MAIN_SEPARATOR, "/")),
+        None => below.ancestors().any(is_hidden),
+    };
+    is_hidden.then_some(Forbidden::Hidden)
 }
 
 impl Forbidden {
@@ -118,6 +123,14 @@ impl Forbidden {
 
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Whether an entry of one of the site's folders is ignored because of its name.
+fn is_ignored(folder: &str, path: &Path) -> bool {
+    match path.file_name().and_then(OsStr::to_str) {
+        Some(name) => hidden::is_ignored(folder, name),
+        None => is_hidden(path),
+    }
 }
 
 /// What is wrong with an entry that cannot be examined.
@@ -175,7 +188,7 @@ fn kind_name(_: FileType) -> &'static str {
 /// The place of a file with any name.
 fn place_of(root: &Path, path: &Path) -> Place {
     let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
-    Place::file(&SourcePath::new(shown.replace(std::path::MAIN_SEPARATOR, "/")))
+    Place::file(&SourcePath::new(shown.replace(MAIN_SEPARATOR, "/")))
 }
 
 #[cfg(test)]
@@ -185,15 +198,19 @@ mod tests {
     #[test]
     fn links_lead_into_the_site_s_own_folders() {
         let lead = |target: &str| forbidden(Path::new("/site"), Path::new(target));
-        for target in
-            ["/site/content", "/site/content/a/b.png", "/site/static", "/site/templates/a"]
-        {
+        for target in [
+            "/site/content",
+            "/site/content/a/b.png",
+            "/site/static/.well-known",
+            "/site/templates/a",
+        ] {
             assert_eq!(lead(target), None, "{target}");
         }
         for target in ["/", "/site", "/site/.git/config", "/site/site.yaml", "/site/contents/a"] {
             assert_eq!(lead(target), Some(Forbidden::Outside), "{target}");
         }
-        for target in ["/site/static/.env", "/site/content/.git/config"] {
+        for target in ["/site/static/.env", "/site/static/.git/config", "/site/content/.git/config"]
+        {
             assert_eq!(lead(target), Some(Forbidden::Hidden), "{target}");
         }
     }

@@ -10,8 +10,9 @@ use super::{IN_PATH, UrlPath};
 
 /// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
 ///
-/// Whatever it was made from, it stays inside the folder, is not hidden, and is a valid name on
-/// every system that a site is built on or served from.
+/// Whatever it was made from, it stays inside the folder, is no part of a git repository or of
+/// errhub's own records there, and is a valid name on every system that a site is built on or served
+/// from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Box<str>")]
 pub struct OutPath(Box<str>);
@@ -32,7 +33,7 @@ pub struct Unfit {
 pub enum Why {
     /// It is empty.
     Empty,
-    /// It begins with a dot: it would lead elsewhere, or be hidden.
+    /// It would lead elsewhere, or is one of git's or errhub's own: `..`, `.git`, `.errhub-…`.
     Dot,
     /// It has a character that some system forbids in file names.
     Letter(char),
@@ -97,7 +98,7 @@ impl OutPath {
 fn problem(part: &str) -> Option<Why> {
     if part.is_empty() {
         Some(Why::Empty)
-    } else if part.starts_with('.') {
+    } else if is_reserved(part) {
         Some(Why::Dot)
     } else if let Some(letter) = part.chars().find(|letter| is_bad(*letter)) {
         Some(Why::Letter(letter))
@@ -108,6 +109,15 @@ fn problem(part: &str) -> Option<Why> {
     } else {
         is_device(part).then_some(Why::Device)
     }
+}
+
+/// Whether this name leads elsewhere, or belongs to git or to errhub.
+fn is_reserved(part: &str) -> bool {
+    let is = |name: &str| part.eq_ignore_ascii_case(name);
+    let begins = |start: &str| {
+        part.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+    };
+    is(".") || is("..") || is(".git") || begins(".errhub")
 }
 
 /// Whether Windows forbids this character in file names.
@@ -142,7 +152,10 @@ impl fmt::Display for Unfit {
         }
         match self.why {
             Why::Empty => f.write_str("there are two slashes in a row"),
-            Why::Dot => write!(f, "`{part}` begins with a dot"),
+            Why::Dot if part == "." || part == ".." => {
+                write!(f, "`{part}` leads to another folder")
+            }
+            Why::Dot => write!(f, "`{part}` is a name of git or of errhub itself"),
             Why::Letter(letter) if letter.is_control() => {
                 write!(f, "`{part}` contains a control character")
             }
@@ -219,6 +232,8 @@ mod tests {
             ("a/../b", Why::Dot),
             ("a/./b", Why::Dot),
             (".git/config", Why::Dot),
+            (".GIT", Why::Dot),
+            (".errhub-manifest.json", Why::Dot),
             ("a\\..\\b", Why::Letter('\\')),
             ("C:/a", Why::Letter(':')),
             ("a/b\0", Why::Letter('\0')),
@@ -235,9 +250,15 @@ mod tests {
         ] {
             assert_eq!(OutPath::new(path).map_err(|unfit| unfit.why), Err(why), "{path:?}");
         }
-        for path in
-            ["index.html", "a b/ü.png", "console/com/com10", "auxiliary", "a..b", "_headers"]
-        {
+        for path in [
+            "index.html",
+            "a b/ü.png",
+            "com/com10",
+            "auxiliary",
+            "a..b",
+            "_headers",
+            ".well-known/x",
+        ] {
             assert!(OutPath::new(path).is_ok(), "{path}");
         }
     }

@@ -140,8 +140,8 @@ fn wrong_in(files: &[(&str, &str)]) -> Vec<String> {
 fn an_alias_cannot_leave_the_output() {
     let long = format!("/{}/", "x".repeat(300));
     let aliases = [
-        ("/%2e%2e/%2e%2e/evil/", "`..` begins with a dot"),
-        ("/%2e%2e/content/http/", "`..` begins with a dot"),
+        ("/%2e%2e/%2e%2e/evil/", "`..` leads to another folder"),
+        ("/%2e%2e/content/http/", "`..` leads to another folder"),
         ("/a%00b/", "`a\u{fffd}b` contains a control character"),
         ("/a%5c..%5cb/", "`a\\..\\b` contains `\\`, which is not allowed in file names on Windows"),
         ("/aux.html", "`aux.html` is the name of a device on Windows"),
@@ -240,6 +240,35 @@ fn a_name_that_ends_like_an_index_is_an_article() {
     assert_eq!(wrong(&built), [] as [&str; 0]);
     assert!(built.files.contains_key("http/z/index.html"));
     assert!(built.files.contains_key("http/z_index/index.html"));
+}
+
+#[test]
+fn hidden_files_that_an_owner_put_into_static_are_published() {
+    let built = build(
+        site([
+            ("static/.well-known/security.txt", "Contact: mailto:a@example.com\n"),
+            ("static/.well-known/.DS_Store", ""),
+            ("static/.htaccess", "Options -Indexes\n"),
+            ("static/.git/config", "secret"),
+            ("static/.env", "secret"),
+            ("static/.ssh/config", "secret"),
+            ("static/.ssh/id_rsa", "secret"),
+            ("static/.errhub-manifest.json", "{}"),
+            ("content/.well-known/security.txt", "secret"),
+            ("content/http/.index.swp", "secret"),
+        ])
+        .root(),
+    );
+    assert_eq!(
+        wrong(&built),
+        [
+            "W0941 static/.env: `.env` may contain secrets and is left out",
+            "W0941 static/.ssh/config: `.ssh` may contain secrets and is left out",
+        ]
+    );
+    let hidden =
+        built.files.keys().filter(|path| path.split('/').any(|part| part.starts_with('.')));
+    assert_eq!(hidden.collect::<Vec<_>>(), [".htaccess", ".well-known/security.txt"]);
 }
 
 #[test]

@@ -261,6 +261,16 @@ fn files_have_the_media_types_of_hosts() {
         ("a.webp", "image/webp"),
         ("a.woff2", "font/woff2"),
         ("a.unknown", "application/octet-stream"),
+        ("a.mp4", "video/mp4"),
+        ("a.webm", "video/webm"),
+        ("a.ogv", "video/ogg"),
+        ("a.mp3", "audio/mpeg"),
+        ("a.ogg", "audio/ogg"),
+        ("a.m4a", "audio/mp4"),
+        ("a.avif", "image/avif"),
+        (".htaccess", "application/octet-stream"),
+        (".well-known/security.txt", "text/plain; charset=utf-8"),
+        (".well-known/apple-app-site-association", "application/json"),
     ] {
         preview.site.write(&format!("static/{file}"), "text");
         preview.until(&format!("/errors/{file}"), |answer| answer.status == 200);

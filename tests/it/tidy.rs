@@ -127,6 +127,7 @@ const SHARED: &[(&str, &str)] = &[
     ("serve/query", "the overview and the stream of versions are asked for something"),
     ("serve/version", "the server asks it for bytes"),
     ("serve/watch", "the preview loads what the watcher says has changed"),
+    ("discover/hidden", "names are judged where folders are walked and where strays are found"),
     ("html/events", "visible text is read from them"),
     (
         "yaml/losses",

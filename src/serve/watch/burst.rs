@@ -183,13 +183,12 @@ fn is_loss(kind: EventKind) -> bool {
     matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)))
 }
 
-/// Whether a file belongs to the site. Hidden ones do not, and some editors write them all the
+/// Whether a file belongs to the site. Most hidden ones do not, and some editors write them all the
 /// time.
 fn is_of_site(source: &SourcePath) -> bool {
-    let mut parts = source.as_str().split('/');
-    let top = parts.next().unwrap_or_default();
-    FILES.contains(&source.as_str())
-        || FOLDERS.contains(&top) && !parts.any(|part| part.starts_with('.'))
+    let path = source.as_str();
+    let top = path.split('/').next().unwrap_or_default();
+    FILES.contains(&path) || FOLDERS.contains(&top) && !discover::is_within_ignored(path)
 }
 
 #[cfg(test)]
