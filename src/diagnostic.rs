@@ -346,6 +346,8 @@ codes! {
     W0804 NotStamped "an article that is not stamped in its current form"
     W0901 StyleInPage "a style in the page itself that the policy blocks"
     W0941 SecretFile "a file that may contain secrets, left out"
+    W0942 LargePicture "a picture that takes long to load"
+    W0943 UnreadablePicture "a picture that browsers cannot show"
 }
 
 impl Code {

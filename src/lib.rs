@@ -26,6 +26,7 @@ pub mod yaml;
 pub mod config;
 pub(crate) mod destination;
 pub mod html;
+pub(crate) mod picture;
 pub mod words;
 pub mod redirects;
 pub(crate) mod discover;

@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::key::Key;
 use crate::path::SourcePath;
+use crate::picture::Picture;
 use crate::read;
 pub(crate) use crate::read::Opened;
 
@@ -144,6 +145,15 @@ pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Err
 pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
     read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
+}
+
+/// Reads the beginning of a picture file.
+///
+/// # Errors
+/// If the file is no longer there, or cannot be read.
+pub(crate) fn picture(root: &Path, source: &SourcePath) -> Result<Picture, Error> {
+    let path = source.to_disk(root);
+    Picture::at(&path).map_err(failed(&path))
 }
 
 /// The key of a file's bytes, however many they are.

@@ -76,6 +76,7 @@ impl Kind for HubPage {
         let platforms = site.platforms.iter().map(|platform| platform.articles.len());
         let hub = HubPart {
             document: &site.hub,
+            sizes: parts.sizes_on_hub(),
             categories: categories.collect(),
             platforms: platforms.enumerate().filter(|(_, count)| *count > 0).collect(),
             // Where all changed on the same day, none of them is news.

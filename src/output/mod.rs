@@ -41,6 +41,7 @@ use crate::key::Key;
 use crate::matcher;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath};
+use crate::picture::Pictures;
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
 use crate::site::{ArticleIndex, RedirectTarget, Site};
 
@@ -230,11 +231,11 @@ impl<'a> Context<'a> {
         project: &'a Project,
         site: &'a Site,
         plan: &'a Plan,
-        made_with: (&'a Templates, &'a Assets, &'a matcher::Files),
+        made_with: (&'a Templates, &'a Assets, &'a matcher::Files, &'a Pictures),
         prose: &'a ProseOf<'a>,
     ) -> Self {
-        let (templates, assets, search) = made_with;
-        let parts = Parts::new(project, site, templates, prose);
+        let (templates, assets, search, pictures) = made_with;
+        let parts = Parts::new(project, site, templates, prose, pictures);
         Self { parts, project, site, plan, assets, search }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::document::{ArticleDocument, Method, Prose, Question, Summary};
 use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
-use super::markdown::{Outline, Page, Reference, ReferenceKind};
+use super::markdown::{self, Outline, Page, Reference, ReferenceKind};
 use super::own_fields::{OwnValue, OwnValues};
 use super::{ParseOptions, placeholder, wording, wrap};
 use crate::config::{OwnFields, Show};
@@ -100,6 +100,7 @@ impl ArticleReader<'_> {
             words,
             sentences: Sentences::of(page.sentences.iter().copied()),
             mentions: mentions(&prose.references),
+            pictures: markdown::shown(&prose.references),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Audience, CategoryFront, PageFront};
-use super::markdown::{Reference, TocEntry};
+use super::markdown::{Reference, Shown, TocEntry};
 use super::own_fields::OwnValues;
 use crate::config::{Author, Link};
 use crate::date::Date;
@@ -130,6 +130,8 @@ pub struct ArticleDocument {
     pub sentences: Sentences,
     /// The addresses of this site that its text leads to.
     pub mentions: Vec<UrlPath>,
+    /// The pictures of this site that its text shows.
+    pub pictures: Vec<Shown>,
     /// The places that still have to be written.
     pub unwritten: Vec<At>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::from_root::FromRoot;
-use super::{Loaded, Progress, Rendered, SHARE, inputs, static_files};
+use super::{Loaded, Progress, Rendered, SHARE, inputs, pictures, static_files};
 use crate::cache::{Cache, Changes, Documents, KnownOutput, Places, Remembered, Reuse, Texts};
 use crate::check::{self, Trial};
 use crate::config::Project;
@@ -222,6 +222,8 @@ impl Loader {
             Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
             None => shared(output::plan(project, &site, &search, &self.sources, &assets)),
         };
+        let known_pictures = (last.as_ref().map(|last| &*last.pictures), &changes);
+        let (pictures, of_pictures) = pictures::look(project, &site, &plan, known_pictures)?;
         let same_templates =
             same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
         let (templates, of_templates) = match same_templates {
@@ -229,6 +231,7 @@ impl Loader {
             None => inputs::templates(project, &site, &self.sources, &assets)?,
         };
         let found = [&of_site, &of_search, &of_plan, &of_assets].into_iter().flat_map(|of| &**of);
+        let found = found.chain(&of_pictures);
         let mut relations: Vec<_> = found.chain(&of_templates).cloned().collect();
         relations.extend_from_slice(&self.lock.diagnostics);
         relations.extend_from_slice(&self.redirects.diagnostics);
@@ -243,6 +246,7 @@ impl Loader {
             is_sealed,
             diagnostics: of_files,
             assets,
+            pictures: Arc::new(pictures),
             texts: Arc::clone(&self.texts),
             drafts,
             documents,

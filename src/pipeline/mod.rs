@@ -5,6 +5,7 @@ mod inputs;
 mod loader;
 mod memory;
 mod output;
+mod pictures;
 mod static_files;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use crate::matcher::Files;
 use crate::output::Plan;
 use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{SourcePath, UrlPath};
+use crate::picture::Pictures;
 use crate::render::Templates;
 use crate::site::{ArticleIndex, Drafts, Site};
 use crate::text;
@@ -103,6 +105,7 @@ pub struct Loaded {
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
+    pictures: Arc<Pictures>,
     texts: Arc<Texts>,
     drafts: Drafts,
     /// What it was assembled from, and the diagnostics of assembling.

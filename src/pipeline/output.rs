@@ -55,7 +55,7 @@ impl Loaded {
 
     /// The context that files are made from.
     fn context<'a>(&'a self, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Context<'a> {
-        let made_with = (templates, &*self.assets, &*self.search);
+        let made_with = (templates, &*self.assets, &*self.search, &*self.pictures);
         Context::new(&self.project, &self.site, &self.plan, made_with, prose)
     }
 

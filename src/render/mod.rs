@@ -6,6 +6,7 @@ pub mod card;
 mod headers;
 mod json_ld;
 mod parts;
+mod pictures;
 mod templates;
 pub mod view;
 pub mod xml;

@@ -3,12 +3,14 @@
 //! A part exposes nothing that its key does not cover, and hashes as its key. So the hash of a
 //! file's inputs covers everything that the file can show.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
 use super::Templates;
 #[cfg(feature = "cards")]
 use super::card::CardView;
+use super::pictures::Sizes;
 use crate::config::{Labels, Link, Project, SiteConfig};
 use crate::error::Error;
 use crate::key::Key;
@@ -16,6 +18,7 @@ use crate::parse::front_matter::CategoryFront;
 use crate::parse::own_fields::OwnValue;
 use crate::parse::{ArticleDocument, PageDocument, Prose, Summary};
 use crate::path::{SourcePath, UrlPath};
+use crate::picture::Pictures;
 use crate::site::short_lists::{length, most_needed, recently_updated};
 use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
 
@@ -93,12 +96,14 @@ pub struct PlatformPart<'a> {
 pub struct CategoryPart<'a> {
     index: usize,
     category: &'a Category,
+    pictures: &'a Pictures,
     key: Key,
 }
 
 impl<'a> CategoryPart<'a> {
-    fn key(index: usize, category: &Category) -> Key {
-        Key::of(&(index, &category.id, &category.url, &category.document))
+    fn key(index: usize, category: &Category, pictures: &Pictures) -> Key {
+        let sizes = Sizes::of_references(&category.document.references, pictures);
+        Key::of(&(index, &category.id, &category.url, &category.document, sizes))
     }
 
     /// Its index among the categories.
@@ -133,8 +138,9 @@ impl<'a> CategoryPart<'a> {
 
     /// HTML: its introduction.
     #[must_use]
-    pub fn body(&self) -> &'a str {
-        &self.category.document.body
+    pub fn body(&self) -> Cow<'a, str> {
+        let document = &self.category.document;
+        Sizes::of_references(&document.references, self.pictures).add_to(&document.body, &mut true)
     }
 
     /// The badge of its articles.
@@ -202,10 +208,11 @@ impl Hash for SummaryPart<'_> {
 }
 
 /// An article with its long text, but without related articles.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct ArticlePart<'a> {
     part: SummaryPart<'a>,
     prose: &'a ProseOf<'a>,
+    sizes: Sizes<'a>,
 }
 
 impl<'a> ArticlePart<'a> {
@@ -232,13 +239,15 @@ impl<'a> ArticlePart<'a> {
     /// # Errors
     /// If the disk refuses, or the file has changed.
     pub fn prose(&self) -> Result<Prose, Error> {
-        (self.prose)(&self.part.article.document)
+        let mut prose = (self.prose)(&self.part.article.document)?;
+        self.sizes.add_to_prose(&mut prose);
+        Ok(prose)
     }
 }
 
 impl Hash for ArticlePart<'_> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (self.part.article.document.key, &self.part.category).hash(hasher);
+        (self.part.article.document.key, &self.part.category, &self.sizes).hash(hasher);
     }
 }
 
@@ -285,6 +294,7 @@ pub struct Parts<'a> {
     frame: Frame<'a>,
     site: &'a Site,
     prose: &'a ProseOf<'a>,
+    pictures: &'a Pictures,
     categories: Vec<Key>,
     recent: OnceLock<Vec<ArticleIndex>>,
     inbound: OnceLock<Vec<usize>>,
@@ -294,20 +304,23 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of `site`; `prose` returns long texts.
+    /// The parts of `site`; `prose` returns long texts, and `pictures` are the files that they show.
     #[must_use]
     pub fn new(
         project: &'a Project,
         site: &'a Site,
         templates: &'a Templates,
         prose: &'a ProseOf<'a>,
+        pictures: &'a Pictures,
     ) -> Self {
         let categories = site.categories.iter().enumerate();
-        let categories = categories.map(|(index, category)| CategoryPart::key(index, category));
+        let categories =
+            categories.map(|(index, category)| CategoryPart::key(index, category, pictures));
         Self {
             frame: Frame::new(project, site, templates),
             site,
             prose,
+            pictures,
             categories: categories.collect(),
             recent: OnceLock::new(),
             inbound: OnceLock::new(),
@@ -325,7 +338,8 @@ impl<'a> Parts<'a> {
     /// A category, by its index in the site.
     #[must_use]
     pub fn category(&self, index: usize) -> CategoryPart<'a> {
-        CategoryPart { index, category: &self.site.categories[index], key: self.categories[index] }
+        let (category, key) = (&self.site.categories[index], self.categories[index]);
+        CategoryPart { index, category, pictures: self.pictures, key }
     }
 
     /// A page of the site's own, by its index in the site.
@@ -337,7 +351,8 @@ impl<'a> Parts<'a> {
     /// An article with its long text, by its index in the site.
     #[must_use]
     pub fn article(&self, index: ArticleIndex) -> ArticlePart<'a> {
-        ArticlePart { part: self.summary(index), prose: self.prose }
+        let sizes = Sizes::of(&self.site.articles[index].document.pictures, self.pictures);
+        ArticlePart { part: self.summary(index), prose: self.prose, sizes }
     }
 
     /// An article for lists, by its index in the site.
@@ -345,6 +360,12 @@ impl<'a> Parts<'a> {
     pub fn summary(&self, index: ArticleIndex) -> SummaryPart<'a> {
         let article = &self.site.articles[index];
         SummaryPart { article, category: self.category(article.category) }
+    }
+
+    /// The sizes of the pictures in the hub's own text.
+    #[must_use]
+    pub fn sizes_on_hub(&self) -> Sizes<'a> {
+        Sizes::of_references(&self.site.hub.references, self.pictures)
     }
 
     /// Several articles, for lists.

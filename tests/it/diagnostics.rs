@@ -9,8 +9,9 @@
 //! - `yaml PATH`: the same for another file, or for site.yaml
 //! - `LANGUAGE PATH`: a whole file; a line `…` stands for the keys that the example leaves out
 //! - `text files`: the names of all files; articles are made up
-//! - `text added files`: names of empty files; `a -> b` is a link to somewhere else, `a (socket)` a
-//!   socket
+//! - `text added files`: names of files, which are empty, or tiny pictures if they are named like some;
+//!   `a -> b` is a link to somewhere else, `a (socket)` a socket, `a (empty)` empty in any case, and
+//!   `a (400 KB)` a picture of that size
 //! - a last word `escaped`: see [`unescaped`] for how it represents what Markdown cannot show
 //!
 //! The messages for the wrong examples are in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite` updates
@@ -29,6 +30,8 @@ use errhub::report::{self, Located, Strictness};
 use errhub::site::Drafts;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use snapbox::{Assert, Data};
+
+use crate::support;
 
 const DOCS: &str = include_str!("../../docs/diagnostics.md");
 /// The day on which the examples are checked.
@@ -395,7 +398,10 @@ impl Site {
             match (name.split_once(" -> "), name.strip_suffix(" (socket)")) {
                 (Some((link, _)), _) => self.links.push(link.to_owned()),
                 (_, Some(socket)) => self.sockets.push(socket.to_owned()),
-                _ => drop(self.files.insert(name.to_owned(), Vec::new())),
+                _ => {
+                    let (name, bytes) = added(name);
+                    self.files.insert(name.to_owned(), bytes);
+                }
             }
         }
     }
@@ -420,6 +426,21 @@ impl Site {
             std::os::unix::net::UnixListener::bind(prepare(path)).unwrap();
         }
     }
+}
+
+/// The name and the content of an added file.
+fn added(line: &str) -> (&str, Vec<u8>) {
+    let (name, what) = line.split_once(" (").unwrap_or((line, ""));
+    let mut bytes = match name.rsplit('.').next() {
+        _ if what == "empty)" => Vec::new(),
+        Some("png") => support::png(1200, 630),
+        Some("svg") => b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
+        _ => Vec::new(),
+    };
+    if let Some(kilobytes) = what.strip_suffix(" KB)") {
+        bytes.resize(kilobytes.parse::<usize>().unwrap() * 1024, 0);
+    }
+    (name, bytes)
 }
 
 fn whole(front: &[u8], body: &[u8]) -> Vec<u8> {

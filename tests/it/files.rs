@@ -8,7 +8,7 @@ use errhub::error::Error;
 use errhub::pipeline::{self, LoadOptions, Progress};
 use errhub::site::Drafts;
 
-use crate::support::{Built, TempSite, build};
+use crate::support::{Built, PIXEL, TempSite, build};
 
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/\n";
 
@@ -350,7 +350,7 @@ fn a_file_that_no_page_shows_is_reported() {
     let files = [
         ("content/http/other.md", &*text),
         ("content/http/draft.md", &*draft),
-        ("content/http/a.png", ""),
+        ("content/http/a.png", PIXEL),
         ("content/http/b.zip", ""),
         ("content/http/c/c.png", ""),
         ("content/http/d.png", ""),

@@ -3,7 +3,7 @@
 use errhub::pipeline::{self};
 use errhub::report::{self, Strictness};
 
-use crate::support::{TempSite, build};
+use crate::support::{PIXEL, TempSite, build};
 
 const BASE: &str = "title: Tiny\nbase_url: https://example.com/help/errors/\n";
 
@@ -21,8 +21,8 @@ fn site(body: &str) -> TempSite {
     let site = TempSite::new([
         ("site.yaml", BASE),
         ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
-        ("static/logo.png", "png"),
-        ("content/http/a/shot.png", "png"),
+        ("static/logo.png", PIXEL),
+        ("content/http/a/shot.png", PIXEL),
     ]);
     site.write("content/http/a.md", article("Alpha", "related: [http/b]\n", body));
     let beta = "## Part\n\nText.\n\n![A screen](a/shot.png)";

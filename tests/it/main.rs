@@ -24,6 +24,7 @@ mod moves;
 mod own_fields;
 mod own_pages;
 mod pages;
+mod pictures;
 mod properties;
 mod quantity;
 #[path = "../../src/random.rs"]

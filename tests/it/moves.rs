@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::support::{Files, TempSite, run, tree};
+use crate::support::{Files, PIXEL, TempSite, run, tree};
 
 const SITE: &str = "title: Tiny\nbase_url: https://example.com/errors\nplatforms: []\n";
 const CATEGORY: &str = "---\ntitle: HTTP\n---\nSee [the kettle](kettle.md).\n";
@@ -55,7 +55,7 @@ fn site() -> TempSite {
         ("content/http/_index.md", CATEGORY),
         ("content/http/teapot.md", &TEAPOT.replace("[it][k]", "[it](kettle.md)")),
         ("content/http/kettle.md", KETTLE),
-        ("content/http/teapot/pot.png", "png"),
+        ("content/http/teapot/pot.png", PIXEL),
     ]);
     run(0, site.root(), &["stamp", "--init"]);
     site
@@ -99,7 +99,7 @@ fn a_move_changes_what_leads_there_and_nothing_else() {
         .replace("(teapot.md?a#faq)", "(../kitchen/teapot.md?a#faq)")
         .replace("- http/teapot", "- kitchen/teapot");
     assert_eq!(text(&site, "content/http/kettle.md"), kettle, "examples in code stay");
-    assert_eq!(text(&site, "content/kitchen/teapot/pot.png"), "png");
+    assert_eq!(text(&site, "content/kitchen/teapot/pot.png"), PIXEL);
     assert!(!site.root().join("content/http/teapot").exists());
     let lock = text(&site, "errhub.lock");
     assert!(

@@ -67,6 +67,17 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The beginning of a PNG of this size, in pixels, which is enough to see what it is.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes().into_iter().chain(height.to_be_bytes()));
+    bytes.extend(b"\x08\x06\0\0\0");
+    bytes
+}
+
+/// A picture of one pixel that is text: a GIF, which browsers recognise whatever its name.
+pub(crate) const PIXEL: &str = "GIF89a\x01\0\x01\0\0\0\0";
+
 /// A site in a temporary folder.
 pub(crate) struct TempSite(tempfile::TempDir);
 

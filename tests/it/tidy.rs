@@ -98,6 +98,7 @@ const SHARED: &[(&str, &str)] = &[
     ("pipeline/inputs", "what a loader reads"),
     ("pipeline/static_files", "a site is loaded with the files that its pages are made with"),
     ("pipeline/from_root", "errhub.lock and redirects.yaml are loaded with the rest"),
+    ("pipeline/pictures", "loading looks at the pictures that pages show"),
     ("publish/target", "a forecast looks at the output as a build does"),
     ("publish/exchange", "everything in the output is moved by the same renames"),
     ("publish/manifest", "what errhub wrote is told from what others put there"),
@@ -107,6 +108,7 @@ const SHARED: &[(&str, &str)] = &[
     ("render/card", "what a card shows is taken from the parts of a site"),
     ("render/headers", "the policy allows what templates may write into pages"),
     ("render/parts", "views and feeds are made of them"),
+    ("render/pictures", "texts get the sizes of their pictures where they are read"),
     ("render/view", "templates, feeds and structured data say what the view says"),
     (
         "render/templates/vocabulary",

@@ -136,9 +136,9 @@ impl Author {
     fn new() -> Self {
         let site = TempSite::new([
             ("site.yaml", SETTINGS),
-            ("content/_index.md", "---\ntitle: Hub\n---\nHub.\n"),
+            ("content/_index.md", "---\ntitle: Hub\n---\nHub. ![p](http/p.svg)\n"),
             ("content/http/_index.md", "---\ntitle: HTTP\n---\nH.\n"),
-            ("content/dns/_index.md", "---\ntitle: DNS\n---\nD.\n"),
+            ("content/dns/_index.md", "---\ntitle: DNS\n---\nD. ![p](../http/p.svg)\n"),
             ("content/http/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
             ("content/dns/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ]);
@@ -221,8 +221,10 @@ impl Author {
                 self.site.write("content/http/_index.md", text);
             }
             Edit::CategoryText => {
-                self.site
-                    .write("content/dns/_index.md", format!("---\ntitle: DNS\n---\nD{number}.\n"));
+                self.site.write(
+                    "content/dns/_index.md",
+                    format!("---\ntitle: DNS\n---\nD{number}. ![p](../http/p.svg)\n"),
+                );
             }
             Edit::HubText => {
                 self.site
@@ -268,7 +270,10 @@ impl Author {
             }
             Edit::Picture => {
                 let text = format!(
-                    "<svg xmlns=\"http://www.w3.org/2000/svg\"><g id=\"n{number}\"/></svg>"
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"9\"><g \
+                     id=\"n{number}\"/></svg>",
+                    // Sometimes another picture of the same size.
+                    number / 2 + 1
                 );
                 self.site.write("content/http/p.svg", text);
             }

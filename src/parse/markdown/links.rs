@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
-use pulldown_cmark_escape::{escape_href, escape_html};
+use pulldown_cmark_escape::escape_href;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Rest, part_of};
@@ -46,22 +46,6 @@ impl ReferenceKind {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    pub(super) fn image(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
-        let src = self.refer(dest, ReferenceKind::Image, range);
-        self.page.words.aside(alt);
-        self.page.words.aside(title);
-        let mut html = String::from("<img src=\"");
-        let _ = escape_href(&mut html, &src);
-        html.push_str("\" alt=\"");
-        let _ = escape_html(&mut html, alt);
-        if !title.is_empty() {
-            html.push_str("\" title=\"");
-            let _ = escape_html(&mut html, title);
-        }
-        html.push_str("\" loading=\"lazy\">");
-        self.push_inline(html);
-    }
-
     /// Rewrites the value of an attribute with addresses, and notes its references, as in Markdown.
     /// `None` if it stays as it is.
     pub(super) fn addresses_in(

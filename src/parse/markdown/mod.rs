@@ -7,6 +7,7 @@ mod alerts;
 mod headings;
 mod keys;
 mod links;
+mod media;
 mod notes;
 mod raw_html;
 mod slips;
@@ -37,6 +38,7 @@ use tables::Table;
 
 pub use headings::{Outline, TocEntry};
 pub use links::{Reference, ReferenceKind};
+pub use media::{Shown, UNSIZED, shown};
 
 /// The state shared by the Markdown fields of one page.
 pub struct Page<'a> {
@@ -164,6 +166,7 @@ impl<'a> Page<'a> {
             definitions: Vec::new(),
             notes: Vec::new(),
             raw: RawHtml::default(),
+            is_link: false,
             out: Vec::with_capacity(events.len()),
         };
         for slip in slips {
@@ -247,6 +250,8 @@ struct Field<'p, 'a, 'e> {
     definitions: Vec<(usize, usize, usize)>,
     notes: Vec<Note<'e>>,
     raw: RawHtml,
+    /// Whether a link is open; links do not nest.
+    is_link: bool,
     out: Vec<Event<'e>>,
 }
 
@@ -349,11 +354,12 @@ impl<'e> Field<'_, '_, 'e> {
                 if !title.is_empty() {
                     self.page.words.aside(&title);
                 }
+                self.is_link = true;
                 self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Tag::Image { dest_url, title, .. } => {
                 let alt = alt_text(rest);
-                self.image(&dest_url, &title, &alt, range);
+                self.picture(&dest_url, &title, &alt, range);
             }
             Tag::BlockQuote(kind) => self.open_quote(kind, range, rest),
             Tag::Table(columns) => self.open_table(columns, range),
@@ -382,6 +388,10 @@ impl<'e> Field<'_, '_, 'e> {
         match tag {
             TagEnd::Strong => {
                 self.page.words.close_bold();
+                self.out.push(Event::End(tag));
+            }
+            TagEnd::Link => {
+                self.is_link = false;
                 self.out.push(Event::End(tag));
             }
             TagEnd::BlockQuote(_) if self.alerts.pop() == Some(true) => self.push_html("</div>\n"),

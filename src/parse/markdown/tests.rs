@@ -49,7 +49,7 @@ fn links_lead_to_addresses() {
     check("<me@x.org>", "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>");
     check(
         "![A *b*](502/a%20b.png)",
-        "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\" loading=\"lazy\"></p>",
+        "<p><img src=\"/errors/http/502/a%20b.png\" alt=\"A b\"\0></p>",
     );
     assert_eq!(render("[a](javascript:alert(1))", false).1, [Code::BadValue]);
 }

@@ -9,6 +9,7 @@ use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
 use crate::render::parts::{CategoryPart, Frame, ListPart, PlatformPart, SummaryPart};
+use crate::render::pictures::Sizes;
 use crate::site::addresses::{category_feed_url, page_count, page_url};
 
 /// The hub: `page` in hub.html.
@@ -18,7 +19,7 @@ pub struct HubView<'a> {
     #[expect(missing_docs, reason = "flattened")]
     pub head: PageHead,
     /// HTML: the introduction.
-    pub body: &'a str,
+    pub body: Cow<'a, str>,
     /// The categories with the articles that readers need most.
     pub categories: Vec<CategoryCard<'a>>,
     /// The platforms that have articles.
@@ -94,7 +95,7 @@ pub struct ListView<'a> {
     /// The category's own feed; `None` on a platform's page.
     pub feed: Option<LinkView>,
     /// HTML: the introduction, on the first page.
-    pub body: &'a str,
+    pub body: Cow<'a, str>,
     /// A plain introduction, if there is no HTML.
     pub intro: Option<String>,
     /// The articles on this page.
@@ -186,6 +187,8 @@ pub struct CardArticlePart<'a> {
 pub struct HubPart<'a> {
     /// Its own text.
     pub document: &'a HubDocument,
+    /// The sizes of the pictures in it.
+    pub sizes: Sizes<'a>,
     /// The categories.
     pub categories: Vec<CategoryCardPart<'a>>,
     /// The platforms that have articles, for [`Frame::platform`], with how many they have.
@@ -238,7 +241,7 @@ impl<'a> Frame<'a> {
         });
         head.json_ld = json_ld::hub(self, &head, &categories);
         HubView {
-            body: &document.body,
+            body: hub.sizes.add_to(&document.body, &mut true),
             categories,
             platforms: platforms.collect(),
             recent: self.summaries(&hub.recent),
@@ -265,7 +268,7 @@ impl<'a> Frame<'a> {
             title: self.titled(&front.title),
             url: self.href(&category_feed_url(category.url())),
         });
-        view.body = if list.page == 0 { category.body() } else { "" };
+        view.body = if list.page == 0 { category.body() } else { Cow::Borrowed("") };
         view
     }
 
@@ -310,7 +313,7 @@ impl<'a> Frame<'a> {
             icon: None,
             badge: None,
             feed: None,
-            body: "",
+            body: Cow::Borrowed(""),
             intro: None,
             platforms: platforms.collect(),
             filters: self.filters(&list.choices),
