@@ -300,6 +300,8 @@ codes! {
     E0921 TakenFieldName "a declared field with a name that errhub uses"
     E0922 NotAPage "a category or an article in the folder of pages"
     E0923 AnotherErrhub "a site for another version of errhub"
+    // Pictures.
+    E0941 BadImage "a picture that others cannot show with links"
     // Warnings, in the same order.
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"

@@ -18,7 +18,12 @@ pub fn unused(
     }
     let mut is_used = vec![false; plan.len()];
     let logo = project.config.publisher.as_ref().and_then(|publisher| publisher.logo.as_deref());
-    for index in used.into_iter().chain(logo.and_then(|logo| plan.served(logo))) {
+    let image = project.config.image_url();
+    let settings = [
+        logo.and_then(|logo| plan.served(logo)),
+        image.and_then(|image| plan.served(image.as_str())),
+    ];
+    for index in used.into_iter().chain(settings.into_iter().flatten()) {
         if let Some(mark) = is_used.get_mut(index) {
             *mark = true;
         }

@@ -5,6 +5,7 @@ mod base_url;
 mod color;
 mod csp;
 mod labels;
+mod local_file;
 mod own_fields;
 mod platforms;
 pub(crate) mod text_or;
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
 use crate::language;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
 use crate::read;
 use crate::{text, yaml};
 
@@ -36,6 +37,7 @@ pub use color::Color;
 pub(crate) use csp::permits;
 pub use csp::{Csp, Directive, Permission};
 pub use labels::{Label, Labels};
+pub use local_file::local_file;
 pub use look::{Colors, Logo, LogoFiles, Pair, Shades, SiteLink};
 pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
 pub use platforms::PlatformConfig;
@@ -141,6 +143,10 @@ pub struct SiteConfig {
     /// What pages may load from elsewhere, by directive of the Content-Security-Policy.
     #[serde(default)]
     pub csp: Csp,
+    /// The picture that chats and social networks show with links to the hub and to its lists: a file
+    /// such as `static/card.png`.
+    #[serde(default)]
+    pub image: Option<String>,
     /// Which warnings are on or off, by code: `W0303: off`.
     #[serde(default)]
     pub warnings: std::collections::BTreeMap<String, Switch>,
@@ -150,6 +156,12 @@ pub struct SiteConfig {
 }
 
 impl SiteConfig {
+    /// The address of its `image` on this site.
+    #[must_use]
+    pub fn image_url(&self) -> Option<UrlPath> {
+        local_file(self.image.as_deref()?, &SourcePath::new(SITE_FILE), &self.base_url)
+    }
+
     /// Whether diagnostics with this code are reported.
     #[must_use]
     pub fn reports(&self, code: Code) -> bool {
@@ -309,6 +321,16 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
                 .related(id(first), "the first one"),
             );
         }
+    }
+    if let Some(image) = config.image.as_ref().filter(|_| config.image_url().is_none()) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::BadValue,
+                format!("`{image}` is not a file of this site"),
+                Place::value(file, "image"),
+            )
+            .help("write the path of a picture, such as `static/card.png`"),
+        );
     }
     if let Some(pattern) = &config.report_url {
         let filled = pattern.replace("{url}", "x").replace("{title}", "x");

@@ -37,7 +37,10 @@ mod drawn {
 
     pub(in crate::output) fn plan(planner: &mut Planner<'_>) {
         if has_cards(&planner.project.config) {
-            for (index, article) in planner.site.articles.iter().enumerate() {
+            let all = planner.site.articles.iter().enumerate();
+            for (index, article) in
+                all.filter(|(_, article)| article.document.summary.image.is_none())
+            {
                 planner.put(card_url(&article.document.url).to_out(), Card(index));
             }
         }

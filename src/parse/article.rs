@@ -5,7 +5,7 @@ use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
 use super::markdown::{self, Outline, Page, Reference, ReferenceKind};
 use super::own_fields::{OwnValue, OwnValues};
 use super::{ParseOptions, placeholder, wording, wrap};
-use crate::config::{OwnFields, Show};
+use crate::config::{OwnFields, Show, local_file};
 use crate::destination::Destination;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};
 use crate::html;
@@ -58,6 +58,7 @@ impl ArticleReader<'_> {
         let has_own_description = front.description.is_some();
         let short_answer = wrap::shortened(&html::visible_text(&quick_answer), MAX_DESCRIPTION);
         let description = front.description.unwrap_or_else(|| short_answer.clone());
+        let image = front.image.and_then(|image| self.image(&image, page));
         let mut audiences: Vec<_> = methods.iter().map(|method| method.audience).collect();
         audiences.dedup();
         let summary = Summary {
@@ -69,6 +70,7 @@ impl ArticleReader<'_> {
             applies_to: front.applies_to,
             description,
             has_own_description,
+            image,
             quick_answer: short_answer,
             related: front.related,
             author: front.author,
@@ -105,6 +107,20 @@ impl ArticleReader<'_> {
             summary,
         };
         (document, prose)
+    }
+
+    /// The address of the file that `image` names.
+    fn image(&self, image: &str, page: &mut Page<'_>) -> Option<UrlPath> {
+        let url = local_file(image, self.source, self.options.base_url);
+        if url.is_none() {
+            let place = Place::value(self.source, "image");
+            let message = format!("`{image}` is not a file of this site");
+            page.diagnostics.push(
+                Diagnostic::new(Code::BadValue, message, place)
+                    .help("put the picture beside the article, and write its path from there"),
+            );
+        }
+        url
     }
 }
 

@@ -150,6 +150,8 @@ pub struct Summary {
     pub description: String,
     /// Whether the front matter has a description.
     pub has_own_description: bool,
+    /// The address of the picture that others show with links to it.
+    pub image: Option<UrlPath>,
     /// The beginning of the quick answer, in plain text.
     pub quick_answer: String,
     pub related: Vec<String>,

@@ -40,6 +40,9 @@ pub struct ArticleFront {
     /// One sentence for search results, of at most 160 characters.
     #[serde(default)]
     pub description: Option<String>,
+    /// The picture that chats and social networks show with links to the article: a file beside it.
+    #[serde(default)]
+    pub image: Option<String>,
     /// The answer for readers who read nothing else, in Markdown.
     #[schemars(extend("format" = yaml::MARKDOWN))]
     pub quick_answer: String,

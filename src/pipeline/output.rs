@@ -164,7 +164,12 @@ impl Loaded {
             && !self.diagnostics.iter().any(is_text);
         if all_known {
             let shown = done.iter().flat_map(|file| file.made.leads.files.iter().copied());
-            let shown = shown.chain(self.shown_by_drafts(links));
+            let images = self.documents.iter().filter_map(|document| match document {
+                Document::Article(article) => article.summary.image.as_ref(),
+                _ => None,
+            });
+            let images = images.filter_map(|image| self.plan.served(image.as_str()));
+            let shown = shown.chain(self.shown_by_drafts(links)).chain(images);
             diagnostics.extend(check::unused(&self.project, &self.plan, shown));
         }
         self.drop_stand_ins(&mut diagnostics);

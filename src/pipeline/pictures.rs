@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::cache::Changes;
 use crate::check;
 use crate::config::Project;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
 use crate::output::{Plan, Role};
@@ -27,7 +27,15 @@ pub(super) fn look(
     plan: &Plan,
     (last, changes): (Option<&Pictures>, &Changes),
 ) -> Result<(Pictures, Vec<Diagnostic>), Error> {
-    let files = files(site, plan);
+    let in_texts = in_texts(site);
+    let mut urls = in_texts.clone();
+    urls.extend(site.articles.iter().filter_map(|one| one.document.summary.image.clone()));
+    urls.extend(project.config.image_url());
+    let file = |url: UrlPath| match plan.at(plan.served(url.as_str())?)?.1.role() {
+        Role::Copy(source) => Some((url, source)),
+        _ => None,
+    };
+    let files: BTreeMap<UrlPath, &SourcePath> = urls.into_iter().filter_map(file).collect();
     let looked: Vec<_> = files
         .par_iter()
         .map(|(url, source)| {
@@ -40,24 +48,29 @@ pub(super) fn look(
             Ok((url.clone(), picture))
         })
         .collect::<Result<_, Error>>()?;
-    let sources: BTreeMap<&SourcePath, _> =
-        files.values().copied().zip(looked.iter().map(|(_, picture)| picture)).collect();
-    let wrong = sources.iter().filter_map(|(source, picture)| check::picture(source, picture));
-    let wrong = wrong.collect();
-    Ok((looked.into_iter().collect(), wrong))
+    let pictures: Pictures = looked.into_iter().collect();
+    let sources: BTreeMap<&SourcePath, &UrlPath> =
+        files.iter().map(|(url, source)| (*source, url)).collect();
+    let mut wrong: Vec<Diagnostic> = Vec::new();
+    for (source, url) in sources {
+        let found = pictures.get(url).and_then(|picture| check::picture(source, picture));
+        // A damaged picture for links is an error of its own.
+        let is_own =
+            |one: &Diagnostic| one.code == Code::UnreadablePicture && !in_texts.contains(url);
+        wrong.extend(found.filter(|one| !is_own(one)));
+    }
+    wrong.extend(check::images(project, site, plan, &pictures));
+    Ok((pictures, wrong))
 }
 
-/// The files behind the pictures in all texts, by their addresses.
-fn files<'p>(site: &Site, plan: &'p Plan) -> BTreeMap<UrlPath, &'p SourcePath> {
+/// The addresses of the pictures in all texts.
+fn in_texts(site: &Site) -> BTreeSet<UrlPath> {
     let of_articles = site.articles.iter().flat_map(|article| &article.document.pictures);
     let mut urls: BTreeSet<UrlPath> = of_articles.map(|shown| shown.url.clone()).collect();
     let categories = site.categories.iter().map(|category| &category.document.references);
-    for references in categories.chain([&site.hub.references]) {
+    let pages = site.pages.iter().map(|page| &page.references);
+    for references in categories.chain(pages).chain([&site.hub.references]) {
         urls.extend(shown(references).into_iter().map(|shown| shown.url));
     }
-    let file = |url: UrlPath| match plan.at(plan.served(url.as_str())?)?.1.role() {
-        Role::Copy(source) => Some((url, source)),
-        _ => None,
-    };
-    urls.into_iter().filter_map(file).collect()
+    urls
 }

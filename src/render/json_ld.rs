@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::parts::Frame;
-use super::view::{ArticleView, CategoryCard, PageHead, SummaryView};
+use super::view::{ArticleView, CardImage, CategoryCard, PageHead, SummaryView};
 use crate::config::{Author, AuthorKind, WebAddress};
 use crate::parse::Prose;
 use crate::path::UrlPath;
@@ -43,6 +43,8 @@ enum Node<'a> {
         author: Option<Writer<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         publisher: Option<Id>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<ImageObject<'a>>,
         about: DefinedTerm<'a>,
     },
     #[serde(rename = "FAQPage")]
@@ -132,6 +134,15 @@ impl<'a> From<&'a Author> for Writer<'a> {
     }
 }
 
+/// A picture: <https://schema.org/ImageObject>.
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+struct ImageObject<'a> {
+    url: &'a str,
+    width: u32,
+    height: u32,
+}
+
 /// The error itself: <https://schema.org/DefinedTerm>.
 #[derive(Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
@@ -167,8 +178,13 @@ struct ListItem<'a> {
     url: Option<String>,
 }
 
-/// The structured data of an article.
-pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) -> String {
+/// The structured data of an article; `image` is a picture of its own for links to it.
+pub(super) fn article(
+    frame: &Frame<'_>,
+    view: &ArticleView<'_>,
+    prose: &Prose,
+    image: Option<&CardImage>,
+) -> String {
     let url = view.head.canonical.as_str();
     let language = frame.config().language.as_str();
     let mut graph = vec![Node::TechArticle {
@@ -184,6 +200,11 @@ pub(super) fn article(frame: &Frame<'_>, view: &ArticleView<'_>, prose: &Prose) 
             .map(Writer::from)
             .or_else(|| publisher_id(frame).map(Writer::Publisher)),
         publisher: publisher_id(frame),
+        image: image.map(|image| ImageObject {
+            url: &image.url,
+            width: image.width,
+            height: image.height,
+        }),
         about: DefinedTerm { name: view.name, term_code: view.code },
     }];
     let faq = &prose.faq;
@@ -332,6 +353,7 @@ mod tests {
             in_language: "",
             author: None,
             publisher: None,
+            image: None,
             about: term,
         }];
         let json = write(graph);

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::Templates;
 #[cfg(feature = "cards")]
 use super::card::CardView;
-use super::pictures::Sizes;
+use super::pictures::{Sizes, size_of};
 use crate::config::{Labels, Link, Project, SiteConfig};
 use crate::error::Error;
 use crate::key::Key;
@@ -18,7 +18,7 @@ use crate::parse::front_matter::CategoryFront;
 use crate::parse::own_fields::OwnValue;
 use crate::parse::{ArticleDocument, PageDocument, Prose, Summary};
 use crate::path::{SourcePath, UrlPath};
-use crate::picture::Pictures;
+use crate::picture::{Pictures, Size};
 use crate::site::short_lists::{length, most_needed, recently_updated};
 use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
 
@@ -32,14 +32,29 @@ pub struct Frame<'a> {
     templates: &'a Templates,
     /// Only for the hub's heading and the platforms' names.
     site: &'a Site,
+    image: Option<(UrlPath, Size)>,
     key: Key,
 }
 
 impl<'a> Frame<'a> {
-    fn new(project: &'a Project, site: &'a Site, templates: &'a Templates) -> Self {
-        let key =
-            Key::of(&(&project.config, project.labels.key(), templates.key(), &site.hub.title));
-        Self { project, templates, site, key }
+    fn new(
+        project: &'a Project,
+        site: &'a Site,
+        templates: &'a Templates,
+        pictures: &Pictures,
+    ) -> Self {
+        let image = project.config.image_url();
+        let image = image.and_then(|url| Some((size_of(&url, pictures)?, url)));
+        let labels = project.labels.key();
+        let key = Key::of(&(&project.config, labels, templates.key(), &site.hub.title, &image));
+        let image = image.map(|(size, url)| (url, size));
+        Self { project, templates, site, image, key }
+    }
+
+    /// The picture that others show with links to the hub and to its lists.
+    #[must_use]
+    pub fn image(&self) -> Option<(&UrlPath, Size)> {
+        self.image.as_ref().map(|(url, size)| (url, *size))
     }
 
     /// The settings.
@@ -213,6 +228,7 @@ pub struct ArticlePart<'a> {
     part: SummaryPart<'a>,
     prose: &'a ProseOf<'a>,
     sizes: Sizes<'a>,
+    image: Option<(&'a UrlPath, Size)>,
 }
 
 impl<'a> ArticlePart<'a> {
@@ -226,6 +242,12 @@ impl<'a> ArticlePart<'a> {
     #[must_use]
     pub fn source(&self) -> &'a SourcePath {
         &self.part.article.document.source
+    }
+
+    /// The picture of its own that others show with links to it.
+    #[must_use]
+    pub fn image(&self) -> Option<(&'a UrlPath, Size)> {
+        self.image
     }
 
     /// Its callouts, as indexes of those in site.yaml.
@@ -247,14 +269,16 @@ impl<'a> ArticlePart<'a> {
 
 impl Hash for ArticlePart<'_> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (self.part.article.document.key, &self.part.category, &self.sizes).hash(hasher);
+        (self.part.article.document.key, &self.part.category, &self.sizes, &self.image)
+            .hash(hasher);
     }
 }
 
 /// A page of the site's own.
-#[derive(Clone, Copy, Hash)]
+#[derive(Clone, Hash)]
 pub struct PagePart<'a> {
     document: &'a PageDocument,
+    sizes: Sizes<'a>,
 }
 
 impl<'a> PagePart<'a> {
@@ -262,6 +286,12 @@ impl<'a> PagePart<'a> {
     #[must_use]
     pub fn document(&self) -> &'a PageDocument {
         self.document
+    }
+
+    /// HTML: its text, with the sizes of its pictures.
+    #[must_use]
+    pub fn body(&self) -> Cow<'a, str> {
+        self.sizes.add_to(&self.document.body, &mut true)
     }
 }
 
@@ -317,7 +347,7 @@ impl<'a> Parts<'a> {
         let categories =
             categories.map(|(index, category)| CategoryPart::key(index, category, pictures));
         Self {
-            frame: Frame::new(project, site, templates),
+            frame: Frame::new(project, site, templates, pictures),
             site,
             prose,
             pictures,
@@ -345,14 +375,19 @@ impl<'a> Parts<'a> {
     /// A page of the site's own, by its index in the site.
     #[must_use]
     pub fn page(&self, index: usize) -> PagePart<'a> {
-        PagePart { document: &self.site.pages[index] }
+        let document = &self.site.pages[index];
+        let sizes = Sizes::of_references(&document.references, self.pictures);
+        PagePart { document, sizes }
     }
 
     /// An article with its long text, by its index in the site.
     #[must_use]
     pub fn article(&self, index: ArticleIndex) -> ArticlePart<'a> {
-        let sizes = Sizes::of(&self.site.articles[index].document.pictures, self.pictures);
-        ArticlePart { part: self.summary(index), prose: self.prose, sizes }
+        let document = &self.site.articles[index].document;
+        let sizes = Sizes::of(&document.pictures, self.pictures);
+        let image = document.summary.image.as_ref();
+        let image = image.and_then(|url| Some((url, size_of(url, self.pictures)?)));
+        ArticlePart { part: self.summary(index), prose: self.prose, sizes, image }
     }
 
     /// An article for lists, by its index in the site.

@@ -17,7 +17,7 @@ impl<'a> Sizes<'a> {
     /// Those of `shown`, the pictures of a text.
     #[must_use]
     pub fn of(shown: &'a [Shown], pictures: &Pictures) -> Self {
-        let sizes = shown.iter().map(|one| (one.src.as_str().into(), size(&one.url, pictures)));
+        let sizes = shown.iter().map(|one| (one.src.as_str().into(), size_of(&one.url, pictures)));
         Self(sizes.collect())
     }
 
@@ -25,7 +25,7 @@ impl<'a> Sizes<'a> {
     #[must_use]
     pub fn of_references(references: &[Reference], pictures: &Pictures) -> Self {
         let sizes = shown(references).into_iter();
-        Self(sizes.map(|one| (one.src.into(), size(&one.url, pictures))).collect())
+        Self(sizes.map(|one| (one.src.into(), size_of(&one.url, pictures))).collect())
     }
 
     /// `html` with the sizes of its pictures. `is_first` says whether no picture is above it, and is
@@ -73,7 +73,8 @@ impl<'a> Sizes<'a> {
     }
 }
 
-fn size(url: &UrlPath, pictures: &Pictures) -> Option<Size> {
+/// The size of the picture at an address of this site.
+pub(super) fn size_of(url: &UrlPath, pictures: &Pictures) -> Option<Size> {
     pictures.get(url).and_then(|picture| picture.size)
 }
 

@@ -185,7 +185,10 @@ impl Site {
         };
         let article = |a: &Arc<Article>, b: &Arc<Article>| {
             let (a, b) = (&a.document, &b.document);
-            a.url == b.url && a.summary.aliases == b.summary.aliases
+            a.url == b.url
+                && a.summary.aliases == b.summary.aliases
+                // Without one of its own, a card may be drawn.
+                && a.summary.image.is_some() == b.summary.image.is_some()
         };
         self.articles.len() == other.articles.len()
             && self

@@ -12,6 +12,7 @@ fn site(text: &str) -> TempSite {
         ("content/_index.md", "![Hub](http/418/drawing.svg)\n"),
         ("content/http/_index.md", "---\ntitle: HTTP\n---\n![HTTP](418/shot.png)\n"),
         ("content/http/418/drawing.svg", "<svg viewBox='0 0 64 48'/>"),
+        ("content/pages/about.md", "---\ntitle: About\n---\n![Us](../http/418/drawing.svg)\n"),
         ("content/http/418/shot.mp4", ""),
         ("content/http/418/beep.mp3", ""),
     ]);
@@ -58,6 +59,8 @@ fn pictures_say_their_size_and_all_but_the_first_load_when_they_are_needed() {
     assert_eq!(tags(built.text("http/index.html"), "img"), [category]);
     let hub = "<img src=\"/errors/http/418/drawing.svg\" alt=\"Hub\" width=\"64\" height=\"48\">";
     assert_eq!(tags(built.text("index.html"), "img"), [hub]);
+    let page = hub.replace("Hub", "Us");
+    assert_eq!(tags(built.text("about/index.html"), "img"), [page]);
     assert!(built.pages().all(|(_, page)| !page.contains('\0')));
 }
 
@@ -121,4 +124,88 @@ fn links_to_videos_elsewhere_stay_links() {
             }
         }
     }
+}
+
+/// The values of the `meta` elements for a link's picture on a page.
+fn preview(page: &str) -> Vec<&str> {
+    let metas = page.lines().filter(|line| line.contains("og:image"));
+    metas.map(|line| line.split("content=\"").nth(1).unwrap().split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn pages_have_the_pictures_that_authors_chose_for_links() {
+    let site = site("");
+    site.write("static/og.png", png(1200, 630));
+    site.write("content/http/418/own.png", png(1000, 500));
+    let article = |image: &str| {
+        let text = std::fs::read_to_string(site.root().join("content/http/418.md")).unwrap();
+        let text = text.replace("title: Teapot\n", &format!("title: Teapot\n{image}"));
+        text.replace("Teapot", "Kettle")
+    };
+    site.write("content/http/419.md", article("image: 418/own.png\n"));
+    let config = |more: &str| site.write("site.yaml", format!("{SITE}{more}"));
+    let at = |built: &Built, path: &str| preview(built.text(path)).join(" ");
+    let (own, of_site) = (
+        "https://example.com/errors/http/418/own.png 1000 500 Kettle (HTTP)",
+        "https://example.com/errors/og.png 1200 630 Tiny",
+    );
+
+    let built = build(site.root());
+    assert_eq!(wrong(&built), [""; 0]);
+    assert_eq!(at(&built, "http/419/index.html"), own);
+    for path in ["index.html", "http/index.html", "http/418/index.html"] {
+        assert_eq!(at(&built, path), "", "{path}");
+    }
+    let image = r#""image":{"@type":"ImageObject","url":"https://example.com/errors/http/418/own.png","width":1000,"height":500}"#;
+    assert!(built.text("http/419/index.html").contains(image));
+    assert!(!built.text("http/418/index.html").contains("ImageObject"));
+
+    config("image: static/og.png\n");
+    let built = build(site.root());
+    assert_eq!(wrong(&built), [""; 0]);
+    assert_eq!(at(&built, "http/419/index.html"), own);
+    for path in ["index.html", "http/index.html", "http/418/index.html"] {
+        assert_eq!(at(&built, path), of_site, "{path}");
+    }
+    assert_eq!(at(&built, "404.html"), "");
+
+    config("image: /og.png\ncards: true\n");
+    let built = build(site.root());
+    assert_eq!(at(&built, "http/419/index.html"), own);
+    assert!(!built.files.contains_key("http/419/card.png"));
+    #[cfg(feature = "cards")]
+    assert_eq!(
+        at(&built, "http/418/index.html"),
+        "https://example.com/errors/http/418/card.png 1200 630 Teapot (HTTP)"
+    );
+}
+
+#[test]
+fn pictures_that_nobody_can_show_with_links_are_errors() {
+    let site = site("");
+    site.write("content/http/418/small.png", png(64, 600));
+    site.write("content/http/418/page.png", "<!doctype html>");
+    let text = std::fs::read_to_string(site.root().join("content/http/418.md")).unwrap();
+    for (image, expected) in [
+        ("418/gone.png", "E0403 there is no picture at /http/418/gone.png"),
+        ("418/drawing.svg", "E0941 chats and social networks show no pictures of this format"),
+        ("418/small.png", "E0941 this picture has only 64 × 600 pixels, too few for a preview"),
+        ("418/page.png", "E0941 this file is not a picture"),
+        (
+            "https://example.org/x.png",
+            "E0116 `https://example.org/x.png` is not a file of this site",
+        ),
+        ("../../site.yaml", "E0116 `../../site.yaml` is not a file of this site"),
+    ] {
+        let with_image =
+            text.replace("title: Teapot\n", &format!("title: Teapot\nimage: {image}\n"));
+        site.write("content/http/418.md", with_image);
+        assert_eq!(wrong(&build(site.root())), [expected], "{image}");
+    }
+    site.write("content/http/418.md", &text);
+    site.write("site.yaml", format!("{SITE}image: content/http/418/small.png\n"));
+    assert!(wrong(&build(site.root()))[0].starts_with("E0941"));
+    site.write("site.yaml", format!("{SITE}image: https://example.org/x.png\n"));
+    let wrong = errhub::config::load(site.root()).unwrap().unwrap_err();
+    assert_eq!(wrong[0].message, "`https://example.org/x.png` is not a file of this site");
 }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::random::cases;
-use crate::support::{Files, TODAY, TempSite, build, tree};
+use crate::support::{Files, TODAY, TempSite, build, png, tree};
 
 /// What an author or an accident may do between two builds.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,7 @@ enum Edit {
     OwnField,
     OwnPage,
     Style,
+    Image,
     Picture,
     Mistake,
     LoseOutput,
@@ -74,6 +75,7 @@ const EDITS: &[Edit] = &[
     Edit::OwnField,
     Edit::OwnPage,
     Edit::Style,
+    Edit::Image,
     Edit::Picture,
     Edit::Mistake,
     Edit::LoseOutput,
@@ -102,6 +104,7 @@ struct Article {
     alias: bool,
     draft: bool,
     own: Option<&'static str>,
+    image: bool,
 }
 
 impl Article {
@@ -118,7 +121,8 @@ impl Article {
             list("related", self.related.map(|other| ARTICLES[other].to_owned())),
             list("applies_to", self.platform.then(|| "Chrome".to_owned())),
             list("aliases", self.alias.then(|| format!("/old/{id}/"))),
-            self.own.map_or(String::new(), |own| format!("severity: {own}\n")),
+            self.own.map_or(String::new(), |own| format!("severity: {own}\n"))
+                + if self.image { "image: /og.png\n" } else { "" },
             self.draft,
         )
     }
@@ -143,6 +147,7 @@ impl Author {
             ("content/dns/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ]);
         let articles = vec![Some(Article::default()); ARTICLES.len()];
+        site.write("static/og.png", png(1200, 630));
         let author = Self { site, articles, number: 0 };
         (0..ARTICLES.len()).for_each(|article| author.save(article));
         author
@@ -178,6 +183,7 @@ impl Author {
                 Edit::Alias => article.alias = !article.alias,
                 Edit::Heading => article.heading = number,
                 Edit::Draft => article.draft = !article.draft,
+                Edit::Image => article.image = !article.image,
                 Edit::OwnField => {
                     article.own = [None, Some("low"), Some("high")][usize::from(number) % 3];
                 }
@@ -267,6 +273,9 @@ impl Author {
             }
             Edit::Style => {
                 self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));
+            }
+            Edit::Image => {
+                self.site.write("static/og.png", png(1200, 600 + u32::from(number)));
             }
             Edit::Picture => {
                 let text = format!(

@@ -14,6 +14,7 @@ use crate::config::{Author, Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
 #[cfg(feature = "cards")]
 use crate::path::UrlPath;
+use crate::picture::Size;
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
@@ -147,13 +148,17 @@ impl<'a> Frame<'a> {
         let name = summary.title.as_str();
         let heading = self.say("how_to_fix", &[("title", name)]);
         let mut head = self.head("article", heading, summary.description.clone(), url);
-        head.card = has_cards(self.config()).then(|| CardImage {
-            url: self.absolute(&card_url(url)),
-            width: CARD_WIDTH,
-            height: CARD_HEIGHT,
+        let drawn = (card_url(url), Size { width: CARD_WIDTH, height: CARD_HEIGHT });
+        let drawn = has_cards(self.config()).then_some(drawn);
+        let own = article.image().map(|(url, size)| (url.clone(), size));
+        let card = own.or(drawn).map(|(url, Size { width, height })| CardImage {
+            url: self.absolute(&url),
+            width,
+            height,
             alt: format!("{name} ({})", category.badge()),
         });
         head.source = Some(article.source().to_string());
+        head.card = card.or_else(|| self.site_card());
         head.breadcrumbs = vec![
             self.hub_crumb(),
             LinkView { title: category_link.title.clone(), url: category_link.url.clone() },
@@ -213,7 +218,8 @@ impl<'a> Frame<'a> {
             own: self.own_fields(&summary.own),
             head,
         };
-        view.head.json_ld = json_ld::article(self, &view, prose);
+        let image = article.image().and(view.head.card.clone());
+        view.head.json_ld = json_ld::article(self, &view, prose, image.as_ref());
         view
     }
 

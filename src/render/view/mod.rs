@@ -17,6 +17,7 @@ use crate::language::is_right_to_left;
 use crate::parse::Summary;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
+use crate::picture::Size;
 use crate::site::Site;
 use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
@@ -119,7 +120,7 @@ pub struct PageHead {
     pub source: Option<String>,
 }
 
-/// The card of an article, for its page.
+/// The picture that others show with a link to a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardImage {
     /// Its full address.
@@ -289,9 +290,18 @@ impl Frame<'_> {
             og_type: if kind == "article" { "article" } else { "website" },
             json_ld: String::new(),
             breadcrumbs: Vec::new(),
-            card: None,
+            card: matches!(kind, "hub" | "category" | "platform" | "page")
+                .then(|| self.site_card())
+                .flatten(),
             source: None,
         }
+    }
+
+    /// The picture of the whole site.
+    fn site_card(&self) -> Option<CardImage> {
+        let (url, Size { width, height }) = self.image()?;
+        let alt = self.config().title.clone();
+        Some(CardImage { url: self.absolute(url), width, height, alt })
     }
 }
 

@@ -1,5 +1,7 @@
 //! The view of a page of the site's own.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{LinkView, PageHead};
@@ -13,7 +15,7 @@ pub struct PageView<'a> {
     #[expect(missing_docs, reason = "flattened")]
     pub head: PageHead,
     /// HTML: the text.
-    pub body: &'a str,
+    pub body: Cow<'a, str>,
 }
 
 impl Frame<'_> {
@@ -28,6 +30,6 @@ impl Frame<'_> {
         head.breadcrumbs = vec![self.hub_crumb(), this];
         head.source = Some(document.source.to_string());
         head.json_ld = json_ld::page(self, &head);
-        PageView { head, body: &document.body }
+        PageView { head, body: page.body() }
     }
 }
