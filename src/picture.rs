@@ -72,10 +72,7 @@ impl Picture {
             None if head.starts_with(b"BM") || head.starts_with(b"\0\0\x01\0") => {
                 (Some(Format::Other), None)
             }
-            None => match svg_size(&head) {
-                Some(size) => (Some(Format::Svg), size),
-                None => (None, None),
-            },
+            None => svg(&head),
         };
         Ok(Self { format, size, bytes })
     }
@@ -140,8 +137,8 @@ fn orientation(head: &[u8]) -> Option<u16> {
     number(found + 8)
 }
 
-/// The size of an SVG, if it says one; `None` if this is no SVG.
-fn svg_size(head: &[u8]) -> Option<Option<Size>> {
+/// Whether this is an SVG, and its size, if it says one.
+fn svg(head: &[u8]) -> (Option<Format>, Option<Size>) {
     let text = String::from_utf8_lossy(head);
     let mut attributes: Vec<(String, String)> = Vec::new();
     let (mut is_inside, mut is_svg) = (false, false);
@@ -162,7 +159,7 @@ fn svg_size(head: &[u8]) -> Option<Option<Size>> {
         _ => {}
     });
     if !is_svg {
-        return None;
+        return (None, None);
     }
     let value = |wanted: &str| {
         attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
@@ -178,13 +175,15 @@ fn svg_size(head: &[u8]) -> Option<Option<Size>> {
         _ => None,
     };
     // CSS, “object-sizing”: what is missing follows from the ratio.
-    Some(match (width, height, view) {
-        (Some(width), Some(height), _) => rounded(width, height),
+    let size = match (width, height, view) {
+        (Some(width), Some(height), _) | (None, None, Some((width, height))) => {
+            rounded(width, height)
+        }
         (Some(width), None, Some((w, h))) => rounded(width, width * h / w),
         (None, Some(height), Some((w, h))) => rounded(height * w / h, height),
-        (None, None, Some((width, height))) => rounded(width, height),
         _ => None,
-    })
+    };
+    (Some(Format::Svg), size)
 }
 
 /// A length in CSS pixels (CSS Values, section 6.2); `None` if it depends on something else.

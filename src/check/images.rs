@@ -25,7 +25,7 @@ pub fn images(project: &Project, site: &Site, plan: &Plan, pictures: &Pictures) 
     all.filter_map(|(source, url)| {
         let place = Place::value(&source, "image");
         match pictures.get(&url) {
-            Some(picture) => unfit(picture, place),
+            Some(picture) => unfit(picture, &place),
             None => Some(missing(&url, plan, place)),
         }
     })
@@ -49,7 +49,7 @@ fn missing(url: &UrlPath, plan: &Plan, place: Place) -> Diagnostic {
     Diagnostic::new(Code::MissingImage, format!("there is no picture at {url}"), place).help(help)
 }
 
-fn unfit(picture: &Picture, place: Place) -> Option<Diagnostic> {
+fn unfit(picture: &Picture, place: &Place) -> Option<Diagnostic> {
     let says = |message: String, help: &str| {
         Some(Diagnostic::new(Code::BadImage, message, place.clone()).help(help))
     };

@@ -16,10 +16,9 @@ pub fn local_file(text: &str, source: &SourcePath, base: &BaseUrl) -> Option<Url
     if text.starts_with('/') {
         // The path of `base_url` may be written or not.
         let path = base.local(text).unwrap_or(text);
-        return Some(match path.contains('%') {
-            true => UrlPath::from_encoded(path),
-            false => UrlPath::file(path.trim_start_matches('/')),
-        });
+        let is_encoded = path.contains('%');
+        let file = || UrlPath::file(path.trim_start_matches('/'));
+        return Some(if is_encoded { UrlPath::from_encoded(path) } else { file() });
     }
     let file = source.join(text)?;
     match file.as_str().strip_prefix("static/") {

@@ -104,7 +104,7 @@ struct Article {
     alias: bool,
     draft: bool,
     own: Option<&'static str>,
-    image: bool,
+    image: Option<&'static str>,
 }
 
 impl Article {
@@ -122,7 +122,7 @@ impl Article {
             list("applies_to", self.platform.then(|| "Chrome".to_owned())),
             list("aliases", self.alias.then(|| format!("/old/{id}/"))),
             self.own.map_or(String::new(), |own| format!("severity: {own}\n"))
-                + if self.image { "image: /og.png\n" } else { "" },
+                + &self.image.map_or(String::new(), |image| format!("image: {image}\n")),
             self.draft,
         )
     }
@@ -183,7 +183,9 @@ impl Author {
                 Edit::Alias => article.alias = !article.alias,
                 Edit::Heading => article.heading = number,
                 Edit::Draft => article.draft = !article.draft,
-                Edit::Image => article.image = !article.image,
+                Edit::Image => {
+                    article.image = if article.image.is_none() { Some("/og.png") } else { None };
+                }
                 Edit::OwnField => {
                     article.own = [None, Some("low"), Some("high")][usize::from(number) % 3];
                 }

@@ -1,5 +1,7 @@
 //! Each language of the stock set exists, colours what matters, and keeps the module's promises.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::super::tests::{classes, html, noise, spans};
@@ -56,7 +58,7 @@ fn the_licenses_of_the_grammars_are_passed_on() {
     for license in two_face::acknowledgement::listing().for_syntaxes() {
         let rule = "-".repeat(80);
         let path = license.rel_path.display();
-        notices.push_str(&format!("\n{rule}\n{path}\n{rule}\n\n{}\n", license.text.trim()));
+        writeln!(notices, "\n{rule}\n{path}\n{rule}\n\n{}", license.text.trim()).unwrap();
     }
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE-GRAMMARS");
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
