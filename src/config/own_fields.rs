@@ -25,6 +25,7 @@ pub const ARTICLE_KEYS: &[&str] = &[
     "sources",
     "related",
     "author",
+    "image",
     "published",
     "updated",
     "reviewed",

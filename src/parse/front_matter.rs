@@ -291,6 +291,17 @@ mod tests {
     }
 
     #[test]
+    fn no_site_declares_a_field_that_every_article_has() {
+        let schema = schemars::schema_for!(ArticleFront);
+        let fields = schema.get("properties").and_then(|fields| fields.as_object()).unwrap();
+        let mut known = crate::config::ARTICLE_KEYS.to_vec();
+        known.sort_unstable();
+        let mut fields: Vec<&str> = fields.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(known, fields);
+    }
+
+    #[test]
     fn delimiters_are_found_or_explained() {
         let file = SourcePath::new("content/a/b.md");
         let parts = split(&file, "---\na: 1\n---\nbody\n").unwrap();

@@ -234,6 +234,7 @@ mod scripts {
             "CHANGELOG.md",
             "LICENSE-APACHE",
             "LICENSE-MIT",
+            "LICENSE-GRAMMARS",
             "LICENSE-INTER-OFL",
             "man/errhub.1",
             "man/errhub-check.1",
