@@ -5,14 +5,13 @@
 //! path replaces the built-in one.
 
 mod look;
-mod picture;
 
 use std::collections::BTreeMap;
 
 use crate::path::{SourcePath, UrlPath};
+use crate::picture::Size;
 
 pub use look::{Font, Look, NotWoff2};
-pub use picture::picture_size;
 
 /// The built-in templates, by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -134,11 +133,11 @@ pub fn static_path(name: &str) -> &str {
 pub struct Assets {
     files: BTreeMap<String, Asset>,
     inline: BTreeMap<String, String>,
-    pictures: Pictures,
+    logos: LogoSizes,
 }
 
-/// The sizes of pictures in pixels, as far as they are known, by path under `static/`.
-pub type Pictures = BTreeMap<String, Option<(u32, u32)>>;
+/// The sizes of the logos that site.yaml names, as far as they are known, by path under `static/`.
+pub type LogoSizes = BTreeMap<String, Option<Size>>;
 
 /// A file with its published name.
 #[derive(Debug, Clone)]
@@ -172,19 +171,19 @@ impl Assets {
             let out = out(&path, &bytes);
             (path, Asset { out, bytes })
         };
-        Self { files: files.into_iter().map(named).collect(), inline, pictures: Pictures::new() }
+        Self { files: files.into_iter().map(named).collect(), inline, logos: LogoSizes::new() }
     }
 
-    /// With the sizes of the pictures that site.yaml names.
+    /// With the sizes of its logos.
     #[must_use]
-    pub fn with_pictures(self, pictures: Pictures) -> Self {
-        Self { pictures, ..self }
+    pub fn with_logos(self, logos: LogoSizes) -> Self {
+        Self { logos, ..self }
     }
 
-    /// The sizes of the pictures that site.yaml names.
+    /// The sizes of its logos.
     #[must_use]
-    pub fn pictures(&self) -> &Pictures {
-        &self.pictures
+    pub fn logos(&self) -> &LogoSizes {
+        &self.logos
     }
 
     /// All files by path under `static/`.

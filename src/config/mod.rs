@@ -6,12 +6,12 @@ mod color;
 mod csp;
 mod labels;
 mod local_file;
+mod look;
 mod own_fields;
 mod platforms;
 pub(crate) mod text_or;
-mod version;
-mod look;
 mod theme;
+mod version;
 mod warnings;
 mod web_address;
 

@@ -91,7 +91,7 @@ pub(super) fn templates(
     let inline = (assets.inline(), &project.config.csp);
     match Templates::load(own, &project.labels, &addresses, inline) {
         Ok(mut templates) => {
-            let look = view::LookView::new(&project.config, &addresses, assets.pictures());
+            let look = view::LookView::new(&project.config, &addresses, assets.logos());
             templates.set_site(&view::site_view(project, site, look));
             Ok((Some(Arc::new(templates)), None))
         }

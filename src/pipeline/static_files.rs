@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::assets::{self, Assets, Font, Look, picture_size};
+use crate::assets::{self, Assets, Font, LogoSizes, Look};
 use crate::check;
 use crate::config::{Logo, Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
@@ -23,50 +23,52 @@ pub(super) fn read(
     project: &Project,
     sources: &Sources,
 ) -> Result<(Assets, Vec<Diagnostic>), Error> {
-    let mut files = Vec::new();
+    let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for source in &sources.statics {
         let path = assets::below(source);
         let built_in = assets::STATICS.iter().any(|(name, _)| *name == path);
-        if built_in || assets::is_fingerprinted(path) || assets::is_inline(path) {
-            files.push((path.to_owned(), discover::read(&project.root, source)?));
+        let is_asset = built_in || assets::is_fingerprinted(path) || assets::is_inline(path);
+        let is_style = Path::new(path).extension().is_some_and(|extension| extension == "css");
+        if !is_asset && !is_style {
+            continue;
         }
-    }
-    let config = &project.config;
-    let mut wrong = Vec::new();
-    let mut look = Look { colors: config.colors.clone().unwrap_or_default(), font: None };
-    if let Some(name) = &config.font {
-        match named(project, sources, name, FieldPath::from("font"))? {
-            Ok((path, bytes)) => match Font::read(path, &bytes) {
-                Ok(font) => look.font = Some(font),
-                Err(_) => wrong.push(not_woff2(name)),
-            },
-            Err(missing) => wrong.push(missing),
-        }
-    }
-    let mut pictures = BTreeMap::new();
-    for (field, name) in config.logo.iter().flat_map(Logo::files) {
-        match named(project, sources, name, field)? {
-            Ok((path, bytes)) => drop(pictures.insert(path.to_owned(), picture_size(&bytes))),
-            Err(missing) => wrong.push(missing),
-        }
-    }
-    wrong.extend(styles(project, sources)?);
-    let assets = Assets::new(files, &look).with_pictures(pictures);
-    wrong.extend(headers(project, sources, &assets)?);
-    Ok((assets, wrong))
-}
-
-/// What the site's style sheets load that the policy blocks.
-fn styles(project: &Project, sources: &Sources) -> Result<Vec<Diagnostic>, Error> {
-    let mut wrong = Vec::new();
-    for source in &sources.statics {
-        if Path::new(source.as_str()).extension().is_some_and(|extension| extension == "css") {
-            let bytes = discover::read(&project.root, source)?;
+        let bytes = discover::read(&project.root, source)?;
+        if is_style {
+            // What the policy of the pages blocks.
             let css = String::from_utf8_lossy(&bytes);
             wrong.extend(check::style_sheet(project, source, text::without_mark(&css)));
         }
+        if is_asset {
+            files.push((path.to_owned(), bytes));
+        }
     }
-    Ok(wrong)
+    let config = &project.config;
+    let mut look = Look { colors: config.colors.clone().unwrap_or_default(), font: None };
+    if let Some(name) = &config.font {
+        match named(sources, name, FieldPath::from("font")) {
+            Ok(source) => {
+                let bytes = discover::read(&project.root, source)?;
+                match Font::read(assets::below(source), &bytes) {
+                    Ok(font) => look.font = Some(font),
+                    Err(_) => wrong.push(not_woff2(name)),
+                }
+            }
+            Err(missing) => wrong.push(missing),
+        }
+    }
+    let mut logos = LogoSizes::new();
+    for (field, name) in config.logo.iter().flat_map(Logo::files) {
+        match named(sources, name, field) {
+            Ok(source) => {
+                let size = discover::picture(&project.root, source)?.size;
+                logos.insert(assets::below(source).to_owned(), size);
+            }
+            Err(missing) => wrong.push(missing),
+        }
+    }
+    let assets = Assets::new(files, &look).with_logos(logos);
+    wrong.extend(headers(project, sources, &assets)?);
+    Ok((assets, wrong))
 }
 
 /// What the site's own headers block that the pages need.
@@ -85,26 +87,25 @@ fn headers(
     Ok(check::headers_file(project, source, text::without_mark(&text), &scripts))
 }
 
-/// The file in `static/` that a field of site.yaml names, and its path there; or what is wrong with
-/// the name.
+/// The file in `static/` that a field of site.yaml names; or what is wrong with the name.
 fn named<'s>(
-    project: &Project,
     sources: &'s Sources,
     name: &str,
     field: FieldPath,
-) -> Result<Result<(&'s str, Vec<u8>), Diagnostic>, Error> {
+) -> Result<&'s SourcePath, Diagnostic> {
     let path = assets::static_path(name);
     let is_it = |source: &&SourcePath| assets::below(source) == path && !assets::is_inline(path);
-    if let Some(source) = sources.statics.iter().find(is_it) {
-        return Ok(Ok((assets::below(source), discover::read(&project.root, source)?)));
-    }
-    let place = Place::value(&SourcePath::new(SITE_FILE), field);
-    let message = format!("there is no file static/{path}");
-    let help = match did_you_mean(path, sources.statics.iter().map(assets::below)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "put the file into static/ of the site, and write its path from there".to_owned(),
-    };
-    Ok(Err(Diagnostic::new(Code::UnusableFile, message, place).help(help)))
+    sources.statics.iter().find(is_it).ok_or_else(|| {
+        let place = Place::value(&SourcePath::new(SITE_FILE), field);
+        let message = format!("there is no file static/{path}");
+        let help = match did_you_mean(path, sources.statics.iter().map(assets::below)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "put the file into static/ of the site, and write its path from there".to_owned()
+            }
+        };
+        Diagnostic::new(Code::UnusableFile, message, place).help(help)
+    })
 }
 
 fn not_woff2(name: &str) -> Diagnostic {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::assets::{CUSTOM_SHEET, Pictures, static_path};
+use crate::assets::{CUSTOM_SHEET, LogoSizes, static_path};
 use crate::config::{SiteConfig, SiteLink, themes};
+use crate::picture::Size;
 
 /// The look of a site: fields of `site` in templates.
 #[derive(Debug, Clone, Hash, Serialize)]
@@ -68,17 +69,16 @@ pub struct NavLink {
 const LOGO_HEIGHT: u32 = 32;
 
 impl LookView {
-    /// The look that `config` describes; `addresses` are those of static files, and `pictures` the
-    /// sizes of those that it names, by path under `static/`.
+    /// The look that `config` describes; `addresses` are those of static files.
     #[must_use]
     pub fn new(
         config: &SiteConfig,
         addresses: &BTreeMap<String, String>,
-        pictures: &Pictures,
+        sizes: &LogoSizes,
     ) -> Self {
         let address = |name: &str| addresses.get(static_path(name)).cloned();
         let picture = |name: &str| {
-            let size = pictures.get(static_path(name)).copied().flatten();
+            let size = sizes.get(static_path(name)).copied().flatten();
             Some(PictureView { url: address(name)?, width: size.map(shown), height: LOGO_HEIGHT })
         };
         let logo = config.logo.as_ref().and_then(|logo| {
@@ -109,7 +109,7 @@ impl LookView {
 }
 
 /// The width of a picture that is shown with the height of a logo.
-fn shown((width, height): (u32, u32)) -> u32 {
+fn shown(Size { width, height }: Size) -> u32 {
     let exact = u64::from(width) * u64::from(LOGO_HEIGHT) / u64::from(height.max(1));
     u32::try_from(exact).unwrap_or(u32::MAX).max(1)
 }
