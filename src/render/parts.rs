@@ -3,297 +3,31 @@
 //! A part exposes nothing that its key does not cover, and hashes as its key. So the hash of a
 //! file's inputs covers everything that the file can show.
 
-use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
+mod content;
+mod frame;
+
 use std::sync::OnceLock;
 
 use super::Templates;
 #[cfg(feature = "cards")]
 use super::card::CardView;
 use super::pictures::{Sizes, size_of};
-use crate::config::{Labels, Link, Project, SiteConfig};
+use crate::config::Project;
 use crate::error::Error;
 use crate::key::Key;
-use crate::parse::front_matter::CategoryFront;
 use crate::parse::own_fields::OwnValue;
-use crate::parse::{ArticleDocument, PageDocument, Prose, Summary};
-use crate::path::{SourcePath, UrlPath};
-use crate::picture::{Pictures, Size};
+use crate::parse::{ArticleDocument, Prose};
+use crate::picture::Pictures;
+#[cfg(feature = "cards")]
+use crate::site::Category;
 use crate::site::short_lists::{length, most_needed, recently_updated};
-use crate::site::{Article, ArticleIndex, Category, Platform, Site, inbound};
+use crate::site::{ArticleIndex, Site, inbound};
+
+pub use content::{ArticlePart, CategoryPart, PagePart, SummaryPart};
+pub use frame::{Frame, PlatformPart};
 
 /// Returns the long text of an article.
 pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
-
-/// What every page can show: the settings, the labels, the templates, and what templates read as
-/// `site`.
-pub struct Frame<'a> {
-    project: &'a Project,
-    templates: &'a Templates,
-    /// Only for the hub's heading and the platforms' names.
-    site: &'a Site,
-    image: Option<(UrlPath, Size)>,
-    key: Key,
-}
-
-impl<'a> Frame<'a> {
-    fn new(
-        project: &'a Project,
-        site: &'a Site,
-        templates: &'a Templates,
-        pictures: &Pictures,
-    ) -> Self {
-        let image = project.config.image_url();
-        let image = image.and_then(|url| Some((size_of(&url, pictures)?, url)));
-        let labels = project.labels.key();
-        let key = Key::of(&(&project.config, labels, templates.key(), &site.hub.title, &image));
-        let image = image.map(|(size, url)| (url, size));
-        Self { project, templates, site, image, key }
-    }
-
-    /// The picture that others show with links to the hub and to its lists.
-    #[must_use]
-    pub fn image(&self) -> Option<(&UrlPath, Size)> {
-        self.image.as_ref().map(|(url, size)| (url, *size))
-    }
-
-    /// The settings.
-    #[must_use]
-    pub fn config(&self) -> &'a SiteConfig {
-        &self.project.config
-    }
-
-    /// The labels.
-    #[must_use]
-    pub fn labels(&self) -> &'a Labels {
-        &self.project.labels
-    }
-
-    /// The templates.
-    #[must_use]
-    pub fn templates(&self) -> &'a Templates {
-        self.templates
-    }
-
-    /// The hub's heading.
-    #[must_use]
-    pub fn hub_title(&self) -> &'a str {
-        self.site.hub.title.as_deref().unwrap_or(&self.project.config.title)
-    }
-
-    /// A platform, by its index in site.yaml.
-    #[must_use]
-    pub fn platform(&self, index: usize) -> PlatformPart<'a> {
-        let Platform { name, url, icon, .. } = &self.site.platforms[index];
-        PlatformPart { name, url, icon: icon.as_deref() }
-    }
-}
-
-impl Hash for Frame<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.key.hash(hasher);
-    }
-}
-
-/// A platform without its articles.
-#[derive(Clone, Copy)]
-pub struct PlatformPart<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its address.
-    pub url: &'a UrlPath,
-    /// The name of its icon.
-    pub icon: Option<&'a str>,
-}
-
-/// A category without its articles.
-#[derive(Clone, Copy)]
-pub struct CategoryPart<'a> {
-    index: usize,
-    category: &'a Category,
-    pictures: &'a Pictures,
-    key: Key,
-}
-
-impl<'a> CategoryPart<'a> {
-    fn key(index: usize, category: &Category, pictures: &Pictures) -> Key {
-        let sizes = Sizes::of_references(&category.document.references, pictures);
-        Key::of(&(index, &category.id, &category.url, &category.document, sizes))
-    }
-
-    /// Its index among the categories.
-    #[must_use]
-    pub fn index(&self) -> usize {
-        self.index
-    }
-
-    /// Its folder under `content/`.
-    #[must_use]
-    pub fn id(&self) -> &'a str {
-        &self.category.id
-    }
-
-    /// Its address.
-    #[must_use]
-    pub fn url(&self) -> &'a UrlPath {
-        &self.category.url
-    }
-
-    /// Its source file.
-    #[must_use]
-    pub fn source(&self) -> &'a SourcePath {
-        &self.category.document.source
-    }
-
-    /// Its front matter.
-    #[must_use]
-    pub fn front(&self) -> &'a CategoryFront {
-        &self.category.document.front
-    }
-
-    /// HTML: its introduction.
-    #[must_use]
-    pub fn body(&self) -> Cow<'a, str> {
-        let document = &self.category.document;
-        Sizes::of_references(&document.references, self.pictures).add_to(&document.body, &mut true)
-    }
-
-    /// The badge of its articles.
-    #[must_use]
-    pub fn badge(&self) -> &'a str {
-        self.category.badge()
-    }
-
-    /// Its own links at the end of its articles.
-    #[must_use]
-    pub fn learn_more(&self) -> Option<&'a [Link]> {
-        self.front().learn_more.as_deref()
-    }
-
-    /// The name of its icon.
-    #[must_use]
-    pub fn icon(&self) -> &'a str {
-        self.category.icon()
-    }
-}
-
-impl Hash for CategoryPart<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.key.hash(hasher);
-    }
-}
-
-/// An article, for lists and feeds.
-#[derive(Clone, Copy)]
-pub struct SummaryPart<'a> {
-    article: &'a Article,
-    category: CategoryPart<'a>,
-}
-
-impl<'a> SummaryPart<'a> {
-    /// Its short facts.
-    #[must_use]
-    pub fn summary(&self) -> &'a Summary {
-        &self.article.document.summary
-    }
-
-    /// Its address.
-    #[must_use]
-    pub fn url(&self) -> &'a UrlPath {
-        &self.article.document.url
-    }
-
-    /// Its category.
-    #[must_use]
-    pub fn category(&self) -> &CategoryPart<'a> {
-        &self.category
-    }
-
-    /// Its platforms, for [`Frame::platform`].
-    #[must_use]
-    pub fn platforms(&self) -> &'a [usize] {
-        &self.article.platforms
-    }
-}
-
-impl Hash for SummaryPart<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (self.article.document.summary_key, &self.category).hash(hasher);
-    }
-}
-
-/// An article with its long text, but without related articles.
-#[derive(Clone)]
-pub struct ArticlePart<'a> {
-    part: SummaryPart<'a>,
-    prose: &'a ProseOf<'a>,
-    sizes: Sizes<'a>,
-    image: Option<(&'a UrlPath, Size)>,
-}
-
-impl<'a> ArticlePart<'a> {
-    /// Its short facts, its address, its category and its platforms.
-    #[must_use]
-    pub fn summary(&self) -> SummaryPart<'a> {
-        self.part
-    }
-
-    /// Its source file.
-    #[must_use]
-    pub fn source(&self) -> &'a SourcePath {
-        &self.part.article.document.source
-    }
-
-    /// The picture of its own that others show with links to it.
-    #[must_use]
-    pub fn image(&self) -> Option<(&'a UrlPath, Size)> {
-        self.image
-    }
-
-    /// Its callouts, as indexes of those in site.yaml.
-    #[must_use]
-    pub fn callouts(&self) -> &'a [usize] {
-        &self.part.article.callouts
-    }
-
-    /// Reads its long text.
-    ///
-    /// # Errors
-    /// If the disk refuses, or the file has changed.
-    pub fn prose(&self) -> Result<Prose, Error> {
-        let mut prose = (self.prose)(&self.part.article.document)?;
-        self.sizes.add_to_prose(&mut prose);
-        Ok(prose)
-    }
-}
-
-impl Hash for ArticlePart<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (self.part.article.document.key, &self.part.category, &self.sizes, &self.image)
-            .hash(hasher);
-    }
-}
-
-/// A page of the site's own.
-#[derive(Clone, Hash)]
-pub struct PagePart<'a> {
-    document: &'a PageDocument,
-    sizes: Sizes<'a>,
-}
-
-impl<'a> PagePart<'a> {
-    /// Its text, its address and its front matter.
-    #[must_use]
-    pub fn document(&self) -> &'a PageDocument {
-        self.document
-    }
-
-    /// HTML: its text, with the sizes of its pictures.
-    #[must_use]
-    pub fn body(&self) -> Cow<'a, str> {
-        self.sizes.add_to(&self.document.body, &mut true)
-    }
-}
 
 /// A page of a list of articles.
 #[derive(Clone, Hash)]
@@ -456,7 +190,7 @@ impl<'a> Parts<'a> {
     pub fn card(&self, index: ArticleIndex) -> CardView<'_> {
         let part = self.summary(index);
         let (icons, address) = self.on_cards.get_or_init(|| {
-            let icon = |category: &Category| self.frame.templates.icon(category.icon());
+            let icon = |category: &Category| self.frame.templates().icon(category.icon());
             (self.site.categories.iter().map(icon).collect(), self.frame.address())
         });
         self.frame.card(&part, &icons[part.category.index], address)

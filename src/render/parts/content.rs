@@ -1,0 +1,204 @@
+//! The parts that authors write: a category, an article, a page of the site's own.
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use super::ProseOf;
+use crate::config::Link;
+use crate::error::Error;
+use crate::key::Key;
+use crate::parse::front_matter::CategoryFront;
+use crate::parse::{PageDocument, Prose, Summary};
+use crate::path::{SourcePath, UrlPath};
+use crate::picture::{Pictures, Size};
+use crate::render::pictures::Sizes;
+use crate::site::{Article, Category};
+
+/// A category without its articles.
+#[derive(Clone, Copy)]
+pub struct CategoryPart<'a> {
+    pub(super) index: usize,
+    pub(super) category: &'a Category,
+    pub(super) pictures: &'a Pictures,
+    pub(super) key: Key,
+}
+
+impl<'a> CategoryPart<'a> {
+    pub(super) fn key(index: usize, category: &Category, pictures: &Pictures) -> Key {
+        let sizes = Sizes::of_references(&category.document.references, pictures);
+        Key::of(&(index, &category.id, &category.url, &category.document, sizes))
+    }
+
+    /// Its index among the categories.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Its folder under `content/`.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        &self.category.id
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &'a UrlPath {
+        &self.category.url
+    }
+
+    /// Its source file.
+    #[must_use]
+    pub fn source(&self) -> &'a SourcePath {
+        &self.category.document.source
+    }
+
+    /// Its front matter.
+    #[must_use]
+    pub fn front(&self) -> &'a CategoryFront {
+        &self.category.document.front
+    }
+
+    /// HTML: its introduction.
+    #[must_use]
+    pub fn body(&self) -> Cow<'a, str> {
+        let document = &self.category.document;
+        Sizes::of_references(&document.references, self.pictures).add_to(&document.body, &mut true)
+    }
+
+    /// The badge of its articles.
+    #[must_use]
+    pub fn badge(&self) -> &'a str {
+        self.category.badge()
+    }
+
+    /// Its own links at the end of its articles.
+    #[must_use]
+    pub fn learn_more(&self) -> Option<&'a [Link]> {
+        self.front().learn_more.as_deref()
+    }
+
+    /// The name of its icon.
+    #[must_use]
+    pub fn icon(&self) -> &'a str {
+        self.category.icon()
+    }
+}
+
+impl Hash for CategoryPart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.key.hash(hasher);
+    }
+}
+
+/// An article, for lists and feeds.
+#[derive(Clone, Copy)]
+pub struct SummaryPart<'a> {
+    pub(super) article: &'a Article,
+    pub(super) category: CategoryPart<'a>,
+}
+
+impl<'a> SummaryPart<'a> {
+    /// Its short facts.
+    #[must_use]
+    pub fn summary(&self) -> &'a Summary {
+        &self.article.document.summary
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &'a UrlPath {
+        &self.article.document.url
+    }
+
+    /// Its category.
+    #[must_use]
+    pub fn category(&self) -> &CategoryPart<'a> {
+        &self.category
+    }
+
+    /// Its platforms, for [`Frame::platform`](super::Frame::platform).
+    #[must_use]
+    pub fn platforms(&self) -> &'a [usize] {
+        &self.article.platforms
+    }
+}
+
+impl Hash for SummaryPart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.article.document.summary_key, &self.category).hash(hasher);
+    }
+}
+
+/// An article with its long text, but without related articles.
+#[derive(Clone)]
+pub struct ArticlePart<'a> {
+    pub(super) part: SummaryPart<'a>,
+    pub(super) prose: &'a ProseOf<'a>,
+    pub(super) sizes: Sizes<'a>,
+    pub(super) image: Option<(&'a UrlPath, Size)>,
+}
+
+impl<'a> ArticlePart<'a> {
+    /// Its short facts, its address, its category and its platforms.
+    #[must_use]
+    pub fn summary(&self) -> SummaryPart<'a> {
+        self.part
+    }
+
+    /// Its source file.
+    #[must_use]
+    pub fn source(&self) -> &'a SourcePath {
+        &self.part.article.document.source
+    }
+
+    /// The picture of its own that others show with links to it.
+    #[must_use]
+    pub fn image(&self) -> Option<(&'a UrlPath, Size)> {
+        self.image
+    }
+
+    /// Its callouts, as indexes of those in site.yaml.
+    #[must_use]
+    pub fn callouts(&self) -> &'a [usize] {
+        &self.part.article.callouts
+    }
+
+    /// Reads its long text.
+    ///
+    /// # Errors
+    /// If the disk refuses, or the file has changed.
+    pub fn prose(&self) -> Result<Prose, Error> {
+        let mut prose = (self.prose)(&self.part.article.document)?;
+        self.sizes.add_to_prose(&mut prose);
+        Ok(prose)
+    }
+}
+
+impl Hash for ArticlePart<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (self.part.article.document.key, &self.part.category, &self.sizes, &self.image)
+            .hash(hasher);
+    }
+}
+
+/// A page of the site's own.
+#[derive(Clone, Hash)]
+pub struct PagePart<'a> {
+    pub(super) document: &'a PageDocument,
+    pub(super) sizes: Sizes<'a>,
+}
+
+impl<'a> PagePart<'a> {
+    /// Its text, its address and its front matter.
+    #[must_use]
+    pub fn document(&self) -> &'a PageDocument {
+        self.document
+    }
+
+    /// HTML: its text, with the sizes of its pictures.
+    #[must_use]
+    pub fn body(&self) -> Cow<'a, str> {
+        self.sizes.add_to(&self.document.body, &mut true)
+    }
+}
