@@ -261,6 +261,9 @@ codes! {
     E0312 AliasHidesPage "an alias at the address of a real page"
     E0313 AliasTwice "the same alias twice"
     E0321 DuplicateTitle "two articles with the same title"
+    E0331 NoOriginal "a translation without an original"
+    E0332 NamedLikeLanguage "a file at the address of a language"
+    E0333 BadLanguage "a language that cannot be listed"
     // Links and pictures.
     E0401 DeadLink "a link to a page that does not exist"
     E0402 DeadAnchor "a link to a place that the page does not have"
@@ -316,6 +319,7 @@ codes! {
     W0322 DuplicateMessage "two articles with the same message"
     W0323 SharedDescription "several articles with the same description"
     W0324 GeneralMessage "a message too general to find anything"
+    W0331 UntitledCategory "a category without a title in the language of its articles"
     W0401 MissingAlt "a picture without a description"
     W0501 UnknownLanguage "a code block in a language that errhub does not know"
     W0502 SkippedLevel "a heading that skips a level"

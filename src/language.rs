@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use icu_locale::{LanguageIdentifier, LocaleDirectionality};
+use icu_locale::{LanguageIdentifier, LocaleDirectionality, LocaleExpander};
 use icu_plurals::PluralCategory;
 
 /// Whether `tag` is a well-formed language tag (BCP 47).
@@ -18,6 +18,15 @@ pub fn is_tag(tag: &str) -> bool {
 pub fn is_right_to_left(tag: &str) -> bool {
     LanguageIdentifier::try_from_str(tag)
         .is_ok_and(|language| LocaleDirectionality::new_extended().is_right_to_left(&language))
+}
+
+/// The language with the region where most of its readers are (CLDR, likely subtags), as Open Graph
+/// writes a locale: `de` is `de_DE`. `None` for a language that CLDR does not know.
+#[must_use]
+pub fn og_locale(tag: &str) -> Option<String> {
+    let mut language = LanguageIdentifier::try_from_str(tag).ok()?;
+    LocaleExpander::new_extended().maximize(&mut language);
+    Some(format!("{}_{}", language.language, language.region?))
 }
 
 /// The form of a word that goes with a number.

@@ -11,6 +11,8 @@ pub struct Look {
     pub colors: Colors,
     /// The font.
     pub font: Option<Font>,
+    /// The number of its languages.
+    pub languages: usize,
 }
 
 /// A font of the site.
@@ -64,6 +66,9 @@ fn table(directory: &mut impl Iterator<Item = u8>) -> Option<u8> {
     Some(tag)
 }
 
+/// What a hub in several languages needs.
+const LANGUAGES: &str = include_str!("languages.css");
+
 /// The name of the site's font in the style sheet.
 const FAMILY: &str = "site";
 
@@ -74,6 +79,9 @@ impl Look {
     /// What is added to the style sheet; `address` is that of the font, from there.
     pub(super) fn css(&self, address: impl Fn(&str) -> String) -> String {
         let mut css = String::new();
+        if self.languages > 1 {
+            css.push_str(LANGUAGES);
+        }
         // Writing to a String cannot fail, here and below.
         if let Some(Font { path, is_variable }) = &self.font {
             let weight = if *is_variable { " font-weight: 100 900;" } else { "" };
@@ -155,7 +163,7 @@ mod tests {
         assert!(css.contains("url(\"../a.woff2\")") && css.contains("100 900"), "{css}");
         assert!(!css.contains("--link"), "{css}");
         let colors = Colors { accent: Some(Shades::One("#8b1a1a".into())), background: None };
-        let css = Look { colors, font: None }.css(same);
+        let css = Look { colors, ..Look::default() }.css(same);
         assert!(css.contains("--link: light-dark(#8b1a1a, #"), "{css}");
         assert!(!css.contains("--paper") && !css.contains("@font-face"), "{css}");
     }

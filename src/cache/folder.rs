@@ -211,12 +211,12 @@ impl Cache {
 
     /// The index of the search box that was made under `key`, and the diagnostics from trying it.
     #[must_use]
-    pub(crate) fn search(&self, key: Key) -> Option<(Files, Vec<Diagnostic>)> {
+    pub(crate) fn search(&self, key: Key) -> Option<(Vec<Files>, Vec<Diagnostic>)> {
         self.read(SEARCH, |made: &Key| *made == key)?.1.pop()
     }
 
     /// Stores the index of the search box, and the diagnostics from trying it.
-    pub(crate) fn keep_search(&self, key: Key, index: &Files, found: &[Diagnostic]) {
+    pub(crate) fn keep_search(&self, key: Key, index: &[Files], found: &[Diagnostic]) {
         let _ = self.locked(|| self.write(SEARCH, &key, &[(index, found)]));
     }
 

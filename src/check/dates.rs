@@ -4,7 +4,7 @@ use super::{PublishedBefore, Subject};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
-use crate::site::{Article, ArticleIndex};
+use crate::site::{Article, ArticleIndex, article_id};
 
 /// No article was published, updated or reviewed in the future.
 ///
@@ -54,7 +54,8 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Whoever changes an article looks at it, so no review is older than the words.
 pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter_map(|article| {
-        let Article { id, document, .. } = &**article;
+        let Article { document, .. } = &**article;
+        let id = article_id(&document.source);
         let updated = document.summary.updated;
         let reviewed = document.summary.reviewed.filter(|reviewed| *reviewed < updated)?;
         Some(
@@ -88,7 +89,8 @@ impl Aged {
     /// The warning about it.
     #[must_use]
     pub fn diagnostic(self, article: &Article) -> Diagnostic {
-        let Article { id, document, .. } = article;
+        let Article { document, .. } = article;
+        let id = article_id(&document.source);
         let key = if document.summary.reviewed == Some(self.last) { "reviewed" } else { "updated" };
         let message = format!("nobody has checked this article for {} days", self.days);
         Diagnostic::new(Code::Stale, message, Place::value(&document.source, key))

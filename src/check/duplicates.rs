@@ -106,7 +106,11 @@ fn twice(
     let all = || {
         let articles = articles.iter().enumerate();
         articles.flat_map(|(article, this)| {
-            let values = (values.of)(&this.document.summary).iter().enumerate();
+            let own = (values.of)(&this.document.summary);
+            // What is the same as in the original is compared there.
+            let is_own =
+                subject.original_of(this).is_none_or(|original| (values.of)(original) != own);
+            let values = own[..if is_own { own.len() } else { 0 }].iter().enumerate();
             values.map(move |(index, value)| (article, index, value.as_str()))
         })
     };

@@ -13,7 +13,7 @@ use crate::address::Use;
 use crate::config::{Project, SITE_FILE};
 use crate::destination::{Destination, anchor};
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, did_you_mean};
-use crate::output::{OutputFile, Plan, PlanIndex, Role};
+use crate::output::{OutputFile, Plan, PlanIndex, Role, TextOf};
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::path::{SourcePath, UrlPath};
 use crate::site::Site;
@@ -62,8 +62,8 @@ pub struct Links<'a> {
     pub plan: &'a Plan,
     /// The addresses in its templates.
     pub templates: &'a TemplateAddresses<'a>,
-    /// The references in the text of an article (by its place in [`Site::articles`]).
-    pub references: &'a (dyn Fn(usize) -> Vec<Reference> + Sync),
+    /// The references in the text of an article.
+    pub references: &'a TextOf<'a>,
 }
 
 /// What is found out about addresses.
@@ -171,7 +171,7 @@ impl<'a> Links<'a> {
         anchors: impl Fn(PlanIndex) -> Option<&'f str>,
     ) -> (Vec<Dead>, Vec<Diagnostic>) {
         let mut found = Found::default();
-        for remains in self.site.broken.values().flatten() {
+        for remains in self.site.editions().flat_map(|site| site.broken.values()).flatten() {
             let read = || remains.references.clone();
             let source = remains.document.source.clone();
             let mut origin = Origin::new(source, &read, None, self.templates);

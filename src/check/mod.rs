@@ -39,19 +39,35 @@ use crate::config::Project;
 use crate::date::Today;
 use crate::diagnostic::Diagnostic;
 use crate::lockfile::Lock;
-use crate::site::Site;
+use crate::parse::Summary;
+use crate::site::{Article, Site};
 
 /// The input of the rules.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// The project.
     pub project: &'a Project,
-    /// Its site.
+    /// Its site, in one language.
     pub site: &'a Site,
+    /// The hub in all languages, which is the site in the main one.
+    pub whole: &'a Site,
     /// What was published before.
     pub published: PublishedBefore<'a>,
     /// The day of the check. It affects warnings only, never the output.
     pub today: &'a Today,
+}
+
+impl<'a> Subject<'a> {
+    /// The site in the main language, if this is about another one.
+    fn original(self) -> Option<&'a Site> {
+        self.site.edition.folder().map(|_| self.whole)
+    }
+
+    /// What the original of an article says, if it is a translation.
+    fn original_of(self, article: &Article) -> Option<&'a Summary> {
+        let original = &self.original()?.articles[article.original?];
+        Some(&original.document.summary)
+    }
 }
 
 /// What is known of what was published before.

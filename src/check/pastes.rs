@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::words::is_general;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::matcher::hub::article;
 use crate::matcher::index::{Field, Index, Number};
 use crate::matcher::standing::{Rival, Standing, first, standing};
 use crate::matcher::{codes, tokens};
@@ -20,21 +21,25 @@ const SHARED: usize = 5;
 /// How many of them are named in the diagnostic.
 const NAMED: usize = 3;
 
-/// A site, and the index of its search box, to try its texts on. Both have the same articles in the
-/// same order.
+/// A site in one language, and the index of its search box ([`Index::of_language`]), to try its texts
+/// on.
 #[derive(Clone, Copy)]
 pub struct Trial<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The site in the main language, if that is another.
+    pub original: Option<&'a Site>,
     /// The index of its search box.
     pub index: &'a Index,
 }
 
-impl Trial<'_> {
+impl<'a> Trial<'a> {
     /// The number of parts of the trial, each of which can run on its own.
     #[must_use]
     pub fn parts(self) -> usize {
-        self.site.articles.len() + HARMLESS.lines().count()
+        // The lines are in the main language.
+        let lines = if self.original.is_some() { 0 } else { HARMLESS.lines().count() };
+        self.site.articles.len() + lines
     }
 
     /// Runs one part of the trial: the texts of an article, or a harmless line.
@@ -70,7 +75,12 @@ impl Trial<'_> {
             (best.article == own)
                 .then(|| self.found(article, best.score, own, text, place("not_seen_as", at)))
         });
-        let shared = summary.messages.iter().enumerate().filter_map(|(at, message)| {
+        // What is wrong with the messages of an original is reported there.
+        let is_own = article.original.zip(self.original).is_none_or(|(index, original)| {
+            original.articles[index].document.summary.messages != summary.messages
+        });
+        let messages = if is_own { &summary.messages[..] } else { &[] };
+        let shared = messages.iter().enumerate().filter_map(|(at, message)| {
             // General messages are reported already.
             let others = self.sharing(message, own).filter(|_| !is_general(message))?;
             Some(self.shared(message, &others, place("messages", at)))
@@ -80,7 +90,7 @@ impl Trial<'_> {
 
     /// Reports a text in `seen_as` that finds another article first.
     fn behind(self, rival: &Rival, text: &str, place: Place) -> Diagnostic {
-        let id = &self.site.articles[rival.article as usize].id;
+        let id = &self.at(rival.article).id;
         let own = match rival.own_score {
             Some(score) => format!("this one has {score}%"),
             None => "this one is not found at all".to_owned(),
@@ -136,7 +146,7 @@ impl Trial<'_> {
 
     /// Reports a message with no words but those of many other articles.
     fn shared(self, message: &str, others: &[Number], place: Place) -> Diagnostic {
-        let ids = others.iter().take(NAMED).map(|other| &*self.site.articles[*other as usize].id);
+        let ids = others.iter().take(NAMED).map(|other| &*self.at(*other).id);
         let mut list = ids.collect::<Vec<_>>().join(", ");
         if others.len() > NAMED {
             let _ = write!(list, " and {} more", others.len() - NAMED);
@@ -185,6 +195,11 @@ impl Trial<'_> {
         )
     }
 
+    /// The article with a number of the index.
+    fn at(self, number: Number) -> &'a Article {
+        article(self.site, self.original, number as usize)
+    }
+
     /// The place of a text of an article.
     fn text(self, article: Number, text: usize) -> (SourcePath, FieldPath) {
         let list = |name: &'static str, at: usize| FieldPath::from(name).index(at);
@@ -195,7 +210,7 @@ impl Trial<'_> {
             Field::Seen(at) => list("seen_as", at),
             Field::Alias(at) => list("aliases", at),
         };
-        (self.site.articles[article as usize].document.source.clone(), field)
+        (self.at(article).document.source.clone(), field)
     }
 }
 

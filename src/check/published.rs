@@ -6,7 +6,7 @@ use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Lock, LockEntry};
 use crate::path::UrlPath;
-use crate::site::{Article, RedirectTarget, Site};
+use crate::site::{Article, RedirectTarget, Site, article_id};
 use crate::words::FieldChange;
 
 /// How similar two articles have to be to count as one that has moved.
@@ -28,7 +28,8 @@ pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// What happened to an article since it was stamped.
 fn since_stamp(lock: &Lock, entry: &LockEntry, article: &Article) -> Option<Diagnostic> {
-    let Article { id, document, .. } = article;
+    let Article { document, .. } = article;
+    let id = article_id(&document.source);
     let updated = document.summary.updated;
     let same_words = !lock.is_comparable() || entry.words.whole() == document.words.whole();
     let place = || Place::value(&document.source, "updated");
@@ -86,7 +87,8 @@ fn named(changes: &[FieldChange]) -> String {
 }
 
 fn not_stamped(article: &Article, message: &str) -> Diagnostic {
-    let Article { id, document, .. } = article;
+    let Article { document, .. } = article;
+    let id = article_id(&document.source);
     Diagnostic::new(Code::NotStamped, message, Place::value(&document.source, "updated"))
         .help(format!("run `errhub stamp {id}`, and commit errhub.lock with the article"))
 }
@@ -94,6 +96,9 @@ fn not_stamped(article: &Article, message: &str) -> Diagnostic {
 /// Every published address still leads somewhere.
 pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.published.lock() else { return Vec::new() };
+    if subject.original().is_some() {
+        return Vec::new();
+    }
     // Aliases may contain the path of `base_url`, so with another path they are different
     // addresses.
     let Project { config, home, .. } = subject.project;
@@ -102,12 +107,14 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     let site = subject.site;
     let mut is_here = vec![false; lock.articles.len()];
-    let mut cursor = Cursor::new(lock);
     let mut new = Vec::new();
-    for article in &site.articles {
-        match cursor.find(&article.document.url) {
-            Some((place, _)) => is_here[place] = true,
-            None => new.push(&**article),
+    for edition in site.editions() {
+        let mut cursor = Cursor::new(lock);
+        for article in &edition.articles {
+            match cursor.find(&article.document.url) {
+                Some((place, _)) => is_here[place] = true,
+                None => new.push(&**article),
+            }
         }
     }
     let entries = lock.articles.iter().zip(is_here).filter(|(_, is_here)| !is_here);
@@ -125,8 +132,12 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     articles.chain(old).collect()
 }
 
-/// Whether the site has anything at an address.
-fn answers(site: &Site, url: &UrlPath) -> bool {
+/// Whether the hub has anything at an address, in any language.
+fn answers(whole: &Site, url: &UrlPath) -> bool {
+    whole.editions().any(|site| is_at(site, url))
+}
+
+fn is_at(site: &Site, url: &UrlPath) -> bool {
     site.aliases.contains_key(url)
         || site.redirects.contains_key(url)
         || site.broken.contains_key(url)
@@ -143,7 +154,7 @@ fn lost_article(site: &Site, entry: &LockEntry, new: &[&Article]) -> Diagnostic 
     let message = format!("an article was published at `{url}`, but nothing is there any more");
     let diagnostic =
         Diagnostic::new(Code::LostAddress, message, Place::bytes(&lockfile::source(), at));
-    if let Some(draft) = site.drafts.get(url) {
+    if let Some(draft) = site.draft(url) {
         return diagnostic
             .help("publish it again, or give its address to another article as an alias")
             .related(Place::value(draft, "draft"), "it is a draft now");
@@ -152,10 +163,11 @@ fn lost_article(site: &Site, entry: &LockEntry, new: &[&Article]) -> Diagnostic 
     let moved = new.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let id = url.as_str().trim_matches('/');
     match moved.filter(|article| likeness(article) >= SAME) {
-        Some(Article { id: new, document, .. }) => diagnostic
+        Some(Article { document, .. }) => diagnostic
             .help(format!(
-                "add `aliases: [{url}]` to {}, or run `errhub mv {id} {new}`",
-                document.source
+                "add `aliases: [{url}]` to {}, or run `errhub mv {id} {}`",
+                document.source,
+                article_id(&document.source)
             ))
             .related(
                 Place::value(&document.source, FieldPath::from("title")),
@@ -173,19 +185,21 @@ fn lost_article(site: &Site, entry: &LockEntry, new: &[&Article]) -> Diagnostic 
 #[must_use]
 pub fn is_as_stamped(subject: Subject<'_>) -> bool {
     let Some(lock) = subject.published.lock() else { return false };
-    let mut cursor = Cursor::new(lock);
-    let is_known = |article: &Article| {
-        let entry = cursor.find(&article.document.url);
-        entry.is_some_and(|(_, entry)| entry.has_dates_of(&article.document.summary))
+    let is_as_stamped = |site: &Site| {
+        let mut cursor = Cursor::new(lock);
+        let is_known = |article: &Article| {
+            let entry = cursor.find(&article.document.url);
+            entry.is_some_and(|(_, entry)| entry.has_dates_of(&article.document.summary))
+        };
+        site.articles.iter().map(|article| &**article).all(is_known)
+            && unstamped(Subject { site, ..subject }).is_empty()
     };
-    subject.site.articles.iter().map(|article| &**article).all(is_known)
-        && unstamped(subject).is_empty()
-        && lost(subject).is_empty()
+    subject.whole.editions().all(is_as_stamped) && lost(subject).is_empty()
 }
 
 /// No text leads to what is gone for good.
 pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let redirects = &subject.site.redirects;
+    let redirects = &subject.whole.redirects;
     let is_gone = |url: &&UrlPath| {
         redirects.get(*url).is_some_and(|redirect| redirect.target == RedirectTarget::Gone)
     };

@@ -12,7 +12,8 @@ use crate::site::inbound;
 /// Every article is related to, or linked from, another one.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
     let site = subject.site;
-    if site.articles.len() < 2 || !site.broken.is_empty() {
+    // A translation is led to like its original, whether or not the same articles are translated.
+    if site.articles.len() < 2 || !site.broken.is_empty() || subject.original().is_some() {
         return Vec::new();
     }
     // Nobody leads readers to an article that is not finished.
@@ -38,7 +39,10 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every platform of site.yaml has an article.
 pub(super) fn unused_platforms(subject: Subject<'_>) -> Vec<Diagnostic> {
-    if subject.site.articles.is_empty() || !subject.site.broken.is_empty() {
+    if subject.site.articles.is_empty()
+        || !subject.site.broken.is_empty()
+        || subject.original().is_some()
+    {
         return Vec::new();
     }
     let platforms = subject.site.platforms.iter().enumerate();
@@ -59,7 +63,7 @@ pub(super) fn unused_platforms(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Every callout of site.yaml is shown by an article.
 pub(super) fn unused_callouts(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Subject { project, site, .. } = subject;
-    if site.articles.is_empty() || !site.broken.is_empty() {
+    if site.articles.is_empty() || !site.broken.is_empty() || subject.original().is_some() {
         return Vec::new();
     }
     let callouts = project.config.callouts.iter().enumerate();

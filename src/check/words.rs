@@ -89,7 +89,11 @@ const COMMON: &[&str] = &[
 pub(super) fn general_messages(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for article in &subject.site.articles {
-        for (index, message) in article.document.summary.messages.iter().enumerate() {
+        let messages = &article.document.summary.messages;
+        if subject.original_of(article).is_some_and(|original| original.messages == *messages) {
+            continue;
+        }
+        for (index, message) in messages.iter().enumerate() {
             if !is_general(message) || message.starts_with(PLACEHOLDER) {
                 continue;
             }
@@ -146,7 +150,11 @@ pub(super) fn long_descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// Every article has questions and answers.
 pub(super) fn missing_faq(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let articles = subject.site.articles.iter().filter(|article| !article.document.summary.has_faq);
+    let articles = subject.site.articles.iter().filter(|article| {
+        // A translation has the questions of its original.
+        let original = subject.original_of(article);
+        !article.document.summary.has_faq && original.is_none_or(|original| original.has_faq)
+    });
     articles
         .map(|article| {
             Diagnostic::new(

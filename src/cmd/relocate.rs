@@ -290,7 +290,7 @@ pub(super) fn read(root: &Path, source: &SourcePath) -> Result<String, Error> {
 
 /// The words of an article's text; `None` if it is not an article.
 fn words(loaded: &Loaded, source: &SourcePath, text: &str) -> Option<Fingerprints> {
-    let options = parse::ParseOptions::of(&loaded.project);
+    let options = parse::ParseOptions::of(loaded.project.edition_of(source));
     let Parsed { document, .. } =
         parse::document(source, text.as_bytes(), Key::of_bytes(text.as_bytes()), options);
     match document {

@@ -188,7 +188,11 @@ fn files(leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
         files.push(leaving.source.clone());
     }
     let folder = format!("{}/", leaving.folder());
-    let (sources, _) = discover::discover(&leaving.loaded.project.root)?;
+    let (sources, _) = {
+        let project = &leaving.loaded.project;
+        let languages: Vec<&str> = project.folders().collect();
+        discover::discover(&project.root, &languages)?
+    };
     files.extend(sources.all().filter(|file| file.as_str().starts_with(&folder)).cloned());
     Ok(files)
 }

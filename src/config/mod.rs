@@ -1,10 +1,12 @@
 //! site.yaml: the settings of the whole site, and how to find it.
 
 mod author;
+mod autonyms;
 mod base_url;
 mod color;
 mod csp;
 mod labels;
+mod languages;
 mod local_file;
 mod look;
 mod own_fields;
@@ -25,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::error::Error;
 use crate::language;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{Edition, SourcePath, UrlPath};
 use crate::read;
 use crate::{text, yaml};
 
@@ -37,6 +39,7 @@ pub use color::Color;
 pub(crate) use csp::permits;
 pub use csp::{Csp, Directive, Permission};
 pub use labels::{Label, Labels};
+pub use languages::{CalloutWords, Language, LanguageConfig};
 pub use local_file::local_file;
 pub use look::{Colors, Logo, LogoFiles, Pair, Shades, SiteLink};
 pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
@@ -59,11 +62,21 @@ pub struct Project {
     pub labels: Labels,
     /// The address in site.yaml, if the site is published at another one this time.
     pub home: Option<BaseUrl>,
+    /// Which part of the hub this is about.
+    pub edition: Edition,
+    /// All languages, the main one first; none if there is only one.
+    pub languages: Vec<Language>,
+    /// The same site in its further languages: a project of its own for each, in the order of
+    /// site.yaml.
+    pub translations: Vec<Self>,
 }
 
 impl Project {
     /// Publishes the site at another address, such as that of a preview.
     pub fn publish_at(&mut self, base_url: BaseUrl) {
+        for translation in &mut self.translations {
+            translation.publish_at(base_url.clone());
+        }
         let home = std::mem::replace(&mut self.config.base_url, base_url);
         self.home.get_or_insert(home);
     }
@@ -84,6 +97,12 @@ pub struct SiteConfig {
     /// The language of the content, as a BCP 47 tag: `en`, `pt-BR`.
     #[serde(default = "default_language")]
     pub language: String,
+    /// The name of that language in the language itself, where there are several: `English`.
+    #[serde(default)]
+    pub language_name: Option<String>,
+    /// The further languages of the hub, each in a folder of content/ that is named like its code.
+    #[serde(default)]
+    pub languages: Vec<LanguageConfig>,
     /// One sentence about the hub, for search results.
     #[serde(default)]
     pub description: Option<String>,
@@ -264,11 +283,17 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
         std::io::ErrorKind::NotFound => Error::NotASite { root: root.to_owned() },
         _ => Error::Io { action: "read", path: path.clone(), source },
     })?;
-    Ok(parse(&bytes).map(|(config, labels)| Project {
-        root: root.to_owned(),
-        config,
-        labels,
-        home: None,
+    Ok(parse(&bytes).map(|(config, labels)| {
+        Project {
+            root: root.to_owned(),
+            config,
+            labels,
+            home: None,
+            edition: Edition::default(),
+            languages: Vec::new(),
+            translations: Vec::new(),
+        }
+        .with_translations()
     }))
 }
 
@@ -299,6 +324,7 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     diagnostics.extend(look::check_links("header", &config.header, &file));
     diagnostics.extend(look::check_links("footer", &config.footer, &file));
     diagnostics.extend(csp::check(&config.csp, &file));
+    diagnostics.extend(languages::check(&config, &file));
     let labels = Labels::new(&config.language, &config.labels);
     diagnostics.extend(labels::check(&config.labels, &config.language, &file));
     if diagnostics.is_empty() { Ok((config, labels)) } else { Err(diagnostics) }

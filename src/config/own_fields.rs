@@ -99,6 +99,17 @@ impl OwnFields {
         self.0.iter().map(|(name, field)| (name.as_str(), field))
     }
 
+    /// The same fields, none of which an article has to have: a translation leaves them to its
+    /// original.
+    #[must_use]
+    pub fn without_required(&self) -> Self {
+        let mut fields = self.clone();
+        for (_, field) in &mut fields.0 {
+            field.required = false;
+        }
+        fields
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

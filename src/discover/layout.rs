@@ -6,23 +6,57 @@ use super::Sources;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, PAGES, SourcePath, Unfit, Why, slug, twins};
 
-/// Keeps the documents in a place where an article, a category or the hub may be, and returns the
-/// others.
+/// Keeps the documents in a place where an article, a category or the hub may be, in the main
+/// language or in the folder of one of `languages`, and returns the others.
 pub(super) fn check(
     documents: &mut Vec<SourcePath>,
+    languages: &[&str],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SourcePath> {
     let mut nested = BTreeSet::new();
     let mut unclean_categories = BTreeSet::new();
+    let mut named_like_languages = BTreeSet::new();
     let mut misplaced = Vec::new();
-    let old_category = SourcePath::new(format!("content/{PAGES}/_index.md"));
-    let is_old_category = documents.contains(&old_category);
-    if is_old_category {
-        diagnostics.push(pages_category(&old_category));
-    }
+    let folders = std::iter::once(String::new());
+    let folders = folders.chain(languages.iter().map(|language| format!("{language}/")));
+    let old_categories: Vec<SourcePath> = folders
+        .map(|folder| SourcePath::new(format!("content/{folder}{PAGES}/_index.md")))
+        .filter(|index| documents.contains(index))
+        .collect();
+    diagnostics.extend(old_categories.iter().map(pages_category));
     documents.retain(|source| {
-        let parts: Vec<&str> = source.content_parts().collect();
+        let mut parts: Vec<&str> = source.content_parts().collect();
         let (place, file) = (Place::file(source), source.file_name());
+        let language = languages.iter().find(|language| **language == parts[0]);
+        let named = match parts[..] {
+            [_, name] if language.is_some() && name != "_index.md" => {
+                Some((parts[0], in_language_folder(source, parts[0])))
+            }
+            [PAGES, name] => name
+                .strip_suffix(".md")
+                .filter(|name| languages.iter().any(|one| one.eq_ignore_ascii_case(name)))
+                .map(|name| (name, at_language_address(source, name))),
+            [folder, ..] if language.is_none() => languages
+                .iter()
+                .find(|one| one.eq_ignore_ascii_case(folder))
+                .map(|one| (*one, spelled_otherwise(source, folder, one))),
+            _ => None,
+        };
+        if let Some((language, diagnostic)) = named {
+            // One folder or name is one mistake, however many files are in it.
+            if named_like_languages.insert((language.to_owned(), source.is_page())) {
+                diagnostics.push(diagnostic);
+            }
+            misplaced.push(source.clone());
+            return false;
+        }
+        let folder_of_language = language.map(|language| format!("{language}/")).unwrap_or_default();
+        if language.is_some() {
+            parts.remove(0);
+        }
+        let is_old_category = old_categories.iter().any(|index| {
+            index.as_str() == format!("content/{folder_of_language}{PAGES}/_index.md")
+        });
         let diagnostic = match parts[..] {
             // One folder with the wrong name is one mistake, however many files are in it.
             [PAGES, ..] if is_old_category => None,
@@ -31,7 +65,7 @@ pub(super) fn check(
                     let message =
                         format!("`{PAGES}/{folder}` would be a folder of pages inside another");
                     Diagnostic::new(Code::NestedCategory, message, place)
-                        .help(format!("move its pages to content/{PAGES}/"))
+                        .help(format!("move its pages to content/{folder_of_language}{PAGES}/"))
                 })
             }
             [_, folder, .., _] => {
@@ -43,7 +77,7 @@ pub(super) fn check(
                         place,
                     )
                     .help(format!(
-                        "move its articles to content/{}/ or to a category of their own",
+                        "move its articles to content/{folder_of_language}{}/ or to a category of their own",
                         parts[0]
                     ))
                 })
@@ -89,6 +123,35 @@ pub(super) fn check(
         false
     });
     misplaced
+}
+
+/// An article where only the folders of a language's categories may be.
+fn in_language_folder(source: &SourcePath, language: &str) -> Diagnostic {
+    let file = source.file_name();
+    let message = format!(
+        "`{file}` is in the folder of the language `{language}`, which has categories only"
+    );
+    Diagnostic::new(Code::NamedLikeLanguage, message, Place::file(source))
+        .help(format!(
+            "move it to the folder of its category there, such as content/{language}/http/{file}"
+        ))
+        .help("if the folder is a category, rename it: a language of site.yaml has its name")
+}
+
+/// A page whose address is that of a language.
+fn at_language_address(source: &SourcePath, name: &str) -> Diagnostic {
+    let message =
+        format!("the page would be at /{name}/, where the hub in the language `{name}` is");
+    Diagnostic::new(Code::NamedLikeLanguage, message, Place::file(source)).help("rename the file")
+}
+
+/// A folder that is named like a language, except for capitals.
+fn spelled_otherwise(source: &SourcePath, folder: &str, language: &str) -> Diagnostic {
+    let message = format!(
+        "`content/{folder}/` is named like the language `{language}`, but spelled differently"
+    );
+    Diagnostic::new(Code::NamedLikeLanguage, message, Place::file(source))
+        .help(format!("rename the folder to `{language}`, or to another name if it is a category"))
 }
 
 /// The folder of pages has the `_index.md` of a category.
@@ -180,7 +243,7 @@ mod tests {
     fn layout(files: &[&str]) -> (usize, Vec<Code>) {
         let mut documents: Vec<_> = files.iter().map(|file| SourcePath::new(*file)).collect();
         let mut diagnostics = Vec::new();
-        check(&mut documents, &mut diagnostics);
+        check(&mut documents, &[], &mut diagnostics);
         (documents.len(), diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
     }
 

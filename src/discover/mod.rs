@@ -222,14 +222,18 @@ pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceSta
     Ok(SourceStamp::of(&metadata, SystemTime::now()))
 }
 
-/// Walks `content/`, `static/` and `templates/` under `root`.
+/// Walks `content/`, `static/` and `templates/` under `root`. `languages` are the folders of
+/// `content/` with translations.
 ///
 /// Hidden files are part of a site in `static/` only. Files that programs leave beside articles are left out with
 /// a diagnostic, as an author may have named an article like one.
 ///
 /// # Errors
 /// If a folder cannot be read: nothing is ever skipped silently.
-pub(crate) fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
+pub(crate) fn discover(
+    root: &Path,
+    languages: &[&str],
+) -> Result<(Sources, Vec<Diagnostic>), Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     // Without a root, there are no links in it either.
@@ -253,7 +257,7 @@ pub(crate) fn discover(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error>
             list.push(source.clone());
         }
     }
-    sources.misplaced = layout::check(&mut sources.documents, &mut diagnostics);
+    sources.misplaced = layout::check(&mut sources.documents, languages, &mut diagnostics);
     layout::check_case(&sources, &mut diagnostics);
     let is_content =
         |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.file.as_str() == CONTENT);

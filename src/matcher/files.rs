@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::hub;
 use super::index::{Entry, Index, Number, Word};
 use super::rules::DATA;
 use crate::config::Project;
@@ -32,7 +33,7 @@ pub struct Limits {
 pub const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
 
 /// The files of an index, as bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Files {
     head: Vec<u8>,
     pieces: Vec<Vec<u8>>,
@@ -84,14 +85,16 @@ impl Files {
     #[must_use]
     pub fn key(project: &Project, site: &Site) -> Key {
         let summaries: Vec<Key> =
-            site.articles.iter().map(|article| article.document.summary_key).collect();
-        Key::of(&(project.config.base_url.to_string(), summaries))
+            site.all_articles().map(|article| article.document.summary_key).collect();
+        let counts: Vec<usize> = site.editions().map(|site| site.articles.len()).collect();
+        Key::of(&(project.config.base_url.to_string(), counts, summaries))
     }
 
-    /// The index of a site.
+    /// The files of the index of a site in one language ([`Index::of_language`]).
     #[must_use]
-    pub fn of_site(index: &Index, site: &Site) -> Self {
-        let answers = site.articles.iter().map(|article| &*article.document.summary.quick_answer);
+    pub fn of_site(index: &Index, site: &Site, original: Option<&Site>) -> Self {
+        let articles = (0..index.entries.len()).map(|number| hub::article(site, original, number));
+        let answers = articles.map(|article| &*article.document.summary.quick_answer);
         let cut = Cut::new(index, answers.collect(), LIMITS);
         if cut.length() > WHOLE { cut.split() } else { cut.whole() }
     }

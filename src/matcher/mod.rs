@@ -13,7 +13,7 @@ pub mod codes;
 pub mod files;
 pub mod find;
 pub mod fold;
-mod hub;
+pub mod hub;
 pub mod index;
 pub mod loss;
 pub mod mask;

@@ -1,12 +1,12 @@
 //! The page of an article.
 
-use super::{About, Context, Kind, Planner, Render, Role};
+use super::{About, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;
 use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::parse::markdown::Reference;
-use crate::render::{ArticlePart, Frame, Obstacle, SummaryPart};
-use crate::site::{ArticleIndex, Site};
+use crate::render::{Alternate, ArticlePart, Frame, Obstacle, SummaryPart};
+use crate::site::{Article, ArticleIndex, Site};
 
 const TEMPLATE: &str = "article.html";
 
@@ -36,12 +36,8 @@ impl About for ArticlePage {
         Some(site.articles[self.0].document.summary.updated)
     }
 
-    fn references(
-        &self,
-        _: &Site,
-        text: &dyn Fn(ArticleIndex) -> Vec<Reference>,
-    ) -> Vec<Reference> {
-        text(self.0)
+    fn references(&self, site: &Site, text: &TextOf<'_>) -> Vec<Reference> {
+        text(&site.articles[self.0].document)
     }
 }
 
@@ -50,6 +46,8 @@ struct Inputs<'c> {
     frame: &'c Frame<'c>,
     article: ArticlePart<'c>,
     related: Vec<SummaryPart<'c>>,
+    related_originals: Vec<SummaryPart<'c>>,
+    alternates: Vec<Alternate>,
 }
 
 impl Kind for ArticlePage {
@@ -59,19 +57,25 @@ impl Kind for ArticlePage {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let parts = &context.parts;
+        let Article { document, related, related_originals, .. } = &*context.site.articles[self.0];
+        let crossings = context.crossings(&document.mentions);
         Inputs {
             frame: parts.frame(),
-            article: parts.article(self.0),
-            related: parts.summaries(&context.site.articles[self.0].related),
+            article: parts.article(self.0).with_crossings(crossings),
+            related: parts.summaries(related),
+            related_originals: parts.originals(related_originals),
+            alternates: context.alternates(&document.url),
         }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, article, related } = self;
-        let prose = article.prose().map_err(Obstacle::Text)?;
-        let view = frame.article(article, related, &prose);
+        let Inputs { frame, article, related, related_originals, alternates } = self;
+        let prose = article.prose(frame).map_err(Obstacle::Text)?;
+        let mut view = frame.article(article, related, &prose);
+        view.related_originals = frame.originals(related_originals);
+        frame.add_alternates(&mut view.head, alternates);
         Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

@@ -1,12 +1,12 @@
 //! A page of the list of a category's articles.
 
-use super::{About, Context, Kind, Planner, Render, Role};
+use super::{About, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;
 use crate::diagnostic::Place;
 use crate::parse::markdown::Reference;
-use crate::render::{CategoryPart, Frame, ListPart, Obstacle};
+use crate::render::{Alternate, CategoryPart, Crossings, Frame, ListPart, Obstacle};
+use crate::site::Site;
 use crate::site::addresses::{page_count, page_url};
-use crate::site::{ArticleIndex, Site};
 
 const TEMPLATE: &str = "category.html";
 
@@ -39,11 +39,7 @@ impl About for CategoryPage {
         Some(TEMPLATE)
     }
 
-    fn references(
-        &self,
-        site: &Site,
-        _: &dyn Fn(ArticleIndex) -> Vec<Reference>,
-    ) -> Vec<Reference> {
+    fn references(&self, site: &Site, _: &TextOf<'_>) -> Vec<Reference> {
         site.categories[self.index].document.references.clone()
     }
 }
@@ -53,6 +49,8 @@ struct Inputs<'c> {
     frame: &'c Frame<'c>,
     category: CategoryPart<'c>,
     list: ListPart<'c>,
+    crossings: Crossings,
+    alternates: Vec<Alternate>,
 }
 
 impl Kind for CategoryPage {
@@ -62,17 +60,29 @@ impl Kind for CategoryPage {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let parts = &context.parts;
+        let category = &context.site.categories[self.index];
+        let list = parts.list(&category.articles, self.page);
+        let there = parts.original().and_then(|original| {
+            let one = original.categories.iter().find(|one| one.id == category.id)?;
+            Some((one.document.front.title.as_str(), &one.url))
+        });
+        let is_first = self.page == 0;
         Inputs {
             frame: parts.frame(),
             category: parts.category(self.index),
-            list: parts.list(&context.site.categories[self.index].articles, self.page),
+            list: parts.with_originals(list, &category.untranslated, there),
+            crossings: context.crossings_of(&category.document.references),
+            alternates: if is_first { context.alternates(&category.url) } else { Vec::new() },
         }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, category, list } = self;
-        Ok(frame.templates().render(TEMPLATE, &frame.category(category, list))?)
+        let Inputs { frame, category, list, crossings, alternates } = self;
+        let mut view = frame.category(category, list);
+        view.body = frame.crossed(crossings, view.body);
+        frame.add_alternates(&mut view.head, alternates);
+        Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

@@ -1,7 +1,6 @@
 //! The Atom feed of the hub.
 
 use super::{About, Context, Kind, Planner, Render};
-use crate::path::{OutPath, UrlPath};
 use crate::render::{FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
 use crate::site::addresses::FEED;
 
@@ -9,7 +8,7 @@ use crate::site::addresses::FEED;
 struct HubFeed;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new(FEED), HubFeed);
+    planner.put(planner.site.edition.file(FEED).to_out(), HubFeed);
 }
 
 impl About for HubFeed {}
@@ -35,8 +34,8 @@ impl Render for Inputs<'_> {
         let Inputs { frame, recent } = self;
         let config = frame.config();
         let feed = Feed {
-            page: &UrlPath::root(),
-            this: &UrlPath::file(FEED),
+            page: &frame.edition().root(),
+            this: &frame.edition().file(FEED),
             title: &config.title,
             subtitle: config.description.as_deref(),
         };

@@ -1,13 +1,13 @@
 //! The hub: the home page of the site.
 
-use super::{About, Context, Kind, Planner, Render, Role};
+use super::{About, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;
 use crate::parse::markdown::Reference;
-use crate::path::{OutPath, SourcePath};
+use crate::path::SourcePath;
 use crate::render::view::{CardArticlePart, CategoryCardPart, HubPart};
-use crate::render::{Frame, Obstacle};
+use crate::render::{Alternate, Crossings, Frame, Obstacle};
+use crate::site::Site;
 use crate::site::short_lists::has_several_days;
-use crate::site::{ArticleIndex, Site};
 
 /// How many articles of each category it has room for.
 const ON_CARD: usize = 10;
@@ -22,7 +22,7 @@ const TEMPLATE: &str = "hub.html";
 struct HubPage;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new("index.html"), HubPage);
+    planner.put(planner.site.edition.root().to_out(), HubPage);
 }
 
 impl About for HubPage {
@@ -30,19 +30,15 @@ impl About for HubPage {
         Role::Page
     }
 
-    fn source(&self, _: &Project, _: &Site) -> SourcePath {
-        SourcePath::new("content/_index.md")
+    fn source(&self, project: &Project, _: &Site) -> SourcePath {
+        project.edition.source("_index.md")
     }
 
     fn template(&self) -> Option<&'static str> {
         Some(TEMPLATE)
     }
 
-    fn references(
-        &self,
-        site: &Site,
-        _: &dyn Fn(ArticleIndex) -> Vec<Reference>,
-    ) -> Vec<Reference> {
+    fn references(&self, site: &Site, _: &TextOf<'_>) -> Vec<Reference> {
         site.hub.references.clone()
     }
 }
@@ -51,6 +47,8 @@ impl About for HubPage {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     hub: HubPart<'c>,
+    crossings: Crossings,
+    alternates: Vec<Alternate>,
 }
 
 impl Kind for HubPage {
@@ -82,14 +80,20 @@ impl Kind for HubPage {
             // Where all changed on the same day, none of them is news.
             recent: if has_several_days(site) { parts.recent_of_all(RECENT) } else { Vec::new() },
             count: site.articles.len(),
+            originals: parts.original_categories(),
         };
-        Inputs { frame: parts.frame(), hub }
+        let crossings = context.crossings_of(&site.hub.references);
+        let alternates = context.alternates(&site.edition.root());
+        Inputs { frame: parts.frame(), hub, crossings, alternates }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, hub } = self;
-        Ok(frame.templates().render(TEMPLATE, &frame.hub(hub))?)
+        let Inputs { frame, hub, crossings, alternates } = self;
+        let mut view = frame.hub(hub);
+        view.body = frame.crossed(crossings, view.body);
+        frame.add_alternates(&mut view.head, alternates);
+        Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{About, Context, Kind, Planner, Render};
-use crate::path::{OutPath, UrlPath};
+use crate::path::UrlPath;
 use crate::render::{Frame, Obstacle};
 use crate::site::addresses::MANIFEST;
 
@@ -11,7 +11,7 @@ use crate::site::addresses::MANIFEST;
 struct WebManifest;
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new(MANIFEST), WebManifest);
+    planner.put(planner.site.edition.file(MANIFEST).to_out(), WebManifest);
 }
 
 impl About for WebManifest {}
@@ -36,7 +36,7 @@ impl Render for Inputs<'_> {
         let Inputs { frame } = self;
         let config = frame.config();
         let href = |path: &str| frame.href(&UrlPath::file(path));
-        let home = frame.href(&UrlPath::root());
+        let home = frame.href(&frame.edition().root());
         let manifest = json!({
             "name": config.title,
             "short_name": config.title,

@@ -6,9 +6,11 @@ mod article;
 mod asset;
 mod card;
 mod category;
+mod alternates;
 mod category_feed;
 mod collisions;
 mod copy;
+mod edition;
 mod feed;
 mod headers;
 mod hub;
@@ -39,11 +41,12 @@ use crate::diagnostic::Place;
 use crate::error::Error;
 use crate::key::Key;
 use crate::matcher;
+use crate::parse::ArticleDocument;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath};
 use crate::picture::Pictures;
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
-use crate::site::{ArticleIndex, RedirectTarget, Site};
+use crate::site::{RedirectTarget, Site};
 
 pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
@@ -53,28 +56,40 @@ pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
 type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// Plans each kind of file, in this order: if two files want the same path, the first wins.
-const KINDS: &[fn(&mut Planner<'_>)] = &[
-    hub::plan,
-    not_found::plan,
-    feed::plan,
-    manifest::plan,
-    search::plan,
-    robots::plan,
-    headers::plan,
-    redirects::plan,
-    redirect_maps::plan,
-    sitemap::plan,
-    category::plan,
-    category_feed::plan,
-    platform::plan,
-    article::plan,
-    page::plan,
-    card::plan,
-    asset::plan,
-    copy::plan,
+const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
+    (Scope::Language, hub::plan),
+    (Scope::Hub, not_found::plan),
+    (Scope::Language, feed::plan),
+    (Scope::Language, manifest::plan),
+    (Scope::Language, search::plan),
+    (Scope::Hub, robots::plan),
+    (Scope::Hub, headers::plan),
+    (Scope::Hub, redirects::plan),
+    (Scope::Hub, redirect_maps::plan),
+    (Scope::Hub, sitemap::plan),
+    (Scope::Language, category::plan),
+    (Scope::Language, category_feed::plan),
+    (Scope::Language, platform::plan),
+    (Scope::Language, article::plan),
+    (Scope::Language, page::plan),
+    (Scope::Language, card::plan),
+    (Scope::Hub, asset::plan),
+    (Scope::Hub, copy::plan),
     // An old address never replaces a page, so these come last.
-    redirect::plan,
+    (Scope::Language, redirect::plan),
 ];
+
+/// What a kind of file is planned for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Once for the whole hub.
+    Hub,
+    /// Once for each language.
+    Language,
+}
+
+/// Returns the references in the text of an article.
+pub(crate) type TextOf<'a> = dyn Fn(&ArticleDocument) -> Vec<Reference> + Sync + 'a;
 
 /// What a file is, for checking, publishing and serving.
 pub trait About: fmt::Debug + Send + Sync {
@@ -99,11 +114,7 @@ pub trait About: fmt::Debug + Send + Sync {
     }
 
     /// The references in its own text; `text` returns those of an article.
-    fn references(
-        &self,
-        _site: &Site,
-        _text: &dyn Fn(ArticleIndex) -> Vec<Reference>,
-    ) -> Vec<Reference> {
+    fn references(&self, _site: &Site, _text: &TextOf<'_>) -> Vec<Reference> {
         Vec::new()
     }
 
@@ -222,20 +233,40 @@ pub struct Context<'a> {
     plan: &'a Plan,
     assets: &'a Assets,
     search: &'a matcher::Files,
+    /// Those of the further languages.
+    translations: Vec<Self>,
+}
+
+/// What the files of a language are made with.
+#[derive(Clone, Copy)]
+pub struct MadeWith<'a> {
+    /// The templates, with the words of the language.
+    pub templates: &'a Templates,
+    /// The index of the search box.
+    pub search: &'a matcher::Files,
 }
 
 impl<'a> Context<'a> {
-    /// The context for the files of `plan`; `prose` returns the long texts of articles.
+    /// The context for the files of `plan`; `made_with` has an item for each language, the main one
+    /// first, and `prose` returns the long texts of articles.
     #[must_use]
     pub fn new(
         project: &'a Project,
         site: &'a Site,
         plan: &'a Plan,
-        made_with: (&'a Templates, &'a Assets, &'a matcher::Files, &'a Pictures),
+        (assets, pictures): (&'a Assets, &'a Pictures),
+        made_with: &[MadeWith<'a>],
         prose: &'a ProseOf<'a>,
-    ) -> Self {
-        let (templates, assets, search, pictures) = made_with;
-        let parts = Parts::new(project, site, templates, prose, pictures);
-        Self { parts, project, site, plan, assets, search }
+    ) -> Option<Self> {
+        let (main, others) = made_with.split_first()?;
+        let context = |project: &'a Project, own: &'a Site, with: &MadeWith<'a>| {
+            let original = project.edition.folder().map(|_| site);
+            let parts = Parts::new(project, own, original, with.templates, prose, pictures);
+            let (search, translations) = (with.search, Vec::new());
+            Self { parts, project, site: own, plan, assets, search, translations }
+        };
+        let translations = project.translations.iter().zip(&site.translations).zip(others);
+        let translations = translations.map(|((project, own), with)| context(project, own, with));
+        Some(Self { translations: translations.collect(), ..context(project, site, main) })
     }
 }

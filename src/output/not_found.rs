@@ -3,6 +3,7 @@
 use super::hub::RECENT;
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::path::OutPath;
+use crate::render::view::{NotFoundIn, not_found_in};
 use crate::render::{Frame, Obstacle, SummaryPart};
 
 /// The path of the 404 page.
@@ -29,6 +30,7 @@ impl About for NotFound {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     recent: Vec<SummaryPart<'c>>,
+    languages: Vec<NotFoundIn>,
 }
 
 impl Kind for NotFound {
@@ -37,13 +39,17 @@ impl Kind for NotFound {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        Inputs { frame: context.parts.frame(), recent: context.parts.recent_of_all(RECENT) }
+        Inputs {
+            frame: context.parts.frame(),
+            recent: context.parts.recent_of_all(RECENT),
+            languages: not_found_in(context.project, context.site),
+        }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, recent } = self;
-        Ok(frame.templates().render(NOT_FOUND, &frame.not_found(recent))?)
+        let Inputs { frame, recent, languages } = self;
+        Ok(frame.templates().render(NOT_FOUND, &frame.not_found(recent, languages.clone()))?)
     }
 }

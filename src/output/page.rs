@@ -1,11 +1,11 @@
 //! A page of the site's own, such as an imprint.
 
-use super::{About, Context, Kind, Planner, Render, Role};
+use super::{About, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;
 use crate::diagnostic::Place;
 use crate::parse::markdown::Reference;
-use crate::render::{Frame, Obstacle, PagePart};
-use crate::site::{ArticleIndex, Site};
+use crate::render::{Alternate, Crossings, Frame, Obstacle, PagePart};
+use crate::site::Site;
 
 const TEMPLATE: &str = "page.html";
 
@@ -32,11 +32,7 @@ impl About for OwnPage {
         Some(TEMPLATE)
     }
 
-    fn references(
-        &self,
-        site: &Site,
-        _: &dyn Fn(ArticleIndex) -> Vec<Reference>,
-    ) -> Vec<Reference> {
+    fn references(&self, site: &Site, _: &TextOf<'_>) -> Vec<Reference> {
         site.pages[self.0].references.clone()
     }
 }
@@ -45,6 +41,8 @@ impl About for OwnPage {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     page: PagePart<'c>,
+    crossings: Crossings,
+    alternates: Vec<Alternate>,
 }
 
 impl Kind for OwnPage {
@@ -53,13 +51,22 @@ impl Kind for OwnPage {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        Inputs { frame: context.parts.frame(), page: context.parts.page(self.0) }
+        let document = &context.site.pages[self.0];
+        Inputs {
+            frame: context.parts.frame(),
+            page: context.parts.page(self.0),
+            crossings: context.crossings_of(&document.references),
+            alternates: context.alternates(&document.url),
+        }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, page } = self;
-        Ok(frame.templates().render(TEMPLATE, &frame.page(page))?)
+        let Inputs { frame, page, crossings, alternates } = self;
+        let mut view = frame.page(page);
+        view.body = frame.crossed(crossings, view.body);
+        frame.add_alternates(&mut view.head, alternates);
+        Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 use indexmap::map::Entry;
 
-use super::{FileMap, KINDS, OutputFile, collisions};
+use super::edition::Translated;
+use super::{FileMap, KINDS, OutputFile, Scope, collisions};
 use crate::assets::{self, Assets};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -89,30 +90,48 @@ impl Plan {
     }
 }
 
-/// Plans the output of `site` with its search index, and reports where two sources want the same
-/// file.
+/// Plans the output of `site` with its search indexes, one for each language, and reports where two
+/// sources want the same file.
 #[must_use]
 pub(crate) fn plan(
     project: &Project,
     site: &Site,
-    search: &matcher::Files,
+    searches: &[matcher::Files],
     sources: &Sources,
     assets: &Assets,
 ) -> (Plan, Vec<Diagnostic>) {
     let files =
         FileMap::with_capacity_and_hasher(site.articles.len() + 1024, RandomState::default());
+    let none = matcher::Files::default();
+    let search = |number: usize| searches.get(number).unwrap_or(&none);
     let mut planner = Planner {
         project,
         site,
-        search,
+        search: search(0),
         sources,
         assets,
+        whole: (project, site),
+        translation: None,
         files,
         unfit: Vec::new(),
         diagnostics: Vec::new(),
     };
-    for plan in KINDS {
+    for (scope, plan) in KINDS {
         plan(&mut planner);
+        if *scope == Scope::Hub {
+            continue;
+        }
+        let translations = project.translations.iter().zip(&site.translations);
+        for (number, (of_language, site_of_language)) in translations.enumerate() {
+            if site_of_language.is_empty() {
+                continue;
+            }
+            (planner.project, planner.site) = (of_language, site_of_language);
+            (planner.search, planner.translation) = (search(number + 1), Some(number));
+            plan(&mut planner);
+        }
+        (planner.project, planner.site) = (project, site);
+        (planner.search, planner.translation) = (search(0), None);
     }
     let Planner { mut files, unfit, mut diagnostics, .. } = planner;
     // Most of them are already in order, which this sort takes advantage of.
@@ -129,6 +148,10 @@ pub(crate) struct Planner<'a> {
     pub(super) search: &'a matcher::Files,
     pub(super) sources: &'a Sources,
     pub(super) assets: &'a Assets,
+    /// The hub in all languages.
+    pub(super) whole: (&'a Project, &'a Site),
+    /// The number of the language among the translations; `None` for the main one.
+    translation: Option<usize>,
     files: FileMap,
     /// Paths that cannot be published, in order.
     unfit: Vec<Unfit>,
@@ -152,11 +175,16 @@ impl Planner<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// The place that requests a planned file, of whatever language.
+    pub(super) fn place_of(&self, file: &dyn OutputFile) -> Option<Place> {
+        file.place(self.whole.0, self.whole.1)
+    }
+
     fn unfit(&mut self, unfit: Unfit, file: &dyn OutputFile) {
         // Many files may be in the same folder, and they are adjacent.
         let is_reported = self.unfit.last().is_some_and(|last| last.part == unfit.part);
         if !is_reported {
-            let place = file.place(self.project, self.site);
+            let place = self.place_of(file);
             let help = match unfit.better() {
                 Some(better) => format!("rename it, for example to `{better}`"),
                 None => "give it a shorter and simpler name".to_owned(),
@@ -165,7 +193,7 @@ impl Planner<'_> {
                 Diagnostic::new(
                     Code::UnfitName,
                     format!("this cannot be published: {unfit}"),
-                    place.unwrap_or_else(|| Place::file(&file.source(self.project, self.site))),
+                    place.unwrap_or_else(|| Place::file(&file.source(self.whole.0, self.whole.1))),
                 )
                 .help(help),
             );
@@ -175,17 +203,22 @@ impl Planner<'_> {
 
     /// The only way into a plan.
     pub(super) fn put(&mut self, out: Result<OutPath, Unfit>, file: impl OutputFile + 'static) {
+        let file: Box<dyn OutputFile> = match self.translation {
+            None => Box::new(file),
+            Some(number) => Box::new(Translated { number, file: Box::new(file) }),
+        };
         let out = match out {
             Ok(out) => out,
-            Err(unfit) => return self.unfit(unfit, &file),
+            Err(unfit) => return self.unfit(unfit, &*file),
         };
+        let (project, site) = self.whole;
         match self.files.entry(out) {
             Entry::Vacant(free) => {
-                free.insert(Box::new(file));
+                free.insert(file);
             }
             Entry::Occupied(taken) => {
                 let out = taken.key();
-                let first = taken.get().place(self.project, self.site);
+                let first = taken.get().place(project, site);
                 let (message, help) = match first {
                     Some(_) => (
                         format!("two sources produce the same file, {out}"),
@@ -197,7 +230,7 @@ impl Planner<'_> {
                 self.diagnostics.push(Diagnostic {
                     code: Code::OutputCollision,
                     message,
-                    place: file.place(self.project, self.site),
+                    place: file.place(project, site),
                     help,
                     related: first
                         .map(|first| (first, "the other one".to_owned()))

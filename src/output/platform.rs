@@ -4,7 +4,7 @@ use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{FieldPath, Place};
 use crate::path::SourcePath;
-use crate::render::{Frame, ListPart, Obstacle};
+use crate::render::{Alternate, Frame, ListPart, Obstacle};
 use crate::site::Site;
 use crate::site::addresses::{page_count, page_url};
 
@@ -48,6 +48,7 @@ struct Inputs<'c> {
     /// The platform, for [`Frame::platform`].
     index: usize,
     list: ListPart<'c>,
+    alternates: Vec<Alternate>,
 }
 
 impl Kind for PlatformPage {
@@ -57,18 +58,25 @@ impl Kind for PlatformPage {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let parts = &context.parts;
+        let platform = &context.site.platforms[self.index];
+        let list = parts.list(&platform.articles, self.page);
+        let there = parts.original().map(|original| &original.platforms[self.index]);
+        let there = there.map(|there| (there.name.as_str(), &there.url));
+        let is_first = self.page == 0;
         Inputs {
             frame: parts.frame(),
             index: self.index,
-            list: parts.list(&context.site.platforms[self.index].articles, self.page),
+            list: parts.with_originals(list, &platform.untranslated, there),
+            alternates: if is_first { context.alternates(&platform.url) } else { Vec::new() },
         }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, index, list } = self;
-        let view = frame.platform_list(frame.platform(*index), list);
+        let Inputs { frame, index, list, alternates } = self;
+        let mut view = frame.platform_list(frame.platform(*index), list);
+        frame.add_alternates(&mut view.head, alternates);
         Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     let site = planner.site;
     let aliases = site.aliases.iter().map(|(url, by)| {
         let target = match by {
-            AliasOf::Article(article) => RedirectTarget::Article(*article),
-            AliasOf::Page(_) => RedirectTarget::Here(site.named(*by).1.clone()),
+            // The numbers of articles are those of the main language.
+            AliasOf::Article(article) if site.edition.folder().is_none() => {
+                RedirectTarget::Article(*article)
+            }
+            AliasOf::Article(_) | AliasOf::Page(_) => {
+                RedirectTarget::Here(site.named(*by).1.clone())
+            }
         };
         (url, target)
     });
@@ -41,7 +46,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
                     _ => None,
                 });
                 let is_own = by.is_some_and(|by| site.named(by).1.to_out() == out);
-                let place = page.place(planner.project, site).filter(|_| !is_own);
+                let place = planner.place_of(page).filter(|_| !is_own);
                 let diagnostic = hides(planner, &redirect, is_own, place);
                 planner.say(diagnostic);
             }

@@ -1,7 +1,6 @@
 //! The index of the search box: one file, or a head and its pieces.
 
 use super::{About, Bytes, Context, Kind, Planner};
-use crate::path::OutPath;
 use crate::site::addresses::SEARCH;
 
 /// The head, or the whole index.
@@ -13,10 +12,11 @@ struct Head;
 struct Piece(usize);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    planner.put(OutPath::new(SEARCH), Head);
+    planner.put(planner.site.edition.file(SEARCH).to_out(), Head);
     for piece in 0..planner.search.pieces().len() {
         // The script of the search box builds the same name.
-        planner.put(OutPath::new(format!("search/{piece}.json")), Piece(piece));
+        let out = planner.site.edition.file(&format!("search/{piece}.json"));
+        planner.put(out.to_out(), Piece(piece));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::config::{Author, Link};
 use crate::date::Date;
 use crate::diagnostic::At;
 use crate::key::Key;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{Edition, SourcePath, UrlPath};
 use crate::words::{Fingerprints, Sentences};
 
 /// The content of one Markdown file, without the long text of articles. Copies share it.
@@ -69,6 +69,8 @@ pub struct Remains {
 /// The hub's own text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HubDocument {
+    /// The part of the hub that it introduces.
+    pub edition: Edition,
     /// Its heading, if it has one of its own.
     pub title: Option<String>,
     /// Its description, if it has one of its own.

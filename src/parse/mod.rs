@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::config::{BaseUrl, Labels, OwnFields, Project};
 use crate::diagnostic::{At, Diagnostic};
 use crate::key::Key;
-use crate::path::{PAGES, SourcePath};
+use crate::path::{Edition, PAGES, SourcePath};
 use crate::{text, yaml};
 
 use article::ArticleReader;
@@ -45,6 +45,8 @@ pub struct ParseOptions<'a> {
     pub language: &'a str,
     /// The fields of articles that only this site has.
     pub fields: &'a OwnFields,
+    /// The part of the hub that the files belong to.
+    pub edition: &'a Edition,
 }
 
 impl<'a> ParseOptions<'a> {
@@ -58,6 +60,7 @@ impl<'a> ParseOptions<'a> {
             labels: &project.labels,
             language: &project.config.language,
             fields: &project.config.fields,
+            edition: &project.edition,
         }
     }
 }
@@ -67,8 +70,8 @@ impl ParseOptions<'_> {
     #[must_use]
     pub fn key(&self) -> Key {
         let labels = self.labels.key();
-        let Self { base_url, raw_html, highlight, language, fields, .. } = self;
-        Key::of(&(base_url, raw_html, highlight, labels, language, fields))
+        let Self { base_url, raw_html, highlight, language, fields, edition, .. } = self;
+        Key::of(&(base_url, raw_html, highlight, labels, language, fields, edition))
     }
 }
 
@@ -83,32 +86,50 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses files with the same options.
-#[derive(Debug, Clone, Copy)]
+/// Parses the files of a site: those of an edition with the same options.
+#[derive(Debug, Clone)]
 pub struct Parser<'a> {
-    options: ParseOptions<'a>,
-    key: Key,
+    main: (ParseOptions<'a>, Key),
+    translations: Vec<(ParseOptions<'a>, Key)>,
 }
 
 impl<'a> Parser<'a> {
-    /// A parser with these options.
+    /// A parser with these options for all files.
     #[must_use]
     pub fn new(options: ParseOptions<'a>) -> Self {
-        Self { options, key: options.key() }
+        Self { main: (options, options.key()), translations: Vec::new() }
+    }
+
+    /// A parser for all editions of `project`.
+    #[must_use]
+    pub fn of(project: &'a Project) -> Self {
+        let options = |project| {
+            let options = ParseOptions::of(project);
+            (options, options.key())
+        };
+        let translations = project.translations.iter().map(options).collect();
+        Self { main: options(project), translations }
     }
 
     /// The key of its options.
     #[must_use]
     pub fn key(&self) -> Key {
-        self.key
+        if self.translations.is_empty() {
+            return self.main.1;
+        }
+        let all = std::iter::once(&self.main).chain(&self.translations);
+        Key::of(&all.map(|(_, key)| *key).collect::<Vec<Key>>())
     }
 
     /// Parses one file of `content/`, and reports everything that is wrong with it. `key` is that
     /// of `bytes`.
     #[must_use]
     pub fn document(&self, source: &SourcePath, bytes: &[u8], key: Key) -> Parsed {
-        let key = Key::of(&(self.key, source, key));
-        read(source, bytes, key, self.options).unwrap_or_else(|diagnostics| Parsed {
+        let mut translations = self.translations.iter();
+        let (options, own) =
+            translations.find(|(options, _)| options.edition.has(source)).unwrap_or(&self.main);
+        let key = Key::of(&(*own, source, key));
+        read(source, bytes, key, *options).unwrap_or_else(|diagnostics| Parsed {
             document: Document::Broken { source: source.clone(), rest: None },
             prose: None,
             diagnostics,
@@ -134,7 +155,7 @@ fn read(
         return Err(conflicts);
     }
     let short = |document, diagnostics| Ok(Parsed { document, prose: None, diagnostics });
-    if source.content_parts().eq(["_index.md"])
+    if options.edition.parts(source).eq(["_index.md"])
         && !text.starts_with("---")
         && !text.starts_with("+++")
     {
@@ -142,7 +163,9 @@ fn read(
         let mut page = Page::new(source, options);
         page.diagnostics.extend(text::check_controls(source, text, 0));
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
-        let hub = HubDocument { body, references: page.references, ..HubDocument::default() };
+        let edition = options.edition.clone();
+        let hub =
+            HubDocument { edition, body, references: page.references, ..HubDocument::default() };
         return short(Document::Hub(Arc::new(hub)), page.diagnostics);
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| {
@@ -161,14 +184,15 @@ fn read(
     let body = &text[parts.body.clone()];
     let body_at = At::Bytes(parts.body.clone());
     let controls = || text::check_controls(source, body, parts.body.start);
-    match source.content_parts().collect::<Vec<_>>()[..] {
+    match options.edition.parts(source).collect::<Vec<_>>()[..] {
         ["_index.md"] => {
             let front: HubFront = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
             page.diagnostics.extend(controls());
             let body = page.render(body, &body_at, Outline::PAGE);
             let HubFront { title, description } = front;
-            let hub = HubDocument { title, description, body, references: page.references };
+            let (edition, references) = (options.edition.clone(), page.references);
+            let hub = HubDocument { edition, title, description, body, references };
             short(Document::Hub(Arc::new(hub)), page.diagnostics)
         }
         [_, "_index.md"] => {

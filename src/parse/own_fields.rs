@@ -40,6 +40,13 @@ impl OwnValues {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
+    /// Adds the fields of `others` that have no value here.
+    pub fn add(&mut self, others: &Self) {
+        let new = others.iter().filter(|(name, _)| self.get(name).is_none());
+        let new: Vec<_> = new.map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        self.0.extend(new);
+    }
+
     /// The value of the field `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OwnValue> {

@@ -1,5 +1,6 @@
 //! The three kinds of path, each with its own type: source files, URLs and output files.
 
+mod edition;
 mod fold;
 mod out;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+pub use edition::Edition;
 pub use fold::{Twin, folded, twins};
 pub use out::{OutPath, Unfit, Why};
 
@@ -85,11 +87,13 @@ impl SourcePath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether it is a page of the site's own: `content/pages/imprint.md`.
+    /// Whether it is a page of the site's own, in any language: `content/pages/imprint.md`.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        let mut parts = self.content_parts();
-        parts.next() == Some(PAGES) && parts.next().is_some_and(|name| name != "_index.md")
+        match self.content_parts().collect::<Vec<_>>()[..] {
+            [PAGES, name, ..] | [_, PAGES, name] => name != "_index.md",
+            _ => false,
+        }
     }
 
     /// The parts of the path below `content/`: `["http", "502-bad-gateway.md"]`.
@@ -157,6 +161,8 @@ impl UrlPath {
             names.pop();
         } else if let [PAGES, name] = names[..] {
             names = vec![name];
+        } else if let [language, PAGES, name] = names[..] {
+            names = vec![language, name];
         }
         Some(Self::folder(&names))
     }
@@ -249,6 +255,9 @@ mod tests {
         assert_eq!(url("content/http/z_index.md"), "/http/z_index/");
         assert_eq!(url("content/http/502/a shot.png"), "/http/502/a%20shot.png");
         assert_eq!(url("content/pages/imprint.md"), "/imprint/");
+        assert_eq!(url("content/de/_index.md"), "/de/");
+        assert_eq!(url("content/de/http/502.md"), "/de/http/502/");
+        assert_eq!(url("content/de/pages/imprint.md"), "/de/imprint/");
         assert_eq!(url("content/pages/shot.png"), "/pages/shot.png");
     }
 

@@ -69,32 +69,44 @@ fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     }
 }
 
+/// The templates with the words of the main language, and with those of each further one; or the
+/// first mistake in them.
+type Loaded = ((Option<Arc<Templates>>, Arc<Vec<Templates>>), Option<Diagnostic>);
+
 pub(super) fn templates(
     project: &Project,
     site: &Site,
     sources: &Sources,
     assets: &Assets,
-) -> Result<(Option<Arc<Templates>>, Option<Diagnostic>), Error> {
+) -> Result<Loaded, Error> {
+    let failed = |diagnostic| Ok(((None, Arc::default()), Some(diagnostic)));
     let mut own = Vec::new();
     for source in &sources.templates {
         let bytes = discover::read_text(&project.root, source)?;
         let text = match text::read(source, &bytes) {
             Ok(text) => text,
-            Err(diagnostic) => return Ok((None, Some(diagnostic))),
+            Err(diagnostic) => return failed(diagnostic),
         };
         if let Some(conflict) = text::conflicts(source, text).into_iter().next() {
-            return Ok((None, Some(conflict)));
+            return failed(conflict);
         }
         own.push((assets::below(source).to_owned(), text.to_owned()));
     }
     let addresses = static_files::addresses(project, sources, assets);
-    let inline = (assets.inline(), &project.config.csp);
-    match Templates::load(own, &project.labels, &addresses, inline) {
-        Ok(mut templates) => {
-            let look = view::LookView::new(&project.config, &addresses, assets.logos());
-            templates.set_site(&view::site_view(project, site, look));
-            Ok((Some(Arc::new(templates)), None))
+    let load = |(of_language, site_of_language): (&Project, &Site)| {
+        let inline = (assets.inline(), &of_language.config.csp);
+        let labels = &of_language.labels;
+        let mut templates = Templates::load(own.iter().cloned(), labels, &addresses, inline)?;
+        let look = view::LookView::new(&of_language.config, &addresses, assets.logos());
+        templates.set_site(&view::site_view(of_language, site_of_language, site, look));
+        Ok(templates)
+    };
+    let all = project.editions().zip(site.editions()).map(load).collect::<Result<Vec<_>, _>>();
+    match all {
+        Ok(mut all) => {
+            let translated = all.split_off(1);
+            Ok(((all.pop().map(Arc::new), Arc::new(translated)), None))
         }
-        Err(diagnostic) => Ok((None, Some(diagnostic))),
+        Err(diagnostic) => failed(diagnostic),
     }
 }

@@ -18,7 +18,7 @@ use crate::key::Key;
 use crate::lockfile::{self, Lock};
 use crate::matcher::{Files, Index};
 use crate::output;
-use crate::parse::{self, Document, Parser};
+use crate::parse::{Document, Parser};
 use crate::path::SourcePath;
 use crate::redirects::{self, Redirects};
 use crate::site::{self, Drafts, Site};
@@ -58,7 +58,7 @@ impl Loader {
     /// If there is no place to write to at all.
     pub(crate) fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
         let folder = Cache::open(&project.root, reuse);
-        let key = parse::ParseOptions::of(project).key();
+        let key = Parser::of(project).key();
         let (documents, texts) = match &folder {
             Some(folder) => folder.documents(key, folder.texts()?),
             None => (Documents::default(), Texts::passing()?),
@@ -71,7 +71,7 @@ impl Loader {
     /// # Errors
     /// If there is no place to write to at all.
     pub(crate) fn reading_only(project: &Project) -> Result<Self, Error> {
-        let key = parse::ParseOptions::of(project).key();
+        let key = Parser::of(project).key();
         let texts = Texts::passing()?;
         let (documents, texts) = match Cache::existing(&project.root) {
             Some(folder) => folder.documents(key, texts),
@@ -172,7 +172,8 @@ impl Loader {
         };
         let structure = changes == Changes::Unknown;
         if structure {
-            (self.sources, self.found) = discover::discover(&project.root)?;
+            let languages: Vec<&str> = project.folders().collect();
+            (self.sources, self.found) = discover::discover(&project.root, &languages)?;
         }
         self.read(project, &changes, progress)?;
         let redirects_before = self.redirects.value.clone();
@@ -214,9 +215,7 @@ impl Loader {
         };
         let same_assets = last.as_ref().filter(|last| Arc::ptr_eq(&last.assets, &assets));
         let same_plan = same_assets.filter(|last| {
-            !structure
-                && last.search.pieces().len() == search.pieces().len()
-                && last.site.has_routes_of(&site)
+            !structure && pieces(&last.search) == pieces(&search) && last.site.has_routes_of(&site)
         });
         let (plan, of_plan) = match same_plan {
             Some(last) => (Arc::clone(&last.plan), Arc::clone(&last.of_plan)),
@@ -227,9 +226,13 @@ impl Loader {
         let same_templates =
             same_assets.filter(|last| !touched("templates/") && last.site.has_frame_of(&site));
         let (templates, of_templates) = match same_templates {
-            Some(last) => (last.templates.clone(), last.of_templates.clone()),
+            Some(last) => {
+                let both = (last.templates.clone(), Arc::clone(&last.translated));
+                (both, last.of_templates.clone())
+            }
             None => inputs::templates(project, &site, &self.sources, &assets)?,
         };
+        let (templates, translated) = templates;
         let found = [&of_site, &of_search, &of_plan, &of_assets].into_iter().flat_map(|of| &**of);
         let found = found.chain(&of_pictures);
         let mut relations: Vec<_> = found.chain(&of_templates).cloned().collect();
@@ -241,6 +244,7 @@ impl Loader {
             search,
             plan,
             templates,
+            translated,
             lock: self.lock.value.clone(),
             seal,
             is_sealed,
@@ -293,7 +297,7 @@ impl Loader {
         changes: &Changes,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        let parser = Parser::new(parse::ParseOptions::of(project));
+        let parser = Parser::of(project);
         self.documents.set_key(parser.key());
         let read = |source: &SourcePath, opened: Option<Opened>, known: Option<&Remembered>| {
             let remembered = inputs::document(project, source, opened, &self.texts, known, &parser);
@@ -344,18 +348,26 @@ impl Loader {
         Ok(())
     }
 
-    /// The index of the search box, and what is wrong with the texts that must find their articles:
+    /// The index of the search box of each language, and what is wrong with the texts that must find their articles:
     /// from an earlier run, or made now.
-    fn search(&mut self, project: &Project, site: &Site) -> (Files, Vec<Diagnostic>) {
+    fn search(&mut self, project: &Project, site: &Site) -> (Vec<Files>, Vec<Diagnostic>) {
         let key = Files::key(project, site);
         self.new_search = None;
         self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
             self.new_search = Some(key);
-            let index = Index::of_site(project, site);
-            let trial = Trial { site, index: &index };
-            let parts = if self.tries_texts { trial.parts() } else { 0 };
-            let found = || (0..parts).into_par_iter().flat_map_iter(|part| trial.part(part));
-            rayon::join(|| Files::of_site(&index, site), || found().collect())
+            let projects = project.editions().collect::<Vec<_>>();
+            let sites = site.editions().collect::<Vec<_>>();
+            let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
+                let original = project.edition.folder().map(|_| site);
+                let index = Index::of_language(project, own, original);
+                let trial = Trial { site: own, original, index: &index };
+                let parts = if self.tries_texts { trial.parts() } else { 0 };
+                let found = || (0..parts).into_par_iter().flat_map_iter(|part| trial.part(part));
+                let found = || found().collect::<Vec<_>>();
+                rayon::join(|| Files::of_site(&index, own, original), found)
+            });
+            let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();
+            (files, found.into_iter().flatten().collect())
         })
     }
 
@@ -432,6 +444,11 @@ impl Loader {
             folder.keep_output(name, manifest, &rendered.output);
         }
     }
+}
+
+/// The number of pieces of each index.
+fn pieces(indexes: &[Files]) -> Vec<usize> {
+    indexes.iter().map(|files| files.pieces().len()).collect()
 }
 
 fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {

@@ -89,12 +89,14 @@ pub struct Loaded {
     pub project: Arc<Project>,
     /// Its documents and their relations.
     pub site: Arc<Site>,
-    /// The index of its search box.
-    pub search: Arc<Files>,
+    /// The index of its search box in each language.
+    pub search: Arc<Vec<Files>>,
     /// Its output files.
     pub plan: Arc<Plan>,
     /// Its templates; `None` if a mistake keeps them from loading.
     pub templates: Option<Arc<Templates>>,
+    /// Those with the words of each further language.
+    pub translated: Arc<Vec<Templates>>,
     /// What was published before; `None` if errhub.lock is missing or unreadable.
     pub lock: Option<Arc<Lock>>,
     /// The key of everything that decides whether the site is as errhub.lock says; `None` if that
@@ -123,8 +125,10 @@ impl Loaded {
     /// Checks the site against the rules about content, as of `today`.
     #[must_use]
     pub fn check_content(&self, today: &Today) -> Vec<Diagnostic> {
-        let subject = self.subject(today);
-        let found = check::RULES.par_iter().flat_map_iter(|rule| rule(subject));
+        let subjects: Vec<Subject<'_>> = self.subjects(today).collect();
+        let found = subjects
+            .par_iter()
+            .flat_map(|subject| check::RULES.par_iter().flat_map_iter(|rule| rule(*subject)));
         let mut found = found.filter(|one| self.project.config.reports(one.code)).collect();
         self.drop_stand_ins(&mut found);
         found
@@ -136,13 +140,20 @@ impl Loaded {
         check::stale(self.subject(today), limit)
     }
 
+    /// The hub in each language, the main one first.
+    fn subjects<'a>(&'a self, today: &'a Today) -> impl Iterator<Item = Subject<'a>> {
+        let subject = self.subject(today);
+        let all = self.project.editions().zip(self.site.editions());
+        all.map(move |(project, site)| Subject { project, site, ..subject })
+    }
+
     fn subject<'a>(&'a self, today: &'a Today) -> Subject<'a> {
         let published = match &self.lock {
             _ if self.is_sealed => PublishedBefore::AsIs,
             Some(lock) => PublishedBefore::Lock(lock),
             None => PublishedBefore::Unknown,
         };
-        Subject { project: &self.project, site: &self.site, published, today }
+        Subject { project: &self.project, site: &self.site, whole: &self.site, published, today }
     }
 
     /// Drops diagnostics about last good versions: their files have changed, and the mistakes in
@@ -195,7 +206,8 @@ impl Loaded {
             return Ok(prose);
         }
         let bytes = discover::read_text(&self.project.root, &article.source)?;
-        let (key, options) = (Key::of_bytes(&bytes), parse::ParseOptions::of(&self.project));
+        let project = self.project.edition_of(&article.source);
+        let (key, options) = (Key::of_bytes(&bytes), parse::ParseOptions::of(project));
         let parsed = parse::document(&article.source, &bytes, key, options);
         match (parsed.document, parsed.prose) {
             (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),

@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
-use crate::output::{Content, Context, OutputFile, PlanIndex, Role};
+use crate::output::{Content, Context, MadeWith, OutputFile, PlanIndex, Role};
 use crate::parse::{ArticleDocument, Document};
 use crate::path::{OutPath, SourcePath};
 use crate::publish::{NewFile, NewSite, Sink, Written};
@@ -43,7 +43,8 @@ impl Loaded {
             return Ok(None);
         };
         let prose = |article: &ArticleDocument| self.prose(article);
-        match file.content(&self.context(templates, &prose)) {
+        let Some(context) = self.context(templates, &prose) else { return Ok(None) };
+        match file.content(&context) {
             Ok(Content::Bytes(bytes)) => Ok(Some(bytes)),
             Ok(Content::CopyOf(source)) => discover::read(&self.project.root, source)
                 .map(Some)
@@ -54,9 +55,17 @@ impl Loaded {
     }
 
     /// The context that files are made from.
-    fn context<'a>(&'a self, templates: &'a Templates, prose: &'a ProseOf<'a>) -> Context<'a> {
-        let made_with = (templates, &*self.assets, &*self.search, &*self.pictures);
-        Context::new(&self.project, &self.site, &self.plan, made_with, prose)
+    fn context<'a>(
+        &'a self,
+        templates: &'a Templates,
+        prose: &'a ProseOf<'a>,
+    ) -> Option<Context<'a>> {
+        let templates = std::iter::once(templates).chain(&*self.translated);
+        let made_with = templates.zip(&*self.search);
+        let made_with: Vec<MadeWith<'a>> =
+            made_with.map(|(templates, search)| MadeWith { templates, search }).collect();
+        let files = (&*self.assets, &*self.pictures);
+        Context::new(&self.project, &self.site, &self.plan, files, &made_with, prose)
     }
 
     /// Renders every file into `sink`, checks the final HTML, and reports what is wrong. What
@@ -72,14 +81,16 @@ impl Loaded {
     ) -> Result<Rendered, Error> {
         let Some(templates) = &self.templates else { return Ok(Rendered::default()) };
         let prose = |article: &ArticleDocument| self.prose(article);
-        let references = |article: usize| {
-            let text = self.prose(&self.site.articles[article].document);
-            text.map(|prose| prose.references).unwrap_or_default()
+        let references = |article: &ArticleDocument| {
+            self.prose(article).map(|prose| prose.references).unwrap_or_default()
+        };
+        let Some(context) = self.context(templates, &prose) else {
+            return Ok(Rendered::default());
         };
         let addresses = TemplateAddresses::new(templates);
         let making = Making {
             loaded: self,
-            context: self.context(templates, &prose),
+            context,
             links: Links {
                 project: &self.project,
                 site: &self.site,

@@ -29,7 +29,8 @@ pub(super) fn look(
 ) -> Result<(Pictures, Vec<Diagnostic>), Error> {
     let in_texts = in_texts(site);
     let mut urls = in_texts.clone();
-    urls.extend(site.articles.iter().filter_map(|one| one.document.summary.image.clone()));
+    urls.extend(site.all_articles().filter_map(|one| one.document.summary.image.clone()));
+    urls.extend(in_texts.iter().filter_map(|url| project.original_url(url)));
     urls.extend(project.config.image_url());
     let file = |url: UrlPath| match plan.at(plan.served(url.as_str())?)?.1.role() {
         Role::Copy(source) => Some((url, source)),
@@ -48,7 +49,15 @@ pub(super) fn look(
             Ok((url.clone(), picture))
         })
         .collect::<Result<_, Error>>()?;
-    let pictures: Pictures = looked.into_iter().collect();
+    let mut pictures: Pictures = looked.into_iter().collect();
+    // A translation shows the pictures of its original where it has none of its own.
+    let borrowed = in_texts.iter().filter(|url| !pictures.contains_key(*url));
+    let borrowed = borrowed.filter_map(|url| {
+        let original = pictures.get(&project.original_url(url)?)?;
+        Some((url.clone(), *original))
+    });
+    let borrowed: Vec<_> = borrowed.collect();
+    pictures.extend(borrowed);
     let sources: BTreeMap<&SourcePath, &UrlPath> =
         files.iter().map(|(url, source)| (*source, url)).collect();
     let mut wrong: Vec<Diagnostic> = Vec::new();
@@ -65,12 +74,14 @@ pub(super) fn look(
 
 /// The addresses of the pictures in all texts.
 fn in_texts(site: &Site) -> BTreeSet<UrlPath> {
-    let of_articles = site.articles.iter().flat_map(|article| &article.document.pictures);
+    let of_articles = site.all_articles().flat_map(|article| &article.document.pictures);
     let mut urls: BTreeSet<UrlPath> = of_articles.map(|shown| shown.url.clone()).collect();
-    let categories = site.categories.iter().map(|category| &category.document.references);
-    let pages = site.pages.iter().map(|page| &page.references);
-    for references in categories.chain(pages).chain([&site.hub.references]) {
-        urls.extend(shown(references).into_iter().map(|shown| shown.url));
+    for site in site.editions() {
+        let categories = site.categories.iter().map(|category| &category.document.references);
+        let pages = site.pages.iter().map(|page| &page.references);
+        for references in categories.chain(pages).chain([&site.hub.references]) {
+            urls.extend(shown(references).into_iter().map(|shown| shown.url));
+        }
     }
     urls
 }

@@ -43,7 +43,11 @@ pub(super) fn read(
         }
     }
     let config = &project.config;
-    let mut look = Look { colors: config.colors.clone().unwrap_or_default(), font: None };
+    let mut look = Look {
+        colors: config.colors.clone().unwrap_or_default(),
+        font: None,
+        languages: project.languages.len(),
+    };
     if let Some(name) = &config.font {
         match named(sources, name, FieldPath::from("font")) {
             Ok(source) => {

@@ -232,7 +232,7 @@ pub(super) fn hub(frame: &Frame<'_>, head: &PageHead, categories: &[CategoryCard
     let items = items.map(|article| &article.summary);
     let mut graph = vec![Node::WebSite {
         id: site_id(frame),
-        url: frame.config().base_url.absolute(&UrlPath::root()),
+        url: frame.absolute(&frame.edition().root()),
         name: &frame.config().title,
         in_language: &frame.config().language,
         publisher: publisher_id(frame),
@@ -325,7 +325,7 @@ fn publisher_id(frame: &Frame<'_>) -> Option<Id> {
 }
 
 fn site_id(frame: &Frame<'_>) -> String {
-    format!("{}#website", frame.config().base_url)
+    format!("{}#website", frame.absolute(&frame.edition().root()))
 }
 
 /// Serializes a graph so that no text in it can end the script element around it: only `<` can

@@ -3,6 +3,7 @@
 mod atom;
 #[cfg(feature = "cards")]
 pub mod card;
+mod crossings;
 mod headers;
 mod json_ld;
 mod parts;
@@ -12,6 +13,7 @@ pub mod view;
 pub mod xml;
 
 pub use atom::{FEED_LENGTH, Feed};
+pub use crossings::{Alternate, Crossing, Crossings};
 pub use headers::{Headers, hashes, headers};
 pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,

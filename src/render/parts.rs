@@ -11,15 +11,18 @@ use std::sync::OnceLock;
 use super::Templates;
 #[cfg(feature = "cards")]
 use super::card::CardView;
+use super::crossings::Crossings;
 use super::pictures::{Sizes, size_of};
 use crate::config::Project;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::own_fields::OwnValue;
 use crate::parse::{ArticleDocument, Prose};
+use crate::path::UrlPath;
 use crate::picture::Pictures;
 #[cfg(feature = "cards")]
 use crate::site::Category;
+use crate::site::addresses::page_count;
 use crate::site::short_lists::{length, most_needed, recently_updated};
 use crate::site::{ArticleIndex, Site, inbound};
 
@@ -42,6 +45,10 @@ pub struct ListPart<'a> {
     pub platforms: Vec<usize>,
     /// On the first page, the declared choices by which the list can be filtered.
     pub choices: Vec<ChoicePart<'a>>,
+    /// On the last page, articles of the list that exist only in the main language.
+    pub originals: Vec<SummaryPart<'a>>,
+    /// The list in the main language, if it has more of them: its name and address.
+    pub more_originals: Option<(&'a str, &'a UrlPath)>,
 }
 
 /// A choice that the site declares, as articles of a list have it.
@@ -60,6 +67,8 @@ pub struct Parts<'a> {
     prose: &'a ProseOf<'a>,
     pictures: &'a Pictures,
     categories: Vec<Key>,
+    /// The site in the main language and the keys of its categories, for a translation.
+    original: Option<(&'a Site, Vec<Key>)>,
     recent: OnceLock<Vec<ArticleIndex>>,
     inbound: OnceLock<Vec<usize>>,
     /// The icons of the categories, and the hub's address in the form that people use.
@@ -68,24 +77,30 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of `site`; `prose` returns long texts, and `pictures` are the files that they show.
+    /// The parts of `site`, in one language; `original` is the site in the main one if that is
+    /// another, `prose` returns long texts, and `pictures` are the files that they show.
     #[must_use]
     pub fn new(
         project: &'a Project,
         site: &'a Site,
+        original: Option<&'a Site>,
         templates: &'a Templates,
         prose: &'a ProseOf<'a>,
         pictures: &'a Pictures,
     ) -> Self {
-        let categories = site.categories.iter().enumerate();
-        let categories =
-            categories.map(|(index, category)| CategoryPart::key(index, category, pictures));
+        let keys = |site: &Site| -> Vec<Key> {
+            let categories = site.categories.iter().enumerate();
+            categories
+                .map(|(index, category)| CategoryPart::key(index, category, pictures))
+                .collect()
+        };
         Self {
             frame: Frame::new(project, site, templates, pictures),
             site,
             prose,
             pictures,
-            categories: categories.collect(),
+            categories: keys(site),
+            original: original.map(|original| (original, keys(original))),
             recent: OnceLock::new(),
             inbound: OnceLock::new(),
             #[cfg(feature = "cards")]
@@ -121,7 +136,39 @@ impl<'a> Parts<'a> {
         let sizes = Sizes::of(&document.pictures, self.pictures);
         let image = document.summary.image.as_ref();
         let image = image.and_then(|url| Some((url, size_of(url, self.pictures)?)));
-        ArticlePart { part: self.summary(index), prose: self.prose, sizes, image }
+        let crossings = Crossings::default();
+        ArticlePart { part: self.summary(index), prose: self.prose, sizes, image, crossings }
+    }
+
+    /// Articles of the main language, for lists of a translation.
+    #[must_use]
+    pub fn originals(&self, articles: &[ArticleIndex]) -> Vec<SummaryPart<'a>> {
+        let Some((site, keys)) = &self.original else { return Vec::new() };
+        let site: &'a Site = site;
+        let part = |index: &ArticleIndex| {
+            let article = &*site.articles[*index];
+            let category = self.original_category(site, keys, article.category);
+            SummaryPart { article, category }
+        };
+        articles.iter().map(part).collect()
+    }
+
+    /// The categories of the main language that do not exist in this one, with how many articles
+    /// they have.
+    #[must_use]
+    pub fn original_categories(&self) -> Vec<(CategoryPart<'a>, usize)> {
+        let Some((site, keys)) = &self.original else { return Vec::new() };
+        let site: &'a Site = site;
+        let is_here = |id: &str| self.site.categories.iter().any(|category| category.id == id);
+        let all = site.categories.iter().enumerate();
+        all.filter(|(_, one)| !is_here(&one.id) && !one.articles.is_empty())
+            .map(|(index, one)| (self.original_category(site, keys, index), one.articles.len()))
+            .collect()
+    }
+
+    fn original_category(&self, site: &'a Site, keys: &[Key], index: usize) -> CategoryPart<'a> {
+        let (category, key) = (&site.categories[index], keys[index]);
+        CategoryPart { index, category, pictures: self.pictures, key }
     }
 
     /// An article for lists, by its index in the site.
@@ -212,7 +259,39 @@ impl<'a> Parts<'a> {
         }
         let choices = if page == 0 { self.choices(articles) } else { Vec::new() };
         let articles_of_page = self.summaries(&articles[start..end]);
-        ListPart { page, count: articles.len(), articles: articles_of_page, platforms, choices }
+        ListPart {
+            page,
+            count: articles.len(),
+            articles: articles_of_page,
+            platforms,
+            choices,
+            originals: Vec::new(),
+            more_originals: None,
+        }
+    }
+
+    /// The list with the articles that exist only in the main language, on its last page: as many as
+    /// a page has, and then a link to the list there.
+    #[must_use]
+    pub fn with_originals(
+        &self,
+        list: ListPart<'a>,
+        articles: &[ArticleIndex],
+        there: Option<(&'a str, &'a UrlPath)>,
+    ) -> ListPart<'a> {
+        let config = self.frame.config();
+        if list.page + 1 < page_count(config, list.count) {
+            return list;
+        }
+        let shown = articles.len().min(usize::from(config.paginate_by.get()));
+        let more_originals = there.filter(|_| shown < articles.len());
+        ListPart { originals: self.originals(&articles[..shown]), more_originals, ..list }
+    }
+
+    /// The site in the main language, for a translation.
+    #[must_use]
+    pub fn original(&self) -> Option<&'a Site> {
+        self.original.as_ref().map(|(site, _)| *site)
     }
 
     /// The choices that tell some of `articles` from others.

@@ -5,24 +5,47 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::translate::{self, Original, filled, filled_category};
 use super::{
-    AliasOf, Article, ArticleIndex, Category, Drafts, Platform, Site, article_id, natural_order,
-    title_of,
+    AliasOf, Article, ArticleIndex, Category, Drafts, Platform, Site, natural_order, title_of,
 };
 use crate::assets::ICONS;
 use crate::config::{BaseUrl, Callout, PlatformConfig, Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, Document, PageDocument, Remains};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{Edition, SourcePath, UrlPath};
 use crate::yaml;
 
-/// Assembles the documents, and reports the relations that lead nowhere.
+/// Assembles the documents of all languages, and reports the relations that lead nowhere.
 #[must_use]
 pub fn assemble(
     project: &Project,
     documents: &[Document],
     drafts: Drafts,
+) -> (Site, Vec<Diagnostic>) {
+    if project.translations.is_empty() {
+        return edition(project, documents.iter().cloned(), drafts, None);
+    }
+    let mut editions = translate::by_edition(project, documents).into_iter();
+    let main = editions.next().unwrap_or_default();
+    let (mut site, mut diagnostics) = edition(project, main, drafts, None);
+    let original = Original::new(&site);
+    let translations = project.translations.iter().zip(editions).map(|(project, documents)| {
+        let (site, more) = edition(project, documents, drafts, Some(&original));
+        diagnostics.extend(more);
+        site
+    });
+    site.translations = translations.collect();
+    (site, diagnostics)
+}
+
+/// Assembles the documents of one language; `original` is the site in the main one.
+fn edition(
+    project: &Project,
+    documents: impl IntoIterator<Item = Document>,
+    drafts: Drafts,
+    original: Option<&Original<'_>>,
 ) -> (Site, Vec<Diagnostic>) {
     let mut hub = Arc::default();
     let mut categories: BTreeMap<String, Arc<CategoryDocument>> = BTreeMap::new();
@@ -30,13 +53,22 @@ pub fn assemble(
     let mut pages = Vec::new();
     let mut broken = BTreeMap::new();
     let mut drafts_left_out = BTreeMap::new();
-    for document in documents.iter().cloned() {
+    let edition = &project.edition;
+    // A translation of a draft waits for it.
+    let waits = |source: &SourcePath| {
+        let url = project.original_source_url(source);
+        original.is_some_and(|original| url.is_some_and(|url| original.is_draft(&url)))
+    };
+    for document in documents {
         match document {
             Document::Hub(document) => hub = document,
             Document::Category(document) => {
-                categories.insert(category_of(&document.source).to_owned(), document);
+                categories.insert(category_of(edition, &document.source).to_owned(), document);
             }
-            Document::Article(document) if document.summary.draft && drafts == Drafts::Leave => {
+            Document::Article(document)
+                if drafts == Drafts::Leave
+                    && (document.summary.draft || waits(&document.source)) =>
+            {
                 drafts_left_out.insert(document.url.clone(), document.source.clone());
             }
             Document::Article(document) => articles.push(document),
@@ -50,10 +82,11 @@ pub fn assemble(
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     let mut assembler = Assembler {
         project,
+        original,
         ids: articles
             .iter()
             .enumerate()
-            .map(|(index, article)| (article_id(&article.source).to_owned(), index))
+            .map(|(index, article)| (edition.id(&article.source).to_owned(), index))
             .collect(),
         platforms: project
             .config
@@ -68,9 +101,15 @@ pub fn assemble(
         suggestions: 0,
         diagnostics: Vec::new(),
     };
-    assembler.check_platforms();
+    if let Some(original) = original {
+        let wrong = translate::check_pages(project, &pages, original);
+        assembler.diagnostics.extend(wrong);
+    } else {
+        assembler.check_platforms();
+    }
     let categories = assembler.categories(categories, &articles);
-    let mut platforms: Vec<Platform> = project.config.platforms.iter().map(platform).collect();
+    let mut platforms: Vec<Platform> =
+        project.config.platforms.iter().map(|config| platform(edition, config)).collect();
     let mut resolved: Vec<Arc<Article>> = Vec::with_capacity(articles.len());
     let mut categories = categories;
     let by_id: HashMap<String, usize> = categories
@@ -79,7 +118,7 @@ pub fn assemble(
         .map(|(index, category)| (category.id.clone(), index))
         .collect();
     for (index, document) in articles.into_iter().enumerate() {
-        let category = by_id[category_of(&document.source)];
+        let category = by_id[category_of(edition, &document.source)];
         categories[category].articles.push(index);
         let article = assembler.article(document, category, &categories[category].document);
         for platform in &article.platforms {
@@ -101,25 +140,50 @@ pub fn assemble(
     {
         list.sort_unstable_by_key(|index| places[*index]);
     }
+    let mut untranslated = Vec::new();
+    if let Some(original) = original {
+        untranslated = original.untranslated(&resolved);
+        let missing = |index: &&ArticleIndex| untranslated.binary_search(index).is_ok();
+        for category in &mut categories {
+            let of_original = original.category(&category.id).map(|one| &one.articles[..]);
+            let all = of_original.unwrap_or_default().iter();
+            category.untranslated = all.filter(missing).copied().collect();
+        }
+        for (platform, of_original) in platforms.iter_mut().zip(&original.site.platforms) {
+            platform.untranslated = of_original.articles.iter().filter(missing).copied().collect();
+        }
+    }
     let aliases = assembler.aliases(&resolved, &pages);
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
     let drafts = drafts_left_out;
     let redirects = BTreeMap::new();
     let articles = resolved;
-    let site =
-        Site { hub, categories, articles, platforms, pages, aliases, redirects, broken, drafts };
+    let site = Site {
+        edition: edition.clone(),
+        hub,
+        categories,
+        articles,
+        platforms,
+        pages,
+        aliases,
+        redirects,
+        broken,
+        drafts,
+        untranslated,
+        translations: Vec::new(),
+    };
     (site, diagnostics)
 }
 
-fn category_of(source: &SourcePath) -> &str {
-    source.content_parts().next().unwrap_or_default()
+fn category_of<'s>(edition: &Edition, source: &'s SourcePath) -> &'s str {
+    edition.parts(source).next().unwrap_or_default()
 }
 
-fn platform(config: &PlatformConfig) -> Platform {
-    let url = UrlPath::folder(&["platforms", &config.slug()]);
+fn platform(edition: &Edition, config: &PlatformConfig) -> Platform {
+    let url = edition.url(&["platforms", &config.slug()]);
     let PlatformConfig { name, icon, .. } = config.clone();
-    Platform { name, url, icon, articles: Vec::new() }
+    Platform { name, url, icon, articles: Vec::new(), untranslated: Vec::new() }
 }
 
 /// The last part of an id.
@@ -129,6 +193,8 @@ fn name_of(id: &str) -> &str {
 
 struct Assembler<'a> {
     project: &'a Project,
+    /// The site in the main language, for a translation.
+    original: Option<&'a Original<'a>>,
     ids: HashMap<String, ArticleIndex>,
     /// The platforms of site.yaml, by name.
     platforms: HashMap<&'a str, usize>,
@@ -152,21 +218,27 @@ impl Assembler<'_> {
         articles: &[Arc<ArticleDocument>],
     ) -> Vec<Category> {
         for article in articles {
-            let id = category_of(&article.source);
+            let edition = &self.project.edition;
+            let id = category_of(edition, &article.source);
             if documents.contains_key(id) {
                 continue;
             }
-            let source = SourcePath::new(format!("content/{id}/_index.md"));
-            let title = title_of(id);
+            let source = edition.source(&format!("{id}/_index.md"));
+            let original = self.original.and_then(|original| original.category(id));
+            let title = original
+                .map_or_else(|| title_of(id), |original| original.document.front.title.clone());
             if !UrlPath::of_content(&source).is_some_and(|url| self.broken.contains_key(&url)) {
-                self.diagnostics.push(
+                let diagnostic = if self.original.is_some() {
+                    translate::untitled(&source, &article.source, &title)
+                } else {
                     Diagnostic::new(
                         Code::NoCategoryIndex,
                         format!("the category `{id}` has no _index.md, so its title is “{title}”"),
                         Place::file(&article.source),
                     )
-                    .help(format!("write {source} with a `title`")),
-                );
+                    .help(format!("write {source} with a `title`"))
+                };
+                self.diagnostics.push(diagnostic);
             }
             let front = CategoryFront {
                 title,
@@ -187,8 +259,15 @@ impl Assembler<'_> {
                 self.check_callouts(&document.source, document.front.callouts.as_deref());
                 let place = || Place::value(&document.source, "icon");
                 self.check_icon(document.front.icon.as_deref(), place);
-                let url = UrlPath::folder(&[&id]);
-                Category { id, url, document, articles: Vec::new() }
+                let url = self.project.edition.url(&[&id]);
+                let original = self.original.and_then(|original| original.category(&id));
+                let document = match original {
+                    Some(original) => {
+                        Arc::new(filled_category(&document, &original.document.front))
+                    }
+                    None => document,
+                };
+                Category { id, url, document, articles: Vec::new(), untranslated: Vec::new() }
             })
             .collect();
         categories.sort_by(|a, b| {
@@ -207,14 +286,64 @@ impl Assembler<'_> {
         category: usize,
         category_document: &CategoryDocument,
     ) -> Article {
+        self.check_callouts(&document.source, document.summary.callouts.as_deref());
+        let mut platforms = self.platforms(&document);
+        let (mut related, mut related_originals) = self.related(&document);
+        let id = self.project.edition.id(&document.source).to_owned();
+        let original = self.original.and_then(|original| original.index(&id));
+        let mut document = document;
+        if let Some(all) = self.original {
+            if let Some(original) = all.article(&id) {
+                if document.summary.applies_to.is_empty() {
+                    platforms.clone_from(&original.platforms);
+                }
+                if document.summary.related.is_empty() {
+                    (related, related_originals) = self.translated(all, &original.related);
+                }
+                document = filled(&document, &original.document.summary);
+            } else {
+                self.check_original(all, &document.source);
+            }
+        }
         let chosen = document.summary.callouts.as_ref();
-        self.check_callouts(&document.source, chosen.map(Vec::as_slice));
         let chosen = chosen.or(category_document.front.callouts.as_ref());
         let callouts = self.callouts(chosen.map(Vec::as_slice));
-        let platforms = self.platforms(&document);
-        let related = self.related(&document);
-        let id = article_id(&document.source).to_owned();
-        Article { id, document, category, related, platforms, callouts }
+        Article {
+            id,
+            document,
+            category,
+            original,
+            related,
+            related_originals,
+            platforms,
+            callouts,
+        }
+    }
+
+    /// Those of the articles of the main language that exist in this one, and the others.
+    fn translated(
+        &self,
+        original: &Original<'_>,
+        articles: &[ArticleIndex],
+    ) -> (Vec<ArticleIndex>, Vec<ArticleIndex>) {
+        let (mut here, mut only_there) = (Vec::new(), Vec::new());
+        for index in articles {
+            match self.ids.get(&original.site.articles[*index].id) {
+                Some(translation) => here.push(*translation),
+                None => only_there.push(*index),
+            }
+        }
+        (here, only_there)
+    }
+
+    /// Reports a translation without an original.
+    fn check_original(&mut self, original: &Original<'_>, source: &SourcePath) {
+        let url = self.project.original_source_url(source);
+        if url.is_some_and(|url| original.is_unpublished(&url)) {
+            return;
+        }
+        let of_main = original.site.edition.source(self.project.edition.below(source));
+        self.diagnostics.push(translate::no_original(source, &of_main));
     }
 
     /// Checks the relations of what could be read of broken articles.
@@ -228,8 +357,10 @@ impl Assembler<'_> {
 
     fn callouts(&self, chosen: Option<&[String]>) -> Vec<usize> {
         let all = self.project.config.callouts.iter().enumerate();
-        let is_chosen =
-            |callout: &Callout| chosen.is_none_or(|chosen| chosen.contains(&callout.id));
+        let is_chosen = |callout: &Callout| {
+            chosen.is_none_or(|chosen| chosen.contains(&callout.id))
+                && self.project.has_words_of(&callout.id)
+        };
         all.filter(|(_, callout)| is_chosen(callout)).map(|(index, _)| index).collect()
     }
 
@@ -302,11 +433,12 @@ impl Assembler<'_> {
         platforms
     }
 
-    fn related(&mut self, document: &ArticleDocument) -> Vec<ArticleIndex> {
-        let mut related = Vec::new();
+    /// The related articles, and those of them that exist only in the main language.
+    fn related(&mut self, document: &ArticleDocument) -> (Vec<ArticleIndex>, Vec<ArticleIndex>) {
+        let (mut related, mut originals) = (Vec::new(), Vec::new());
         for (index, id) in document.summary.related.iter().enumerate() {
             let place = || Place::value(&document.source, FieldPath::from("related").index(index));
-            if id == article_id(&document.source) {
+            if id == self.project.edition.id(&document.source) {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::RelatedToItself,
@@ -321,22 +453,36 @@ impl Assembler<'_> {
                 Some(article) if !related.contains(article) => related.push(*article),
                 Some(_) => {}
                 None if self.is_broken(id) => {}
-                None => {
-                    let diagnostic = self.unknown_related(id, place());
-                    self.diagnostics.push(diagnostic);
-                }
+                None => match self.original_of(id) {
+                    Some(index) if !originals.contains(&index) => originals.push(index),
+                    Some(_) => {}
+                    None => {
+                        let diagnostic = self.unknown_related(id, place());
+                        self.diagnostics.push(diagnostic);
+                    }
+                },
             }
         }
-        related
+        (related, originals)
+    }
+
+    /// The article of the main language with this id, for a translation.
+    fn original_of(&self, id: &str) -> Option<ArticleIndex> {
+        self.original?.index(id)
     }
 
     fn is_broken(&self, id: &str) -> bool {
-        UrlPath::of_content(&SourcePath::new(format!("content/{id}.md")))
+        let path = format!("{id}.md");
+        UrlPath::of_content(&self.project.edition.source(&path))
             .is_some_and(|url| self.broken.contains_key(&url))
+            || self.original.is_some_and(|original| {
+                UrlPath::of_content(&original.site.edition.source(&path))
+                    .is_some_and(|url| original.site.broken.contains_key(&url))
+            })
     }
 
     fn unknown_related(&mut self, id: &str, place: Place) -> Diagnostic {
-        let url = UrlPath::of_content(&SourcePath::new(format!("content/{id}.md")));
+        let url = UrlPath::of_content(&self.project.edition.source(&format!("{id}.md")));
         if url.is_some_and(|url| self.drafts.contains_key(&url)) {
             return Diagnostic::new(
                 Code::UnknownRelated,

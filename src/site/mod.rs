@@ -6,13 +6,14 @@ mod inbound;
 mod order;
 mod redirects;
 pub mod short_lists;
+mod translate;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assets::{ICONS, PLAIN_ICON};
 use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, PageDocument, Remains};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{Edition, SourcePath, UrlPath};
 
 pub(crate) use assemble::alias_url;
 pub use assemble::assemble;
@@ -27,6 +28,8 @@ pub type ArticleIndex = usize;
 /// A whole site, with every relation resolved.
 #[derive(Debug, Clone)]
 pub struct Site {
+    /// The part of the hub that this is.
+    pub edition: Edition,
     /// The hub's own text.
     pub hub: Arc<HubDocument>,
     /// The categories that have articles or a page of their own, in order.
@@ -45,6 +48,10 @@ pub struct Site {
     pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
     /// Drafts that are not part of it, by the address that they would have.
     pub drafts: BTreeMap<UrlPath, SourcePath>,
+    /// The articles of the main language that do not exist in this one, as indexes of those.
+    pub untranslated: Vec<ArticleIndex>,
+    /// The same site in its further languages, in the order of site.yaml.
+    pub translations: Vec<Self>,
 }
 
 /// A category and its articles.
@@ -58,6 +65,8 @@ pub struct Category {
     pub document: Arc<CategoryDocument>,
     /// Its articles, in natural order of their codes.
     pub articles: Vec<ArticleIndex>,
+    /// Those that exist only in the main language, as indexes of its articles.
+    pub untranslated: Vec<ArticleIndex>,
 }
 
 impl Category {
@@ -85,8 +94,12 @@ pub struct Article {
     pub document: Arc<ArticleDocument>,
     /// Its category, an index of [`Site::categories`].
     pub category: usize,
+    /// The article in the main language that it translates, as an index of those.
+    pub original: Option<ArticleIndex>,
     /// Related articles, in the author's order.
     pub related: Vec<ArticleIndex>,
+    /// Related articles that exist only in the main language, as indexes of those.
+    pub related_originals: Vec<ArticleIndex>,
     /// Its platforms, as indexes of [`Site::platforms`].
     pub platforms: Vec<usize>,
     /// Its callouts, as indexes of those of site.yaml, in the order of site.yaml.
@@ -104,6 +117,8 @@ pub struct Platform {
     pub icon: Option<String>,
     /// The articles, in natural order of their codes.
     pub articles: Vec<ArticleIndex>,
+    /// Those that exist only in the main language, as indexes of its articles.
+    pub untranslated: Vec<ArticleIndex>,
 }
 
 /// What lists an old address among its `aliases`.
@@ -125,15 +140,63 @@ pub enum Drafts {
 }
 
 impl Site {
-    /// The number of articles, including those that could not be read entirely.
-    #[must_use]
-    pub fn article_count(&self) -> usize {
-        self.articles.len() + self.broken_pages().count()
+    /// This part of the hub, and its translations.
+    pub fn editions(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.translations)
     }
 
-    /// The addresses of pages whose documents could not be read entirely.
+    /// The part of the hub that a file belongs to.
+    #[must_use]
+    pub fn edition_of(&self, source: &SourcePath) -> &Self {
+        self.translations.iter().find(|one| one.edition.has(source)).unwrap_or(self)
+    }
+
+    /// Whether nobody has written anything in its language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.edition.folder().is_some()
+            && self.articles.is_empty()
+            && self.categories.is_empty()
+            && self.pages.is_empty()
+            && *self.hub == HubDocument::default()
+    }
+
+    /// The articles of all languages.
+    pub fn all_articles(&self) -> impl Iterator<Item = &Article> {
+        self.editions().flat_map(|site| site.articles.iter().map(|article| &**article))
+    }
+
+    /// The number of articles in all languages, including those that could not be read entirely.
+    #[must_use]
+    pub fn article_count(&self) -> usize {
+        let articles: usize = self.editions().map(|site| site.articles.len()).sum();
+        articles + self.broken_pages().count()
+    }
+
+    /// The addresses of pages whose documents could not be read entirely, in all languages.
     pub fn broken_pages(&self) -> impl Iterator<Item = &UrlPath> {
-        self.broken.keys().filter(|url| url.as_str().ends_with('/'))
+        let broken = self.editions().flat_map(|site| site.broken.keys());
+        broken.filter(|url| url.as_str().ends_with('/'))
+    }
+
+    /// Whether a document with mistakes would be at this address, in any language. A link to a
+    /// translation that does not exist leads to the original.
+    #[must_use]
+    pub fn is_broken(&self, url: &UrlPath) -> bool {
+        self.editions().any(|site| {
+            site.broken.contains_key(url)
+                || site.edition.folder().is_some()
+                    && site
+                        .edition
+                        .path(url.as_str())
+                        .is_some_and(|path| self.broken.contains_key(&self.edition.at(path)))
+        })
+    }
+
+    /// The draft that would be at this address, in any language.
+    #[must_use]
+    pub fn draft(&self, url: &UrlPath) -> Option<&SourcePath> {
+        self.editions().find_map(|site| site.drafts.get(url))
     }
 
     /// The source, the address and the aliases of what has an alias.
@@ -167,10 +230,36 @@ impl Site {
 
     /// Replaces the article from the same source with another version.
     pub fn replace(&mut self, document: &Arc<ArticleDocument>) {
-        let found =
-            self.articles.binary_search_by(|article| article.document.source.cmp(&document.source));
+        let source = &document.source;
+        let number = self.translations.iter().position(|one| one.edition.has(source));
+        let site = match number {
+            Some(number) => &mut self.translations[number],
+            None => self,
+        };
+        let found = site.articles.binary_search_by(|article| article.document.source.cmp(source));
         if let Ok(index) = found {
-            Arc::make_mut(&mut self.articles[index]).document = Arc::clone(document);
+            let article = Arc::make_mut(&mut site.articles[index]);
+            article.document = if article.original.is_some() {
+                // What it takes from its original is still the same.
+                let ArticleDocument { summary, summary_key, .. } = &*article.document;
+                let (summary, summary_key) = (summary.clone(), *summary_key);
+                let document = ArticleDocument::clone(document);
+                Arc::new(ArticleDocument { summary, summary_key, ..document })
+            } else {
+                Arc::clone(document)
+            };
+        }
+    }
+
+    /// An article as it would be with another version of its file.
+    #[must_use]
+    pub fn filled(&self, document: &Arc<ArticleDocument>) -> Arc<ArticleDocument> {
+        let site = self.edition_of(&document.source);
+        let id = site.edition.id(&document.source);
+        let original = self.articles.iter().find(|article| article.id == id);
+        match original.filter(|_| site.edition.folder().is_some()) {
+            Some(original) => translate::filled(document, &original.document.summary),
+            None => Arc::clone(document),
         }
     }
 
@@ -201,6 +290,8 @@ impl Site {
             && self.aliases == other.aliases
             && self.redirects == other.redirects
             && lists(self) == lists(other)
+            && self.translations.len() == other.translations.len()
+            && self.translations.iter().zip(&other.translations).all(|(a, b)| a.has_routes_of(b))
     }
 
     /// Whether the frame around every page is the same as in `other`.
@@ -217,6 +308,8 @@ impl Site {
                 .map(|page| (&page.url, &page.front.title))
                 .eq(other.footer_pages().iter().map(|page| (&page.url, &page.front.title)))
             && self.articles.is_empty() == other.articles.is_empty()
+            && self.translations.len() == other.translations.len()
+            && self.translations.iter().zip(&other.translations).all(|(a, b)| a.has_frame_of(b))
     }
 }
 

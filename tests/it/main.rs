@@ -14,6 +14,7 @@ mod files;
 mod fixtures;
 mod hub;
 mod hub_page;
+mod languages;
 mod links;
 mod look;
 mod machines;

@@ -35,6 +35,7 @@ fn parse_and_report(bytes: &[u8]) {
             labels: &labels,
             language: "en",
             fields: &config::OwnFields::default(),
+            edition: &errhub::path::Edition::default(),
         };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let parsed =

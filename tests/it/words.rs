@@ -151,6 +151,7 @@ fn fingerprints(text: &str) -> Fingerprints {
         labels: &labels,
         language: "en",
         fields: &errhub::config::OwnFields::default(),
+        edition: &errhub::path::Edition::default(),
     };
     let key = Key::of_bytes(text.as_bytes());
     match parse::document(&source, text.as_bytes(), key, options).document {
@@ -218,6 +219,7 @@ fn labels_and_settings_are_not_words() {
         labels: &labels,
         language: "en",
         fields: &errhub::config::OwnFields::default(),
+        edition: &errhub::path::Edition::default(),
     };
     let key = Key::default();
     match parse::document(&source, ARTICLE.as_bytes(), key, options).document {

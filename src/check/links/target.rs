@@ -89,8 +89,8 @@ impl Links<'_> {
         let Ok(out) = url.to_out() else { return self.plan.is_unfit(&url.decoded()) };
         let url = out.to_url();
         let with_slash = || UrlPath::from_encoded(&format!("{url}/"));
-        let broken = &self.site.broken;
-        broken.contains_key(&url) || !broken.is_empty() && broken.contains_key(&with_slash())
+        let has_broken = self.site.editions().any(|site| !site.broken.is_empty());
+        has_broken && (self.site.is_broken(&url) || self.site.is_broken(&with_slash()))
     }
 
     /// The page that an address of the preview shows. Other addresses on the reader's own computer

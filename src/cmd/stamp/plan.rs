@@ -333,7 +333,7 @@ fn edited(
     let mark = &whole[..whole.len() - bare.len()];
     let Some(edit) = edit::set_date(source, bare, field, before, date) else { return Ok(None) };
     let text = format!("{mark}{}", edit::apply(bare, vec![edit]));
-    let options = parse::ParseOptions::of(&loaded.project);
+    let options = parse::ParseOptions::of(loaded.project.edition_of(source));
     let parsed = parse::document(source, text.as_bytes(), Key::of_bytes(text.as_bytes()), options);
     let is_right = match parsed.document {
         Document::Article(now) => {

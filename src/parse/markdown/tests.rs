@@ -34,6 +34,7 @@ fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
         labels: &labels,
         language: "en",
         fields: &OwnFields::default(),
+        edition: &crate::path::Edition::default(),
     };
     let mut page = Page::new(&source, options);
     let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
@@ -172,6 +173,7 @@ fn the_contents_list_headings_as_on_the_page() {
         labels: &labels,
         language: "en",
         fields: &OwnFields::default(),
+        edition: &crate::path::Edition::default(),
     };
     for (heading, text, anchor) in [
         ("List<T>", "List<T>", "list-t"),
@@ -380,7 +382,7 @@ proptest! {
         let source = SourcePath::new("content/http/a.md");
         let base_url = BaseUrl::parse("https://example.com").unwrap();
         let labels = Labels::new("en", &BTreeMap::new());
-        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en", fields: &OwnFields::default() };
+        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en", fields: &OwnFields::default(), edition: &crate::path::Edition::default() };
         let mut page = Page::new(&source, options);
         let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
         let mut shown = Words::default();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use super::ProseOf;
+use super::{Frame, ProseOf};
 use crate::config::Link;
 use crate::error::Error;
 use crate::key::Key;
@@ -11,6 +11,7 @@ use crate::parse::front_matter::CategoryFront;
 use crate::parse::{PageDocument, Prose, Summary};
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::{Pictures, Size};
+use crate::render::crossings::Crossings;
 use crate::render::pictures::Sizes;
 use crate::site::{Article, Category};
 
@@ -137,6 +138,7 @@ pub struct ArticlePart<'a> {
     pub(super) prose: &'a ProseOf<'a>,
     pub(super) sizes: Sizes<'a>,
     pub(super) image: Option<(&'a UrlPath, Size)>,
+    pub(super) crossings: Crossings,
 }
 
 impl<'a> ArticlePart<'a> {
@@ -164,21 +166,30 @@ impl<'a> ArticlePart<'a> {
         &self.part.article.callouts
     }
 
-    /// Reads its long text.
+    /// With links that lead to other languages.
+    #[must_use]
+    pub fn with_crossings(self, crossings: Crossings) -> Self {
+        Self { crossings, ..self }
+    }
+
+    /// Reads its long text, for a page in this frame.
     ///
     /// # Errors
     /// If the disk refuses, or the file has changed.
-    pub fn prose(&self) -> Result<Prose, Error> {
+    pub fn prose(&self, frame: &Frame<'_>) -> Result<Prose, Error> {
         let mut prose = (self.prose)(&self.part.article.document)?;
         self.sizes.add_to_prose(&mut prose);
+        self.crossings.add_to_prose(&mut prose, frame.config().base_url.path(), &frame.tags());
         Ok(prose)
     }
 }
 
 impl Hash for ArticlePart<'_> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (self.part.article.document.key, &self.part.category, &self.sizes, &self.image)
+        let document = &self.part.article.document;
+        (document.key, document.summary_key, &self.part.category, &self.sizes, &self.image)
             .hash(hasher);
+        self.crossings.hash(hasher);
     }
 }
 

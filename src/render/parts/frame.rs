@@ -2,9 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::config::{Labels, Project, SiteConfig};
+use crate::config::{Labels, Language, Project, SiteConfig};
 use crate::key::Key;
-use crate::path::UrlPath;
+use crate::path::{Edition, UrlPath};
 use crate::picture::{Pictures, Size};
 use crate::render::Templates;
 use crate::render::pictures::size_of;
@@ -32,6 +32,7 @@ impl<'a> Frame<'a> {
         let image = image.and_then(|url| Some((size_of(&url, pictures)?, url)));
         let labels = project.labels.key();
         let key = Key::of(&(&project.config, labels, templates.key(), &site.hub.title, &image));
+        let key = Key::of(&(key, &project.edition, &project.languages));
         let image = image.map(|(size, url)| (url, size));
         Self { project, templates, site, image, key }
     }
@@ -42,10 +43,28 @@ impl<'a> Frame<'a> {
         self.image.as_ref().map(|(url, size)| (url, *size))
     }
 
+    /// The settings and languages.
+    #[must_use]
+    pub(in crate::render) fn project(&self) -> &'a Project {
+        self.project
+    }
+
     /// The settings.
     #[must_use]
     pub fn config(&self) -> &'a SiteConfig {
         &self.project.config
+    }
+
+    /// The part of the hub that this is the frame of.
+    #[must_use]
+    pub fn edition(&self) -> &'a Edition {
+        &self.project.edition
+    }
+
+    /// All languages of the hub, the main one first; none if there is only one.
+    #[must_use]
+    pub fn languages(&self) -> &'a [Language] {
+        &self.project.languages
     }
 
     /// The labels.

@@ -12,8 +12,6 @@ use super::{
 };
 use crate::config::{Author, Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
-#[cfg(feature = "cards")]
-use crate::path::UrlPath;
 use crate::picture::Size;
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
@@ -63,6 +61,8 @@ pub struct ArticleView<'a> {
     pub learn_more: &'a [Link],
     /// Related articles.
     pub related: Vec<SummaryView>,
+    /// Related articles that exist only in the main language.
+    pub related_originals: Vec<SummaryView>,
     /// Who wrote it, if the article or the site says so.
     pub author: Option<&'a Author>,
     /// When it was first published.
@@ -210,6 +210,7 @@ impl<'a> Frame<'a> {
             sources: &prose.sources,
             learn_more: category.learn_more().unwrap_or(&self.config().learn_more),
             related: self.summaries(related),
+            related_originals: Vec::new(),
             author: summary.author.as_ref().or(self.config().author.as_ref()),
             published: summary.published.map(|date| self.date(date)),
             updated: self.date(summary.updated),
@@ -251,7 +252,7 @@ impl<'a> Frame<'a> {
     #[cfg(feature = "cards")]
     #[must_use]
     pub fn address(&self) -> String {
-        let whole = self.absolute(&UrlPath::root());
+        let whole = self.absolute(&self.edition().root());
         let bare = whole.split_once("://").map_or(whole.as_str(), |(_, rest)| rest);
         bare.trim_end_matches('/').to_owned()
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{CategoryLink, FilterView, LinkView, PageHead, SummaryView, tone};
+use super::{CategoryLink, FilterView, LanguageView, LinkView, PageHead, SummaryView, tone};
 use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
@@ -28,6 +28,8 @@ pub struct HubView<'a> {
     pub recent: Vec<SummaryView>,
     /// How many articles there are.
     pub count: usize,
+    /// The categories that exist only in the main language.
+    pub originals: Vec<CountedLink>,
 }
 
 /// A category on the hub.
@@ -100,6 +102,10 @@ pub struct ListView<'a> {
     pub intro: Option<String>,
     /// The articles on this page.
     pub articles: Vec<SummaryView>,
+    /// On the last page, articles of the list that exist only in the main language.
+    pub originals: Vec<SummaryView>,
+    /// The list in the main language, if it has more of them.
+    pub more_originals: Option<LinkView>,
     /// On the first page, the platforms of all articles in the list.
     pub platforms: Vec<String>,
     /// On the first page, the declared choices that articles of the list have.
@@ -131,6 +137,19 @@ pub struct NotFoundView {
     pub head: PageHead,
     /// The most recently changed articles.
     pub recent: Vec<SummaryView>,
+    /// The hub in its other languages, with what their readers read.
+    pub languages_of_hub: Vec<NotFoundIn>,
+}
+
+/// What the 404 page says in another language.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct NotFoundIn {
+    /// The language, with the address of its hub.
+    pub language: LanguageView,
+    /// That there is no page here.
+    pub title: String,
+    /// Where the link leads.
+    pub hub: String,
 }
 
 /// A page at an old address: `page` in redirect.html.
@@ -197,6 +216,8 @@ pub struct HubPart<'a> {
     pub recent: Vec<SummaryPart<'a>>,
     /// How many articles there are.
     pub count: usize,
+    /// The categories that exist only in the main language, with how many articles they have.
+    pub originals: Vec<(CategoryPart<'a>, usize)>,
 }
 
 impl<'a> Frame<'a> {
@@ -210,10 +231,10 @@ impl<'a> Frame<'a> {
             "hub",
             self.hub_title().to_owned(),
             description.unwrap_or_default(),
-            &UrlPath::root(),
+            &self.edition().root(),
         );
         let is_written = *document != HubDocument::default();
-        head.source = is_written.then(|| "content/_index.md".to_owned());
+        head.source = is_written.then(|| self.edition().source("_index.md").to_string());
         let cards = hub.categories.iter().map(|CategoryCardPart { category, count, articles }| {
             let front = category.front();
             CategoryCard {
@@ -239,6 +260,12 @@ impl<'a> Frame<'a> {
                 count: *count,
             }
         });
+        let originals = hub.originals.iter().map(|(category, count)| CountedLink {
+            title: category.front().title.clone(),
+            url: self.href(category.url()),
+            icon: Some(category.icon().to_owned()),
+            count: *count,
+        });
         head.json_ld = json_ld::hub(self, &head, &categories);
         HubView {
             body: hub.sizes.add_to(&document.body, &mut true),
@@ -246,6 +273,7 @@ impl<'a> Frame<'a> {
             platforms: platforms.collect(),
             recent: self.summaries(&hub.recent),
             count: hub.count,
+            originals: originals.collect(),
             head,
         }
     }
@@ -317,6 +345,11 @@ impl<'a> Frame<'a> {
             intro: None,
             platforms: platforms.collect(),
             filters: self.filters(&list.choices),
+            originals: self.summaries(&list.originals),
+            more_originals: list
+                .more_originals
+                .as_ref()
+                .map(|(title, url)| LinkView { title: (*title).to_owned(), url: self.href(url) }),
             articles,
             count: list.count,
             pagination: Pagination {
@@ -330,12 +363,16 @@ impl<'a> Frame<'a> {
 
     /// The view of the 404 page.
     #[must_use]
-    pub fn not_found(&self, recent: &[SummaryPart<'_>]) -> NotFoundView {
+    pub fn not_found(
+        &self,
+        recent: &[SummaryPart<'_>],
+        languages_of_hub: Vec<NotFoundIn>,
+    ) -> NotFoundView {
         let text = self.say("not_found_text", &[]);
         let mut head = self.head("404", self.say("not_found_title", &[]), text, &UrlPath::root());
         head.canonical = String::new();
         head.index = false;
-        NotFoundView { head, recent: self.summaries(recent) }
+        NotFoundView { head, recent: self.summaries(recent), languages_of_hub }
     }
 
     /// The view of a page at an old address of `article`.

@@ -4,6 +4,7 @@
 
 mod article;
 mod fields;
+mod languages;
 mod lists;
 mod page;
 mod look;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use super::parts::{CategoryPart, Frame, SummaryPart};
 use crate::config::{BaseUrl, Link, Project, Publisher};
 use crate::date::Date;
-use crate::language::is_right_to_left;
+use crate::language::{is_right_to_left, og_locale};
 use crate::parse::Summary;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
@@ -23,9 +24,10 @@ use crate::site::addresses::{FEED, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
 pub use fields::{FieldView, FieldsView, FilterView};
+pub use languages::{AlternateView, LanguageView, not_found_in};
 pub use lists::{
     CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
-    HubView, Leads, ListView, NotFoundView, Pagination, RedirectView,
+    HubView, Leads, ListView, NotFoundIn, NotFoundView, Pagination, RedirectView,
 };
 pub use look::{BackgroundView, LogoView, LookView, NavLink, PictureView};
 pub use page::PageView;
@@ -45,6 +47,12 @@ pub struct SiteView {
     pub language: String,
     /// `rtl` or `ltr`.
     pub direction: &'static str,
+    /// The languages that have pages, each with the address of its hub; none if there is only one.
+    pub languages: Vec<LanguageView>,
+    /// The main language, on pages in another one.
+    pub main_language: Option<LanguageView>,
+    /// The language and region in the form of Open Graph; `None` if the tag alone decides.
+    pub locale: Option<String>,
     /// Who publishes the hub.
     pub publisher: Option<Publisher>,
     /// Links at the end of every article whose category has none of its own.
@@ -111,6 +119,12 @@ pub struct PageHead {
     pub og_type: &'static str,
     /// The picture that chats and social networks show with a link to the page.
     pub card: Option<CardImage>,
+    /// The same page in all its languages, for search engines; none if it has only one.
+    pub alternates: Vec<AlternateView>,
+    /// The languages in which the page exists, for readers; none if it is only one.
+    pub languages: Vec<LanguageView>,
+    /// Its other languages in the form of Open Graph.
+    pub og_alternates: Vec<String>,
     /// The JSON-LD of the page, safe inside a script element; empty if there is none.
     pub json_ld: String,
     /// The path from the hub to this page.
@@ -168,10 +182,10 @@ pub struct SummaryView {
     pub own: FieldsView,
 }
 
-/// The view of a site that all pages share.
+/// The view of a site that all pages of a language share; `whole` is the hub in all languages.
 #[must_use]
-pub fn site_view(project: &Project, site: &Site, look: LookView) -> SiteView {
-    let config = &project.config;
+pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -> SiteView {
+    let (config, edition) = (&project.config, &project.edition);
     let href = |url: &UrlPath| config.base_url.href(url);
     let categories = site.categories.iter().enumerate().map(|(index, category)| CategoryLink {
         id: category.id.clone(),
@@ -187,16 +201,19 @@ pub fn site_view(project: &Project, site: &Site, look: LookView) -> SiteView {
         title: config.title.clone(),
         base_url: config.base_url.to_string(),
         base_path: config.base_url.path().to_owned(),
-        home: href(&UrlPath::root()),
+        home: href(&edition.root()),
         language: config.language.clone(),
         direction: direction(&config.language),
+        languages: languages::hubs(project, whole),
+        main_language: languages::main(project),
+        locale: (!project.languages.is_empty()).then(|| og_locale(&config.language)).flatten(),
         publisher: config.publisher.clone(),
         learn_more: config.learn_more.clone(),
         categories: categories.collect(),
         footer_pages: footer_pages.collect(),
-        feed: href(&UrlPath::file(FEED)),
-        search: (!site.articles.is_empty()).then(|| href(&UrlPath::file(SEARCH))),
-        manifest: href(&UrlPath::file(MANIFEST)),
+        feed: href(&edition.file(FEED)),
+        search: (!site.articles.is_empty()).then(|| href(&edition.file(SEARCH))),
+        manifest: href(&edition.file(MANIFEST)),
         look,
         description: config.description.clone(),
         version: env!("CARGO_PKG_VERSION"),
@@ -269,7 +286,7 @@ impl Frame<'_> {
     }
 
     fn hub_crumb(&self) -> LinkView {
-        LinkView { title: self.hub_title().to_owned(), url: self.href(&UrlPath::root()) }
+        LinkView { title: self.hub_title().to_owned(), url: self.href(&self.edition().root()) }
     }
 
     fn head(
@@ -288,6 +305,9 @@ impl Frame<'_> {
             canonical: self.absolute(url),
             index: true,
             og_type: if kind == "article" { "article" } else { "website" },
+            alternates: Vec::new(),
+            languages: Vec::new(),
+            og_alternates: Vec::new(),
             json_ld: String::new(),
             breadcrumbs: Vec::new(),
             card: matches!(kind, "hub" | "category" | "platform" | "page")

@@ -23,7 +23,7 @@ impl Looks {
     /// Looks at every file again, and returns which of them changed, came or went.
     pub(super) fn again(&mut self, root: &Path) -> BTreeSet<SourcePath> {
         // If a folder vanishes in the meantime, try again next time.
-        let Ok((sources, _)) = discover::discover(root) else { return BTreeSet::new() };
+        let Ok((sources, _)) = discover::discover(root, &[]) else { return BTreeSet::new() };
         let mut before = std::mem::take(&mut self.0);
         let mut changed = BTreeSet::new();
         let beside = FILES.map(SourcePath::new);

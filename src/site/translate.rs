@@ -1,0 +1,154 @@
+//! Translations: what they take from their originals, and what exists only in the main language.
+
+use std::sync::Arc;
+
+use foldhash::HashMap;
+
+use super::{Article, ArticleIndex, Category, Site};
+use crate::config::Project;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::key::Key;
+use crate::parse::front_matter::CategoryFront;
+use crate::parse::{ArticleDocument, CategoryDocument, Document, PageDocument, Summary};
+use crate::path::{SourcePath, UrlPath};
+
+/// The site in the main language, as its translations see it.
+pub(super) struct Original<'a> {
+    pub(super) site: &'a Site,
+    ids: HashMap<&'a str, ArticleIndex>,
+}
+
+impl<'a> Original<'a> {
+    pub(super) fn new(site: &'a Site) -> Self {
+        let all = site.articles.iter().enumerate();
+        Self { site, ids: all.map(|(index, article)| (article.id.as_str(), index)).collect() }
+    }
+
+    /// The article with this id.
+    pub(super) fn index(&self, id: &str) -> Option<ArticleIndex> {
+        self.ids.get(id).copied()
+    }
+
+    /// The article with this id.
+    pub(super) fn article(&self, id: &str) -> Option<&'a Article> {
+        self.index(id).map(|index| &*self.site.articles[index])
+    }
+
+    /// The category with this folder.
+    pub(super) fn category(&self, id: &str) -> Option<&'a Category> {
+        self.site.categories.iter().find(|category| category.id == id)
+    }
+
+    /// Whether something with mistakes, or a draft, would be at this address of the main language.
+    pub(super) fn is_unpublished(&self, url: &UrlPath) -> bool {
+        self.site.broken.contains_key(url) || self.is_draft(url)
+    }
+
+    /// Whether a draft would be at this address of the main language.
+    pub(super) fn is_draft(&self, url: &UrlPath) -> bool {
+        self.site.drafts.contains_key(url)
+    }
+
+    /// The articles that `articles`, the translated ones, do not include.
+    pub(super) fn untranslated(&self, articles: &[Arc<Article>]) -> Vec<ArticleIndex> {
+        let mut is_translated = vec![false; self.site.articles.len()];
+        for index in articles.iter().filter_map(|article| article.original) {
+            is_translated[index] = true;
+        }
+        (0..is_translated.len()).filter(|index| !is_translated[*index]).collect()
+    }
+}
+
+/// The documents of each edition, the main one first.
+pub(super) fn by_edition(project: &Project, documents: &[Document]) -> Vec<Vec<Document>> {
+    let mut editions = vec![Vec::new(); 1 + project.translations.len()];
+    for document in documents {
+        let translation = match document {
+            Document::Hub(hub) => {
+                project.translations.iter().position(|one| one.edition == hub.edition)
+            }
+            Document::Category(category) => project.translation_of(&category.source),
+            Document::Article(article) => project.translation_of(&article.source),
+            Document::Page(page) => project.translation_of(&page.source),
+            Document::Broken { source, .. } => project.translation_of(source),
+        };
+        editions[translation.map_or(0, |number| number + 1)].push(document.clone());
+    }
+    editions
+}
+
+/// A translation with what it leaves to its original: what is the same in every language.
+pub(super) fn filled(document: &Arc<ArticleDocument>, original: &Summary) -> Arc<ArticleDocument> {
+    let mut filled = ArticleDocument::clone(document);
+    let summary = &mut filled.summary;
+    fill(&mut summary.code, &original.code);
+    fill(&mut summary.image, &original.image);
+    fill(&mut summary.author, &original.author);
+    fill(&mut summary.callouts, &original.callouts);
+    fill_list(&mut summary.applies_to, &original.applies_to);
+    fill_list(&mut summary.messages, &original.messages);
+    fill_list(&mut summary.related, &original.related);
+    summary.own.add(&original.own);
+    filled.summary_key = Key::of(&(&filled.source, &filled.summary));
+    Arc::new(filled)
+}
+
+/// A category's text with what it leaves to the original: its order, icon and callouts.
+pub(super) fn filled_category(
+    document: &CategoryDocument,
+    original: &CategoryFront,
+) -> CategoryDocument {
+    let mut filled = document.clone();
+    fill(&mut filled.front.order, &original.order);
+    fill(&mut filled.front.icon, &original.icon);
+    fill(&mut filled.front.callouts, &original.callouts);
+    filled
+}
+
+fn fill<T: Clone>(value: &mut Option<T>, original: &Option<T>) {
+    if value.is_none() {
+        value.clone_from(original);
+    }
+}
+
+fn fill_list(list: &mut Vec<String>, original: &[String]) {
+    if list.is_empty() {
+        list.extend_from_slice(original);
+    }
+}
+
+/// Reports an article or a page in a language whose path does not exist in the main one.
+pub(super) fn no_original(source: &SourcePath, original: &SourcePath) -> Diagnostic {
+    Diagnostic::new(
+        Code::NoOriginal,
+        format!("this translates {original}, which does not exist"),
+        Place::file(source),
+    )
+    .help(format!(
+        "write the original at {original}, or rename this file like the original that it translates"
+    ))
+}
+
+/// Reports pages without an original.
+pub(super) fn check_pages<'p>(
+    project: &'p Project,
+    pages: &'p [Arc<PageDocument>],
+    original: &'p Original<'_>,
+) -> impl Iterator<Item = Diagnostic> + 'p {
+    pages.iter().filter_map(move |page| {
+        let url = project.original_source_url(&page.source)?;
+        let exists = original.site.pages.iter().any(|one| one.url == url);
+        let source = original.site.edition.source(project.edition.below(&page.source));
+        (!exists && !original.is_unpublished(&url)).then(|| no_original(&page.source, &source))
+    })
+}
+
+/// Reports a category with articles in a language in which it has no title.
+pub(super) fn untitled(index: &SourcePath, article: &SourcePath, title: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::UntitledCategory,
+        format!("the category of this translation has no title in its language, only “{title}”"),
+        Place::file(article),
+    )
+    .help(format!("write {index} with a `title`"))
+}

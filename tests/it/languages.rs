@@ -1,0 +1,256 @@
+//! One hub in several languages: what is where, and where its links lead.
+
+use errhub::diagnostic::{Code, Diagnostic};
+
+use crate::support::{Built, TempSite, build};
+
+const SITE: &str = "\
+title: Errors
+base_url: https://example.com/errors/
+platforms: [Chrome, nginx]
+languages:
+  - {code: de, title: Fehlerhilfe, description: Hilfe bei Fehlern.}
+  - {code: ja}
+  - {code: fr}
+";
+
+/// An article; `fields` come before what is required.
+fn article(title: &str, fields: &str, body: &str) -> String {
+    format!(
+        "---\ntitle: {title}\n{fields}updated: 2026-04-02\nquick_answer: \"{title} needs a restart.\"\n\
+         methods: [{{title: Restart it, body: Restart it.}}]\n\
+         faq: [{{question: Why?, answer: \"{title} happens.\"}}]\n---\n{body}"
+    )
+}
+
+/// A hub with three articles, two of them in German and one in Japanese.
+fn site() -> TempSite {
+    let bad_gateway = article(
+        "502 Bad Gateway",
+        "code: \"502\"\nmessages: [\"502 Bad Gateway\"]\napplies_to: [Chrome, nginx]\n\
+         related: [http/504, dns/name]\n",
+        "See [504](504.md#faq). ![log](502/log.gif)\n",
+    );
+    let timeout = article(
+        "504 Gateway Timeout",
+        "code: \"504\"\napplies_to: [Chrome]\nrelated: [http/502]\n",
+        "See [502](502.md).\n",
+    );
+    let name = article("Unknown host", "related: [http/502]\n", "See [502](../http/502.md).\n");
+    let german = article(
+        "502 Gateway-Fehler",
+        "messages: [Die Verbindung wurde zurückgesetzt]\n",
+        "Siehe [504](504.md#faq), [DNS](../dns/_index.md), [hier](/http/502/), \
+         [im Original](https://example.com/errors/http/502/) und ![log](502/log.gif)\n",
+    );
+    let german_name = article("Unbekannter Host", "", "Siehe [502](../../http/502.md).\n");
+    let japanese = article("502 不正なゲートウェイ", "", "[504](504.md)\n");
+    TempSite::new([
+        ("site.yaml", SITE),
+        ("content/_index.md", "Welcome to [HTTP](http/_index.md).\n"),
+        ("content/http/_index.md", "---\ntitle: HTTP errors\norder: 1\nicon: server\n---\n"),
+        ("content/dns/_index.md", "---\ntitle: DNS errors\norder: 2\n---\n"),
+        ("content/http/502.md", &bad_gateway),
+        ("content/http/504.md", &timeout),
+        ("content/http/502/log.gif", crate::support::PIXEL),
+        ("content/dns/name.md", &name),
+        ("content/pages/imprint.md", "---\ntitle: Imprint\nfooter: true\n---\nWe do this.\n"),
+        ("content/de/_index.md", "Willkommen bei [HTTP](http/_index.md).\n"),
+        ("content/de/http/_index.md", "---\ntitle: HTTP-Fehler\n---\n"),
+        ("content/de/dns/_index.md", "---\ntitle: DNS-Fehler\n---\n"),
+        ("content/de/http/502.md", &german),
+        ("content/de/dns/name.md", &german_name),
+        ("content/de/pages/imprint.md", "---\ntitle: Impressum\nfooter: true\n---\nWir sind es.\n"),
+        ("content/ja/http/_index.md", "---\ntitle: HTTPエラー\n---\n"),
+        ("content/ja/http/502.md", &japanese),
+    ])
+}
+
+fn clean(site: &TempSite) -> Built {
+    let built = build(site.root());
+    assert_eq!(built.diagnostics, []);
+    built
+}
+
+fn codes(diagnostics: &[Diagnostic]) -> Vec<Code> {
+    diagnostics.iter().map(|one| one.code).collect()
+}
+
+/// The `hreflang` links in the head of a page.
+fn alternates(html: &str) -> Vec<(&str, &str)> {
+    let links = html.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+    let parts = links.map(|rest| {
+        let (tag, rest) = rest.split_once("\" href=\"https://example.com/errors").unwrap();
+        (tag, rest.split_once('"').unwrap().0)
+    });
+    parts.collect()
+}
+
+#[test]
+fn a_page_exists_only_where_somebody_wrote_it() {
+    let built = clean(&site());
+    for path in [
+        "de/index.html",
+        "de/http/index.html",
+        "de/http/502/index.html",
+        "de/dns/name/index.html",
+        "de/imprint/index.html",
+        "de/platforms/nginx/index.html",
+        "de/feed.xml",
+        "de/http/feed.xml",
+        "de/search/index.json",
+        "de/manifest.webmanifest",
+        "ja/http/502/index.html",
+    ] {
+        assert!(built.files.contains_key(path), "{path}");
+    }
+    for path in ["de/http/504/index.html", "ja/dns/index.html", "ja/imprint/index.html"] {
+        assert!(!built.files.contains_key(path), "{path}");
+    }
+    // Nobody wrote anything in French.
+    assert!(!built.files.keys().any(|path| path.starts_with("fr/")));
+    assert!(!built.files.contains_key("de/404.html") && !built.files.contains_key("de/robots.txt"));
+}
+
+#[test]
+fn alternates_name_only_pages_that_exist_and_each_other() {
+    let built = clean(&site());
+    let all = [
+        ("en", "/http/502/"),
+        ("x-default", "/http/502/"),
+        ("de", "/de/http/502/"),
+        ("ja", "/ja/http/502/"),
+    ];
+    for path in ["http/502/index.html", "de/http/502/index.html", "ja/http/502/index.html"] {
+        assert_eq!(alternates(built.text(path)), all, "{path}");
+    }
+    assert_eq!(alternates(built.text("http/504/index.html")), []);
+    assert_eq!(alternates(built.text("404.html")), []);
+    let hubs = [("en", "/"), ("x-default", "/"), ("de", "/de/"), ("ja", "/ja/")];
+    assert_eq!(alternates(built.text("ja/index.html")), hubs);
+    let pages = [("en", "/imprint/"), ("x-default", "/imprint/"), ("de", "/de/imprint/")];
+    assert_eq!(alternates(built.text("imprint/index.html")), pages);
+    let switcher =
+        "<a href=\"/errors/ja/http/502/\" hreflang=\"ja\" lang=\"ja\" dir=\"ltr\">日本語</a>";
+    assert!(built.text("de/http/502/index.html").contains(switcher));
+    assert!(!built.text("http/504/index.html").contains("class=\"languages\""));
+}
+
+#[test]
+fn links_lead_to_the_same_language_or_to_the_original() {
+    let built = clean(&site());
+    let page = built.text("de/http/502/index.html");
+    for link in [
+        "<a href=\"/errors/http/504/#faq\" hreflang=\"en\">504</a>",
+        "<a href=\"/errors/de/dns/\">DNS</a>",
+        "<a href=\"/errors/de/http/502/\">hier</a>",
+        "<a href=\"https://example.com/errors/http/502/\">im Original</a>",
+        "<img src=\"/errors/http/502/log.gif\" alt=\"log\" width=\"1\" height=\"1\">",
+    ] {
+        assert!(page.contains(link), "{link}\n{page}");
+    }
+    let other = built.text("de/dns/name/index.html");
+    assert!(other.contains("<a href=\"/errors/de/http/502/\">502</a>"));
+    // The file of a translation goes before that of its original.
+    let site = site();
+    site.write("content/de/http/502/log.gif", crate::support::PIXEL);
+    let built = clean(&site);
+    assert!(built.text("de/http/502/index.html").contains("src=\"/errors/de/http/502/log.gif\""));
+}
+
+#[test]
+fn a_translation_takes_from_its_original_what_has_no_language() {
+    let built = clean(&site());
+    let page = built.text("de/http/502/index.html");
+    assert!(page.contains("\"termCode\":\"502\""));
+    assert!(page.contains("\"inLanguage\":\"de\""));
+    assert!(page.contains("<a href=\"/errors/de/platforms/nginx/\">nginx</a>"));
+    assert!(page.contains("Die Verbindung wurde zurückgesetzt"));
+    // `related`: the translated article, and apart the one that exists only in English.
+    assert!(page.contains("<a href=\"/errors/de/dns/name/\">"));
+    let only = "<a href=\"/errors/http/504/\" hreflang=\"en\" lang=\"en\" dir=\"ltr\">";
+    assert!(page.contains(only), "{page}");
+    assert!(built.text("de/http/index.html").contains(only));
+    assert!(built.text("de/http/index.html").contains("icon-server"));
+    // What is written wins.
+    let site = site();
+    let own = article("502 不正なゲートウェイ", "code: \"502a\"\nrelated: [http/504]\n", "");
+    site.write("content/ja/http/502.md", own);
+    let built = clean(&site);
+    let page = built.text("ja/http/502/index.html");
+    assert!(page.contains("\"termCode\":\"502a\"") && !page.contains("/errors/dns/name/"));
+    let hub = built.text("ja/index.html");
+    assert!(hub.contains("<a href=\"/errors/dns/\" hreflang=\"en\""), "{hub}");
+}
+
+#[test]
+fn each_language_has_an_index_that_finds_the_originals_too() {
+    let built = clean(&site());
+    let german = built.text("de/search/index.json");
+    for found in ["zurückgesetzt", "502 Bad Gateway", "/errors/de/http/502/", "/errors/http/504/"]
+    {
+        assert!(german.contains(found), "{found}");
+    }
+    assert!(!german.contains("\"/errors/http/502/\""));
+    assert!(!built.text("search/index.json").contains("zurückgesetzt"));
+}
+
+#[test]
+fn the_404_page_offers_every_language() {
+    let built = clean(&site());
+    let page = built.text("404.html");
+    for hub in ["/errors/de/", "/errors/ja/"] {
+        assert!(page.contains(&format!("href=\"{hub}\" hreflang")), "{page}");
+    }
+    assert!(!page.contains("/errors/fr/"));
+}
+
+#[test]
+fn without_languages_a_folder_is_a_category() {
+    let site = TempSite::new([
+        ("site.yaml", "title: Errors\nbase_url: https://example.com/\n"),
+        ("content/de/_index.md", "---\ntitle: Germany\n---\n"),
+        ("content/de/a.md", &article("A", "", "")),
+    ]);
+    let built = clean(&site);
+    assert!(built.files.contains_key("de/a/index.html"));
+    assert!(built.text("de/index.html").contains("<html lang=\"en\""));
+}
+
+#[test]
+fn what_is_wrong_with_translations_is_reported() {
+    let site = site();
+    site.write("content/de/http/503.md", article("503", "", ""));
+    site.write("content/de/stray.md", article("Stray", "", ""));
+    site.write("content/pages/de.md", "---\ntitle: Deutsch\n---\nText.\n");
+    let built = build(site.root());
+    let mut found = codes(&built.diagnostics);
+    found.sort_unstable();
+    assert_eq!(found, [Code::NoOriginal, Code::NamedLikeLanguage, Code::NamedLikeLanguage]);
+}
+
+#[test]
+fn a_translation_waits_for_a_draft_and_for_a_broken_original() {
+    let site = site();
+    let draft = article("Unknown host", "draft: true\n", "");
+    site.write("content/dns/name.md", draft);
+    site.write("content/http/502.md", article("502 Bad Gateway", "related: [http/504]\n", ""));
+    let built = build(site.root());
+    assert!(!built.files.contains_key("de/dns/name/index.html"));
+    assert!(!codes(&built.diagnostics).contains(&Code::NoOriginal), "{:?}", built.diagnostics);
+    site.write("content/dns/name.md", "---\ntitle: [\n---\n");
+    let built = build(site.root());
+    assert!(!codes(&built.diagnostics).contains(&Code::NoOriginal), "{:?}", built.diagnostics);
+}
+
+#[test]
+fn a_translation_is_no_duplicate_of_its_original() {
+    let site = site();
+    let same = article("502 Bad Gateway", "description: The same words.\n", "");
+    site.write("content/http/502.md", &same);
+    site.write("content/de/http/502.md", &same);
+    let found = codes(&build(site.root()).diagnostics);
+    for code in [Code::DuplicateTitle, Code::DuplicateCode, Code::SharedDescription] {
+        assert!(!found.contains(&code), "{found:?}");
+    }
+}
