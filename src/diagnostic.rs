@@ -25,15 +25,15 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A diagnostic that no file is at fault for.
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
+        let (help, related) = (Vec::new(), Vec::new());
+        Self { code, message: message.into(), place: None, help, related }
+    }
+
     /// A diagnostic about `place`.
     pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            place: Some(place),
-            help: Vec::new(),
-            related: Vec::new(),
-        }
+        Self { place: Some(place), ..Self::without_place(code, message) }
     }
 
     /// Adds a sentence that says what to do.
@@ -252,6 +252,7 @@ codes! {
     E0210 NearArticle "an article whose name does not end in .md"
     E0211 StrayCopy "a copy beside its original"
     E0221 NoContent "a site without content"
+    E0231 TooManyLinks "links between folders that lead to too many files"
     // What an article refers to.
     E0301 UnknownPlatform "a platform that site.yaml does not list"
     E0302 UnknownRelated "a related article that does not exist"
@@ -350,6 +351,7 @@ codes! {
     W0802 DateMoved "a date that changed while no words did"
     W0803 UpdatedSinceReview "words that changed after the last review"
     W0804 NotStamped "an article that is not stamped in its current form"
+    W0805 WrongClock "a clock that cannot be right"
     W0901 StyleInPage "a style in the page itself that the policy blocks"
     W0941 SecretFile "a file that may contain secrets, left out"
     W0942 LargePicture "a picture that takes long to load"

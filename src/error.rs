@@ -42,6 +42,16 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The output folder is a mount point, so it cannot be exchanged for another folder.
+    OutputIsMountPoint {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The output folder is a link that leads nowhere.
+    OutputIsDangling {
+        /// The link.
+        link: PathBuf,
+    },
     /// The output folder would swallow the site's own files.
     OutputHoldsSite {
         /// The folder.
@@ -77,6 +87,11 @@ pub enum Error {
     Exists {
         /// The file, as one would type it.
         path: PathBuf,
+    },
+    /// A clock that cannot be right, where today's date is needed.
+    WrongClock {
+        /// Which clock, and what it says.
+        message: String,
     },
     /// An earlier command was interrupted, and the rest of its work cannot be done.
     Interrupted {
@@ -133,13 +148,50 @@ impl Error {
             Self::Changed { .. } | Self::Vanished { .. } => Some("run it again".into()),
             // A preview that never changes again would be worse than none.
             Self::WatchEnded => Some("restart it".into()),
-            Self::Io { .. }
-            | Self::Exists { .. }
+            Self::OutputIsMountPoint { .. } => Some(
+                "build into a folder inside it, or mount the folder above it; a site is published by \
+                 exchanging its folder for a new one"
+                    .into(),
+            ),
+            Self::OutputIsDangling { .. } => Some(
+                "create the folder that it leads to, remove the link, or choose another folder with \
+                 --output-dir"
+                    .into(),
+            ),
+            Self::WrongClock { .. } => Some(
+                "set the clock, or say which day it is, in seconds since 1970, with the variable \
+                 SOURCE_DATE_EPOCH"
+                    .into(),
+            ),
+            Self::Io { source, .. } => advice(source).map(str::to_owned),
+            Self::Exists { .. }
             | Self::Interrupted { .. }
             | Self::Listen { .. }
             | Self::Usage { .. } => None,
         }
     }
+}
+
+/// What to do about a failure of the disk.
+fn advice(error: &io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space on this disk, and run it again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "this disk is read-only; remount it, or build into a folder elsewhere with --output-dir"
+        }
+        io::ErrorKind::PermissionDenied => "check whom it belongs to, and who may write there",
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file is in the way; move it, or choose another folder"
+        }
+        io::ErrorKind::FileTooLarge => "make it smaller, or move it out of the site",
+        // What `read` says of pipes, devices and folders.
+        io::ErrorKind::InvalidInput if error.raw_os_error().is_none() => {
+            "remove it, or replace it with a file"
+        }
+        _ => return None,
+    })
 }
 
 impl fmt::Display for Error {
@@ -154,6 +206,12 @@ impl fmt::Display for Error {
             }
             Self::Vanished { path } => {
                 write!(f, "{} was deleted while errhub was reading the site", path.display())
+            }
+            Self::OutputIsMountPoint { path } => {
+                write!(f, "{} is a mount point, and cannot be replaced", path.display())
+            }
+            Self::OutputIsDangling { link } => {
+                write!(f, "{} is a link that leads nowhere", link.display())
             }
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} {}: {source}", path.display())
@@ -190,7 +248,9 @@ impl fmt::Display for Error {
             }
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
             Self::WatchEnded => f.write_str("the preview no longer notices saves"),
-            Self::Interrupted { message } | Self::Usage { message } => f.write_str(message),
+            Self::Interrupted { message }
+            | Self::Usage { message }
+            | Self::WrongClock { message } => f.write_str(message),
         }
     }
 }

@@ -97,6 +97,7 @@ fn regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
     }
+    // `Error::help` says what to do about it.
     let what = if metadata.is_dir() { "it is a folder" } else { "it is not a regular file" };
     Err(io::Error::new(ErrorKind::InvalidInput, what))
 }

@@ -1,7 +1,7 @@
 //! Dates that cannot be right, and articles that nobody has looked at for a long time.
 
 use super::{PublishedBefore, Subject};
-use crate::date::Date;
+use crate::date::{Date, WrongClock};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
 use crate::site::{Article, ArticleIndex, article_id};
@@ -26,7 +26,10 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
         if is_known {
             continue;
         }
-        let today = subject.today.date();
+        let today = match subject.today.date() {
+            Ok(today) => today,
+            Err(clock) => return vec![wrong_clock(&clock)],
+        };
         let dates = [
             ("published", summary.published),
             ("updated", Some(summary.updated)),
@@ -49,6 +52,13 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// With a wrong clock, nothing is known about the future, so no date is refused because of it.
+fn wrong_clock(clock: &WrongClock) -> Diagnostic {
+    let message = format!("{clock}, so dates were not compared with it");
+    Diagnostic::without_place(Code::WrongClock, message)
+        .help("set the clock, or pass the date with --today")
 }
 
 /// Whoever changes an article looks at it, so no review is older than the words.
@@ -98,10 +108,11 @@ impl Aged {
     }
 }
 
-/// The articles that nobody has looked at for more than `limit` days, oldest first.
+/// The articles that nobody has looked at for more than `limit` days, oldest first; none if today's
+/// date is not known.
 #[must_use]
 pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged> {
-    let today = subject.today.date();
+    let Ok(today) = subject.today.date() else { return Vec::new() };
     let articles = subject.site.articles.iter().enumerate().filter_map(|(index, article)| {
         let summary = &article.document.summary;
         let last = summary.reviewed.map_or(summary.updated, |date| date.max(summary.updated));

@@ -52,7 +52,7 @@ const TODAY: &str = "TODAY";
 impl Init {
     pub(super) fn run(self, terminal: &Terminal) -> Result<ExitStatus, Error> {
         check_empty(&self.folder)?;
-        let today = today()?.date().to_string();
+        let today = today()?.date()?.to_string();
         for (name, text) in FILES {
             let path = self.folder.join(name);
             create(&path, &text.replace(TODAY, &today))?;
@@ -75,7 +75,7 @@ impl Init {
     fn write_lock(&self) -> Result<(), Error> {
         let root = fs::canonicalize(&self.folder).map_err(Error::io("open", &self.folder))?;
         let Ok(project) = config::load(&root)? else { return Ok(()) };
-        let options = pipeline::LoadOptions { drafts: Drafts::Leave, today: today()?.date() };
+        let options = pipeline::LoadOptions { drafts: Drafts::Leave, today: today()?.date()? };
         let loaded = pipeline::load(&project, options, &())?;
         let mut lock = Lock::empty();
         for article in &loaded.site.articles {

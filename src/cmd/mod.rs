@@ -183,7 +183,7 @@ fn today() -> Result<Today, Error> {
     let Some(set) = std::env::var_os(EPOCH) else { return Ok(Today::of_clock()) };
     let seconds = set.to_str().and_then(|text| text.parse().ok());
     let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    moment.map(|moment| Today::given(Date::of(moment))).ok_or_else(|| Error::Usage {
+    moment.map(|moment| Today::from_clock(Date::of(moment), EPOCH)).ok_or_else(|| Error::Usage {
         message: format!("{EPOCH} is not a number of seconds since 1970: {}", set.display()),
     })
 }

@@ -86,7 +86,7 @@ impl New {
         target.check_free(&folder, &neighbours)?;
 
         let mut written = vec![folder.join(format!("{}.md", target.stem))];
-        create(&written[0], &target.text(config.as_ref(), &neighbours, today()?.date()))?;
+        create(&written[0], &target.text(config.as_ref(), &neighbours, today()?.date()?))?;
         let index = folder.join("_index.md");
         if !index.exists() {
             create(&index, &category_text(&target.category))?;

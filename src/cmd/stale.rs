@@ -63,6 +63,7 @@ pub(super) fn run(
     let mut loader = Loader::new(&project, Reuse::Everything)?.without_trial();
     let loaded = loader.load(&project, options.drafts, &Changes::Unknown, &progress)?;
     drop(progress);
+    let today = options.today.date()?;
     let limit = options.limit.unwrap_or(project.config.stale_after_days.get());
     let aged = loaded.stale(options.today, i32::from(limit));
     let located = located(&loaded, &aged, options.strictness);
@@ -84,7 +85,7 @@ pub(super) fn run(
             }
         }
         Format::Json => {
-            let (today, stale_after_days) = (options.today.date(), limit);
+            let stale_after_days = limit;
             let report = Report { version: 1, today, stale_after_days, articles, stale: lines };
             // Strings, numbers and dates can always be serialized.
             print(&serde_json::to_string_pretty(&report).unwrap_or_default())?;

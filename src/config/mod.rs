@@ -266,9 +266,12 @@ fn default_highlight() -> bool {
 /// [`Error::NoSite`] if there is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
+    // Anything else of that name is reported when it is read.
+    let is_site =
+        |folder: &&Path| fs::metadata(folder.join(SITE_FILE)).is_ok_and(|found| !found.is_dir());
     start
         .ancestors()
-        .find(|folder| folder.join(SITE_FILE).is_file())
+        .find(is_site)
         .map(Path::to_owned)
         .ok_or_else(|| Error::NoSite { from: start.clone() })
 }

@@ -1,5 +1,6 @@
 //! Walks one of the site's folders: finds its files, and refuses links and special files.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
@@ -35,17 +36,36 @@ pub(super) fn walk(
     }
     let mut found = Vec::new();
     let visible = |entry: &DirEntry| entry.depth() == 0 || !is_ignored(folder, entry.path());
-    let mut entries = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(visible);
+    // Sorted, so that the same entries are left out each time.
+    let walk = WalkDir::new(&top).follow_links(true).sort_by_file_name();
+    let mut entries = walk.into_iter().filter_entry(visible);
+    let mut through = Through::default();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
+            Err(error) if !through.may_see(error.depth(), false) => {
+                entries.skip_current_dir();
+                continue;
+            }
             Err(error) => {
                 let path = error.path().unwrap_or(&top).to_owned();
+                if !through.is_first(&path) {
+                    continue;
+                }
                 diagnostics.extend(unreadable(root, path, error.into())?);
                 continue;
             }
         };
         let kind = entry.file_type();
+        let leads_to_folder = entry.path_is_symlink() && kind.is_dir();
+        if !through.may_see(entry.depth(), leads_to_folder) {
+            // The rest of the site is still walked, so that nothing else seems to be missing.
+            if !std::mem::replace(&mut through.is_reported, true) {
+                diagnostics.push(too_many(root, &entry));
+            }
+            entries.skip_current_dir();
+            continue;
+        }
         if entry.path_is_symlink() {
             let problem = match fs::canonicalize(entry.path()) {
                 Ok(target) => {
@@ -82,6 +102,56 @@ pub(super) fn walk(
     }
     found.sort();
     Ok(found)
+}
+
+/// How many files and folders of a walk may be seen through links to folders. The message and
+/// docs/diagnostics.md name the number.
+const MOST_THROUGH_LINKS: usize = 20_000;
+
+/// Counts what is seen through links to folders: if folders link to each other, the number of paths
+/// grows exponentially with that of the folders.
+#[derive(Default)]
+struct Through {
+    /// The depth of the link that the walk went through, if it is below one.
+    link: Option<usize>,
+    seen: usize,
+    is_reported: bool,
+    /// The real paths of links that cannot be followed.
+    wrong: HashSet<PathBuf>,
+}
+
+impl Through {
+    /// Whether this entry, which cannot be followed, was not met through another link before.
+    fn is_first(&mut self, path: &Path) -> bool {
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        let (Some(folder), Some(name)) = (folder, path.file_name()) else { return true };
+        self.wrong.insert(folder.join(name))
+    }
+
+    /// Whether the walk may go on with the entry at this depth, which may be a link to a folder.
+    fn may_see(&mut self, depth: usize, leads_to_folder: bool) -> bool {
+        self.link = self.link.filter(|link| depth > *link);
+        if self.link.is_none() {
+            // A whole folder of the site may be a link.
+            self.link = (leads_to_folder && depth > 0).then_some(depth);
+        }
+        self.seen += usize::from(self.link.is_some());
+        self.link.is_none() || self.seen <= MOST_THROUGH_LINKS
+    }
+}
+
+/// What is wrong where a walk would hardly ever end.
+fn too_many(root: &Path, entry: &DirEntry) -> Diagnostic {
+    let link = entry
+        .path()
+        .ancestors()
+        .filter(|path| path.starts_with(root))
+        .find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()));
+    let message =
+        "links to folders lead to more than 20,000 files and folders, this one among them";
+    let place = place_of(root, link.unwrap_or(entry.path()));
+    Diagnostic::new(Code::TooManyLinks, message, place)
+        .help("remove links to folders that contain links to folders")
 }
 
 /// Why a link may not be followed.

@@ -106,6 +106,7 @@ impl Staging {
     pub fn begin(target: &Path, root: &Path, patience: &Patience<'_>) -> Result<Self, Error> {
         let target = target::resolve(target)?;
         target::check_place(&target, root)?;
+        target::check_mount(&target)?;
         target::check_owner(&target)?;
         let (parent, prefix) = target::neighbourhood(&target);
         fs::create_dir_all(&parent).map_err(Error::io("create", &parent))?;
@@ -205,7 +206,12 @@ impl Staging {
         }
         workspace.take(&strangers)?;
         let path = self.target.join(unit);
-        workspace.exchange(unit).map_err(Error::io("replace", &path))?;
+        workspace.exchange(unit).map_err(|error| match error.kind() {
+            io::ErrorKind::ResourceBusy => {
+                Error::OutputIsMountPoint { path: self.target.join(unit) }
+            }
+            _ => Error::io("replace", &path)(error),
+        })?;
         if !unit.is_empty() && both != *new {
             self.put_manifest(new)?;
         }

@@ -34,6 +34,9 @@ pub(super) fn resolve(folder: &Path) -> Result<PathBuf, Error> {
                 match fs::canonicalize(&real) {
                     Ok(found) => real = found,
                     Err(_) if is_free(&real) => {}
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        return Err(Error::OutputIsDangling { link: real });
+                    }
                     Err(error) => return Err(Error::io("find", &real)(error)),
                 }
             }
@@ -61,6 +64,37 @@ pub(super) fn check_place(target: &Path, root: &Path) -> Result<(), Error> {
         return Err(Error::OutputHoldsSite { path: target.to_owned() });
     }
     Ok(())
+}
+
+/// Refuses a folder that is a mount point: the system would not rename it, and that would only become
+/// known at the end of a build.
+pub(super) fn check_mount(target: &Path) -> Result<(), Error> {
+    if is_mount_point(target) {
+        return Err(Error::OutputIsMountPoint { path: target.to_owned() });
+    }
+    Ok(())
+}
+
+/// Whether a file system, or a part of one, is mounted there.
+#[cfg(target_os = "linux")]
+fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+/// Whether a file system is mounted there; a part of the same one looks like a folder.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_mount_point(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::symlink_metadata(path).ok().map(|found| found.dev());
+    let above = path.parent().and_then(device);
+    device(path).is_some_and(|device| Some(device) != above)
+}
+
+#[cfg(not(unix))]
+fn is_mount_point(_: &Path) -> bool {
+    false
 }
 
 /// Looks at what is there, and refuses a folder that errhub did not create.

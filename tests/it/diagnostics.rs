@@ -11,7 +11,9 @@
 //! - `text files`: the names of all files; articles are made up
 //! - `text added files`: names of files, which are empty, or tiny pictures if they are named like some;
 //!   `a -> b` is a link to somewhere else, `a (socket)` a socket, `a (empty)` empty in any case, and
-//!   `a (400 KB)` a picture of that size
+//!   `a (400 KB)` a picture of that size; `a (16 linked folders)` has that many folders, each with
+//!   links to all after it
+//! - `text clock`: the day that the clock of the machine says it is
 //! - a last word `escaped`: see [`unescaped`] for how it represents what Markdown cannot show
 //!
 //! The messages for the wrong examples are in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite` updates
@@ -188,7 +190,7 @@ impl Section {
         assert!(!self.examples.is_empty(), "{}: no example", self.heading);
         let possible = match &*self.code() {
             "E0204" => !cfg!(any(windows, target_vendor = "apple")),
-            "E0206" | "E0208" => cfg!(unix),
+            "E0206" | "E0208" | "E0231" => cfg!(unix),
             "W0601" => !cfg!(feature = "cards"),
             _ => true,
         };
@@ -217,6 +219,10 @@ struct Site {
     /// Links to a file outside of the site.
     links: Vec<String>,
     sockets: Vec<String>,
+    /// Folders with this many folders, each with links to all after it.
+    linked: Vec<(String, usize)>,
+    /// What the clock says.
+    clock: Option<String>,
 }
 
 fn sections() -> Vec<Section> {
@@ -308,6 +314,9 @@ impl Example {
             match (&*block.language, &*block.what) {
                 ("text", "files") => site.list(&block.text),
                 ("text", "added files") => site.add(&block.text),
+                ("text", "clock") => {
+                    site.clock = Some(String::from_utf8_lossy(&block.text).trim().to_owned());
+                }
                 ("markdown", "article") => {
                     let (front, _) = site.parts(path);
                     site.files.insert(path.into(), whole(front.as_bytes(), &block.text));
@@ -355,7 +364,8 @@ impl Site {
     fn clean() -> Self {
         let files =
             SITE.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_owned()));
-        Self { files: files.collect(), links: Vec::new(), sockets: Vec::new() }
+        let (links, sockets, linked) = (Vec::new(), Vec::new(), Vec::new());
+        Self { files: files.collect(), links, sockets, linked, clock: None }
     }
 
     fn text(&self, path: &str) -> &str {
@@ -398,6 +408,11 @@ impl Site {
             match (name.split_once(" -> "), name.strip_suffix(" (socket)")) {
                 (Some((link, _)), _) => self.links.push(link.to_owned()),
                 (_, Some(socket)) => self.sockets.push(socket.to_owned()),
+                _ if name.ends_with(" linked folders)") => {
+                    let (folder, count) = name.split_once(" (").unwrap();
+                    let (count, _) = count.split_once(' ').unwrap();
+                    self.linked.push((folder.to_owned(), count.parse().unwrap()));
+                }
                 _ => {
                     let (name, bytes) = added(name);
                     self.files.insert(name.to_owned(), bytes);
@@ -420,6 +435,17 @@ impl Site {
             fs::write(&elsewhere, "").unwrap();
             #[cfg(unix)]
             std::os::unix::fs::symlink(elsewhere, prepare(path)).unwrap();
+        }
+        for (folder, count) in &self.linked {
+            for number in 0..*count {
+                let path = prepare(&format!("{folder}/{number}/x"));
+                for other in number + 1..*count {
+                    #[cfg(unix)]
+                    let to = path.with_file_name(other.to_string());
+                    #[cfg(unix)]
+                    std::os::unix::fs::symlink(format!("../{other}"), to).unwrap();
+                }
+            }
         }
         for path in &self.sockets {
             #[cfg(unix)]
@@ -485,6 +511,10 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
     let options = LoadOptions { drafts: Drafts::Leave, today: TODAY.parse().unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
     let mut diagnostics = loaded.check(&()).unwrap();
+    if let Some(clock) = &site.clock {
+        let today = Today::from_clock(clock.parse().unwrap(), "the clock of this machine");
+        diagnostics.extend(loaded.check_content(&today));
+    }
     let today = Today::given(options.today);
     let aged = loaded.stale(&today, project.config.stale_after_days.get().into());
     diagnostics.extend(aged.iter().map(|one| one.diagnostic(&loaded.site.articles[one.article])));

@@ -10,6 +10,7 @@ mod benchmark;
 mod cli;
 mod diagnostics;
 mod dom;
+mod edges;
 mod files;
 mod fixtures;
 mod hub;

@@ -26,7 +26,14 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["tempfile"], &["cache/", "publish/workspace.rs"]),
     (
         &["rustix"],
-        &["discover/mod.rs", "read.rs", "publish/exchange.rs", "serve/http.rs", "serve/watch"],
+        &[
+            "discover/mod.rs",
+            "read.rs",
+            "publish/exchange.rs",
+            "publish/target.rs",
+            "serve/http.rs",
+            "serve/watch",
+        ],
     ),
     (&["syntect", "two_face"], &["parse/highlight"]),
     (&["rayon"], &["cache/folder.rs", "pipeline/", "publish/", "report/locate.rs"]),

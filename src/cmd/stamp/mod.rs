@@ -84,7 +84,11 @@ impl Stamp {
             (_, true) => Mode::Reviewed,
             _ => Mode::Updated,
         };
-        let plan = StampPlan::make(&loaded, lock, &chosen, mode, self.date, &self.now.today()?)?;
+        let today = match (self.now.today()?.date(), self.date) {
+            (Err(_), Some(date)) => date,
+            (today, _) => today?,
+        };
+        let plan = StampPlan::make(&loaded, lock, &chosen, mode, self.date, today)?;
         let lines: Vec<String> =
             plan.changes.iter().map(|change| visible(&change.line()).into_owned()).collect();
         if !lines.is_empty() {

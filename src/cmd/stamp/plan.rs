@@ -1,6 +1,6 @@
 //! Decides what a stamp does to each article, without touching anything.
 
-use crate::date::{Date, Today};
+use crate::date::Date;
 use crate::diagnostic::{Code, Severity};
 use crate::discover;
 use crate::edit::{self, DateField};
@@ -64,20 +64,20 @@ enum Decision {
 }
 
 /// The dates of a stamp.
-struct Days<'a> {
+struct Days {
     /// The date to write, if the user chose one.
     chosen: Option<Date>,
-    today: &'a Today,
+    today: Date,
 }
 
-impl Days<'_> {
+impl Days {
     fn day(&self) -> Date {
-        self.chosen.unwrap_or_else(|| self.today.date())
+        self.chosen.unwrap_or(self.today)
     }
 
     /// Whether a date is in the future, wherever on earth the author is.
     fn is_future(&self, date: Date) -> bool {
-        date.days_since(self.today.date()) > 1
+        date.days_since(self.today) > 1
     }
 }
 
@@ -88,12 +88,12 @@ impl StampPlan {
         chosen: &Chosen,
         mode: Mode,
         date: Option<Date>,
-        today: &Today,
+        today: Date,
     ) -> Result<Self, Error> {
         let days = Days { chosen: date, today };
         if let Some(date) = date.filter(|date| days.is_future(*date)) {
             return Err(Error::Usage {
-                message: format!("{date} is in the future; today is {}", today.date()),
+                message: format!("{date} is in the future; today is {today}"),
             });
         }
         let mut plan = Self { changes: Vec::new(), problems: Vec::new(), lock };
@@ -176,7 +176,7 @@ impl StampPlan {
         loaded: &Loaded,
         article: &ArticleDocument,
         mode: Mode,
-        days: &Days<'_>,
+        days: &Days,
     ) -> Result<(), Error> {
         let of_file = loaded.diagnostics.iter().filter(|one| {
             one.severity() == Severity::Error
@@ -226,7 +226,7 @@ fn decide(
     old: Option<&LockEntry>,
     comparable: bool,
     mode: Mode,
-    days: &Days<'_>,
+    days: &Days,
 ) -> Decision {
     let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
     let future =
@@ -264,7 +264,7 @@ fn decide(
 }
 
 /// The decision if words changed since the stamp.
-fn changed(article: &ArticleDocument, old: &LockEntry, days: &Days<'_>) -> Decision {
+fn changed(article: &ArticleDocument, old: &LockEntry, days: &Days) -> Decision {
     let updated = article.summary.updated;
     let changes: Vec<String> =
         article.words.changes_since(&old.words).iter().map(ToString::to_string).collect();
@@ -299,7 +299,7 @@ fn changed(article: &ArticleDocument, old: &LockEntry, days: &Days<'_>) -> Decis
     Decision::Set(DateField::Updated, day, format!("updated {updated} → {day} ({changes}){review}"))
 }
 
-fn review(article: &ArticleDocument, days: &Days<'_>) -> Decision {
+fn review(article: &ArticleDocument, days: &Days) -> Decision {
     let (updated, reviewed) = (article.summary.updated, article.summary.reviewed);
     let day = days.day();
     if day < updated {

@@ -1,0 +1,97 @@
+//! The edges of the machine: clocks that are wrong, outputs that cannot be replaced, files that never
+//! end.
+
+use std::process::{Command, Output, Stdio};
+
+use crate::support::{TempSite, run};
+
+const ARTICLE: &str = "---\ntitle: Teapot\nquick_answer: Wait.\nmethods: [{title: Wait, body: Wait.}]\n\
+                       faq: [{question: Why?, answer: Because.}]\nupdated: 2026-01-01\n---\nIt happens.\n";
+
+fn tiny() -> TempSite {
+    TempSite::new([
+        ("site.yaml", "title: Tiny\nbase_url: https://example.com/\nwarnings:\n  W0303: off\n"),
+        ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
+        ("content/http/418.md", ARTICLE),
+    ])
+}
+
+/// Runs errhub at a moment, in seconds since 1970: its exit code, and what it says.
+fn run_at(seconds: &str, site: &TempSite, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
+    command.args(words).current_dir(site.root()).stdin(Stdio::null());
+    let Output { status, stderr, .. } = command.env("SOURCE_DATE_EPOCH", seconds).output().unwrap();
+    (status.code(), String::from_utf8(stderr).unwrap())
+}
+
+#[test]
+fn a_wrong_clock_refuses_no_dates_and_writes_none() {
+    let site = tiny();
+    for seconds in ["0", "315532800", "253402200000", "-99999999999"] {
+        let (code, said) = run_at(seconds, &site, &["build"]);
+        assert_eq!((code, said.matches("W0805").count()), (Some(0), 2), "{seconds}: {said}");
+        assert!(!said.contains("E0118"), "{seconds}: {said}");
+        for words in [&["stamp", "--init"][..], &["new", "http/423-locked"], &["check", "--stale"]]
+        {
+            let (code, said) = run_at(seconds, &site, words);
+            assert_eq!(code, Some(2), "{words:?}: {said}");
+            assert!(said.contains("SOURCE_DATE_EPOCH says that today is "), "{said}");
+            assert!(said.contains("\n  help: "), "{said}");
+        }
+        let (code, said) = run_at(seconds, &site, &["check", "--strict", "--today", "2026-11-26"]);
+        assert_eq!((code, said.contains("W0805")), (Some(0), false), "{said}");
+    }
+    assert!(!site.root().join("errhub.lock").exists());
+    let (code, said) = run_at("0", &site, &["stamp", "--init", "--today", "2026-11-26"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_replaced() {
+    let site = tiny();
+    std::os::unix::fs::symlink("nowhere", site.root().join("public")).unwrap();
+    let (_, said) = run(2, site.root(), &["--quiet", "build"]);
+    assert!(
+        said.contains("public is a link that leads nowhere\n  help: create the folder"),
+        "{said}"
+    );
+    assert!(!site.root().join("nowhere").exists());
+}
+
+/// Somebody else's repository may have a named pipe in any place that errhub reads.
+#[cfg(unix)]
+#[test]
+fn named_pipes_hang_no_run() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let site = tiny();
+    run(0, site.root(), &["build"]);
+    let pipe = |path: &str| {
+        let path = site.root().join(path);
+        let _ = std::fs::remove_file(&path);
+        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+        path
+    };
+    // The cache only saves time.
+    let cache = site.root().join(".errhub");
+    let names = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    for name in names.iter().map(String::as_str).chain(["edit.lock", "unfinished.json", "new-x"]) {
+        pipe(&format!(".errhub/{name}"));
+    }
+    run(0, site.root(), &["build"]);
+    run(0, site.root(), &["check"]);
+    let (_, said) = run(2, site.root(), &["stamp", "--init"]);
+    assert!(said.contains("edit.lock: it is not a regular file\n  help: remove it"), "{said}");
+    std::fs::remove_dir_all(&cache).unwrap();
+    pipe(".errhub");
+    run(0, site.root(), &["build"]);
+    for name in ["site.yaml", "errhub.lock", "redirects.yaml", ".public.errhub-lock"] {
+        let before = std::fs::read(site.root().join(name)).ok();
+        let path = pipe(name);
+        let (_, said) = run(2, site.root(), &["build"]);
+        assert!(said.contains(&format!("{name}: it is not a regular file\n  help: ")), "{said}");
+        std::fs::remove_file(&path).unwrap();
+        before.inspect(|before| std::fs::write(&path, before).unwrap());
+    }
+}
