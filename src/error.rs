@@ -93,6 +93,8 @@ pub enum Error {
         /// Which clock, and what it says.
         message: String,
     },
+    /// The run was asked to end, and did before it changed anything.
+    Stopped,
     /// An earlier command was interrupted, and the rest of its work cannot be done.
     Interrupted {
         /// Which command, why, and what to do.
@@ -165,6 +167,7 @@ impl Error {
             ),
             Self::Io { source, .. } => advice(source).map(str::to_owned),
             Self::Exists { .. }
+            | Self::Stopped
             | Self::Interrupted { .. }
             | Self::Listen { .. }
             | Self::Usage { .. } => None,
@@ -247,6 +250,7 @@ impl fmt::Display for Error {
                 write!(f, "{} already exists, and errhub never overwrites files", path.display())
             }
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
+            Self::Stopped => f.write_str("stopped; nothing was published"),
             Self::WatchEnded => f.write_str("the preview no longer notices saves"),
             Self::Interrupted { message }
             | Self::Usage { message }

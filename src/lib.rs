@@ -13,6 +13,7 @@
 //! ```
 
 pub mod error;
+pub mod stop;
 pub(crate) mod read;
 pub mod path;
 pub mod key;

@@ -22,7 +22,8 @@ use crate::report::counted;
     errhub build --base-url https://staging.example.com/errors/ --output-dir ../staging\n  \
     errhub build --strict --format github\n\n\
     Exit codes: 0 the site was built, 1 the content has errors and nothing was written (with \
-    --strict also warnings), 2 errhub could not run.")]
+    --strict also warnings), 2 errhub could not run, 130 or 143 \
+    it was interrupted and nothing was written.")]
 pub(super) struct Build {
     /// Where to write the site [default: public/ in the site's folder]
     #[arg(long, short, value_name = "DIR")]
@@ -62,7 +63,8 @@ impl RunTarget for Folder<'_> {
             let target = shown(&self.target);
             self.terminal.say(&format!("Waiting for another build of {target} to finish"));
         };
-        let patience = Patience { limit: PATIENCE, on_wait: &on_wait };
+        let stop = self.terminal.stop().clone();
+        let patience = Patience { stop, limit: PATIENCE, on_wait: &on_wait };
         Staging::begin(&self.target, &self.root, &patience)
     }
 

@@ -19,6 +19,7 @@ mod rm;
 mod run;
 mod schema;
 mod serve;
+mod signals;
 mod stale;
 mod stamp;
 mod version;
@@ -34,6 +35,7 @@ use crate::date::{Date, DateError, Today};
 use crate::diagnostic::Diagnostic;
 use crate::edit;
 use crate::error::Error;
+use crate::stop::Signal;
 use output::Terminal;
 
 /// How a run ended.
@@ -45,6 +47,8 @@ pub enum ExitStatus {
     Problems,
     /// errhub could not run.
     Failed,
+    /// It was asked to end.
+    Stopped(Signal),
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -53,6 +57,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean => 0,
             ExitStatus::Problems => 1,
             ExitStatus::Failed => 2,
+            ExitStatus::Stopped(signal) => signal.exit_code(),
         })
     }
 }
@@ -141,6 +146,10 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     let terminal = Terminal::new(&cli.global);
+    // The others edit in steps that the next run completes.
+    if matches!(cli.verb, Verb::Build(_) | Verb::Check(_)) {
+        signals::pass_on(terminal.stop());
+    }
     let result = match cli.verb {
         Verb::Serve(serve) => serve.run(&cli.global, terminal.clone()),
         Verb::Build(build) => build.run(&cli.global, &terminal),
@@ -157,10 +166,15 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Completions(completions) => completions.run(),
         Verb::Man(manual) => manual.run(),
     };
-    result.unwrap_or_else(|error| {
-        terminal.failure(&error);
+    let status = result.unwrap_or_else(|error| {
+        match error {
+            Error::Stopped => terminal.always("Stopped; nothing was published"),
+            error => terminal.failure(&error),
+        }
         ExitStatus::Failed
-    })
+    });
+    // A run that was about to end anyway says what it did, but whatever waits for it should end too.
+    terminal.stop().asked().map_or(status, ExitStatus::Stopped)
 }
 
 /// An option of verbs that compare dates with today.

@@ -9,6 +9,7 @@ use super::{Color, Global};
 use crate::error::Error;
 use crate::pipeline::Progress;
 use crate::report::{self, Located, Pen};
+use crate::stop::Stop;
 
 /// How much to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,8 @@ pub(super) struct Terminal {
     progress: bool,
     /// How many columns it has, if it is a terminal.
     width: Option<usize>,
+    /// Whether the run should end.
+    stop: Stop,
 }
 
 impl Terminal {
@@ -40,7 +43,7 @@ impl Terminal {
         let progress = is_terminal && verbosity > Verbosity::Quiet && !is_set("CI");
         let width = terminal_size::terminal_size_of(io::stderr())
             .map(|(terminal_size::Width(columns), _)| usize::from(columns));
-        Self { verbosity, colors, progress, width }
+        Self { verbosity, colors, progress, width, stop: Stop::new() }
     }
 
     /// Whether to colour stdout.
@@ -53,6 +56,11 @@ impl Terminal {
         if self.verbosity > Verbosity::Quiet {
             Self::write(&mut io::stderr().lock(), message);
         }
+    }
+
+    /// Whether the run should end.
+    pub(super) fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// Whether only errors are printed.
@@ -123,7 +131,7 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template("{prefix:>9} {bar:30} {pos}/{len}") {
             bar.set_style(style);
         }
-        Bar { bar, started: std::time::Instant::now() }
+        Bar { bar, started: std::time::Instant::now(), stop: self.stop.clone() }
     }
 }
 
@@ -155,6 +163,7 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 pub(super) struct Bar {
     bar: ProgressBar,
     started: std::time::Instant,
+    stop: Stop,
 }
 
 /// A shorter run is over before anybody could read a bar.
@@ -165,6 +174,10 @@ impl Progress for Bar {
         self.bar.set_prefix(stage);
         self.bar.set_length(total as u64);
         self.bar.set_position(0);
+    }
+
+    fn is_wanted(&self) -> bool {
+        !self.stop.is_asked()
     }
 
     fn step(&self) {

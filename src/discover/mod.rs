@@ -18,6 +18,7 @@ use crate::path::SourcePath;
 use crate::picture::Picture;
 use crate::read;
 pub(crate) use crate::read::Opened;
+use crate::stop::WhileWanted;
 
 pub(crate) use hidden::is_within_ignored;
 pub(crate) use layout::{article_name, clean};
@@ -159,10 +160,19 @@ pub(crate) fn picture(root: &Path, source: &SourcePath) -> Result<Picture, Error
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// If the file is no longer there, or cannot be read.
-pub(crate) fn key(root: &Path, source: &SourcePath) -> Result<Key, Error> {
+/// If the file is no longer there, or cannot be read, or nobody waits for the result any more
+/// ([`Error::Stopped`]).
+pub(crate) fn key(
+    root: &Path,
+    source: &SourcePath,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<Key, Error> {
     let path = source.to_disk(root);
-    read::open(&path).and_then(Key::of_reader).map_err(failed(&path))
+    let read = read::open(&path).and_then(|reader| {
+        // It may be of any size.
+        Key::of_reader(WhileWanted { reader, is_wanted })
+    });
+    read.map_err(|error| if is_wanted() { failed(&path)(error) } else { Error::Stopped })
 }
 
 /// Opens a source file that will be read soon, and tells the system, so that a disk can fetch many

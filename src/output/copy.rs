@@ -44,7 +44,7 @@ impl OutputFile for Copy {
         let root = &context.project.root;
         match discover::stamp(root, &self.0)? {
             Some(stamp) => Ok(Key::of(&(&self.0, stamp))),
-            None => discover::key(root, &self.0),
+            None => discover::key(root, &self.0, context.is_wanted),
         }
     }
 

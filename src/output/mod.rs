@@ -235,6 +235,8 @@ pub struct Context<'a> {
     search: &'a matcher::Files,
     /// Those of the further languages.
     translations: Vec<Self>,
+    /// Whether anybody still waits for the files.
+    is_wanted: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// What the files of a language are made with.
@@ -263,10 +265,17 @@ impl<'a> Context<'a> {
             let original = project.edition.folder().map(|_| site);
             let parts = Parts::new(project, own, original, with.templates, prose, pictures);
             let (search, translations) = (with.search, Vec::new());
-            Self { parts, project, site: own, plan, assets, search, translations }
+            let is_wanted = &|| true;
+            Self { parts, project, site: own, plan, assets, search, translations, is_wanted }
         };
         let translations = project.translations.iter().zip(&site.translations).zip(others);
         let translations = translations.map(|((project, own), with)| context(project, own, with));
         Some(Self { translations: translations.collect(), ..context(project, site, main) })
+    }
+
+    /// Ends work on large files once nobody waits for them any more.
+    #[must_use]
+    pub fn while_wanted(self, is_wanted: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self { is_wanted, ..self }
     }
 }

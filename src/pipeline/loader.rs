@@ -137,7 +137,8 @@ impl Loader {
     /// changed since the last time. Stages with the same input as then do not run again.
     ///
     /// # Errors
-    /// If the disk refuses, or files keep vanishing while they are read.
+    /// If the disk refuses, files keep vanishing while they are read, or nobody waits for the result
+    /// any more ([`Error::Stopped`]).
     pub(crate) fn load(
         &mut self,
         project: &Arc<Project>,
@@ -202,7 +203,7 @@ impl Loader {
                 of_site.extend(site::add_redirects(project, &mut site, redirects));
             }
             let (site, of_site) = shared((site, of_site));
-            let (search, of_search) = shared(self.search(project, &site));
+            let (search, of_search) = shared(self.search(project, &site, progress)?);
             (site, of_site, search, of_search)
         };
         let touched = |folder: &str| match &changes {
@@ -300,6 +301,9 @@ impl Loader {
         let parser = Parser::of(project);
         self.documents.set_key(parser.key());
         let read = |source: &SourcePath, opened: Option<Opened>, known: Option<&Remembered>| {
+            if !progress.is_wanted() {
+                return Err(Error::Stopped);
+            }
             let remembered = inputs::document(project, source, opened, &self.texts, known, &parser);
             progress.step();
             remembered
@@ -350,25 +354,35 @@ impl Loader {
 
     /// The index of the search box of each language, and what is wrong with the texts that must find their articles:
     /// from an earlier run, or made now.
-    fn search(&mut self, project: &Project, site: &Site) -> (Vec<Files>, Vec<Diagnostic>) {
+    fn search(
+        &mut self,
+        project: &Project,
+        site: &Site,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<Files>, Vec<Diagnostic>), Error> {
         let key = Files::key(project, site);
         self.new_search = None;
-        self.folder.as_ref().and_then(|folder| folder.search(key)).unwrap_or_else(|| {
-            self.new_search = Some(key);
-            let projects = project.editions().collect::<Vec<_>>();
-            let sites = site.editions().collect::<Vec<_>>();
-            let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
-                let original = project.edition.folder().map(|_| site);
-                let index = Index::of_language(project, own, original);
-                let trial = Trial { site: own, original, index: &index };
-                let parts = if self.tries_texts { trial.parts() } else { 0 };
-                let found = || (0..parts).into_par_iter().flat_map_iter(|part| trial.part(part));
-                let found = || found().collect::<Vec<_>>();
-                rayon::join(|| Files::of_site(&index, own, original), found)
-            });
-            let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();
-            (files, found.into_iter().flatten().collect())
-        })
+        if let Some(known) = self.folder.as_ref().and_then(|folder| folder.search(key)) {
+            return Ok(known);
+        }
+        self.new_search = Some(key);
+        let projects = project.editions().collect::<Vec<_>>();
+        let sites = site.editions().collect::<Vec<_>>();
+        let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
+            let original = project.edition.folder().map(|_| site);
+            let index = Index::of_language(project, own, original);
+            let trial = Trial { site: own, original, index: &index };
+            let parts = if self.tries_texts { trial.parts() } else { 0 };
+            let wanted = (0..parts).into_par_iter().filter(|_| progress.is_wanted());
+            let found = || wanted.flat_map_iter(|part| trial.part(part));
+            let found = || found().collect::<Vec<_>>();
+            rayon::join(|| Files::of_site(&index, own, original), found)
+        });
+        let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();
+        if !progress.is_wanted() {
+            return Err(Error::Stopped);
+        }
+        Ok((files, found.into_iter().flatten().collect()))
     }
 
     /// The documents as they are now, those of them that stand in for broken ones, and what is

@@ -72,7 +72,7 @@ impl Loaded {
     /// `known` says about a file stays valid if its inputs are the same and `sink` keeps it.
     ///
     /// # Errors
-    /// If the disk refuses.
+    /// If the disk refuses, or nobody waits for the result any more ([`Error::Stopped`]).
     pub(crate) fn render(
         &self,
         sink: &dyn Sink,
@@ -87,10 +87,11 @@ impl Loaded {
         let Some(context) = self.context(templates, &prose) else {
             return Ok(Rendered::default());
         };
+        let is_wanted = || progress.is_wanted();
         let addresses = TemplateAddresses::new(templates);
         let making = Making {
             loaded: self,
-            context,
+            context: context.while_wanted(&is_wanted),
             links: Links {
                 project: &self.project,
                 site: &self.site,
@@ -108,7 +109,7 @@ impl Loaded {
             .with_max_len(SHARE)
             .map(|(index, known)| {
                 if !progress.is_wanted() {
-                    return Ok(File::default());
+                    return Err(Error::Stopped);
                 }
                 let file = making.file(index, known);
                 progress.step();

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::read;
+use crate::stop::Stop;
 
 /// How often to check whether the other build is done.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -20,8 +21,10 @@ pub(super) struct OutputLock {
     is_exclusive: bool,
 }
 
-/// How to wait for another build.
+/// How long to wait for another build, and for this one.
 pub struct Patience<'a> {
+    /// Whether this build should end.
+    pub stop: Stop,
     /// When to give up.
     pub limit: Duration,
     /// Called once, before waiting.
@@ -43,6 +46,9 @@ impl OutputLock {
                 Ok(()) => true,
                 // Some file systems have no locks. Workspaces have random names there too.
                 Err(TryLockError::Error(_)) => false,
+                Err(TryLockError::WouldBlock) if patience.stop.is_asked() => {
+                    return Err(Error::Stopped);
+                }
                 Err(TryLockError::WouldBlock) => {
                     if started.elapsed() >= patience.limit {
                         return Err(Error::OutputBusy {

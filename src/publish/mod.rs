@@ -5,6 +5,7 @@
 //! put there is in it or is restored by the next run. docs/output.md states what users are
 //! promised.
 
+mod copy;
 mod exchange;
 mod lock;
 mod manifest;
@@ -16,7 +17,7 @@ mod target;
 mod tests;
 mod workspace;
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -28,6 +29,7 @@ use crate::key::Key;
 use crate::path::OutPath;
 use crate::read;
 use crate::stamp::FileStamp;
+use crate::stop::Stop;
 use exchange::is_folder;
 use lock::OutputLock;
 use manifest::{Manifest, OLD_MARKER};
@@ -92,6 +94,8 @@ pub struct Staging {
     creation: Mutex<()>,
     /// The stamp of the old site's manifest.
     manifest: Option<FileStamp>,
+    /// Whether to end before the old site is replaced.
+    stop: Stop,
     /// The last field, so that it is dropped last.
     lock: OutputLock,
 }
@@ -117,7 +121,8 @@ impl Staging {
         target::check_owner(&target)?;
         let manifest = stamp(&target.join(MANIFEST));
         let (workspace, creation) = (OnceLock::new(), Mutex::new(()));
-        Ok(Self { target, workspace, creation, manifest, lock })
+        let stop = patience.stop.clone();
+        Ok(Self { target, workspace, creation, manifest, stop, lock })
     }
 
     /// Where the files are staged. A build that changes nothing needs no such place.
@@ -141,8 +146,8 @@ impl Staging {
     ///
     /// # Errors
     /// If most pages would be removed ([`Error::Shrinks`]), something foreign is in the way
-    /// ([`Error::ForeignFile`]), the staged files are incomplete ([`Error::StagingLost`]), or the
-    /// disk refuses; the old site is then still in place.
+    /// ([`Error::ForeignFile`]), the staged files are incomplete ([`Error::StagingLost`]), the run
+    /// should end ([`Error::Stopped`]), or the disk refuses; the old site is then still in place.
     pub fn publish(&self, site: &NewSite<'_>, shrinking: Shrinking) -> Result<Published, Error> {
         let is_known = site.manifest.is_some() && site.manifest == self.manifest;
         if is_known && !site.files.iter().any(|file| file.is_new) {
@@ -194,13 +199,21 @@ impl Staging {
             Exchange { target: &self.target, staged: &staged, old, new }.strangers(unit)?;
         let files: Vec<&NewFile<'_>> =
             site.files.iter().filter(|file| is_within(file.out.as_str(), unit)).collect();
-        files.par_iter().filter(|file| !file.is_new).try_for_each(|file| self.link(file.out))?;
+        let link = |file: &&NewFile<'_>| match self.stop.is_asked() {
+            true => Err(Error::Stopped),
+            false => self.link(file.out),
+        };
+        files.par_iter().filter(|file| !file.is_new).try_for_each(link)?;
         let both = old.with(new);
         if unit.is_empty() {
             workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
         }
         workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
         check_staged(workspace, &files)?;
+        // From here on, ending would take as long as going on.
+        if self.stop.is_asked() {
+            return Err(Error::Stopped);
+        }
         if !unit.is_empty() && both != *old {
             self.put_manifest(&both)?;
         }
@@ -260,9 +273,13 @@ impl Sink for Staging {
         let path = workspace.file(out);
         let mut source = read::open(from).map_err(Error::io("copy", from))?;
         let mut file = workspace
-            .with_folder(&path, || File::create(&path))
+            .with_folder(&path, || {
+                OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path)
+            })
             .map_err(Error::io("write", &path))?;
-        let hash = Key::of_copied(&mut source, &mut file).map_err(Error::io("copy", from))?;
+        let hash = copy::copy(&mut source, &mut file, &self.stop).map_err(|error| {
+            if self.stop.is_asked() { Error::Stopped } else { Error::io("copy", from)(error) }
+        })?;
         let stamp = file.metadata().and_then(|metadata| FileStamp::of(&metadata));
         Ok(Some(Written { hash, stamp: stamp.map_err(Error::io("write", &path))? }))
     }

@@ -14,7 +14,8 @@ struct Site {
     root: TempDir,
 }
 
-const IMPATIENT: Patience<'static> = Patience { limit: Duration::ZERO, on_wait: &|| {} };
+const IMPATIENT: Patience<'static> =
+    Patience { stop: Stop::NEVER, limit: Duration::ZERO, on_wait: &|| {} };
 
 /// The files of a site: path and text.
 type Files<'a> = &'a [(&'a str, &'a str)];
@@ -426,7 +427,8 @@ fn one_build_at_a_time() {
             let on_wait = || {
                 waited.fetch_add(1, Ordering::Relaxed);
             };
-            let patience = Patience { limit: Duration::from_secs(60), on_wait: &on_wait };
+            let patience =
+                Patience { stop: Stop::NEVER, limit: Duration::from_secs(60), on_wait: &on_wait };
             Staging::begin(&site.target(), site.root(), &patience)
         });
         while waited.load(Ordering::Relaxed) == 0 {
@@ -454,7 +456,8 @@ fn overlapping_builds_publish_whole_sites() {
         for build in 0..BUILDS {
             let (site, paths) = (&site, &paths);
             scope.spawn(move || {
-                let patience = Patience { limit: Duration::from_secs(60), on_wait: &|| {} };
+                let patience =
+                    Patience { stop: Stop::NEVER, limit: Duration::from_secs(60), on_wait: &|| {} };
                 for round in 0..ROUNDS {
                     let text = format!("{build} {round}");
                     let files: Vec<_> = paths.iter().map(|path| (*path, &*text)).collect();
@@ -504,7 +507,7 @@ fn an_output_may_be_a_link() {
     let begin = |path: &str| Staging::begin(&site.root().join(path), site.root(), &IMPATIENT);
     assert!(matches!(begin("link/http/out"), Err(Error::OutputHoldsSite { .. })));
     symlink("nowhere", site.target()).unwrap();
-    assert!(matches!(site.publish(ONE), Err(Error::Io { .. })));
+    assert!(matches!(site.publish(ONE), Err(Error::OutputIsDangling { .. })));
     fs::create_dir(site.root().join("nowhere")).unwrap();
     site.publish(ONE).unwrap();
     assert_eq!(site.read("nowhere/a/x.html").as_deref(), Some("1"));

@@ -42,7 +42,24 @@ pub(super) async fn serve(
     tokio::select! {
         never = accept(listener, server) => match never {},
         result = tokio::signal::ctrl_c() => result,
+        () = terminated() => Ok(()),
     }
+}
+
+/// Waits until a service manager ends the process.
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        // Then it ends as the system has it.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) -> Infallible {

@@ -180,8 +180,11 @@ impl Preview {
         found.extend(loaded.check_content(&Today::of_clock()));
         let watch = WhileNewest { current: &self.current, version };
         let (known, mut drawn) = lock(&self.checked).clone();
-        let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch))
-            .unwrap_or(Ok(Rendered::default()))?;
+        let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch));
+        let rendered = match rendered.unwrap_or(Ok(Rendered::default())) {
+            Err(Error::Stopped) => return Ok(None),
+            rendered => rendered?,
+        };
         if !watch.is_wanted() {
             return Ok(None);
         }

@@ -2,6 +2,8 @@
 //! end.
 
 use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::{fs, io::Read, path::Path, process::Child, thread, time::Duration};
 
 use crate::support::{TempSite, run};
 
@@ -59,6 +61,78 @@ fn a_link_that_leads_nowhere_is_not_replaced() {
     assert!(!site.root().join("nowhere").exists());
 }
 
+#[cfg(unix)]
+fn begin(root: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
+    command.arg("build").current_dir(root).stdin(Stdio::null()).stderr(Stdio::piped());
+    command.env("SOURCE_DATE_EPOCH", crate::support::TODAY).spawn().unwrap()
+}
+
+/// Sends a signal to a build: its exit code, and what it says.
+#[cfg(unix)]
+fn stop(mut build: Child, signal: rustix::process::Signal) -> (Option<i32>, String) {
+    let process = rustix::process::Pid::from_child(&build);
+    rustix::process::kill_process(process, signal).unwrap();
+    let mut said = String::new();
+    build.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    (build.wait().unwrap().code(), said)
+}
+
+/// Waits for something that a build does.
+#[cfg(unix)]
+fn until(is_done: impl Fn() -> bool) {
+    for _ in 0..1000 {
+        if is_done() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it never happens");
+}
+
+/// The names in a folder that begin with `prefix`.
+#[cfg(unix)]
+fn names(folder: &Path, prefix: &str) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap());
+    names.filter(|name| name.starts_with(prefix)).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_stopped_leaves_nothing() {
+    use rustix::process::Signal;
+    let site = tiny();
+    run(0, site.root(), &["build"]);
+    let before = crate::support::tree(&site.root().join("public"));
+    // A file that takes long to read, and takes no room.
+    fs::create_dir(site.root().join("static")).unwrap();
+    let large = fs::File::create(site.root().join("static/large.iso")).unwrap();
+    large.set_len(100 << 30).unwrap();
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        site.write("content/http/418.md", ARTICLE.replace("It happens.", &format!("{code}.")));
+        let build = begin(site.root());
+        let is_staging = |name: &String| name != ".public.errhub-lock";
+        until(|| names(site.root(), ".public.errhub-").iter().any(is_staging));
+        let (ended, said) = stop(build, signal);
+        assert_eq!(ended, Some(code), "{said}");
+        assert!(said.ends_with("Stopped; nothing was published\n"), "{said}");
+        assert_eq!(names(site.root(), ".public"), Vec::<String>::new());
+        assert_eq!(names(&site.root().join(".errhub"), "new-"), Vec::<String>::new());
+        assert_eq!(crate::support::tree(&site.root().join("public")), before);
+    }
+    drop(large);
+    fs::remove_dir_all(site.root().join("static")).unwrap();
+    // The same while it waits for another build.
+    let lock = fs::File::create(site.root().join(".public.errhub-lock")).unwrap();
+    lock.lock().unwrap();
+    let mut build = begin(site.root());
+    let mut said = [0; 8];
+    build.stderr.as_mut().unwrap().read_exact(&mut said).unwrap();
+    let (ended, said) = stop(build, Signal::INT);
+    assert_eq!(ended, Some(130), "{said}");
+}
+
 /// Somebody else's repository may have a named pipe in any place that errhub reads.
 #[cfg(unix)]
 #[test]
@@ -68,13 +142,13 @@ fn named_pipes_hang_no_run() {
     run(0, site.root(), &["build"]);
     let pipe = |path: &str| {
         let path = site.root().join(path);
-        let _ = std::fs::remove_file(&path);
+        let _ = fs::remove_file(&path);
         mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
         path
     };
     // The cache only saves time.
     let cache = site.root().join(".errhub");
-    let names = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name());
     let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
     for name in names.iter().map(String::as_str).chain(["edit.lock", "unfinished.json", "new-x"]) {
         pipe(&format!(".errhub/{name}"));
@@ -83,15 +157,15 @@ fn named_pipes_hang_no_run() {
     run(0, site.root(), &["check"]);
     let (_, said) = run(2, site.root(), &["stamp", "--init"]);
     assert!(said.contains("edit.lock: it is not a regular file\n  help: remove it"), "{said}");
-    std::fs::remove_dir_all(&cache).unwrap();
+    fs::remove_dir_all(&cache).unwrap();
     pipe(".errhub");
     run(0, site.root(), &["build"]);
     for name in ["site.yaml", "errhub.lock", "redirects.yaml", ".public.errhub-lock"] {
-        let before = std::fs::read(site.root().join(name)).ok();
+        let before = fs::read(site.root().join(name)).ok();
         let path = pipe(name);
         let (_, said) = run(2, site.root(), &["build"]);
         assert!(said.contains(&format!("{name}: it is not a regular file\n  help: ")), "{said}");
-        std::fs::remove_file(&path).unwrap();
-        before.inspect(|before| std::fs::write(&path, before).unwrap());
+        fs::remove_file(&path).unwrap();
+        before.inspect(|before| fs::write(&path, before).unwrap());
     }
 }

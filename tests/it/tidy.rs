@@ -18,7 +18,8 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["base64ct", "sha2"], &["render/headers.rs"]),
     (&["resvg", "png::", "ttf_parser"], &["render/card/"]),
     (&["annotate_snippets"], &["report/"]),
-    (&["http::Response", "http_body_util", "hyper", "hyper_util", "tokio", "notify"], &["serve/"]),
+    (&["http::Response", "http_body_util", "hyper", "hyper_util", "notify"], &["serve/"]),
+    (&["tokio"], &["serve/", "cmd/signals.rs"]),
     (&["walkdir"], &["discover/walk.rs"]),
     (&["unicode_normalization"], &["path/", "matcher/", "words/", "cmd/new/"]),
     (&["similar"], &["cmd/eject.rs"]),
@@ -29,6 +30,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
         &[
             "discover/mod.rs",
             "read.rs",
+            "publish/copy.rs",
             "publish/exchange.rs",
             "publish/target.rs",
             "serve/http.rs",

@@ -33,7 +33,7 @@ impl Looks {
             let look = match old {
                 Some(old) if stamp.is_some() && old.stamp == stamp => old,
                 old => {
-                    let hash = discover::key(root, &source).ok();
+                    let hash = discover::key(root, &source, &|| true).ok();
                     let same = old.is_some_and(|old| hash.is_some() && old.hash == hash);
                     if !same {
                         changed.insert(source.clone());
