@@ -1,7 +1,7 @@
 //! Alignment: how well a text of an article matches a part of a paste, in order, word by word.
 
 use super::template::{Template, TemplateToken};
-use super::tokens::Token;
+use super::tokens::{Gap, Token};
 use super::words::{is_near, slips};
 
 /// A paste, prepared for comparison.
@@ -26,10 +26,49 @@ pub struct Alignment {
     pub pairs: Vec<(usize, usize)>,
 }
 
+impl Alignment {
+    /// Whether the text has this token of the paste, or a slot for it.
+    #[must_use]
+    pub fn explains(&self, template: &Template, place: usize) -> bool {
+        let next = self.pairs.partition_point(|(_, own)| *own < place);
+        let is_pair = self.pairs.get(next).is_some_and(|(_, own)| *own == place);
+        let is_filler = next > 0 && {
+            let (row, own) = self.pairs[next - 1];
+            match self.pairs.get(next) {
+                Some((below, _)) => (row..*below).any(|row| template.gaps[row + 1].is_open),
+                None => template.gaps[row + 1].is_open && place < own + FILLED + 1,
+            }
+        };
+        is_pair || is_filler
+    }
+}
+
+/// How many words a slot takes at the end of a text.
+const FILLED: usize = 3;
+
+/// Where the paste goes on before and behind a token of it, with a slot of the text in between if it
+/// `is_open`. Words that `_` or the like joins fill it as one.
+#[must_use]
+pub fn beyond(tokens: &[Token], place: usize, is_open: bool) -> (usize, usize) {
+    let is_joined = |at: usize| tokens[at].before < Gap::Space;
+    let (mut start, mut end) = (place, place + 1);
+    for _ in 0..if is_open { FILLED } else { 0 } {
+        start = start.saturating_sub(1);
+        while start > 0 && is_joined(start) {
+            start -= 1;
+        }
+        end += 1;
+        while end < tokens.len() && is_joined(end) {
+            end += 1;
+        }
+    }
+    (start, end)
+}
+
 /// Skipping a word of the text costs its weight divided by this.
 const SKIPPED: i32 = 2;
 /// The same at the beginning or end of the paste, where the word may have been cut off.
-const CUT: i32 = 8;
+const CUT: i32 = 16;
 /// The cost of a word in the paste that the text does not have.
 const STRANGE: i32 = 8;
 /// The same in a place where anything may be.
@@ -158,7 +197,7 @@ fn goes_on(paste: Paste<'_>, place: usize) -> bool {
 fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
     let other = &paste.tokens[place];
     if token.word == other.word {
-        let is_apart = other.value.is_some() && !token.in_value;
+        let is_apart = other.may_vary() && !token.may_vary;
         return if is_apart { (token.weight / 2).max(1) } else { token.weight };
     }
     if token.has_digit || other.has_digit || other.value.is_some() {
@@ -227,6 +266,15 @@ mod tests {
         let (long, _) =
             aligned(MESSAGE, "cannot open the long and winding road because of lacking permission");
         assert!(short - long <= 5 * FILLER, "{short} {long}");
+    }
+
+    #[test]
+    fn words_that_a_sign_joins_fill_a_slot_as_one() {
+        let read = |text: &str| read(&crate::matcher::rules::Rules::built_in(), text).tokens;
+        let tokens = read("a b_c d-e f g h_i");
+        assert_eq!(beyond(&tokens, 5, false), (5, 6));
+        assert_eq!(beyond(&tokens, 5, true), (0, 10));
+        assert_eq!(beyond(&tokens, 0, true), (0, 6));
     }
 
     #[test]

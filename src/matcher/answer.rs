@@ -73,19 +73,24 @@ impl Match {
 
 /// The minimum score of a likely answer, in eighths of a bit, and its minimum purity, in
 /// thousandths.
-const LIKELY: (i32, i32) = (64, 650);
+const LIKELY: (i32, i32) = (72, 720);
 /// The same for a text that says less but fits hardly any other article: the next one has at most this
-/// many fifths of its score.
-const SMALL: (i32, i32, i32) = (40, 990, 3);
+/// many tenths of its score.
+const SMALL: (i32, i32, i32) = (40, 980, 7);
 /// The same for a certain answer.
 const CERTAIN: (i32, i32) = (110, 850);
 /// How far a certain answer must be ahead of the next article.
 const MARGIN: i32 = 70;
 /// Where a certain answer has no code, its evidence divided by this may differ within its text.
 const WITHIN: i32 = 100;
+/// The same for what the paste lacks of its text.
+const REST: i32 = 4;
+/// An article may explain a paste instead of the first one if its evidence, times this, is as much.
+const SECOND: i32 = 2;
 /// The maximum number of articles in an answer.
 const MOST: usize = 5;
-/// The others in an answer have at least the best score divided by this.
+/// The others in an answer have at least the best score divided by this. For a likely answer, what the
+/// paste lacks of the text is at most this many times the evidence.
 const PART: i32 = 4;
 
 /// The articles that explain `text`.
@@ -99,25 +104,14 @@ pub fn answer(index: &Index, text: &str) -> Answer {
 /// The answer for a ranking.
 #[must_use]
 pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
-    let nothing = Answer { verdict: Verdict::None, matches: Vec::new() };
-    let Some(best) = ranked.first() else { return nothing };
-    let next = ranked.get(1).map_or(0, |second| second.total.max(0));
-    let purity = purity(best);
-    let is_likely = best.total >= LIKELY.0 && purity >= LIKELY.1;
-    // A single word says too little, unless it is a code.
-    let is_word = best.alignment.pairs.len() == 1 && best.codes.is_empty();
-    let is_small =
-        best.total >= SMALL.0 && purity >= SMALL.1 && next * 5 <= best.total * SMALL.2 && !is_word;
-    let verdict = if is_certain(best, purity, next) {
-        Verdict::Certain
-    } else if is_likely || is_small {
-        Verdict::Likely
-    } else {
-        return nothing;
+    let Some((best, verdict)) = explained(ranked) else {
+        return Answer { verdict: Verdict::None, matches: Vec::new() };
     };
-    let named = ranked.iter().take(MOST).take_while(|one| one.total * PART >= best.total);
-    let matches = named.map(|one| {
-        let score = purity * one.total / best.total / 10;
+    let purity = purity(best);
+    let rest = ranked.iter().filter(|one| one.article != best.article);
+    let rest = rest.take_while(|one| one.total * PART >= best.total);
+    let matches = std::iter::once(best).chain(rest).take(MOST).map(|one| {
+        let score = purity * one.total.min(best.total) / best.total / 10;
         Match {
             article: one.article,
             score: u8::try_from(score).unwrap_or_default(),
@@ -129,9 +123,58 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     Answer { verdict, matches: matches.collect() }
 }
 
+/// The article that explains a paste, with the text that does so best, and how certain that is.
+#[must_use]
+pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
+    let first = ranked.first()?;
+    ranked.iter().enumerate().find_map(|(at, article)| {
+        let next = ranked.get(usize::from(at == 0)).map_or(0, |next| next.total.max(0));
+        // If the first article explains nothing and has none of its codes in the paste, one with a code
+        // and a text may do so.
+        let is_second = at > 0
+            && first.codes.is_empty()
+            && !article.codes.is_empty()
+            && article.total * SECOND >= first.total;
+        let may_explain =
+            |one: &&Ranked| at == 0 || is_second && one.alignment.score * 2 > one.evidence;
+        let own = std::iter::once((article, Verdict::Certain));
+        let others = article.others.iter().map(|other| {
+            // Only its best text makes an article certain that is not named.
+            let most = if other.codes.is_empty() { Verdict::Likely } else { Verdict::Certain };
+            (other, most)
+        });
+        let all = own.chain(others).filter(|(one, _)| may_explain(one));
+        let all = all.map(|(one, most)| (one, verdict(one, next).min(most)));
+        // The first of equals.
+        let best = all.rev().max_by_key(|(_, verdict)| *verdict)?;
+        (best.1 > Verdict::None).then_some(best)
+    })
+}
+
+/// How certain it is that an article explains a paste; `next` is the evidence for another one.
+fn verdict(one: &Ranked, next: i32) -> Verdict {
+    let purity = purity(one);
+    // Numbers that are not a code may be anything, and a single word says too little.
+    let is_word = |(row, _): &&(usize, usize)| !one.template.tokens[*row].has_digit;
+    let words = one.alignment.pairs.iter().filter(is_word).count();
+    let has_words = |least: usize| words >= least || !one.codes.is_empty();
+    let is_likely = has_words(1) && one.total >= LIKELY.0 && purity >= LIKELY.1;
+    let is_small = has_words(2)
+        && one.total >= SMALL.0
+        && purity >= SMALL.1
+        && next * 10 <= one.total * SMALL.2;
+    if is_certain(one, purity, next) {
+        Verdict::Certain
+    } else if (is_likely || is_small) && one.loss.missing <= one.evidence * PART {
+        Verdict::Likely
+    } else {
+        Verdict::None
+    }
+}
+
 fn is_certain(best: &Ranked, purity: i32, next: i32) -> bool {
     let loss = &best.loss;
-    let is_whole = loss.inner * WITHIN <= best.evidence && loss.missing <= best.evidence;
+    let is_whole = loss.inner * WITHIN <= best.evidence && loss.missing * REST <= best.evidence;
     best.total >= CERTAIN.0
         && best.total - next >= MARGIN
         && purity >= CERTAIN.1
@@ -217,6 +260,55 @@ mod tests {
         assert_eq!(best.words(text).last().map(String::as_str), Some("open"));
         let named = answer(&hub(), "KET-7001").matches.remove(0);
         assert_eq!(named.message, None);
+    }
+
+    #[test]
+    fn any_text_of_the_first_article_may_explain_a_paste() {
+        let entry = |title: &str, code: &str, messages: [&str; 2]| Entry {
+            title: title.into(),
+            code: Some(code.into()),
+            messages: messages.map(str::to_owned).to_vec(),
+            ..Entry::default()
+        };
+        let index = Index::new(vec![
+            entry(
+                "Kettle empty",
+                "KET-7001",
+                [
+                    "reservoir is empty",
+                    "fill the kettle's reservoir with fresh water before its pump runs dry",
+                ],
+            ),
+            entry(
+                "Kettle open",
+                "KET-7002",
+                ["KET_COVER_OPEN", "close the cover of the kettle and press its button again"],
+            ),
+        ]);
+        let noise =
+            "12:00 pump started; with fresh beans, before noon, its owner filled a cup again";
+        for (paste, article) in [
+            (format!("{noise}\n{noise}\nKET-7001\n{noise}"), 0),
+            (format!("{noise}\nreservoir is empty\n{noise}"), 0),
+            (format!("{noise}\nKET_COVER_OPEN\n{noise}"), 1),
+        ] {
+            let found = answer(&index, &paste);
+            let best = found.matches.first().map(|one| one.article);
+            assert_eq!(best, Some(article), "{paste}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_common_is_not_an_answer() {
+        let entry = |message: &str| Entry { messages: vec![message.into()], ..Entry::default() };
+        let mut entries = vec![entry("WLAN-75993: the radio is off")];
+        // In a large hub, a rare number has much weight.
+        entries.extend((0..3000).map(|number| entry(&format!("tea number {}", 10_000 + number))));
+        let index = Index::new(entries);
+        for text in ["ORA-75993", "ORA-75993: 75993", "line 75993"] {
+            assert_eq!(answer(&index, text).verdict, Verdict::None, "{text}");
+        }
+        assert_eq!(answer(&index, "WLAN-75993: the radio is off").matches[0].article, 0);
     }
 
     #[test]

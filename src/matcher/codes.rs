@@ -61,7 +61,10 @@ pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
     let code = read(rules, code).tokens;
     let is_key = |mention: &Mention| {
         let is_whole = mention.count == code.len();
-        is_whole || !mention.key.starts_with('=') || mention.strength == Strength::Strong
+        // The numbers of `550 5.1.1` are in many other texts.
+        let is_detail = code.len() > 2 && mention.count == 1 && code[mention.first].word.len() < 3;
+        is_whole
+            || !is_detail && (!mention.key.starts_with('=') || mention.strength == Strength::Strong)
     };
     let mut keys: Vec<String> =
         mentions(rules, &code).into_iter().filter(is_key).map(|mention| mention.key).collect();
@@ -84,6 +87,18 @@ pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
     keys
 }
 
+/// The key of a message that is nothing but a name: `PR_END_OF_FILE_ERROR`.
+#[must_use]
+pub fn name(rules: &Rules, message: &str) -> Option<String> {
+    let tokens = read(rules, message).tokens;
+    let (first, rest) = tokens.split_first()?;
+    let is_name = first.is_capital
+        && !rest.is_empty()
+        && rest.iter().all(|token| token.is_capital && token.before == Gap::Underscore)
+        && message.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric());
+    is_name.then(|| format!("={}", tokens.iter().map(|token| &*token.word).collect::<String>()))
+}
+
 /// A token that is a code by itself.
 fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
     let token = &tokens[first];
@@ -94,9 +109,14 @@ fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) 
         }
         return;
     }
-    let is_cued = first > 0 && rules.cues.contains(&tokens[first - 1].word)
+    // `503 error`
+    let is_before_cue = tokens.get(first + 1).is_some_and(|next| {
+        next.word == "error" && next.before == Gap::Space && token.word.len() >= 3
+    });
+    let is_cued = is_before_cue
+        || first > 0 && rules.cues.contains(&tokens[first - 1].word)
         || first > 1
-            && tokens[first - 1].word.len() < 3
+            && tokens[first - 1].word.chars().count() < 3
             && rules.cues.contains(&tokens[first - 2].word);
     let fair = if is_cued { Strength::Fair } else { Strength::Weak };
     if let Some(value) = number(token) {
@@ -157,7 +177,7 @@ fn joined(tokens: &[Token], first: usize, found: &mut Vec<Mention>) {
 
 /// A whole text that is one name: `err connection refused`.
 fn whole(tokens: &[Token], found: &mut Vec<Mention>) {
-    let letters: usize = tokens.iter().map(|token| token.word.len()).sum();
+    let letters: usize = tokens.iter().map(|token| token.word.chars().count()).sum();
     if !tokens.is_empty() && tokens.len() <= JOINED.0 && letters <= JOINED.1 {
         let name: String = tokens.iter().map(|token| &*token.word).collect();
         let (strength, count) = (Strength::Strong, tokens.len());
@@ -240,7 +260,7 @@ mod tests {
             ("ORA-00942", &["ora-942", "ORA 00942", "ORA00942"]),
             ("ERR_NAME_NOT_RESOLVED", &["net::ERR_NAME_NOT_RESOLVED", "err name not resolved"]),
             ("EAI_AGAIN", &["getaddrinfo EAI_AGAIN example.com", "eai-again"]),
-            ("502", &["HTTP/2 502", "0502", "error 502:"]),
+            ("502", &["HTTP/2 502", "0502", "error 502:", "a 502 error occurred"]),
             ("42P01", &["42p01", "SQLSTATE 42P01"]),
         ] {
             for spelling in spellings {
@@ -263,6 +283,13 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_long_code_is_not_the_code() {
+        assert!(mentions_it("550 5.1.1", "550 5.1.1 User unknown"));
+        assert!(!mentions_it("550 5.1.1", "HTTP/1.1 200 OK"));
+        assert!(mentions_it("error 5", "System error 5 has occurred"));
+    }
+
+    #[test]
     fn a_spelling_says_how_sure_it_is() {
         let rules = Rules::built_in();
         let strongest = |text: &str| {
@@ -271,8 +298,20 @@ mod tests {
         };
         let padded = |text: &str| strongest(&format!("a b c d e f g h i j k l {text}"));
         assert_eq!(padded("ERR_A_B"), Some(Strength::Strong));
-        assert_eq!(padded("error 502"), Some(Strength::Fair));
+        for fair in ["error 502", "502 error", "Fehler 502", "código: 502"] {
+            assert_eq!(padded(fair), Some(Strength::Fair), "{fair}");
+        }
         assert!(padded("in 502") < padded("C2143"));
+    }
+
+    #[test]
+    fn messages_may_be_names() {
+        let rules = Rules::built_in();
+        let found = name(&rules, "PR_END_OF_FILE_ERROR");
+        assert_eq!(found.as_deref(), Some("=prendoffileerror"));
+        for other in ["EPERM", "NOT_A {NAME}", "a_b_c", "AN_ERROR OCCURRED", ""] {
+            assert_eq!(name(&rules, other), None, "{other}");
+        }
     }
 
     #[test]

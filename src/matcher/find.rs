@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::codes::{self, Mention, Strength};
-use super::index::{Index, Number};
+use super::index::{Index, Number, Part};
 use super::tokens::Text;
 
 /// A word counts only once within this many tokens.
@@ -139,7 +139,10 @@ pub fn said_by_codes(
         for article in articles.iter().take(index.rules.limits.shared) {
             let (sum, found) = codes.entry(*article).or_default();
             *sum = (*sum).max(value);
-            found.push(number);
+            // A strange text has thousands of the same.
+            if found.len() < index.rules.limits.shared {
+                found.push(number);
+            }
         }
     }
     codes
@@ -196,29 +199,36 @@ fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
     common.dedup();
     common.truncate(limits.common);
     for (place, token) in text.tokens.iter().enumerate() {
-        let near;
-        let (words, share) = if let Some(word) = &known[place] {
-            (std::slice::from_ref(word), if token.value.is_some() { 2 } else { 4 })
+        let mut words = Vec::new();
+        let mut share = if token.value.is_some() { 2 } else { 4 };
+        if let Some(word) = known[place] {
+            words.push(word);
+        } else if token.has_digit || token.value.is_some() {
+            continue;
         } else {
-            if token.has_digit || token.value.is_some() {
-                continue;
-            }
+            share = 3;
             if !typos.contains_key(&*token.word) && typos.len() < limits.typos {
                 typos.insert(&token.word, index.near(&token.word));
             }
-            near = typos.get(&*token.word).map_or(&[][..], |words| words);
-            (near, 3)
-        };
+            words.extend(typos.get(&*token.word).into_iter().flatten());
+            // A word may have been cut where the paste begins or ends.
+            if place == 0 {
+                words.extend(index.longer(&token.word, Part::End));
+            }
+        }
+        if place + 1 == text.tokens.len() && !token.has_digit {
+            words.extend(index.longer(&token.word, Part::Beginning));
+        }
         for word in words {
-            let last = seen.insert(*word, place);
+            let last = seen.insert(word, place);
             if last.is_some_and(|last| place - last <= AGAIN) {
                 continue;
             }
-            if is_common(word) && !common.contains(word) {
+            if is_common(&word) && !common.contains(&word) {
                 continue;
             }
-            let weight = i32::from(index.words[*word].weight) * share / 4;
-            steps.push(Step { place, word: *word, weight });
+            let weight = i32::from(index.words[word].weight) * share / 4;
+            steps.push(Step { place, word, weight });
         }
     }
     steps

@@ -1,6 +1,6 @@
 //! The index: which articles have a word or a code, and the weight of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -74,11 +74,12 @@ pub enum Field {
 }
 
 /// Where a text of an article comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Source {
     /// One of its messages.
     Message,
     /// Its title, its code, or an old address.
+    #[default]
     Name,
     /// A text of its `seen_as`.
     Seen,
@@ -169,8 +170,10 @@ impl Index {
         }
         let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
-            let keys = entry.code.as_deref().map(|code| codes::keys_of(&rules, code));
-            for key in keys.unwrap_or_default() {
+            let keys = entry.code.iter().flat_map(|code| codes::keys_of(&rules, code));
+            let names = entry.messages.iter().filter_map(|message| codes::name(&rules, message));
+            let keys: BTreeSet<String> = keys.chain(names).collect();
+            for key in keys {
                 codes.entry(key).or_default().push(number);
             }
         }
@@ -196,30 +199,62 @@ impl Index {
         self.place(word).map(|place| self.words[place].weight)
     }
 
+    /// The longer words that `word` may be a part of, those in the fewest articles first.
+    #[must_use]
+    pub fn longer(&self, word: &str, part: Part) -> Vec<usize> {
+        /// Shorter words are parts of too many.
+        const LEAST: usize = 3;
+        if word.chars().count() < LEAST {
+            return Vec::new();
+        }
+        let is_whole = |at: &usize| self.words[*at].word != word;
+        let starts = || {
+            let first = self.words.partition_point(|other| *other.word < *word);
+            (first..self.words.len()).take_while(|at| self.words[*at].word.starts_with(word))
+        };
+        match part {
+            Part::Beginning => self.rarest(starts().filter(is_whole).collect()),
+            Part::End => {
+                let ends = |at: &usize| self.words[*at].word.ends_with(word);
+                self.rarest((0..self.words.len()).filter(ends).filter(is_whole).collect())
+            }
+        }
+    }
+
+    /// The few of these words that the fewest articles have.
+    fn rarest(&self, mut words: Vec<usize>) -> Vec<usize> {
+        /// How many, at most.
+        const MOST: usize = 3;
+        words.sort_unstable_by_key(|at| (self.words[*at].articles.len(), *at));
+        words.dedup();
+        words.truncate(MOST);
+        words
+    }
+
     /// The words that `word` may be a typo of, those in the fewest articles first.
     #[must_use]
     pub fn near(&self, word: &str) -> Vec<usize> {
-        /// The maximum number of them.
-        const MOST: usize = 3;
         let letters: Vec<char> = word.chars().collect();
         if slips(letters.len() + 1) == 0 || letters.iter().any(|letter| letter.is_numeric()) {
             return Vec::new();
         }
-        let mut found: Vec<usize> = word_ends(&letters)
-            .iter()
-            .filter_map(|end| self.ends.get(end))
-            .flatten()
-            .copied()
-            .filter(|at| {
+        let ends = word_ends(&letters);
+        let found =
+            ends.iter().filter_map(|end| self.ends.get(end)).flatten().copied().filter(|at| {
                 let other: Vec<char> = self.words[*at].word.chars().collect();
                 is_near(&letters, &other, slips(other.len().min(letters.len() + 1)))
-            })
-            .collect();
-        found.sort_unstable_by_key(|at| (self.words[*at].articles.len(), *at));
-        found.dedup();
-        found.truncate(MOST);
-        found
+            });
+        self.rarest(found.collect())
     }
+}
+
+/// Which part of a longer word a word may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its beginning.
+    Beginning,
+    /// Its end.
+    End,
 }
 
 /// How a word begins and ends, each with a mark: a slip changes only one of the two.
@@ -290,6 +325,20 @@ mod tests {
         }
         assert_eq!(near("th"), [""; 0]);
         assert_eq!(near("c0nnection"), [""; 0]);
+    }
+
+    #[test]
+    fn a_part_of_a_word_leads_to_the_word() {
+        let index = index(&["the connection was interrupted", "an import", "imported imports"]);
+        let longer = |word: &str, part| -> Vec<&str> {
+            let found = index.longer(word, part).into_iter();
+            found.map(|at| index.words[at].word.as_str()).collect()
+        };
+        assert_eq!(longer("interr", Part::Beginning), ["interrupted"]);
+        assert_eq!(longer("import", Part::Beginning), ["imported", "imports"]);
+        assert_eq!(longer("nection", Part::End), ["connection"]);
+        assert_eq!(longer("nection", Part::Beginning), [""; 0]);
+        assert_eq!(longer("th", Part::Beginning), [""; 0]);
     }
 
     #[test]

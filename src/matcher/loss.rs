@@ -5,7 +5,7 @@
 
 use foldhash::HashSet;
 
-use super::align::Alignment;
+use super::align::{Alignment, beyond};
 use super::rank::Judge;
 use super::template::{Template, TemplateToken};
 use super::tokens::{Gap, Text, Token};
@@ -45,16 +45,12 @@ pub(super) struct Laid<'a> {
 
 /// What an unknown word says that the text of an article lacks, and an unknown number.
 const UNKNOWN: (i32, i32) = (48, 8);
-/// How many words a slot takes at the end of a text.
-const FILLED: usize = 3;
 /// How many words on both sides introduce a code: `System error 5 has occurred`.
 const AROUND: usize = 3;
 /// How much more it says that one word stands in the place of another, than that one is missing.
 const REPLACED: i32 = 2;
 /// The part of a word's weight that a bad typo of it loses.
 const MISSPELT: i32 = 4;
-/// So many words in a row go on with the sentence, whatever stands between them.
-const GOES_ON: usize = 3;
 
 impl Judge<'_> {
     /// What the text has and the paste lacks, or the other way round. The words of the article's
@@ -71,11 +67,12 @@ impl Judge<'_> {
             !is_code && tokens[*at].value.is_none() && !names.contains(&tokens[*at].word)
         };
         let says = |at: usize| self.says(tokens, at);
-        let fills = |gap: usize| if laid.template.gaps[gap].is_open { FILLED } else { 0 };
-        let before = (0..first.1.saturating_sub(fills(first.0))).rev();
+        let is_open = |gap: usize| laid.template.gaps[gap].is_open;
+        let (start, _) = beyond(tokens, first.1, is_open(first.0));
+        let (_, end) = beyond(tokens, last.1, is_open(last.0 + 1));
+        let before = (0..start).rev();
         let before = before.take_while(|at| tokens[*at].line == tokens[first.1].line);
-        let behind = last.1 + 1 + fills(last.0 + 1)..tokens.len();
-        let behind = behind.take_while(|at| tokens[*at].line == tokens[last.1].line);
+        let behind = (end..tokens.len()).take_while(|at| tokens[*at].line == tokens[last.1].line);
         let beside: i32 = before.chain(behind).filter(is_strange).map(says).sum();
         let words = &laid.template.tokens;
         let missing = weight(&words[..first.0]) + weight(&words[last.0 + 1..]);
@@ -121,11 +118,14 @@ impl Judge<'_> {
 
     /// What a token of the paste says that nothing explains.
     fn says(&self, tokens: &[Token], at: usize) -> i32 {
-        match self.index.weight(&tokens[at].word) {
+        let Token { word, has_digit, .. } = &tokens[at];
+        let is_end = at == 0 || at + 1 == tokens.len();
+        match self.index.weight(word) {
+            // What is first or last may be the rest of something that was cut.
+            _ if at == 0 && *has_digit || is_end && word.chars().nth(1).is_none() => 0,
             Some(weight) => i32::from(weight),
-            // A word may have been cut where the paste begins or ends.
-            None if at == 0 || at + 1 == tokens.len() => 0,
-            None if tokens[at].has_digit => UNKNOWN.1,
+            None if is_end => 0,
+            None if *has_digit => UNKNOWN.1,
             None => UNKNOWN.0,
         }
     }
@@ -157,26 +157,26 @@ impl Judge<'_> {
         if !laid.codes.is_empty() {
             return false;
         }
-        let joins = |at: usize| {
-            tokens.get(at).is_some_and(|token| {
-                token.before == Gap::Space && token.line == tokens[at - 1].line
-            })
-        };
+        let is_beside =
+            |at: usize, word: usize| is_plain(at) && tokens[at].line == tokens[word].line;
         let (lead, rest) = (&laid.template.gaps[first.0], &laid.template.gaps[last.0 + 1]);
-        let before = first.1 > 0
-            && joins(first.1)
-            && is_plain(first.1 - 1)
-            && !is_cue(first.1 - 1)
-            && !lead.is_open;
+        let (start, _) = beyond(tokens, first.1, true);
+        let before = if lead.is_open {
+            // Other words are where the text has some before its slot.
+            first.0 > 0 && (start..first.1).any(|at| is_beside(at, first.1))
+        } else {
+            first.1 > 0
+                && tokens[first.1].before == Gap::Space
+                && is_beside(first.1 - 1, first.1)
+                && !is_cue(first.1 - 1)
+        };
         // A value in quotation marks has an end; another one may be anything.
         let is_quoted = rest.signs.first().is_some_and(|signs| signs.ends_with(['\'', '"', '`']));
         if rest.is_open && !is_quoted {
             return before;
         }
-        let at = last.1 + 1 + if rest.is_open { FILLED } else { 0 };
-        let in_line = |at: usize| is_plain(at) && tokens[at].line == tokens[last.1].line;
-        let joined = joins(at) && joins(at + 1) && in_line(at) && in_line(at + 1);
-        before || joined || (at..at + GOES_ON).all(in_line)
+        let (_, end) = beyond(tokens, last.1, rest.is_open);
+        before || is_beside(end, last.1) && is_beside(end + 1, last.1)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Ranking: all evidence for and against an article, in eighths of a bit.
 
+use std::cmp::Reverse;
+
 use foldhash::{HashSet, HashSetExt};
 
 use super::align::{Alignment, Paste, align};
 use super::codes::{self, Kind, Mention};
 use super::find::{Candidate, candidates, known_codes, these};
-use super::index::{Index, Number, Source};
+use super::index::{Entry, Index, Number, Source};
 use super::loss::{Laid, Loss};
 use super::template::Template;
 use super::tokens::{Text, read};
@@ -17,7 +19,7 @@ pub const REACH: (usize, usize) = (128, 48);
 const OTHER_CODE: (i32, i32) = (120, 32);
 
 /// An article with the evidence for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ranked {
     /// Its number.
     pub article: Number,
@@ -39,6 +41,10 @@ pub struct Ranked {
     pub alignment: Alignment,
     /// The tokens of the paste that are its code: the first, and the number.
     pub codes: Vec<(usize, usize)>,
+    /// How its other texts match: its messages, and if the paste has its code, all of them and the code
+    /// alone. The best match comes first. A long text may have more words in common than the one that
+    /// explains the paste without a loss.
+    pub others: Vec<Ranked>,
 }
 
 /// The articles that may explain a paste, likeliest first.
@@ -82,23 +88,24 @@ pub(super) struct Judge<'a> {
 
 impl Judge<'_> {
     fn judge(&self, candidate: &Candidate) -> Ranked {
-        let Self { index, text, .. } = self;
-        let entry = &index.entries[candidate.article as usize];
+        let entry = &self.index.entries[candidate.article as usize];
         let from = candidate.place.saturating_sub(REACH.0);
-        let to = (candidate.place + REACH.1).min(text.tokens.len());
-        let (mut best, mut template) = (Alignment::default(), Template::default());
-        let (mut number, mut best_source) = (0, Source::Name);
+        let to = (candidate.place + REACH.1).min(self.text.tokens.len());
         let mut names: HashSet<String> = HashSet::new();
+        // A code needs no text.
+        let is_code = |(_, line): (Source, &str)| Some(line) == entry.code.as_deref();
+        let code = entry.texts().position(is_code).unwrap_or_default();
+        let nothing = (code, Source::Name, Template::default(), Alignment::default());
+        let mut texts = vec![nothing];
         for (at, (source, line)) in entry.texts().enumerate() {
-            let other = Template::new(index, source, line);
+            let template = Template::new(self.index, source, line);
             if source == Source::Name {
-                names.extend(other.tokens.iter().map(|token| token.word.clone()));
+                names.extend(template.tokens.iter().map(|token| token.word.clone()));
             }
-            let alignment = align(&other, self.paste, from, to);
-            if alignment.score > best.score {
-                (best, template, number, best_source) = (alignment, other, at, source);
-            }
+            let alignment = align(&template, self.paste, from, to);
+            texts.push((at, source, template, alignment));
         }
+        texts.sort_by_key(|(.., alignment)| Reverse(alignment.score));
         let mut codes: Vec<(usize, usize)> = candidate
             .mentions
             .iter()
@@ -106,38 +113,81 @@ impl Judge<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
+        let mut ranked = texts.into_iter().map(|(text, source, template, alignment)| {
+            let own = Own { text, source, template, alignment, codes: codes.clone() };
+            self.evidence(candidate, entry, own, &names)
+        });
+        // There is at least the code alone.
+        let mut best = ranked.next().unwrap_or_default();
+        best.others = ranked
+            .filter(|one| {
+                one.alignment.score > 0 && one.source == Source::Message || !codes.is_empty()
+            })
+            .collect();
+        best
+    }
+
+    /// The evidence for an article with one of its texts.
+    fn evidence(
+        &self,
+        candidate: &Candidate,
+        entry: &Entry,
+        own: Own,
+        names: &HashSet<String>,
+    ) -> Ranked {
+        let Own { text, source, template, alignment, codes } = own;
         // A code that is also in the text counts less the second time.
         let is_code = |place: &usize| {
             codes.iter().any(|(first, count)| (*first..first + count).contains(place))
         };
-        let twice = best.pairs.iter().filter(|(_, place)| is_code(place));
+        let twice = alignment.pairs.iter().filter(|(_, place)| is_code(place));
         let twice: i32 = twice.map(|(row, _)| template.tokens[*row].weight).sum();
         let code = candidate.code - twice.min(candidate.code / 2);
-        let contradiction =
-            if candidate.code == 0 { contradiction(index, text, entry.code.as_deref()) } else { 0 };
-        let place = Laid { text: self.text, template: &template, alignment: &best, codes: &codes };
+        let is_explained = |at| alignment.explains(&template, at);
+        let contradiction = if candidate.code == 0 {
+            contradiction(self.index, self.text, entry.code.as_deref(), is_explained)
+        } else {
+            0
+        };
+        let laid =
+            Laid { text: self.text, template: &template, alignment: &alignment, codes: &codes };
         // A text that counts less than the code may match by chance.
-        let is_aside = best.score <= candidate.code;
-        let loss = if is_aside { Loss::default() } else { self.loss(&place, &names) };
-        let runs_on = self.runs_on(&place);
+        let is_aside = alignment.score <= candidate.code;
+        let loss = if is_aside { Loss::default() } else { self.loss(&laid, names) };
         Ranked {
             article: candidate.article,
-            total: best.score + code - contradiction,
-            evidence: best.score + candidate.code,
+            total: alignment.score + code - contradiction,
+            evidence: alignment.score + candidate.code,
             loss: Loss { contradiction, ..loss },
-            runs_on,
-            text: number,
-            source: best_source,
+            runs_on: self.runs_on(&laid),
+            text,
+            source,
             template,
-            alignment: best,
+            alignment,
             codes,
+            others: Vec::new(),
         }
     }
 }
 
-/// The penalty if the paste names another code in a place for codes.
+/// A text of an article and how it matches, with the code in the paste.
+struct Own {
+    text: usize,
+    source: Source,
+    template: Template,
+    alignment: Alignment,
+    codes: Vec<(usize, usize)>,
+}
+
+/// The penalty if the paste names another code in a place for codes, where `is_explained` does not say
+/// that the token is part of the message.
 #[must_use]
-pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
+pub fn contradiction(
+    index: &Index,
+    text: &Text,
+    code: Option<&str>,
+    is_explained: impl Fn(usize) -> bool,
+) -> i32 {
     let Some(code) = code else { return 0 };
     let own = read(&index.rules, code).tokens;
     let own = if let [token] = &own[..] { codes::kind(token) } else { None };
@@ -145,7 +195,7 @@ pub fn contradiction(index: &Index, text: &Text, code: Option<&str>) -> i32 {
     let is_cued = |at: usize| at > 0 && index.rules.cues.contains(&tokens[at - 1].word);
     let others = tokens.iter().enumerate().filter(|(at, token)| {
         let is_free = token.value.is_none() && !token.is_quoted;
-        is_free && (is_cued(*at) || token.is_labelled || token.is_negative)
+        is_free && (is_cued(*at) || token.is_labelled || token.is_negative) && !is_explained(*at)
     });
     others
         .filter_map(|(at, token)| {
@@ -181,12 +231,26 @@ mod tests {
     #[test]
     fn another_code_of_the_kind_speaks_against_an_article() {
         let index = index();
-        let against = |text: &str| contradiction(&index, &read(&index.rules, text), Some("C2143"));
+        let against =
+            |text: &str| contradiction(&index, &read(&index.rules, text), Some("C2143"), |_| false);
         assert_eq!(against("error C9999: syntax error"), OTHER_CODE.0);
         assert_eq!(against("error 0x80070002: syntax error"), OTHER_CODE.1);
         for text in ["syntax error in line 9999", "see 'C9999'", "C9999.cpp went wrong"] {
             assert_eq!(against(text), 0, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_slot_takes_is_not_another_code() {
+        let entry = |code: &str, message: &str| Entry {
+            code: Some(code.into()),
+            messages: vec![message.into()],
+            ..Entry::default()
+        };
+        let index = Index::new(vec![entry("1810", "IO read error: ({offset}, {size}) in {file}")]);
+        let against = |text: &str| rank(&index, &read(&index.rules, text))[0].loss.contradiction;
+        assert_eq!(against("IO read error: (26909, 17) in a.txt"), 0);
+        assert_eq!(against("error 4711: IO read error: (26909, 17) in a.txt"), OTHER_CODE.1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::align::FILLER;
-use super::answer::{Match, judge};
+use super::answer::{Match, explained, judge};
 use super::find::{DECAY, known_codes, said_by_codes};
 use super::index::{Index, Number, Word};
 use super::rank::{REACH, Ranked, contradiction, rank, rank_these};
@@ -53,7 +53,7 @@ pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
     }
     let ranked = rank(index, &text);
     let answer = judge(&text, &ranked);
-    let (Some(best), Some(found)) = (answer.matches.first(), ranked.first()) else {
+    let (Some(best), Some((found, _))) = (answer.matches.first(), explained(&ranked)) else {
         return Standing::Nothing;
     };
     if best.article == own {
@@ -70,7 +70,7 @@ pub fn first(index: &Index, text: &str) -> Option<(Match, usize)> {
     let text = joined(index, read(&index.rules, text));
     let ranked = rank(index, &text);
     let best = judge(&text, &ranked).matches.into_iter().next()?;
-    Some((best, ranked.first()?.text))
+    Some((best, explained(&ranked)?.0.text))
 }
 
 fn rival(
@@ -214,7 +214,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         bounds.as_candidate += code;
     } else {
         let code = index.entries[own as usize].code.as_deref();
-        bounds.own -= contradiction(index, text, code);
+        bounds.own -= contradiction(index, text, code, |_| false);
     }
     #[expect(clippy::iter_over_hash_type, reason = "each is added to what is its own")]
     for (article, (code, _)) in codes {

@@ -28,7 +28,7 @@ pub struct TemplateToken {
     /// Whether it has a digit.
     pub has_digit: bool,
     /// Whether it is part of a path, an address or the like.
-    pub in_value: bool,
+    pub may_vary: bool,
 }
 
 /// The gap between two tokens of a template.
@@ -94,7 +94,7 @@ impl TemplateToken {
             letters: token.word.chars().collect(),
             weight: weight * share / 4,
             has_digit: token.has_digit,
-            in_value: token.value.is_some(),
+            may_vary: token.may_vary(),
         }
     }
 }

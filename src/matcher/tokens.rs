@@ -46,6 +46,14 @@ pub struct Token {
     pub line: u32,
 }
 
+impl Token {
+    /// Whether a message probably has it in a slot: a part of a value, or what a quotation begins with.
+    #[must_use]
+    pub fn may_vary(&self) -> bool {
+        self.value.is_some() || self.is_quoted
+    }
+}
+
 /// What is between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
@@ -114,11 +122,23 @@ impl Reader<'_> {
         }
         let mut end = at;
         let mut word = String::new();
-        while let Some(letter) = folded.get(end).map(|folded| folded.letter) {
-            if is_word(letter) && !self.rules.is_paired(letter) {
-                word.push(letter);
-            } else if !(letter == '\'' && is_inner(folded, end)) {
-                break;
+        // A word ends where another script begins: `ERR_X` and `은` may be written in one.
+        let goes_on = |word: &str, at: usize| {
+            folded.get(at).map(|folded| folded.letter).filter(|letter| {
+                let is_same = |last| is_foreign(last) == is_foreign(*letter);
+                let is_own = word.chars().next_back().is_none_or(is_same);
+                let is_mark = unicode_normalization::char::is_combining_mark(*letter);
+                is_word(*letter) && !self.rules.is_paired(*letter) && (is_own || is_mark)
+            })
+        };
+        while end < folded.len() {
+            let is_alphabetic = |at: usize| goes_on(&word, at).is_some_and(char::is_alphabetic);
+            match goes_on(&word, end) {
+                Some(letter) => word.push(letter),
+                None if folded[end].letter == '\''
+                    && is_alphabetic(end - 1)
+                    && is_alphabetic(end + 1) => {}
+                None => break,
             }
             end += 1;
         }
@@ -218,10 +238,9 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the apostrophe here is between two letters.
-fn is_inner(folded: &[Folded], at: usize) -> bool {
-    let is_letter = |folded: Option<&Folded>| folded.is_some_and(|one| one.letter.is_alphabetic());
-    is_letter(folded.get(at - 1)) && is_letter(folded.get(at + 1))
+/// Whether a letter is of another script than Latin.
+fn is_foreign(letter: char) -> bool {
+    letter >= '\u{370}'
 }
 
 /// A number in its shortest spelling: `007` is `7`, and `0x0000007b` is `0x7b`.
@@ -262,6 +281,16 @@ mod tests {
             ("007 0x0000007B 000 0x0", &["7", "0x7b", "0", "0x0"]),
             ("日本語 x", &["日本", "本語", "x"]),
             ("語", &["語"]),
+            (
+                "ERR_X은 실패",
+                &[
+                    "err",
+                    "x",
+                    "\u{110b}\u{1173}\u{11ab}",
+                    "\u{1109}\u{1175}\u{11af}\u{1111}\u{1162}",
+                ],
+            ),
+            ("код404: об'єкт", &["код", "404", "обєкт"]),
         ] {
             assert_eq!(words(text), expected, "{text}");
         }

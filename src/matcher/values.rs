@@ -62,6 +62,15 @@ fn letter(text: &[Folded], at: usize) -> char {
     text.get(at).map_or('\n', |folded| folded.letter)
 }
 
+/// The maximum length of what may turn out not to be a value, so that a strange text is not read again and
+/// again.
+const LONGEST: usize = 256;
+
+/// Like [`run`], but at most `LONGEST` characters.
+fn short_run(text: &[Folded], at: usize, fit: impl Fn(char) -> bool) -> usize {
+    run(&text[..text.len().min(at + LONGEST)], at, fit)
+}
+
 /// The end of the characters from `at` on that all `fit`.
 fn run(text: &[Folded], at: usize, fit: impl Fn(char) -> bool) -> usize {
     at + text[at.min(text.len())..].iter().take_while(|folded| fit(folded.letter)).count()
@@ -81,7 +90,8 @@ fn digits(text: &[Folded], at: usize) -> usize {
 }
 
 fn url(text: &[Folded], at: usize) -> Option<usize> {
-    let scheme = run(text, at, |letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter));
+    let scheme =
+        short_run(text, at, |letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter));
     let is_there = |offset, sign| letter(text, scheme + offset) == sign;
     if !(is_there(0, ':') && is_there(1, '/') && is_there(2, '/')) {
         return None;
@@ -102,7 +112,7 @@ fn in_windows_path(letter: char) -> bool {
 /// Paths, names of files and hosts, and email addresses: names with `/`, `.` or `@`.
 fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     let fits = |letter: char| is_word(letter) || "/._-+@~%".contains(letter);
-    let end = trim(text, at, run(text, at, fits));
+    let end = trim(text, at, short_run(text, at, fits));
     let name = &text[at..end];
     let count = |sign: char| name.iter().filter(|folded| folded.letter == sign).count();
     let (slashes, dots) = (count('/'), count('.'));
@@ -165,7 +175,8 @@ fn ip4(text: &[Folded], at: usize) -> Option<usize> {
 
 /// UUIDs, IPv6 and MAC addresses, and long hexadecimal ids.
 fn hex(text: &[Folded], at: usize) -> Option<(Kind, usize)> {
-    let end = run(text, at, |letter| letter.is_ascii_hexdigit() || matches!(letter, '-' | ':'));
+    let end =
+        short_run(text, at, |letter| letter.is_ascii_hexdigit() || matches!(letter, '-' | ':'));
     if is_word(letter(text, end)) {
         return None;
     }

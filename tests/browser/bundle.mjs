@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 /** What only the engine's own files say to each other. No JSON has these names. */
-const OWN = /^(alignment|before|best|cache|capitals|contradiction|ends|evidence|gaps|hasDigit|inValue|inner|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|line|loss|missing|outer|own|pairs|parts|place|places|runsOn|signs|slots|source|start|sum|total|weights|word)$/;
+const OWN = /^(above|alignment|before|best|cache|capitals|contradiction|ends|entry|evidence|gaps|hasDigit|inner|inside|isCapital|isLabelled|isNegative|isOpen|isQuoted|known|last|letters|line|loose|loss|mayVary|mentioned|missing|outer|own|pair|pairs|parts|paste|rarer|place|places|runsOn|scores|signs|slots|source|start|sum|text|tokens|total|weight|weights|word)$/;
 
 export const BUNDLE = path("static/assets/matcher.js");
 
@@ -20,7 +20,7 @@ export function bundle() {
     format: "esm",
     target: "es2022",
     write: false,
-    banner: { js: "// Made of src/matcher/browser/ of errhub: see its docs/templates.md." },
+    banner: { js: "// errhub: docs/matching.md" },
   });
   return text;
 }

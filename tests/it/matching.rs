@@ -1,5 +1,6 @@
 //! The matcher: the vectors that it shares with the engine in the browser, and `errhub match`.
 
+mod cut;
 mod large;
 mod limits;
 mod pastes;

@@ -1,77 +1,85 @@
 // Alignment: how well a text of an article matches a part of a paste, in order, word by word.
 
 import { div } from "./letters.js";
-import { isNear, slips } from "./words.js";
+import { isTypo } from "./words.js";
 
 /** The weight of having both tokens; 0 if they are not the same word. */
 function gain(token, paste, place) {
-  const other = paste.tokens[place];
-  if (token.word === other.word) {
-    return other.value >= 0 && !token.inValue ? Math.max(1, div(token.weight, 2)) : token.weight;
-  }
-  if (token.hasDigit || other.hasDigit || other.value >= 0) return 0;
-  const { letters } = other;
-  if (paste.known[place] < 0) {
-    const most = slips(Math.min(token.letters.length, letters.length + 1));
-    if (most && isNear(token.letters, letters, most)) return div(token.weight * 3, 4);
-  }
-  const isLast = place + 1 === paste.tokens.length;
-  if (letters.length >= 2 && ((isLast && token.word.startsWith(other.word)) || (place === 0 && token.word.endsWith(other.word)))) {
-    return Math.max(1, div(token.weight * div(letters.length * 100, token.letters.length), 100));
-  }
-  return 0;
+  const { tokens, known } = paste;
+  const other = tokens[place];
+  const { word, letters } = other;
+  if (token.word === word) return other.mayVary && !token.mayVary ? Math.max(1, div(token.weight, 2)) : token.weight;
+  if (token.hasDigit || other.hasDigit || other.inside >= 0) return 0;
+  if (known[place] < 0 && isTypo(letters, token.letters)) return div(token.weight * 3, 4);
+  const isRest = (!tokens[place + 1] && token.word.startsWith(word)) || (!place && token.word.endsWith(word));
+  return isRest && letters.length > 1 ? Math.max(1, div(token.weight * div(letters.length * 100, token.letters.length), 100)) : 0;
 }
 
-export const goesOn = ({ tokens }, place) => place > 0 && tokens[place].value >= 0 && tokens[place].value === tokens[place - 1].value;
+/** Where a paste goes on before and behind a token; a slot that `isOpen` takes three words, or what `_` joins. */
+export function beyond(tokens, place, isOpen) {
+  const isJoined = (at) => tokens[at] && !/[ .]/.test(tokens[at].before);
+  let [start, end] = [place, place + 1];
+  for (let slot = isOpen ? 3 : 0; slot > 0; slot -= 1) {
+    do start -= 1; while (start > 0 && isJoined(start));
+    do end += 1; while (isJoined(end));
+  }
+  return [Math.max(0, start), end];
+}
+
+/** Whether a text has this token of the paste, or a slot for it. */
+export function explains({ own: { gaps }, alignment: { pairs } }, place) {
+  const next = pairs.findLastIndex(([, at]) => at <= place);
+  if (next < 0) return false;
+  const [row, at] = pairs[next];
+  const [below] = pairs[next + 1] ?? [place > at + 3 ? row : row + 1];
+  return at === place || gaps.slice(row + 1, below + 1).some(({ isOpen }) => isOpen);
+}
 
 /** The best alignment of a template with the tokens of a paste from `from` to `to`. */
 export function align(template, paste, from, to) {
-  const [rows, columns] = [template.tokens.length, to - from];
-  const none = { score: 0, matched: 0, pairs: [] };
-  if (!rows || columns <= 0) return none;
+  const { parts } = paste;
+  // What each word of the template has in common with the paste: nothing, at most places.
+  let [left, right] = [to, from];
+  const gains = template.tokens.map((token) => {
+    const row = [];
+    for (const place of [...paste.places[token.word] ?? [], ...paste.loose]) {
+      if (place < from || place >= to || !(row[place] = gain(token, paste, place))) continue;
+      [left, right] = [Math.min(left, place), Math.max(right, place + 1)];
+    }
+    return row;
+  });
+  if (left >= right) return { score: 0, pairs: [] };
   const says = [0];
   for (const { weight } of template.tokens) says.push(says.at(-1) + weight);
-  const edge = (lost, parts, gap) => Math.min(div(lost, 2), div(lost, 8) + parts * (gap.isOpen ? 1 : 8));
-  const { parts } = paste;
-  const width = columns + 1;
-  // The best score up to a row and a column, and the pair that it ends with.
-  const best = new Float64Array((rows + 1) * width).fill(-(2 ** 30));
-  const ends = new Uint32Array((rows + 1) * width);
-  const before = new Uint32Array(rows * columns);
-  const gains = new Int32Array(rows * columns);
-  let [score, last] = [0, -1];
-  for (let row = 0; row < rows; row += 1) {
-    const token = template.tokens[row];
-    const { isOpen } = template.gaps[row + 1];
-    for (let column = 0; column < columns; column += 1) {
-      const place = from + column;
-      const cell = row * columns + column;
-      let [value, pair] = [-(2 ** 30), cell + 1];
-      const own = gains[cell] = gain(token, paste, place);
-      if (own > 0) {
-        const start = -edge(says[row], parts[place], template.gaps[row]);
-        const so = row * width + column;
-        value = own + Math.max(start, best[so]);
-        if (best[so] > start) before[cell] = ends[so];
-        const total = value - edge(says[rows] - says[row + 1], parts.at(-1) - parts[place + 1], template.gaps[row + 1]);
-        if (total > score) [score, last] = [total, cell];
+  const edge = (lost, more, gap) => Math.min(div(lost, 2), div(lost, 16) + more * (gap.isOpen ? 1 : 8));
+  const row = () => ({ scores: new Int32Array(right - left + 1).fill(-1e9), ends: [] });
+  // The best score up to a place, and the pair that it ends with.
+  let above = row();
+  let [score, last] = [0];
+  gains.forEach((own, at) => {
+    const { isOpen } = template.gaps[at + 1];
+    const { weight } = template.tokens[at];
+    const here = row();
+    for (let place = left, column = 0; place < right; place += 1, column += 1) {
+      let [value, end] = [-1e9];
+      if (own[place]) {
+        const start = -edge(says[at], parts[place], template.gaps[at]);
+        const goesOn = above.scores[column] > start;
+        value = own[place] + (goesOn ? above.scores[column] : start);
+        end = { pair: [at, place], before: goesOn ? above.ends[column] : undefined };
+        const total = value - edge(says.at(-1) - says[at + 1], parts.at(-1) - parts[place + 1], template.gaps[at + 1]);
+        if (total > score) [score, last] = [total, end];
       }
-      const above = row * width + column + 1;
-      const left = above - 1 + width;
-      const skipped = best[above] - div(token.weight, 2);
-      if (skipped > value) [value, pair] = [skipped, ends[above]];
-      const strange = best[left] - (goesOn(paste, place) ? 0 : isOpen ? 1 : 8);
-      if (strange > value) [value, pair] = [strange, ends[left]];
-      best[above + width] = value;
-      ends[above + width] = pair;
+      const skipped = above.scores[column + 1] - div(weight, 2);
+      if (skipped > value) [value, end] = [skipped, above.ends[column + 1]];
+      const strange = here.scores[column] - (parts[place + 1] - parts[place]) * (isOpen ? 1 : 8);
+      if (strange > value) [value, end] = [strange, here.ends[column]];
+      here.scores[column + 1] = value;
+      here.ends[column + 1] = end;
     }
-  }
-  if (last < 0) return none;
-  const found = { score, matched: 0, pairs: [] };
-  for (let cell = last; cell >= 0; cell = before[cell] - 1) {
-    found.pairs.push([div(cell, columns), from + (cell % columns)]);
-    found.matched += gains[cell];
-  }
-  found.pairs.reverse();
-  return found;
+    above = here;
+  });
+  const pairs = [];
+  for (; last; last = last.before) pairs.unshift(last.pair);
+  return { score, pairs };
 }

@@ -6,15 +6,10 @@ import { valuesOf } from "./slots.js";
 import { read } from "./tokens.js";
 import { joined } from "./wrap.js";
 
-function purityOf({ evidence, loss: { inner, outer, contradiction } }) {
-  const lost = inner + outer + contradiction;
-  return Math.max(0, div(evidence * 1000, Math.max(1, evidence + 2 * lost)));
-}
-
 /** The ranges of what is in common, in order, without duplicates. */
-function matched({ tokens }, { alignment, codes }) {
+function matched({ tokens }, { alignment, mentioned }) {
   const places = new Set(alignment.pairs.map(([, place]) => place));
-  for (const [first, count] of codes) for (let at = first; at < first + count; at += 1) places.add(at);
+  for (const [first, count] of mentioned) for (let at = first; at < first + count; at += 1) places.add(at);
   const spans = [];
   for (const place of [...places].sort((a, b) => a - b)) {
     const { start, end } = tokens[place];
@@ -30,26 +25,33 @@ function matched({ tokens }, { alignment, codes }) {
 export async function answer(index, written) {
   const text = joined(index, read(index.rules, written));
   const ranked = await rank(index, text);
-  const best = ranked[0];
-  const purity = best && purityOf(best);
-  const next = Math.max(0, ranked[1]?.total ?? 0);
-  let verdict = "none";
-  if (best) {
-    const { total, evidence, loss, codes } = best;
-    if ((total >= 64 && purity >= 650) || (total >= 40 && purity >= 990 && next * 5 <= total * 3 && (best.alignment.pairs.length > 1 || codes.length))) verdict = "likely";
-    if (total >= 110 && total - next >= 70 && purity >= 850 && loss.contradiction === 0 && !best.runsOn
-      && ((loss.inner * 100 <= evidence && loss.missing <= evidence) || codes.length)) verdict = "certain";
-  }
-  if (verdict === "none") return { verdict, matches: [], letters: text.letters };
-  const named = ranked.slice(0, 5);
-  const end = named.findIndex(({ total }) => total * 4 < best.total);
-  const matches = named.slice(0, end < 0 ? named.length : end).map((one) => ({
+  const [[top] = [], [second] = []] = ranked;
+  let [verdict, purity, best] = [0];
+  ranked.forEach((texts, at) => {
+    const [one] = texts;
+    // If the first has none of its codes, another one with a code may explain more.
+    if (verdict || (at && (one.total * 2 < top.total || !one.mentioned.length || top.mentioned.length))) return;
+    const next = Math.max(0, (at ? top : second)?.total ?? 0);
+    for (const own of texts) {
+      const { total, evidence, alignment: { score, pairs }, loss: { inner, outer, missing, contradiction }, mentioned: { length } } = own;
+      const pure = div(evidence * 1000, Math.max(1, evidence + 2 * (inner + outer + contradiction)));
+      let sure = 0;
+      // Numbers that are no code may be anything, and a single word says too little.
+      const words = length ? 2 : pairs.filter(([, place]) => !text.tokens[place].hasDigit).length;
+      if (missing <= evidence * 4 && ((words && total >= 72 && pure >= 720) || (words > 1 && total >= 40 && pure >= 980 && next * 10 <= total * 7))) sure = 1;
+      if (total >= 110 && total - next >= 70 && pure >= 850 && !contradiction && !own.runsOn
+        && (length || (own === one && inner * 100 <= evidence && missing * 4 <= evidence))) sure = 2;
+      if (sure > verdict && (!at || score * 2 > evidence)) [verdict, purity, best] = [sure, pure, own];
+    }
+  });
+  const named = best ? [best, ...ranked.map(([one]) => one).filter((one) => one.article !== best.article && one.total * 4 >= best.total)].slice(0, 5) : [];
+  const matches = named.map((one) => ({
     article: one.article,
     entry: one.entry,
-    score: div(div(purityOf(best) * one.total, best.total), 10),
+    score: div(div(purity * Math.min(one.total, best.total), best.total), 10),
     message: one.source === "message" ? one.text : null,
     matched: matched(text, one),
     values: valuesOf(text, one),
   }));
-  return { verdict, matches, letters: text.letters };
+  return { verdict: ["none", "likely", "certain"][verdict], matches, characters: text.letters };
 }

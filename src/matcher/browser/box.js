@@ -60,9 +60,9 @@ export async function search(box) {
   // The hub's own address contains the text, so that it can be shared.
   const isLinked = Boolean(box.closest("main"));
 
-  const result = ({ entry, matched }, number, letters) => {
+  const result = ({ entry, matched }, number, characters) => {
     const item = element("li", "", link(entry));
-    if (matched.length) item.append(excerpt(letters, matched));
+    if (matched.length) item.append(excerpt(characters, matched));
     if (number === 0 && matched.length && entry.answer) item.append(element("p", "answer", entry.answer));
     return item;
   };
@@ -71,14 +71,14 @@ export async function search(box) {
   const show = async () => {
     const asked = field.value;
     const index = await opening;
-    const { verdict, matches: sure, letters } = await answer(index, asked);
-    const matches = sure.length ? sure : await closest(index, asked, { words: TYPED });
+    const { verdict, matches: sure, characters } = await answer(index, asked);
+    const matches = sure.length ? sure : await closest(index, asked, 5, TYPED);
     if (asked !== field.value) return;
     panel.hidden = !asked.trim();
     if (asked === shown) return;
     shown = asked;
     panel.dataset.verdict = verdict;
-    list.replaceChildren(...matches.map((match, number) => result(match, number, letters)));
+    list.replaceChildren(...matches.map((match, number) => result(match, number, characters)));
     status.textContent = matches.length ? box.dataset.found.replace("{count}", matches.length) : box.dataset.none;
     if (!isLinked) return;
     const address = new URL(location);
@@ -141,7 +141,7 @@ function decoded(address) {
 export async function suggest(list) {
   const index = await open(list.dataset.from);
   const asked = decoded(location.pathname).replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");
-  const found = (await closest(index, asked, { most: LIKELY })).map(({ entry }) => element("li", "", link(entry)));
+  const found = (await closest(index, asked, LIKELY)).map(({ entry }) => element("li", "", link(entry)));
   const urls = new Set(found.map((item) => item.firstChild.pathname));
   const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));
   const length = Math.max(list.children.length, found.length);

@@ -1,25 +1,27 @@
 // Codes: all spellings of a code have the same keys. A mention is [key, strength, first, count].
 
-import { DIGITS, HEX, bytes, isAscii } from "./letters.js";
+import { DIGITS, HEX, isAscii } from "./letters.js";
 
-export const [GUESS, WEAK, FAIR, STRONG] = [0, 1, 2, 3];
-const SHORT = 0xffffn;
+export const GUESS = 0;
+export const WEAK = 1;
+export const FAIR = 2;
+export const STRONG = 3;
 
 export function mentions(rules, tokens) {
   const found = [];
   tokens.forEach((token, first) => {
-    if (token.value >= 0) return;
+    if (token.inside >= 0) return;
     single(rules, tokens, first, found);
     // Letters and then a number: `ORA-00942`, `C 2143`.
     const next = tokens[first + 1];
-    if (next && !token.hasDigit && isAscii(token.word) && token.word.length <= 10 && DIGITS.test(next.word) && next.before !== "far" && next.value < 0) {
-      found.push([`#${token.word}${next.word}`, next.before === "space" ? FAIR : STRONG, first, 2]);
+    if (next && !token.hasDigit && isAscii(token.word) && token.word.length <= 10 && DIGITS.test(next.word) && next.before !== "." && next.inside < 0) {
+      found.push([`#${token.word}${next.word}`, next.before === " " ? FAIR : STRONG, first, 2]);
     }
     joined(tokens, first, found);
   });
   // A whole text that is one name: `err connection refused`.
   const name = tokens.map(({ word }) => word).join("");
-  if (tokens.length && tokens.length <= 12 && bytes(name) <= 80) found.push([`=${name}`, STRONG, 0, tokens.length]);
+  if (tokens.length && tokens.length <= 12 && [...name].length <= 80) found.push([`=${name}`, STRONG, 0, tokens.length]);
   return found;
 }
 
@@ -32,16 +34,14 @@ function single(rules, tokens, first, found) {
     return;
   }
   const isCue = (at) => at >= 0 && rules.cues.has(tokens[at].word);
-  const fair = isCue(first - 1) || (isCue(first - 2) && bytes(tokens[first - 1].word) < 3) ? FAIR : WEAK;
+  const next = tokens[first + 1];
+  const fair = (next?.word === "error" && next.before === " " && word.length > 2) || isCue(first - 1) || (isCue(first - 2) && tokens[first - 1].letters.length < 3) ? FAIR : WEAK;
   const value = number(token);
   if (value !== undefined) {
-    const isLong = value > SHORT;
-    put(`#${value}`, isLong ? STRONG : fair);
-    if (value >> 16n === 0x8007n) put(`#${value & SHORT}`, FAIR);
-    if (!isLong) {
-      if (word.startsWith("0x")) put(`$${value}`, fair);
-      else put(`^${value}`, GUESS);
-    }
+    const high = value >> 16n;
+    put(`#${value}`, high ? STRONG : fair);
+    if (high === 0x8007n) put(`#${value & 0xffffn}`, FAIR);
+    if (!high) put(...(word.startsWith("0x") ? [`$${value}`, fair] : [`^${value}`, GUESS]));
   }
   const short = word.replace(/^0+/, "");
   if (short && short.length <= 8 && HEX.test(short) && !token.isNegative) {
@@ -54,7 +54,7 @@ function single(rules, tokens, first, found) {
 
 /** Words with `_` or `-` between them: `ERR_CONNECTION_REFUSED`. */
 function joined(tokens, first, found) {
-  const isInside = ({ before }) => before === "_" || before === "-";
+  const isInside = ({ before }) => /[_-]/.test(before);
   if (isInside(tokens[first])) return;
   let end = first + 1;
   while (end < tokens.length && isInside(tokens[end])) end += 1;
@@ -67,7 +67,7 @@ function joined(tokens, first, found) {
 
 function split(word) {
   const [, prefix, number] = /^([a-z]{1,10})([0-9][0-9A-Za-z]*)$/.exec(word) ?? [];
-  return prefix && [prefix, number.replace(/^0+/, "") || "0"];
+  return prefix && [prefix, number.replace(/^0+(?=.)/, "")];
 }
 
 /** The kind of the code that a token may be. */
@@ -75,8 +75,9 @@ export function kindOf(token) {
   const parts = split(token.word);
   if (parts?.[1].length >= 3) return parts[0];
   const value = number(token) ?? 0n;
-  if (value >= 0x40000000n && value <= 0xffffffffn) return "LONG";
-  return value >= 100n && value < 0x40000000n ? "SHORT" : undefined;
+  const high = value >> 30n;
+  if (high > 0n && high < 4n) return "LONG";
+  return !high && value >= 100n ? "SHORT" : undefined;
 }
 
 /** The number that a token spells; a negative one as an unsigned number of 32 bits. */

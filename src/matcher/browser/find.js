@@ -1,7 +1,7 @@
 // Candidates: the articles that share rare words or a code with one place of a text.
 
-import { FAIR, GUESS, STRONG, WEAK, mentions } from "./codes.js";
-import { near, weightOf } from "./index.js";
+import { STRONG, WEAK, mentions } from "./codes.js";
+import { longer, near, weightOf } from "./index.js";
 import { div } from "./letters.js";
 
 /** The articles that share rare words or a code with one place of a text, and the parts of the index for it. */
@@ -10,21 +10,25 @@ export async function candidates(index, text, known) {
   const { limits } = index.rules;
   const isCommon = (place) => index.holders[place] > limits.rare;
   const common = new Set([...new Set(known.filter((place) => place >= 0 && isCommon(place)))]
-    .sort((a, b) => index.holders[a] - index.holders[b] || a - b)
+    .sort(index.rarer)
     .slice(0, limits.common));
+  const whole = ({ word, letters }, isEnd) => (letters.length > 2 ? longer(index, word, isEnd).slice(0, 3) : []);
   const typos = new Map();
   const last = new Map();
   // Each step is [token, word, weight].
   const steps = [];
   tokens.forEach((token, place) => {
     let words = [known[place]];
-    let share = token.value >= 0 ? 2 : 4;
+    let share = token.inside >= 0 ? 2 : 4;
     if (known[place] < 0) {
-      if (token.hasDigit || token.value >= 0) return;
+      if (token.hasDigit || token.inside >= 0) return;
       if (!typos.has(token.word) && typos.size < limits.typos) typos.set(token.word, near(index, token));
-      words = typos.get(token.word) ?? [];
+      words = [...typos.get(token.word) ?? []];
       share = 3;
+      // A word may have been cut where the paste begins or ends.
+      if (!place) words.push(...whole(token, true));
     }
+    if (!tokens[place + 1] && !token.hasDigit) words.push(...whole(token));
     for (const word of words) {
       const before = last.get(word);
       last.set(word, place);
@@ -36,7 +40,7 @@ export async function candidates(index, text, known) {
   // and only the strongest codes are looked up.
   const exact = new Set(known);
   const words = [...new Set(steps.map(([, word]) => word))]
-    .sort((a, b) => exact.has(b) - exact.has(a) || index.holders[a] - index.holders[b] || a - b)
+    .sort((a, b) => exact.has(b) - exact.has(a) || index.rarer(a, b))
     .slice(0, limits.words);
   const spelled = mentions(index.rules, tokens);
   const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, limits.codes);
@@ -44,7 +48,7 @@ export async function candidates(index, text, known) {
   const runs = new Map();
   const runOf = (article) => {
     let run = runs.get(article);
-    if (!run) runs.set(article, run = { article, sum: 0, last: 0, best: 0, place: 0, code: 0, codes: [] });
+    if (!run) runs.set(article, run = { article, sum: 0, last: 0, best: 0, place: 0, code: 0, mentioned: [] });
     return run;
   };
   for (const [place, word, weight] of steps) {
@@ -62,7 +66,8 @@ export async function candidates(index, text, known) {
     for (const article of found.slice(0, limits.shared)) {
       const run = runOf(article);
       run.code = Math.max(run.code, value);
-      run.codes.push(mention.slice(2));
+      // A strange text has thousands of the same.
+      if (run.mentioned.length < limits.shared) run.mentioned.push(mention.slice(2));
       if (run.best === 0) run.place = mention[2];
     }
   }
@@ -75,8 +80,7 @@ export async function candidates(index, text, known) {
 function valueOf(index, [, strength, first, count], articles, tokens) {
   const weight = weightOf("#", articles, index.count);
   const isAll = count === tokens.length || (tokens.length <= 3 && strength > WEAK);
-  if (isAll) return strength === GUESS ? div(weight * 5, 4) : weight * 2;
   // What a message quotes is usually its subject, not its code.
-  if (strength === STRONG) return tokens[first].isQuoted ? div(weight, 3) : div(weight * 5, 4);
-  return strength === FAIR ? div(weight * 3, 4) : div(weight, strength === WEAK ? 3 : 4);
+  const [part, of] = isAll ? [strength ? 8 : 5, 4] : [[1, 4], [1, 3], [3, 4], [5, 4]][strength === STRONG && tokens[first].isQuoted ? WEAK : strength];
+  return div(weight * part, of);
 }

@@ -15,11 +15,10 @@ function escape(text, at) {
   let [kind, start] = [text[at + 1], at + 2];
   if (text[at] === "\x9b") [kind, start] = ["[", at + 1];
   else if (text[at] !== "\x1b") return 0;
-  else if (kind === undefined) return at + 1;
-  if (kind !== "[" && kind !== "]") return Math.min(start, text.length);
+  if (kind !== "[" && kind !== "]") return start;
   const goesOn = kind === "[" ? (letter) => letter >= " " && letter <= "?" : (letter) => !"\x07\x1b\n".includes(letter);
   while (start < text.length && goesOn(text[start])) start += 1;
-  return Math.min(start + 1, text.length);
+  return start + 1;
 }
 
 /** A character in lower case without accents, as a list of letters. */

@@ -1,55 +1,54 @@
 // The index: which articles have a word or a code, and the weight of each. Its head has all words;
 // the rest is in pieces, a few of which are needed for each question. `files.rs` makes it.
 
-import { ALPHABETIC, NUMERIC } from "./letters.js";
-import { rulesOf } from "./rules.js";
-import { isNear, slips, wordEnds } from "./words.js";
+import { ALPHABETICS } from "./letters.js";
+import { isTypo, slips, wordEnds } from "./words.js";
 
 export function weightOf(word, holders, articles) {
-  const bits = Math.max(0, eighths(articles + 200) - eighths(Math.max(1, holders)));
+  const bits = eighths(articles + 200) - eighths(holders);
   const most = /^[A-Za-z]*$/.test(word) ? word.length * 12 : 255;
   return Math.max(1, Math.min(bits, most, 255));
 }
 
 function eighths(number) {
-  const whole = 31 - Math.clz32(number || 1);
-  return whole * 8 + (Math.floor((number * 8) / 2 ** whole) & 7);
+  const whole = 31 - Math.clz32(number);
+  return whole * 8 + (((number * 8) / 2 ** whole) & 7);
 }
 
-/** The words of a hub of `count` articles, in order, and how many articles contain each. */
-export function vocabulary(rules, words, holders, count) {
-  const weights = words.map((word, place) => weightOf(word, holders[place], count));
-  return { rules, count, words, holders, weights, places: new Map(words.map((word, place) => [word, place])) };
+/** The place of each word among all, those with the fewest articles first. */
+function ranksOf({ count, holders }) {
+  const next = Array(count + 2).fill(0);
+  for (const own of holders) next[own + 1] += 1;
+  next.forEach((own, at) => { next[at] += next[at - 1] ?? 0; });
+  return holders.map((own) => next[own]++);
 }
 
 /** The words by how they begin and end. Not needed before the first typo. */
 function endsOf(index) {
-  const ends = new Map();
+  const ends = { __proto__: null };
   index.words.forEach((word, place) => {
     const letters = [...word];
-    if (slips(letters.length) && letters.every((letter) => ALPHABETIC.test(letter))) {
-      for (const end of wordEnds(letters)) {
-        if (ends.has(end)) ends.get(end).push(place);
-        else ends.set(end, [place]);
-      }
+    if (slips(letters.length) && ALPHABETICS.test(word)) {
+      for (const end of wordEnds(letters)) (ends[end] ??= []).push(place);
     }
   });
   return ends;
 }
 
-/** The words that `word` may be a typo of. */
+/** The words that a token may be a typo of. */
 export function near(index, { letters }) {
-  if (!slips(letters.length + 1) || letters.some((letter) => NUMERIC.test(letter))) return [];
+  if (!slips(letters.length + 1)) return [];
   index.ends ??= endsOf(index);
-  const found = new Set(wordEnds(letters).flatMap((end) => index.ends.get(end) ?? []));
-  return [...found]
-    .filter((place) => {
-      const other = [...index.words[place]];
-      return isNear(letters, other, slips(Math.min(other.length, letters.length + 1)));
-    })
-    .sort((a, b) => index.holders[a] - index.holders[b] || a - b)
+  return [...new Set(wordEnds(letters).flatMap((end) => index.ends[end] ?? []))]
+    .filter((place) => isTypo(letters, [...index.words[place]]))
+    .sort(index.rarer)
     .slice(0, 3);
 }
+
+/** The longer words that begin with this one, or end with it; those that most articles have come last. */
+export const longer = ({ words, rarer }, word, isEnd) => [...words.keys()]
+  .filter((place) => words[place] !== word && words[place][isEnd ? "endsWith" : "startsWith"](word))
+  .sort(rarer);
 
 async function json(from) {
   const answer = await fetch(from);
@@ -65,37 +64,32 @@ export async function open(from) {
 
 /** The index for a head; `load` fetches a piece. A small hub has its pieces in the head. */
 export function indexOf(head, load) {
-  const index = vocabulary(rulesOf(head.rules), head.words.split(" "), head.holders, head.count);
-  const { articles, words, keys } = head.firsts;
-  const pieces = new Map((head.pieces ?? []).map((piece, number) => [number, piece]));
-  const piece = (number) => {
-    if (!pieces.has(number)) {
-      const coming = load(number, head.key);
-      // A failed request may succeed next time.
-      coming.catch(() => pieces.delete(number));
-      pieces.set(number, coming);
-    }
-    return pieces.get(number);
-  };
+  const rules = { ...head.rules, cache: new Map() };
+  for (const list of ["tops", "files", "cues"]) rules[list] = new Set(rules[list]);
+  const { count, holders, firsts: { articles, words, keys } } = head;
+  const index = { rules, count, holders, words: head.words.split(" ") };
+  index.places = new Map(index.words.map((word, place) => [word, place]));
+  index.weights = index.words.map((word, place) => weightOf(word, holders[place], count));
+  const pieces = head.pieces ?? [];
+  const piece = (number) => pieces[number] ??= load(number, head.key).catch((error) => {
+    // A failed request may succeed next time.
+    delete pieces[number];
+    throw error;
+  });
   /** What a list of pieces contains for each wanted thing; `get` takes it out of its piece. */
-  const look = async (wanted, firsts, before, name, get) => {
-    const found = await Promise.all(wanted.map(async (one) => {
-      const own = firsts.findLastIndex((first) => first <= name(one));
-      return own < 0 ? [one] : [one, get(await piece(before + own), one, firsts[own])];
-    }));
-    return new Map(found.filter(([, what]) => what !== undefined));
-  };
+  const look = async (wanted, firsts, before, name, get) => new Map(await Promise.all(wanted.map(async (one) => {
+    const own = firsts.findLastIndex((first) => first <= name(one));
+    return [one, own >= 0 && get(await piece(before + own), one, firsts[own])];
+  })));
   const itself = (one) => one;
-  let ranks;
+  const ranks = ranksOf(index);
+  index.rarer = (a, b) => ranks[a] - ranks[b];
   index.entries = (numbers) => look(numbers, articles, 0, itself, (list, number, first) => list[number - first]);
-  index.articles = (places) => {
-    // Words that few articles have are in the first pieces.
-    ranks ??= new Map([...index.words.keys()].sort((a, b) => index.holders[a] - index.holders[b]).map((place, rank) => [place, rank]));
-    return look(places, words, articles.length, (place) => ranks.get(place), (list, place, first) => {
-      let last = 0;
-      return list[ranks.get(place) - first].map((step) => (last += step));
-    });
-  };
+  // Words that few articles have are in the first pieces.
+  index.articles = (places) => look(places, words, articles.length, (place) => ranks[place], (list, place, first) => {
+    let last = 0;
+    return list[ranks[place] - first].map((step) => (last += step));
+  });
   // The sign before a key tells how a code is spelled; all spellings are in the same piece.
   index.keys = (all) => look(all, keys, articles.length + words.length, (key) => key.slice(1), (list, key) => list[key]);
   return index;

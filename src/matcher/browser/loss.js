@@ -1,5 +1,6 @@
 // Losses: what speaks against the text of an article, although its words are in a text.
 
+import { beyond } from "./align.js";
 import { div } from "./letters.js";
 import { isNear } from "./words.js";
 
@@ -13,25 +14,27 @@ const isLike = (word, token) => !token.hasDigit && !word.hasDigit
   && isNear(word.letters, token.letters, Math.ceil(Math.min(word.letters.length, token.letters.length) / 3));
 
 /** What a text has and the paste lacks, or the other way round. The article's `names` may be anywhere. */
-export function lossOf(index, { paste: { tokens, known }, alignment: { pairs }, own: { tokens: words, gaps }, codes }, names) {
+export function lossOf(index, { paste: { tokens, known }, alignment: { score, pairs }, own: { tokens: words, gaps }, mentioned }, names, code) {
   const loss = { inner: 0, outer: 0, missing: 0 };
-  if (!pairs.length) return loss;
+  // What says less than the code may be there by chance.
+  if (score <= code) return loss;
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];
-  const outside = codes.filter(([from]) => from < start || from > end);
-  const isStrange = (at) => tokens[at].value < 0 && !names.has(tokens[at].word) && !covers(codes, at) && !covers(outside, at, 3);
+  const outside = mentioned.filter(([from]) => from < start || from > end);
+  const isStrange = (at) => tokens[at].inside < 0 && !names.has(tokens[at].word) && !covers(mentioned, at) && !covers(outside, at, 3);
   const says = (at) => {
-    if (known[at] >= 0) return index.weights[known[at]];
-    // A word may have been cut where the paste begins or ends.
-    return at === 0 || at + 1 === tokens.length ? 0 : tokens[at].hasDigit ? 8 : 48;
+    const { letters, hasDigit } = tokens[at];
+    const isEnd = !at || !tokens[at + 1];
+    // What is first or last may be the rest of something that was cut.
+    if ((!at && hasDigit) || (isEnd && letters.length < 2)) return 0;
+    return known[at] >= 0 ? index.weights[known[at]] : isEnd ? 0 : hasDigit ? 8 : 48;
   };
   const sum = (places) => places.reduce((all, at) => all + says(at), 0);
-  const fills = (gap) => (gaps[gap].isOpen ? 3 : 0);
   let beside = 0;
   const walk = (at, step, { line }) => {
     for (; tokens[at]?.line === line; at += step) if (isStrange(at)) beside += says(at);
   };
-  walk(start - 1 - fills(top), -1, tokens[start]);
-  walk(end + 1 + fills(bottom + 1), 1, tokens[end]);
+  walk(beyond(tokens, start, gaps[top].isOpen)[0] - 1, -1, tokens[start]);
+  walk(beyond(tokens, end, gaps[bottom + 1].isOpen)[1], 1, tokens[end]);
   loss.missing = weight(words.slice(0, top)) + weight(words.slice(bottom + 1));
   loss.outer = Math.min(loss.missing, beside);
   for (let next = 1; next < pairs.length; next += 1) {
@@ -55,20 +58,24 @@ export function lossOf(index, { paste: { tokens, known }, alignment: { pairs }, 
 }
 
 /** Whether the sentence began before the text or goes on behind it; whether a code alone stands behind other words. */
-export function runsOn({ rules: { cues } }, { paste: { tokens }, alignment: { pairs }, own: { gaps }, codes }) {
-  const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].value < 0;
+export function runsOn({ rules: { cues } }, { paste: { tokens }, alignment: { pairs }, own: { gaps }, mentioned }) {
+  const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].inside < 0;
   const isBehind = (at) => at > 0 && isPlain(at - 1) && !cues.has(tokens[at - 1].word);
   const isSameLine = (at) => tokens[at]?.line === tokens[at - 1]?.line;
   // Names with letters alone stand for themselves.
-  if (pairs.every(([, place]) => covers(codes, place))) return codes.every(([at, count]) => tokens.slice(at, at + count).some(({ hasDigit }) => hasDigit) && isBehind(at) && isSameLine(at) && !tokens[at].isLabelled);
-  if (codes.length) return false;
-  const joins = (at) => tokens[at]?.before === "space" && isSameLine(at);
+  if (pairs.every(([, place]) => covers(mentioned, place))) return mentioned.every(([at, count]) => tokens.slice(at, at + count).some(({ hasDigit }) => hasDigit) && isBehind(at) && isSameLine(at) && !tokens[at].isLabelled);
+  if (mentioned.length) return false;
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];
   const { isOpen, signs } = gaps[bottom + 1];
-  const before = joins(start) && isBehind(start) && !gaps[top].isOpen;
+  const isBeside = (at, { line }) => isPlain(at) && tokens[at].line === line;
+  let [from] = beyond(tokens, start, true);
+  let before = tokens[start].before === " " && isBehind(start) && isSameLine(start);
+  if (gaps[top].isOpen) {
+    // Other words are where the text has some before its slot.
+    for (before = false; top && from < start; from += 1) before ||= isBeside(from, tokens[start]);
+  }
   // A value in quotation marks has an end; another one may be anything.
   if (before || (isOpen && !/['"`]$/.test(signs[0]))) return before;
-  const at = end + 1 + (isOpen ? 3 : 0);
-  const inLine = (at) => isPlain(at) && tokens[at].line === tokens[end].line;
-  return inLine(at) && inLine(at + 1) && ((joins(at) && joins(at + 1)) || Boolean(inLine(at + 2)));
+  const [, next] = beyond(tokens, end, isOpen);
+  return isBeside(next, tokens[end]) && isBeside(next + 1, tokens[end]);
 }

@@ -15,6 +15,8 @@ const trim = (letters) => {
 export const trimmed = (text) => trim([...text]).join("");
 const signsOf = (text) => [...text].filter((sign) => !isSpace(sign));
 
+// Where something is not found, `>>> 0` makes -1 more than any length.
+
 function withoutStart(letters, signs) {
   for (const sign of signsOf(signs)) {
     const inner = trim(letters);
@@ -24,14 +26,8 @@ function withoutStart(letters, signs) {
   return letters;
 }
 
-function withoutEnd(letters, signs) {
-  for (const sign of signsOf(signs).reverse()) {
-    const inner = trim(letters);
-    if (!inner.length || !isSame(inner.at(-1), sign)) break;
-    letters = inner.slice(0, -1);
-  }
-  return letters;
-}
+const reversed = (list) => [...list].reverse();
+const withoutEnd = (letters, signs) => reversed(withoutStart(reversed(letters), reversed(signs)));
 
 /** A value without the spaces, quotation marks and punctuation around it. */
 function bare(letters) {
@@ -42,7 +38,7 @@ function bare(letters) {
 }
 
 function between(letters, { slots, signs }) {
-  let rest = withoutEnd(withoutStart(letters, signs[0]), signs[slots.length]);
+  let rest = withoutEnd(withoutStart(letters, signs[0]), signs.at(-1));
   const values = [];
   for (let at = 0; at < slots.length; at += 1) {
     const inner = trim(rest);
@@ -69,8 +65,8 @@ export function valuesOf({ letters, tokens }, { own: { tokens: words, gaps }, al
     const { slots, signs } = gaps[0];
     const start = tokens[place].start;
     const line = letters.lastIndexOf("\n", start - 1) + 1;
-    const inner = trim(withoutEnd(start ? letters.slice(line, start) : [], signs[slots.length]));
-    const [sign] = signs[slots.length];
+    const inner = trim(withoutEnd(letters.slice(line, start), signs.at(-1)));
+    const [sign] = signs.at(-1);
     put(slots.at(-1), bare(inner.slice(inner.findLastIndex(sign && isQuote(sign) ? isQuote : isSpace) + 1)));
   }
   for (let at = 1; at < pairs.length; at += 1) {
@@ -84,15 +80,13 @@ export function valuesOf({ letters, tokens }, { own: { tokens: words, gaps }, al
   const { slots, signs } = gaps[lastRow + 1];
   if (lastRow + 1 === words.length && slots.length) {
     const start = tokens[lastPlace].end;
-    const line = letters.indexOf("\n", start);
-    let rest = letters.slice(start, line < 0 ? letters.length : line);
+    let rest = letters.slice(start, letters.indexOf("\n", start) >>> 0);
     for (let at = 0; at < slots.length; at += 1) {
       const quote = [...signs[at]].at(-1);
       const isEnd = quote && isQuote(quote) ? isQuote : isSpace;
       const [behind] = signsOf(signs[at + 1]);
       rest = trim(withoutStart(rest, signs[at]));
-      const space = rest.findIndex(isEnd);
-      const word = space < 0 ? rest : rest.slice(0, space);
+      const word = rest.slice(0, rest.findIndex(isEnd) >>> 0);
       // A full stop is more often part of the value than after it.
       const isBehind = (letter) => behind && behind !== "." && isSame(letter, behind);
       const first = word.findIndex(isBehind);

@@ -4,9 +4,9 @@ import { div } from "./letters.js";
 import { trimmed } from "./slots.js";
 import { read } from "./tokens.js";
 
-/** The texts of an article that a paste is compared with, each with its source. */
-export function texts({ title, code, messages, seen_as: seen, aliases }) {
-  const all = (list, source) => (list ?? []).map((text) => [source, text]);
+/** The texts of an article that a paste is compared with, each as [source, template]. */
+export function templates(index, { title, code, messages, seen_as: seen, aliases }) {
+  const all = (list, source) => (list ?? []).map((text) => [source, template(index, source, text)]);
   return [...all(messages, "message"), ...all([title, ...(code == null ? [] : [code])], "name"), ...all(seen, "seen"), ...all(aliases, "name")];
 }
 
@@ -23,21 +23,22 @@ export function withoutSlots(message) {
   return [text, names];
 }
 
-export function template(index, source, line) {
+function template(index, source, line) {
   const [plain, names] = source === "message" ? withoutSlots(line) : [line, []];
   const { letters, tokens } = read(index.rules, plain);
-  const own = { tokens: [], gaps: [], weight: 0 };
+  const own = { tokens: [], gaps: [] };
   const gap = (start, end, isOpen) => {
-    const signs = letters.slice(start, Math.max(start, end)).join("").split(SLOT).map(trimmed);
-    const slots = names.splice(0, signs.length - 1);
-    own.gaps.push({ slots, signs, isOpen: isOpen || slots.length > 0 });
+    const parts = letters.slice(start, Math.max(start, end)).join("").split(SLOT);
+    const slots = names.splice(0, parts.length - 1);
+    // Few gaps are asked for their signs.
+    own.gaps.push({ slots, get signs() { return parts.map(trimmed); }, isOpen: isOpen || slots.length > 0 });
   };
   let [end, isOpen] = [0, false];
   for (const token of tokens.slice(0, 80)) {
     const start = end;
     end = token.end;
     // The varying parts of a text in `seen_as` are recognized by their form.
-    if (source === "seen" && token.value >= 0) {
+    if (source === "seen" && token.inside >= 0) {
       isOpen = true;
       continue;
     }
@@ -46,8 +47,7 @@ export function template(index, source, line) {
     const says = index.weights[index.places.get(token.word)] ?? 1;
     const share = !token.hasDigit || source === "message" ? 4 : source === "name" ? 0 : 1;
     const weight = div(says * share, 4);
-    own.weight += weight;
-    own.tokens.push({ word: token.word, letters: token.letters, weight, hasDigit: token.hasDigit, inValue: token.value >= 0 });
+    own.tokens.push({ word: token.word, letters: token.letters, weight, hasDigit: token.hasDigit, mayVary: token.mayVary });
   }
   gap(end, tokens.length > 80 ? end : letters.length, false);
   return own;

@@ -7,10 +7,7 @@ import { valueEnd } from "./values.js";
 const isPaired = (rules, letter) => letter >= "\u0e00" && within(rules.paired, letter);
 
 /** A number in its shortest spelling. */
-function withoutZeros(word) {
-  const [, start, all] = /^(0x(?=[0-9a-f]+$)|(?=[0-9]*$))(.*)$/su.exec(word) ?? [];
-  return all === undefined ? word : start + (all.replace(/^0+/, "") || "0");
-}
+const withoutZeros = (word) => word.replace(/^(0x(?=[0-9a-f]+$)|(?=[0-9]+$))0+(?=.)/, "$1");
 
 /** Reads a text: its letters, and its tokens with their places. */
 export function read(rules, text) {
@@ -20,30 +17,30 @@ export function read(rules, text) {
   let [line, lastEnd, values] = [0, 0, 0];
 
   const gap = (start) => {
-    if (!tokens.length) return "far";
-    if (start <= lastEnd) return "none";
+    if (!tokens.length || start > lastEnd + 1) return ".";
+    if (start <= lastEnd) return "";
     const sign = letters[lastEnd];
-    return start - lastEnd > 1 ? "far" : sign === "_" || sign === "-" ? sign : " \xa0#.".includes(sign) ? "space" : "far";
+    return "_-".includes(sign) ? sign : " \xa0#.".includes(sign) ? " " : ".";
   };
   const put = (start, end, word, inValue) => {
     const hasDigit = NUMERIC.test(word);
     if (hasDigit) word = withoutZeros(word);
-    if (word.length > 40) word = [...word].slice(0, 40).join("");
-    let isCapital = true;
-    for (let at = start; at < end; at += 1) isCapital &&= capitals[at] || !ALPHABETIC.test(letters[at]);
+    const own = [...word].slice(0, 40);
+    const isQuoted = "'\"".includes(letters[start - 1]);
     tokens.push({
-      word,
+      word: own.join(""),
       start: places[start],
       end: places[end - 1] + 1,
       before: gap(start),
-      value: inValue ? values - 1 : -1,
+      inside: inValue ? values - 1 : -1,
       hasDigit,
-      isCapital,
+      isCapital: letters.slice(start, end).every((letter, at) => capitals[start + at] || !ALPHABETIC.test(letter)),
       isNegative: letters[start - 1] === "-" && (start < 2 || !isWord(letters[start - 2])),
-      isQuoted: start > 0 && "'\"".includes(letters[start - 1]),
-      isLabelled: letters[end] === ":" || letters[end] === "]",
+      isQuoted,
+      mayVary: inValue || isQuoted,
+      isLabelled: ":]".includes(letters[end]),
       line,
-      letters: [...word],
+      letters: own,
     });
     lastEnd = end;
   };
@@ -69,12 +66,14 @@ export function read(rules, text) {
     const inValue = at < valueEnd;
     const limit = inValue ? valueEnd : letters.length;
     if (isPaired(rules, letters[at])) return pairs(at, inValue);
-    const isLetter = (at) => at < limit && ALPHABETIC.test(letters[at]);
     let [end, word] = [at, ""];
+    // A word ends where another script begins: `ERR_X` and `은` may be written in one.
+    const goesOn = (at) => at < limit && isWord(letters[at]) && !isPaired(rules, letters[at])
+      && (!word || MARK.test(letters[at]) || (letters[at] < "\u0370") === (word.at(-1) < "\u0370"));
+    const isLetter = (at) => goesOn(at) && ALPHABETIC.test(letters[at]);
     for (; end < limit; end += 1) {
-      const letter = letters[end];
-      if (isWord(letter) && !isPaired(rules, letter)) word += letter;
-      else if (letter !== "'" || !isLetter(end - 1) || !isLetter(end + 1)) break;
+      if (goesOn(end)) word += letters[end];
+      else if (letters[end] !== "'" || !isLetter(end - 1) || !isLetter(end + 1)) break;
     }
     // The signs after names of languages: `C++`, `C#`.
     const signs = letters[end] === "+" && letters[end + 1] === "+" ? 2 : 1;

@@ -2,6 +2,12 @@
 
 export const slips = (letters) => (letters < 4 ? 0 : letters < 6 ? 1 : 2);
 
+/** Whether a text's word may be a typo of a known one. */
+export function isTypo(letters, known) {
+  const most = slips(Math.min(known.length, letters.length + 1));
+  return most > 0 && isNear(known, letters, most);
+}
+
 export function isNear(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return false;
   let start = 0;

@@ -4,8 +4,8 @@ export function joined({ places }, { letters, tokens: all }) {
   const tokens = [];
   for (const token of all) {
     const last = tokens.at(-1);
-    if (last?.line + 1 === token.line && last.value < 0 && token.value < 0
-      && /^(\r\n|[\r\n])(>[> ]*)?$/.test(letters.slice(last.end, token.start).join(""))
+    if (last?.line + 1 === token.line && last.inside < 0 && token.inside < 0
+      && /^(\r\n?|\n)(>[> ]*)?$/.test(letters.slice(last.end, token.start).join(""))
       && places.has(last.word + token.word) && !(places.has(last.word) && places.has(token.word))) {
       last.word += token.word;
       last.letters = [...last.word];

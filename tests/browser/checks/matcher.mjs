@@ -44,8 +44,8 @@ async function answers({ from, asked }) {
   const index = await open(from);
   const all = [];
   for (const text of asked) {
-    const { verdict, matches, letters } = await answer(index, text);
-    const words = (spans) => spans.map(([start, end]) => letters.slice(start, end).join(""));
+    const { verdict, matches, characters } = await answer(index, text);
+    const words = (spans) => spans.map(([start, end]) => characters.slice(start, end).join(""));
     all.push({
       verdict,
       matches: matches.map(({ article, score, message, matched, values }) => ({ article, score, message, matched: words(matched), values })),
