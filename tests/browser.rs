@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::{env, fs, io};
 
-use errhub::matcher::files::{Files, LIMITS, Limits};
+use errhub::matcher::files::{Files, LIMITS, PieceLimits};
 use errhub::matcher::{Entry, Index, Match, answer};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value, json};
@@ -185,7 +185,7 @@ fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
     };
     let entries = vectors["articles"].as_array().into_iter().flatten().map(entry);
     let index = Index::new(entries.collect());
-    let split = Files::split(&index, Limits { articles: 600, words: 60 });
+    let split = Files::split(&index, PieceLimits { articles: 600, words: 60 });
     for (name, files) in [("whole", Files::whole(&index)), ("split", split)] {
         write_index(&folder.join(name), &files)?;
     }

@@ -200,7 +200,7 @@ pub fn split(word: &str) -> Option<(&str, &str)> {
 
 /// What codes of one kind have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum CodeKind<'a> {
     /// The letters before a number of three or more digits.
     Prefix(&'a str),
     /// A number of 31 or 32 bits, as Windows has them.
@@ -211,11 +211,11 @@ pub enum Kind<'a> {
 
 /// The kind of the code that a token may be.
 #[must_use]
-pub fn kind(token: &Token) -> Option<Kind<'_>> {
+pub fn kind(token: &Token) -> Option<CodeKind<'_>> {
     match (split(&token.word), number(token)) {
-        (Some((prefix, number)), _) if number.len() >= 3 => Some(Kind::Prefix(prefix)),
-        (_, Some(0x4000_0000..=0xffff_ffff)) => Some(Kind::Long),
-        (_, Some(100..0x4000_0000)) => Some(Kind::Short),
+        (Some((prefix, number)), _) if number.len() >= 3 => Some(CodeKind::Prefix(prefix)),
+        (_, Some(0x4000_0000..=0xffff_ffff)) => Some(CodeKind::Long),
+        (_, Some(100..0x4000_0000)) => Some(CodeKind::Short),
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ const WHOLE: usize = 96 << 10;
 
 /// The maximum size of a piece, in bytes, unless a single thing is larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct PieceLimits {
     /// For the texts of articles.
     pub articles: usize,
     /// For the articles of words and codes. A question needs more of these pieces.
@@ -30,7 +30,7 @@ pub struct Limits {
 }
 
 /// The limits of published pieces.
-pub const LIMITS: Limits = Limits { articles: 6 << 10, words: 2 << 10 };
+pub const LIMITS: PieceLimits = PieceLimits { articles: 6 << 10, words: 2 << 10 };
 
 /// The files of an index, as bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ impl Files {
 
     /// An index in pieces, without answers.
     #[must_use]
-    pub fn split(index: &Index, limits: Limits) -> Self {
+    pub fn split(index: &Index, limits: PieceLimits) -> Self {
         Cut::new(index, Vec::new(), limits).split()
     }
 
@@ -132,7 +132,7 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(index: &Index, answers: Vec<&str>, limits: Limits) -> Self {
+    fn new(index: &Index, answers: Vec<&str>, limits: PieceLimits) -> Self {
         let answers = answers.into_iter().chain(std::iter::repeat(""));
         let mut records = Pieces::new('[', ']', limits.articles);
         for (entry, answer) in index.entries.iter().zip(answers) {
@@ -349,7 +349,7 @@ mod tests {
         let whole = Files::whole(&index);
         assert!(whole.pieces().is_empty());
         for limit in [1, 50, 777, 4096, 1 << 20] {
-            let split = Files::split(&index, Limits { articles: limit, words: limit });
+            let split = Files::split(&index, PieceLimits { articles: limit, words: limit });
             for name in ["articles", "words", "keys"] {
                 assert!(joined(&whole, name) == joined(&split, name), "{name} at {limit}");
             }

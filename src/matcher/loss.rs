@@ -6,7 +6,7 @@
 use foldhash::HashSet;
 
 use super::align::{Alignment, beyond};
-use super::rank::Judge;
+use super::index::Index;
 use super::template::{Template, TemplateToken};
 use super::tokens::{Gap, Text, Token};
 use super::words::is_near;
@@ -36,7 +36,10 @@ impl Loss {
 /// A text of an article as it lies in a paste.
 #[derive(Clone, Copy)]
 pub(super) struct Laid<'a> {
+    pub(super) index: &'a Index,
     pub(super) text: &'a Text,
+    /// The letters of each token of the paste.
+    pub(super) letters: &'a [Vec<char>],
     pub(super) template: &'a Template,
     pub(super) alignment: &'a Alignment,
     /// The tokens of the paste that are the article's code: the first, and how many.
@@ -52,32 +55,32 @@ const REPLACED: i32 = 2;
 /// The part of a word's weight that a bad typo of it loses.
 const MISSPELT: i32 = 4;
 
-impl Judge<'_> {
+impl Laid<'_> {
     /// What the text has and the paste lacks, or the other way round. The words of the article's
     /// `names` may be anywhere.
-    pub(super) fn loss(&self, laid: &Laid<'_>, names: &HashSet<String>) -> Loss {
-        let Some((first, last)) = ends(laid.alignment) else { return Loss::default() };
-        let tokens = &laid.text.tokens;
+    pub(super) fn loss(&self, names: &HashSet<String>) -> Loss {
+        let Some((first, last)) = ends(self.alignment) else { return Loss::default() };
+        let tokens = &self.text.tokens;
         let around = |from: usize| if (first.1..=last.1).contains(&from) { 0 } else { AROUND };
         let is_strange = |at: &usize| {
-            let is_code = laid.codes.iter().any(|(from, count)| {
+            let is_code = self.codes.iter().any(|(from, count)| {
                 let around = around(*from);
                 (from.saturating_sub(around)..from + count + around).contains(at)
             });
             !is_code && tokens[*at].value.is_none() && !names.contains(&tokens[*at].word)
         };
         let says = |at: usize| self.says(tokens, at);
-        let is_open = |gap: usize| laid.template.gaps[gap].is_open;
+        let is_open = |gap: usize| self.template.gaps[gap].is_open;
         let (start, _) = beyond(tokens, first.1, is_open(first.0));
         let (_, end) = beyond(tokens, last.1, is_open(last.0 + 1));
         let before = (0..start).rev();
         let before = before.take_while(|at| tokens[*at].line == tokens[first.1].line);
         let behind = (end..tokens.len()).take_while(|at| tokens[*at].line == tokens[last.1].line);
         let beside: i32 = before.chain(behind).filter(is_strange).map(says).sum();
-        let words = &laid.template.tokens;
+        let words = &self.template.tokens;
         let missing = weight(&words[..first.0]) + weight(&words[last.0 + 1..]);
         Loss {
-            inner: self.inner(laid, is_strange),
+            inner: self.inner(is_strange),
             outer: missing.min(beside),
             missing,
             contradiction: 0,
@@ -85,16 +88,16 @@ impl Judge<'_> {
     }
 
     /// What differs between the first and the last word in common.
-    fn inner(&self, laid: &Laid<'_>, is_strange: impl Fn(&usize) -> bool) -> i32 {
-        let Laid { template, alignment, .. } = laid;
-        let tokens = &laid.text.tokens;
+    fn inner(&self, is_strange: impl Fn(&usize) -> bool) -> i32 {
+        let Self { template, alignment, .. } = self;
+        let tokens = &self.text.tokens;
         let mut lost = 0;
         for pair in alignment.pairs.windows(2) {
             let mut rows: Vec<&TemplateToken> =
                 template.tokens[pair[0].0 + 1..pair[1].0].iter().collect();
             let mut places: Vec<usize> = (pair[0].1 + 1..pair[1].1).filter(&is_strange).collect();
             rows.retain(|row| {
-                let letters = |at: usize| &self.paste.letters[at];
+                let letters = |at: usize| &self.letters[at];
                 let is_it = |at: &usize| is_like(row, &tokens[*at], letters(*at));
                 let Some(found) = places.iter().position(is_it) else { return true };
                 places.remove(found);
@@ -132,18 +135,18 @@ impl Judge<'_> {
 
     /// Whether the sentence began before the text, or goes on behind it; of a code alone, whether it
     /// stands behind a word that introduces no code.
-    pub(super) fn runs_on(&self, laid: &Laid<'_>) -> bool {
-        let tokens = &laid.text.tokens;
+    pub(super) fn runs_on(&self) -> bool {
+        let tokens = &self.text.tokens;
         let is_plain = |at: usize| {
             tokens.get(at).is_some_and(|token| !token.has_digit && token.value.is_none())
         };
         let is_cue = |at: usize| self.index.rules.cues.contains(&tokens[at].word);
         let is_code = |place: usize| {
-            laid.codes.iter().any(|(first, count)| (*first..first + count).contains(&place))
+            self.codes.iter().any(|(first, count)| (*first..first + count).contains(&place))
         };
-        if laid.alignment.pairs.iter().all(|(_, place)| is_code(*place)) {
+        if self.alignment.pairs.iter().all(|(_, place)| is_code(*place)) {
             // Names with letters alone stand for themselves.
-            return laid.codes.iter().all(|(at, count)| {
+            return self.codes.iter().all(|(at, count)| {
                 let has_digit = tokens[*at..at + count].iter().any(|token| token.has_digit);
                 let is_behind = *at > 0 && tokens[at - 1].line == tokens[*at].line;
                 has_digit
@@ -153,13 +156,13 @@ impl Judge<'_> {
                     && !tokens[*at].is_labelled
             });
         }
-        let Some((first, last)) = ends(laid.alignment) else { return false };
-        if !laid.codes.is_empty() {
+        let Some((first, last)) = ends(self.alignment) else { return false };
+        if !self.codes.is_empty() {
             return false;
         }
         let is_beside =
             |at: usize, word: usize| is_plain(at) && tokens[at].line == tokens[word].line;
-        let (lead, rest) = (&laid.template.gaps[first.0], &laid.template.gaps[last.0 + 1]);
+        let (lead, rest) = (&self.template.gaps[first.0], &self.template.gaps[last.0 + 1]);
         let (start, _) = beyond(tokens, first.1, true);
         let before = if lead.is_open {
             // Other words are where the text has some before its slot.

@@ -1,7 +1,7 @@
 //! Masks values in lines, so that lines that differ only in values become the same.
 
 use super::tokens::{Text, Token};
-use super::values::Kind;
+use super::values::ValueKind;
 
 /// The text with names in place of values and numbers: `connect to <ip> failed after <number>`.
 #[must_use]
@@ -31,15 +31,15 @@ fn is_number(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
-fn name(kind: Kind) -> &'static str {
+fn name(kind: ValueKind) -> &'static str {
     match kind {
-        Kind::Url => "<url>",
-        Kind::Path => "<path>",
-        Kind::Email => "<email>",
-        Kind::Host => "<host>",
-        Kind::Ip => "<ip>",
-        Kind::Uuid | Kind::Hex => "<id>",
-        Kind::Time => "<time>",
+        ValueKind::Url => "<url>",
+        ValueKind::Path => "<path>",
+        ValueKind::Email => "<email>",
+        ValueKind::Host => "<host>",
+        ValueKind::Ip => "<ip>",
+        ValueKind::Uuid | ValueKind::Hex => "<id>",
+        ValueKind::Time => "<time>",
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use foldhash::{HashSet, HashSetExt};
 
 use super::align::{Alignment, Paste, align};
-use super::codes::{self, Kind, Mention};
+use super::codes::{self, CodeKind, Mention};
 use super::find::{Candidate, candidates, known_codes, these};
 use super::index::{Entry, Index, Number, Source};
 use super::loss::{Laid, Loss};
@@ -79,10 +79,10 @@ fn ranked(
 }
 
 /// Compares candidates with a paste.
-pub(super) struct Judge<'a> {
-    pub(super) index: &'a Index,
+struct Judge<'a> {
+    index: &'a Index,
     text: &'a Text,
-    pub(super) paste: Paste<'a>,
+    paste: Paste<'a>,
     mentions: &'a [(Mention, &'a [Number])],
 }
 
@@ -149,17 +149,23 @@ impl Judge<'_> {
         } else {
             0
         };
-        let laid =
-            Laid { text: self.text, template: &template, alignment: &alignment, codes: &codes };
+        let laid = Laid {
+            index: self.index,
+            text: self.text,
+            letters: self.paste.letters,
+            template: &template,
+            alignment: &alignment,
+            codes: &codes,
+        };
         // A text that counts less than the code may match by chance.
         let is_aside = alignment.score <= candidate.code;
-        let loss = if is_aside { Loss::default() } else { self.loss(&laid, names) };
+        let loss = if is_aside { Loss::default() } else { laid.loss(names) };
         Ranked {
             article: candidate.article,
             total: alignment.score + code - contradiction,
             evidence: alignment.score + candidate.code,
             loss: Loss { contradiction, ..loss },
-            runs_on: self.runs_on(&laid),
+            runs_on: laid.runs_on(),
             text,
             source,
             template,
@@ -200,10 +206,10 @@ pub fn contradiction(
     others
         .filter_map(|(at, token)| {
             // A short number is a code only after a cue word.
-            codes::kind(token).filter(|kind| *kind != Kind::Short || is_cued(at))
+            codes::kind(token).filter(|kind| *kind != CodeKind::Short || is_cued(at))
         })
         .map(|kind| {
-            let is_same = kind != Kind::Short && own == Some(kind);
+            let is_same = kind != CodeKind::Short && own == Some(kind);
             if is_same { OTHER_CODE.0 } else { OTHER_CODE.1 }
         })
         .max()

@@ -23,13 +23,13 @@ pub struct Rules {
     /// Words that precede a code.
     pub cues: BTreeSet<String>,
     /// How much of a text is looked up.
-    pub limits: Limits,
+    pub limits: QueryLimits,
 }
 
 /// How much of a text is looked up, at most. A browser fetches what each word and code leads to, so a
 /// long log must not ask for the whole index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-pub struct Limits {
+pub struct QueryLimits {
     /// How many articles are compared word by word.
     pub candidates: usize,
     /// How many different codes are looked up: the strongest, and of those the first.
@@ -82,7 +82,7 @@ mod tests {
         assert!(rules.is_paired('語') && rules.is_paired('ก') && !rules.is_paired('é'));
         assert!(rules.tops.contains("com") && rules.files.contains("cpp"));
         assert_eq!(rules.limits, Rules::built_in().limits);
-        assert_ne!(rules.limits, Limits::default());
+        assert_ne!(rules.limits, QueryLimits::default());
         // They are compared with folded words.
         for word in rules.tops.iter().chain(&rules.files).chain(&rules.cues) {
             assert_eq!(*word, word.to_lowercase());

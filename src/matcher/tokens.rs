@@ -2,7 +2,7 @@
 
 use super::fold::{Folded, characters, fold, is_word};
 use super::rules::Rules;
-use super::values::{self, Kind};
+use super::values::{self, ValueKind};
 
 /// How many letters of a word count; nothing longer is a word.
 const LETTERS: usize = 40;
@@ -15,7 +15,7 @@ pub struct Text {
     /// Its tokens, in order.
     pub tokens: Vec<Token>,
     /// The values that were recognized: their kind, and their range of the original characters.
-    pub values: Vec<(Kind, u32, u32)>,
+    pub values: Vec<(ValueKind, u32, u32)>,
 }
 
 /// A word, a number, or a pair of characters.

@@ -5,7 +5,7 @@ use super::rules::Rules;
 
 /// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// `https://example.com/a`
     Url,
     /// `C:\Users`, `/var/log/syslog`, `main.cpp`
@@ -26,14 +26,14 @@ pub enum Kind {
 
 /// The value that begins here, and its end. `at` is a place where a word may begin.
 #[must_use]
-pub fn value(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
+pub fn value(rules: &Rules, text: &[Folded], at: usize) -> Option<(ValueKind, usize)> {
     let first = text[at].letter;
     if first.is_ascii_digit() {
         if let Some(end) = time(text, at) {
-            return Some((Kind::Time, end));
+            return Some((ValueKind::Time, end));
         }
         if let Some(end) = ip4(text, at) {
-            return Some((Kind::Ip, end));
+            return Some((ValueKind::Ip, end));
         }
     }
     let may_be_hex = first.is_ascii_hexdigit() || first == ':';
@@ -42,15 +42,15 @@ pub fn value(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)>
     }
     if first.is_ascii_alphabetic() {
         if let Some(end) = url(text, at) {
-            return Some((Kind::Url, end));
+            return Some((ValueKind::Url, end));
         }
         if drive(text, at) {
             let end = run(text, at + 2, in_windows_path);
-            return (end > at + 3).then(|| (Kind::Path, trim(text, at, end)));
+            return (end > at + 3).then(|| (ValueKind::Path, trim(text, at, end)));
         }
     }
     if first == '\\' && letter(text, at + 1) == '\\' && is_word(letter(text, at + 2)) {
-        return Some((Kind::Path, trim(text, at, run(text, at + 2, in_windows_path))));
+        return Some((ValueKind::Path, trim(text, at, run(text, at + 2, in_windows_path))));
     }
     if is_word(first) || matches!(first, '/' | '.' | '~' | '_') {
         return name(rules, text, at);
@@ -110,7 +110,7 @@ fn in_windows_path(letter: char) -> bool {
 }
 
 /// Paths, names of files and hosts, and email addresses: names with `/`, `.` or `@`.
-fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
+fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(ValueKind, usize)> {
     let fits = |letter: char| is_word(letter) || "/._-+@~%".contains(letter);
     let end = trim(text, at, short_run(text, at, fits));
     let name = &text[at..end];
@@ -131,12 +131,12 @@ fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
         return None;
     }
     if count('@') == 1 && slashes == 0 && dots > 0 && is_word(name[0].letter) {
-        return Some((Kind::Email, end));
+        return Some((ValueKind::Email, end));
     }
     let is_file = dots > 0 && rules.files.contains(&last);
     if slashes > 0 {
         let is_deep = slashes > 1 || !is_word(name[0].letter);
-        return (is_deep && end > at + 2 || is_file).then_some((Kind::Path, end));
+        return (is_deep && end > at + 2 || is_file).then_some((ValueKind::Path, end));
     }
     if !is_word(name[0].letter) {
         return None;
@@ -145,9 +145,9 @@ fn name(rules: &Rules, text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     if is_www || rules.tops.contains(&last) {
         let colon = letter(text, end) == ':';
         let port = if colon { digits(text, end + 1) } else { 0 };
-        return Some((Kind::Host, if port > 0 { end + 1 + port } else { end }));
+        return Some((ValueKind::Host, if port > 0 { end + 1 + port } else { end }));
     }
-    is_file.then_some((Kind::Path, end))
+    is_file.then_some((ValueKind::Path, end))
 }
 
 /// Four numbers separated by dots, perhaps with a port.
@@ -174,7 +174,7 @@ fn ip4(text: &[Folded], at: usize) -> Option<usize> {
 }
 
 /// UUIDs, IPv6 and MAC addresses, and long hexadecimal ids.
-fn hex(text: &[Folded], at: usize) -> Option<(Kind, usize)> {
+fn hex(text: &[Folded], at: usize) -> Option<(ValueKind, usize)> {
     let end =
         short_run(text, at, |letter| letter.is_ascii_hexdigit() || matches!(letter, '-' | ':'));
     if is_word(letter(text, end)) {
@@ -183,19 +183,19 @@ fn hex(text: &[Folded], at: usize) -> Option<(Kind, usize)> {
     let name: String = text[at..end].iter().map(|folded| folded.letter).collect();
     let lengths = |sign: char| name.split(sign).map(str::len).collect::<Vec<_>>();
     if lengths('-') == [8, 4, 4, 4, 12] {
-        return Some((Kind::Uuid, end));
+        return Some((ValueKind::Uuid, end));
     }
     let has = |fit: fn(&char) -> bool| name.chars().any(|letter| fit(&letter));
     let groups = lengths(':');
     let is_ip = groups.len() > 3 || groups.len() > 2 && name.contains("::");
     if is_ip && !name.contains('-') && groups.iter().all(|length| *length <= 4) {
-        return has(char::is_ascii_hexdigit).then_some((Kind::Ip, end));
+        return has(char::is_ascii_hexdigit).then_some((ValueKind::Ip, end));
     }
     let end = run(text, at, |letter| letter.is_ascii_hexdigit());
     let name: String = text[at..end].iter().map(|folded| folded.letter).collect();
     let has = |fit: fn(&char) -> bool| name.chars().any(|letter| fit(&letter));
     let is_id = name.len() >= 12 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
-    (is_id && !is_word(letter(text, end))).then_some((Kind::Hex, end))
+    (is_id && !is_word(letter(text, end))).then_some((ValueKind::Hex, end))
 }
 
 /// A date, a time of day, or both.
@@ -259,7 +259,7 @@ mod tests {
     use crate::matcher::tokens::read;
 
     /// The values of a text.
-    fn values(text: &str) -> Vec<(Kind, String)> {
+    fn values(text: &str) -> Vec<(ValueKind, String)> {
         let text = read(&Rules::built_in(), text);
         let letters = |start: u32, end: u32| &text.letters[start as usize..end as usize];
         let values = text.values.iter();
@@ -269,23 +269,23 @@ mod tests {
     #[test]
     fn values_are_known_by_their_form() {
         for (kind, value) in [
-            (Kind::Url, "https://example.com/a?b=c#d"),
-            (Kind::Path, "C:\\Users\\jane\\a.txt"),
-            (Kind::Path, "\\\\server\\share"),
-            (Kind::Path, "/var/log/syslog"),
-            (Kind::Path, "main.cpp"),
-            (Kind::Path, "~/a/b"),
-            (Kind::Email, "jane@example.com"),
-            (Kind::Host, "www.example.com"),
-            (Kind::Host, "db1.internal:5432"),
-            (Kind::Ip, "10.0.0.7:443"),
-            (Kind::Ip, "fe80::1"),
-            (Kind::Uuid, "123e4567-e89b-12d3-a456-426614174000"),
-            (Kind::Hex, "8f14e45fceea167a"),
-            (Kind::Time, "2026-03-30T09:14:02.113Z"),
-            (Kind::Time, "2026-03-30 09:14:02"),
-            (Kind::Time, "30/03/2026"),
-            (Kind::Time, "09:14:02,113"),
+            (ValueKind::Url, "https://example.com/a?b=c#d"),
+            (ValueKind::Path, "C:\\Users\\jane\\a.txt"),
+            (ValueKind::Path, "\\\\server\\share"),
+            (ValueKind::Path, "/var/log/syslog"),
+            (ValueKind::Path, "main.cpp"),
+            (ValueKind::Path, "~/a/b"),
+            (ValueKind::Email, "jane@example.com"),
+            (ValueKind::Host, "www.example.com"),
+            (ValueKind::Host, "db1.internal:5432"),
+            (ValueKind::Ip, "10.0.0.7:443"),
+            (ValueKind::Ip, "fe80::1"),
+            (ValueKind::Uuid, "123e4567-e89b-12d3-a456-426614174000"),
+            (ValueKind::Hex, "8f14e45fceea167a"),
+            (ValueKind::Time, "2026-03-30T09:14:02.113Z"),
+            (ValueKind::Time, "2026-03-30 09:14:02"),
+            (ValueKind::Time, "30/03/2026"),
+            (ValueKind::Time, "09:14:02,113"),
         ] {
             for text in [value.to_owned(), format!("at {value}, then"), format!("({value})")] {
                 assert_eq!(values(&text), [(kind, value.to_owned())], "{text}");

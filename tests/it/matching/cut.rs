@@ -1,6 +1,6 @@
 //! However the index is cut into pieces, a reader that looks everything up in them gives the same answers.
 
-use errhub::matcher::files::{Files, Limits};
+use errhub::matcher::files::{Files, PieceLimits};
 use errhub::matcher::index::Number;
 use errhub::matcher::{Entry, Index, answer};
 use proptest::collection::vec;
@@ -122,7 +122,7 @@ proptest! {
         seeds in vec(any::<u64>(), 8),
     ) {
         let whole = Index::new(large::hub(articles));
-        let files = Files::split(&whole, Limits { articles: records, words });
+        let files = Files::split(&whole, PieceLimits { articles: records, words });
         let cut = Reader::new(&files).index(&whole);
         let one = Reader::new(&Files::whole(&whole)).index(&whole);
         for (at, seed) in seeds.into_iter().enumerate() {
