@@ -119,7 +119,8 @@ fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) 
             && tokens[first - 1].word.chars().count() < 3
             && rules.cues.contains(&tokens[first - 2].word);
     let fair = if is_cued { Strength::Fair } else { Strength::Weak };
-    if let Some(value) = number(token) {
+    let value = number(token);
+    if let Some(value) = value {
         let is_long = value > 0xffff;
         put(format!("#{value}"), if is_long { Strength::Strong } else { fair });
         if value >> 16 == 0x8007 {
@@ -140,7 +141,8 @@ fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) 
     }
     if let Some((prefix, number)) = split(&token.word) {
         put(format!("#{prefix}{number}"), Strength::Strong);
-    } else if token.word.chars().any(char::is_alphabetic) && !token.word.starts_with("0x") {
+    } else if value.is_none() && token.word.chars().any(char::is_alphabetic) {
+        // A number of more than 64 bits as well: 0x and forty digits.
         put(format!("#{}", token.word), Strength::Fair);
     }
 }
@@ -262,6 +264,8 @@ mod tests {
             ("EAI_AGAIN", &["getaddrinfo EAI_AGAIN example.com", "eai-again"]),
             ("502", &["HTTP/2 502", "0502", "error 502:", "a 502 error occurred"]),
             ("42P01", &["42p01", "SQLSTATE 42P01"]),
+            // More than 64 bits.
+            ("0x80070000000000000000000000000035", &["> 0x80070000000000000000000000000035"]),
         ] {
             for spelling in spellings {
                 assert!(mentions_it(code, spelling), "{code}: {spelling}");

@@ -49,7 +49,7 @@ function single(rules, tokens, first, found) {
   }
   const parts = split(word);
   if (parts) put(`#${parts.join("")}`, STRONG);
-  else if (/\p{Alphabetic}/u.test(word) && !word.startsWith("0x")) put(`#${word}`, FAIR);
+  else if (value === undefined && /\p{Alphabetic}/u.test(word)) put(`#${word}`, FAIR);
 }
 
 /** Words with `_` or `-` between them: `ERR_CONNECTION_REFUSED`. */
