@@ -12,9 +12,10 @@ use crate::config::{self, Labels, OwnFields, SiteConfig};
 use crate::error::Error;
 use crate::parse::front_matter::{ArticleFront, PageFront};
 use crate::parse::own_fields::extend_schema;
+use crate::render::registry;
 use crate::yaml;
 
-/// Print the JSON Schema of an article's front matter, of site.yaml, or of a page.
+/// Print the JSON Schema of an article's front matter, of site.yaml, of a page, or of errors.json.
 ///
 /// It is generated from the types that errhub itself reads, in draft 2020-12. In the folder of a
 /// site, the schema of an article has the `fields` that its site.yaml declares.
@@ -22,8 +23,9 @@ use crate::yaml;
 #[command(after_help = "Examples:\n  \
     errhub schema > .vscode/article.schema.json\n  \
     errhub schema --site > .vscode/site.schema.json\n  \
-    errhub schema --page > .vscode/page.schema.json\n\n\
-    docs/editors.md says how editors use them.")]
+    errhub schema --page > .vscode/page.schema.json\n  \
+    errhub schema --registry > errors.schema.json\n\n\
+    docs/editors.md says how editors use them, and docs/registry.md describes errors.json.")]
 pub(super) struct PrintSchema {
     /// Print the schema of site.yaml
     #[arg(long)]
@@ -31,10 +33,17 @@ pub(super) struct PrintSchema {
     /// Print the schema of the front matter of a page in content/pages/
     #[arg(long, conflicts_with = "site")]
     page: bool,
+    /// Print the schema of errors.json, which lists the articles for programs
+    #[arg(long, conflicts_with_all = ["site", "page"])]
+    registry: bool,
 }
 
 impl PrintSchema {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        if self.registry {
+            print(&format!("{:#}", registry::schema(None)))?;
+            return Ok(ExitStatus::Clean);
+        }
         let schema = if self.site {
             site()
         } else if self.page {

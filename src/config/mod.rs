@@ -5,6 +5,7 @@ mod autonyms;
 mod base_url;
 mod color;
 mod csp;
+mod formats;
 mod labels;
 mod languages;
 mod local_file;
@@ -38,6 +39,7 @@ pub use base_url::{BaseUrl, with_host};
 pub use color::Color;
 pub(crate) use csp::permits;
 pub use csp::{Csp, Directive, Permission};
+pub use formats::Formats;
 pub use labels::{Label, Labels};
 pub use languages::{CalloutWords, Language, LanguageConfig};
 pub use local_file::local_file;
@@ -144,6 +146,9 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
+    /// Which files for programs are published beside the pages.
+    #[serde(default)]
+    pub formats: Formats,
     /// The picture in the header: a file in static/, or one for each theme.
     #[serde(default)]
     pub logo: Option<Logo>,

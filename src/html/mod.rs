@@ -1,11 +1,13 @@
 //! Text to HTML and back: escaping, the events of HTML, and the text that a reader sees.
 
+mod absolute;
 mod addresses;
 mod breaks;
 mod events;
 mod parts;
 mod visible;
 
+pub use absolute::absolute;
 pub use addresses::{AddressValue, Holds, addresses, holds, srcset};
 pub use breaks::breakable;
 pub use events::{Event, read};

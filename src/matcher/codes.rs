@@ -223,7 +223,7 @@ pub fn kind(token: &Token) -> Option<CodeKind<'_>> {
 }
 
 /// The number that a token spells; a negative one as an unsigned number of 32 bits.
-fn number(token: &Token) -> Option<u64> {
+pub(super) fn number(token: &Token) -> Option<u64> {
     let value = match token.word.strip_prefix("0x") {
         Some(digits) => hex(digits)?,
         None if token.word.bytes().all(|byte| byte.is_ascii_digit()) => token.word.parse().ok()?,

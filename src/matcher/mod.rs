@@ -20,6 +20,7 @@ pub mod mask;
 pub mod rank;
 pub mod rules;
 pub mod slots;
+pub mod spellings;
 pub mod standing;
 pub mod template;
 pub mod tokens;

@@ -23,6 +23,7 @@ mod platform;
 mod redirect;
 mod redirect_maps;
 mod redirects;
+mod registry;
 mod robots;
 mod search;
 mod sitemap;
@@ -62,6 +63,8 @@ const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
     (Scope::Language, feed::plan),
     (Scope::Language, manifest::plan),
     (Scope::Language, search::plan),
+    (Scope::Language, registry::plan),
+    (Scope::Hub, registry::plan_schema),
     (Scope::Hub, robots::plan),
     (Scope::Hub, headers::plan),
     (Scope::Hub, redirects::plan),

@@ -4,10 +4,12 @@ mod atom;
 #[cfg(feature = "cards")]
 pub mod card;
 mod crossings;
+mod elsewhere;
 mod headers;
 mod json_ld;
 mod parts;
 mod pictures;
+pub mod registry;
 mod templates;
 pub mod view;
 pub mod xml;

@@ -1,7 +1,7 @@
 //! Addresses of files that belong to no single document, but that pages link to.
 
 use crate::config::SiteConfig;
-use crate::path::UrlPath;
+use crate::path::{Edition, UrlPath};
 
 /// The index of the search box.
 pub const SEARCH: &str = "search/index.json";
@@ -9,6 +9,25 @@ pub const SEARCH: &str = "search/index.json";
 pub const MANIFEST: &str = "manifest.webmanifest";
 /// The Atom feed of the hub.
 pub const FEED: &str = "feed.xml";
+
+/// The registry: every article, for programs.
+pub const REGISTRY: &str = "errors.json";
+/// The JSON Schema of the registry.
+pub const REGISTRY_SCHEMA: &str = "errors.schema.json";
+
+/// The maximum number of articles in one file of the registry: about one megabyte, which a browser
+/// reads without a pause.
+pub const REGISTRY_LENGTH: usize = 400;
+
+/// The address of a part (from 0) of the registry that has articles of the category `id`.
+#[must_use]
+pub fn registry_part_url(edition: &Edition, id: &str, part: usize) -> UrlPath {
+    edition.file(&if part == 0 {
+        format!("errors/{id}.json")
+    } else {
+        format!("errors/{id}/{}.json", part + 1)
+    })
+}
 
 /// The address of the Atom feed of the category at `url`.
 #[must_use]

@@ -32,6 +32,7 @@ mod quantity;
 #[path = "../../src/random.rs"]
 mod random;
 mod readme;
+mod registry;
 mod release;
 mod serve;
 mod stamp;

@@ -145,6 +145,7 @@ const SHARED: &[(&str, &str)] = &[
     ("serve/version", "the server asks it for bytes"),
     ("serve/watch", "the preview loads what the watcher says has changed"),
     ("discover/hidden", "names are judged where folders are walked and where strays are found"),
+    ("html/addresses", "HTML for other pages has full ones"),
     ("html/events", "visible text is read from them"),
     (
         "yaml/losses",

@@ -14,6 +14,7 @@ use crate::picture::{Pictures, Size};
 use crate::render::crossings::Crossings;
 use crate::render::pictures::Sizes;
 use crate::site::{Article, Category};
+use crate::words::Whole;
 
 /// A category without its articles.
 #[derive(Clone, Copy)]
@@ -152,6 +153,12 @@ impl<'a> ArticlePart<'a> {
     #[must_use]
     pub fn source(&self) -> &'a SourcePath {
         &self.part.article.document.source
+    }
+
+    /// The fingerprint of all words that readers see.
+    #[must_use]
+    pub fn fingerprint(&self) -> Whole {
+        self.part.article.document.words.whole()
     }
 
     /// The picture of its own that others show with links to it.

@@ -10,7 +10,7 @@ use crate::path::UrlPath;
 use crate::render::json_ld;
 use crate::render::parts::{CategoryPart, Frame, ListPart, PlatformPart, SummaryPart};
 use crate::render::pictures::Sizes;
-use crate::site::addresses::{category_feed_url, page_count, page_url};
+use crate::site::addresses::{REGISTRY, category_feed_url, page_count, page_url};
 
 /// The hub: `page` in hub.html.
 #[derive(Debug, Clone, Serialize)]
@@ -30,6 +30,8 @@ pub struct HubView<'a> {
     pub count: usize,
     /// The categories that exist only in the main language.
     pub originals: Vec<CountedLink>,
+    /// The address of the registry, if there is one.
+    pub registry: Option<String>,
 }
 
 /// A category on the hub.
@@ -274,6 +276,11 @@ impl<'a> Frame<'a> {
             recent: self.summaries(&hub.recent),
             count: hub.count,
             originals: originals.collect(),
+            registry: self
+                .config()
+                .formats
+                .registry
+                .then(|| self.href(&self.edition().file(REGISTRY))),
             head,
         }
     }
