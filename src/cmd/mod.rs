@@ -4,6 +4,7 @@ mod articles;
 mod build;
 mod check;
 mod completions;
+mod coverage;
 mod create;
 mod eject;
 mod explain;
@@ -120,6 +121,7 @@ enum Verb {
     Rm(rm::Rm),
     #[command(name = "match")]
     Match(matching::MatchText),
+    Coverage(coverage::Coverage),
     New(new::New),
     Init(init::Init),
     Eject(eject::Eject),
@@ -155,6 +157,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Build(build) => build.run(&cli.global, &terminal),
         Verb::Check(check) => check.run(&cli.global, &terminal),
         Verb::Match(matching) => matching.run(&cli.global, &terminal),
+        Verb::Coverage(coverage) => coverage.run(&cli.global, &terminal),
         Verb::New(new) => new.run(&cli.global, &terminal),
         Verb::Stamp(stamp) => stamp.run(&cli.global, &terminal),
         Verb::Mv(mv) => mv.run(&cli.global, &terminal),

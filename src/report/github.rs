@@ -10,10 +10,7 @@ use crate::diagnostic::Severity;
 /// `:` and `,`.
 #[must_use]
 pub fn github(diagnostic: &Located, folder: &str) -> String {
-    let kind = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let kind = diagnostic.severity.name();
     let mut properties = Vec::new();
     if let Some(spot) = &diagnostic.spot {
         properties.push(format!("file={}", property(&format!("{folder}{}", spot.file))));
@@ -30,6 +27,21 @@ pub fn github(diagnostic: &Located, folder: &str) -> String {
         message.push_str(&visible(help));
     }
     format!("::{kind} {}::{}", properties.join(","), data(&message))
+}
+
+/// The same for something that is not a diagnostic, at a line (from 1) of a file below the repository's
+/// root.
+#[must_use]
+pub fn annotation(
+    severity: Severity,
+    file: &str,
+    line: Option<usize>,
+    title: &str,
+    message: &str,
+) -> String {
+    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
+    let (file, title) = (property(file), property(title));
+    format!("::{} file={file}{line},title={title}::{}", severity.name(), data(&visible(message)))
 }
 
 fn data(text: &str) -> String {

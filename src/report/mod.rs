@@ -9,7 +9,7 @@ mod short;
 mod summary;
 mod visible;
 
-pub use github::github;
+pub use github::{annotation, github};
 pub use grouped::{Group, grouped};
 pub use human::{Pen, human, plain, wrapped};
 pub use json::json;

@@ -8,6 +8,7 @@
 mod authoring;
 mod benchmark;
 mod cli;
+mod coverage;
 mod diagnostics;
 mod dom;
 mod edges;

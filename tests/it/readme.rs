@@ -8,6 +8,7 @@ use crate::support::{TODAY, TempSite, is, read, repository, tree};
 /// Commands that are not run, and why.
 const NOT_RUN: &[(&str, &str)] = &[
     ("errhub serve", "it runs until somebody stops it"),
+    ("errhub coverage", "there are no such files here; a test of coverage runs them"),
     ("errhub eject templates/", "this repository has the built-in files; another test runs it"),
 ];
 

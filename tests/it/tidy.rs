@@ -23,6 +23,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["walkdir"], &["discover/walk.rs"]),
     (&["unicode_normalization"], &["path/", "matcher/", "words/", "cmd/new/"]),
     (&["similar"], &["cmd/eject.rs"]),
+    (&["regex::"], &["cmd/coverage/codes.rs"]),
     (&["unicode_segmentation"], &["parse/wrap.rs"]),
     (&["tempfile"], &["cache/", "publish/workspace.rs"]),
     (
