@@ -265,6 +265,7 @@ codes! {
     E0331 NoOriginal "a translation without an original"
     E0332 NamedLikeLanguage "a file at the address of a language"
     E0333 BadLanguage "a language that cannot be listed"
+    E0334 NotReciprocal "pages in several languages that do not name each other"
     // Links and pictures.
     E0401 DeadLink "a link to a page that does not exist"
     E0402 DeadAnchor "a link to a place that the page does not have"
@@ -321,6 +322,8 @@ codes! {
     W0323 SharedDescription "several articles with the same description"
     W0324 GeneralMessage "a message too general to find anything"
     W0331 UntitledCategory "a category without a title in the language of its articles"
+    W0332 StaleTranslation "a translation that is older than its original"
+    W0333 StampedUnchanged "a translation that was stamped without a change"
     W0401 MissingAlt "a picture without a description"
     W0501 UnknownLanguage "a code block in a language that errhub does not know"
     W0502 SkippedLevel "a heading that skips a level"

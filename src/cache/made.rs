@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::PageLinks;
+use crate::check::{NamedAlternate, PageLinks};
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::key::Key;
@@ -27,6 +27,8 @@ pub(crate) struct Made {
     pub updated: Option<Date>,
     /// Where a page leads, as indexes of [`KnownOutput::files`].
     pub leads: PageLinks,
+    /// The same page in other languages, as it names them.
+    pub alternates: Vec<NamedAlternate>,
     /// The warnings about it.
     pub diagnostics: Vec<Diagnostic>,
 }

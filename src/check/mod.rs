@@ -2,6 +2,7 @@
 //!
 //! A rule is a plain function. An error is what a reader would suffer from; the rest are warnings.
 
+mod alternates;
 mod dates;
 mod duplicates;
 mod files;
@@ -19,8 +20,10 @@ mod sentences;
 mod shared;
 mod stamps;
 mod styles;
+mod translations;
 mod words;
 
+pub use alternates::{NamedAlternate, in_sitemap, not_reciprocal, otherwise_in};
 pub use dates::{Aged, stale};
 pub use files::unused;
 pub use headers::headers_file;
@@ -34,6 +37,7 @@ pub use published::is_as_stamped;
 pub use shared::once;
 pub use stamps::{dated, disagree};
 pub use styles::style_sheet;
+pub use translations::{Freshness, changes_of_original, freshness, named, older_than_originals};
 
 use crate::config::Project;
 use crate::date::Today;
@@ -100,6 +104,7 @@ pub const RULES: &[Rule] = &[
     published::unstamped,
     published::lost,
     published::leading_to_gone,
+    translations::stale,
     duplicates::titles,
     duplicates::codes,
     duplicates::messages,

@@ -9,6 +9,7 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::alternates::NamedAlternate;
 use super::loads::{Loads, PageLoads};
 use super::stamps::{Stamps, Time};
 use crate::date::Date;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub media: String,
     /// Its pictures: the address, and the description if there is an attribute for one.
     pub images: Vec<(String, Option<String>)>,
+    /// The same page in other languages.
+    pub alternates: Vec<NamedAlternate>,
     /// What it loads, and the code in it.
     pub loaded: PageLoads,
     /// When words of it last changed, if it says so.
@@ -84,6 +87,8 @@ enum Attribute {
     Type,
     /// The `datetime` of a `time`.
     Datetime,
+    /// The `hreflang` of a `link`.
+    Hreflang,
     /// The `property` of a `meta`.
     Property,
     /// The `content` of a `meta` with the date of modification.
@@ -108,6 +113,8 @@ struct Reader {
     is_time: bool,
     /// Whether a `meta` is for the date of modification.
     is_modified: bool,
+    /// The language and the address of a `link`.
+    link: NamedAlternate,
 }
 
 impl Reader {
@@ -121,6 +128,7 @@ impl Reader {
                 self.element.clear();
                 self.element.extend_from_slice(name);
                 self.is_modified = false;
+                self.link = NamedAlternate::default();
                 match name {
                     b"img" => self.facts.images.push((String::new(), None)),
                     b"time" => {
@@ -137,6 +145,7 @@ impl Reader {
                     (b"src", b"img") => Attribute::Source,
                     (b"alt", b"img") => Attribute::Alt,
                     (b"type", b"script") => Attribute::Type,
+                    (b"hreflang", b"link") => Attribute::Hreflang,
                     (b"datetime", b"time") => Attribute::Datetime,
                     (b"property", b"meta") => Attribute::Property,
                     (b"content", b"meta") if self.is_modified => Attribute::Modified,
@@ -188,7 +197,17 @@ impl Reader {
             }
             Attribute::Property => self.is_modified = value == "article:modified_time",
             Attribute::Modified => self.stamps.for_networks.push(value.to_owned()),
-            Attribute::Holds(Holds::Link) => push_line(&mut self.facts.links, value),
+            Attribute::Hreflang => {
+                value.clone_into(&mut self.link.hreflang);
+                self.alternate();
+            }
+            Attribute::Holds(Holds::Link) => {
+                push_line(&mut self.facts.links, value);
+                if self.element == b"link" {
+                    value.clone_into(&mut self.link.href);
+                    self.alternate();
+                }
+            }
             Attribute::Holds(Holds::Picture) => push_line(&mut self.facts.media, value),
             Attribute::Holds(Holds::Pictures) => {
                 for address in html::srcset(value) {
@@ -207,6 +226,13 @@ impl Reader {
                 self.facts.links.push('\n');
             }
             _ => {}
+        }
+    }
+
+    /// Keeps a `link` once it has both a language and an address.
+    fn alternate(&mut self) {
+        if !self.link.hreflang.is_empty() && !self.link.href.is_empty() {
+            self.facts.alternates.push(std::mem::take(&mut self.link));
         }
     }
 

@@ -2,6 +2,7 @@
 //! words, and published addresses that no longer lead anywhere.
 
 use super::Subject;
+use super::translations::stale;
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{self, Cursor, Lock, LockEntry};
@@ -193,6 +194,7 @@ pub fn is_as_stamped(subject: Subject<'_>) -> bool {
         };
         site.articles.iter().map(|article| &**article).all(is_known)
             && unstamped(Subject { site, ..subject }).is_empty()
+            && stale(Subject { site, ..subject }).is_empty()
     };
     subject.whole.editions().all(is_as_stamped) && lost(subject).is_empty()
 }

@@ -36,7 +36,7 @@ impl Chosen {
         &'a self,
         loaded: &'a Loaded,
     ) -> impl Iterator<Item = &'a ArticleDocument> {
-        let articles = loaded.site.articles.iter().map(|article| &*article.document);
+        let articles = loaded.site.all_articles().map(|article| &*article.document);
         articles.filter(|article| self.holds(&article.source))
     }
 
@@ -55,7 +55,7 @@ impl Chosen {
 /// Finds the articles named by ids, files or categories; all if there are no names.
 pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error> {
     let known = || {
-        let whole = loaded.site.articles.iter().map(|article| &article.document.source);
+        let whole = loaded.site.all_articles().map(|article| &article.document.source);
         whole.chain(loaded.broken_articles().map(|article| &article.source))
     };
     if names.is_empty() {
@@ -99,21 +99,21 @@ pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
 /// The error for a name that nothing has.
 pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
     let url = crate::path::UrlPath::folder(&id.split('/').collect::<Vec<_>>());
-    if let Some(draft) = loaded.site.drafts.get(&url) {
+    if let Some(draft) = loaded.site.draft(&url) {
         return Error::Usage {
             message: format!(
                 "{draft} is a draft, which is not published; remove `draft` from it first"
             ),
         };
     }
-    let mut pages = loaded.site.pages.iter().map(|page| &page.source);
+    let mut pages = loaded.site.editions().flat_map(|site| &site.pages).map(|page| &page.source);
     if let Some(page) = pages.find(|source| article_id(source) == id) {
         let message = format!(
             "{page} is a page, not an article: it has no dates, and is moved manually, with its old address among its `aliases`"
         );
         return Error::Usage { message };
     }
-    let ids = loaded.site.articles.iter().map(|article| article.id.as_str());
+    let ids = loaded.site.all_articles().map(|article| article_id(&article.document.source));
     let message = match did_you_mean(id, ids) {
         Some(near) => format!("there is no article `{name}`; did you mean `{near}`?"),
         None => {

@@ -23,6 +23,7 @@ mod serve;
 mod signals;
 mod stale;
 mod stamp;
+mod translations;
 mod version;
 
 use std::ffi::OsString;
@@ -117,6 +118,7 @@ enum Verb {
     Check(check::Check),
     Serve(serve::Serve),
     Stamp(stamp::Stamp),
+    Translations(translations::Translations),
     Mv(mv::Mv),
     Rm(rm::Rm),
     #[command(name = "match")]
@@ -160,6 +162,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Coverage(coverage) => coverage.run(&cli.global, &terminal),
         Verb::New(new) => new.run(&cli.global, &terminal),
         Verb::Stamp(stamp) => stamp.run(&cli.global, &terminal),
+        Verb::Translations(translations) => translations.run(&cli.global, &terminal),
         Verb::Mv(mv) => mv.run(&cli.global, &terminal),
         Verb::Rm(rm) => rm.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),

@@ -68,14 +68,7 @@ impl Mv {
             (None, None) => Some(edit::add_item(file, bare, List::Aliases, &named)),
         };
         let alias = match alias {
-            Some(None) => {
-                return Err(Error::Usage {
-                    message: format!(
-                        "the `aliases` of {file} are written in a way that errhub cannot edit; add \
-                         `{named}` to them yourself, and run this again"
-                    ),
-                });
-            }
+            Some(None) => return Err(cannot_edit(file, &named)),
             Some(Some(edit)) => vec![edit],
             None => Vec::new(),
         };
@@ -83,6 +76,7 @@ impl Mv {
         let text = leaving.followed(file, &new, &whole, alias);
         let mut others = leaving.others()?;
         others.remove(&new);
+        let translations = translated(&leaving)?;
         if !moved_by_hand {
             transaction.rename(leaving.source.clone(), new.clone())?;
             let folder = leaving.folder();
@@ -91,6 +85,15 @@ impl Mv {
             }
         }
         transaction.write(new.clone(), text)?;
+        for (old, new, text) in &translations {
+            others.remove(old);
+            transaction.rename(old.clone(), new.clone())?;
+            let folder = folder_of(old);
+            if folder.to_disk(&project.root).is_dir() {
+                transaction.rename(folder, folder_of(new))?;
+            }
+            transaction.write(new.clone(), text.clone())?;
+        }
         let count = others.len();
         let changed: Vec<SourcePath> = others.keys().cloned().collect();
         for (file, text) in others {
@@ -100,18 +103,25 @@ impl Mv {
             transaction.write(redirects::source(), text)?;
         }
         let lock = leaving.lock(|lock| {
-            if let Some(mut entry) = lock.remove(&old_url) {
-                entry.url = new_url.clone();
-                lock.put(entry);
-                lock.keep_address(old_url.clone());
+            let moved = translations.iter().map(|(old, new, _)| (url_of(old), url_of(new)));
+            for (old_url, new_url) in std::iter::once((old_url, new_url)).chain(moved) {
+                if let Some(mut entry) = lock.remove(&old_url) {
+                    entry.url = new_url.clone();
+                    lock.put(entry);
+                    lock.keep_address(old_url);
+                }
+                lock.old_addresses.retain(|old| old.url != new_url);
             }
-            lock.old_addresses.retain(|old| old.url != new_url);
         });
         if let Some(text) = lock {
             transaction.write(lockfile::source(), text)?;
         }
         transaction.commit(format!("errhub mv {} {}", self.old, self.new))?;
         let mut lines = vec![format!("{} → {}", leaving.id(), article_id(&new))];
+        let along = translations.iter();
+        lines.extend(
+            along.map(|(old, new, _)| format!("{} → {}", article_id(old), article_id(new))),
+        );
         lines.extend(changed.iter().map(|file| format!("{file} follows")));
         print(&visible(&lines.join("\n")).replace("\\n", "\n"))?;
         terminal.say(&format!(
@@ -134,6 +144,13 @@ impl Mv {
         };
         let new = new.trim_matches('/');
         let refuse = |message: String| Err(Error::Usage { message });
+        if loaded.project.translation_of(&source).is_some() {
+            return refuse(format!(
+                "a translation has the path of its original, and moves along with it: errhub mv {} \
+                 CATEGORY/NAME",
+                loaded.project.edition_of(&source).edition.id(&source)
+            ));
+        }
         let Some((category, stem)) = new.split_once('/').filter(|(_, stem)| !stem.contains('/'))
         else {
             return refuse(format!("`{new}` is not of the form CATEGORY/NAME"));
@@ -146,14 +163,20 @@ impl Mv {
             return refuse(format!("content/{PAGES}/ is the folder of pages, not a category"));
         }
         let new = SourcePath::new(format!("content/{new}.md"));
+        if let Some(folder) = loaded.project.edition_of(&new).edition.folder() {
+            return refuse(format!("`{folder}` is a language of site.yaml, not a category"));
+        }
         if new == source {
             return refuse(format!("{} is there already", article_id(&source)));
         }
         let target = Some(new.clone());
-        let leaving = Leaving { loaded, source, target, moves: Moves::Along };
+        let translations = translations(loaded, &source, &new);
+        let leaving = Leaving { loaded, source, target, moves: Moves::Along, translations };
         let root = &loaded.project.root;
         if leaving.article().is_some() {
-            for path in [&new, &folder_of(&new)] {
+            let along =
+                leaving.translations.iter().flat_map(|(_, new)| [new.clone(), folder_of(new)]);
+            for path in [new.clone(), folder_of(&new)].into_iter().chain(along) {
                 if std::fs::symlink_metadata(path.to_disk(root)).is_ok() {
                     return refuse(format!("{path} exists already, and errhub never overwrites"));
                 }
@@ -179,6 +202,49 @@ impl Mv {
 
     fn no_article(&self, loaded: &Loaded) -> Error {
         unknown(loaded, &self.old, &id_of(loaded, &self.old))
+    }
+}
+
+/// The files of the translations of an article, each with its new place.
+fn translations(
+    loaded: &Loaded,
+    source: &SourcePath,
+    new: &SourcePath,
+) -> Vec<(SourcePath, SourcePath)> {
+    let main = &loaded.project.edition;
+    let all = loaded.project.translations.iter().map(|one| &one.edition);
+    let all =
+        all.map(|edition| (edition.source(main.below(source)), edition.source(main.below(new))));
+    all.filter(|(old, _)| article_of(loaded, old).is_some()).collect()
+}
+
+/// The translations that move along: the old file, the new one, and its text.
+fn translated(leaving: &Leaving<'_>) -> Result<Vec<(SourcePath, SourcePath, String)>, Error> {
+    let project = &leaving.loaded.project;
+    let all = leaving.translations.iter().map(|(old, new)| {
+        let whole = read(&project.root, old)?;
+        let bare = crate::text::without_mark(&whole);
+        let named = leaving.named(&url_of(old));
+        let aliases = article_of(leaving.loaded, old).map(|one| &one.summary.aliases);
+        let mut aliases = aliases.into_iter().flatten();
+        let base = &project.config.base_url;
+        let has = aliases.any(|alias| alias_url(base, alias) == Ok(url_of(old)));
+        let alias = match edit::add_item(old, bare, List::Aliases, &named) {
+            _ if has => Vec::new(),
+            Some(edit) => vec![edit],
+            None => return Err(cannot_edit(old, &named)),
+        };
+        Ok((old.clone(), new.clone(), leaving.followed(old, new, &whole, alias)))
+    });
+    all.collect()
+}
+
+fn cannot_edit(file: &SourcePath, named: &str) -> Error {
+    Error::Usage {
+        message: format!(
+            "the `aliases` of {file} are written in a way that errhub cannot edit; add `{named}` to \
+             them yourself, and run this again"
+        ),
     }
 }
 

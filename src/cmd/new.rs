@@ -3,6 +3,7 @@
 mod http_status;
 mod page;
 mod suggestion;
+mod translation;
 
 use std::fs;
 use std::io;
@@ -12,6 +13,7 @@ use clap::Args;
 
 use super::create::{create, exists, shown};
 use super::output::{Terminal, print};
+use super::report::refuse;
 use super::{ExitStatus, Global, today};
 use crate::config::{FieldKind, OwnField, OwnFields, SiteConfig};
 use crate::date::Date;
@@ -34,7 +36,8 @@ use crate::site::title_of;
     errhub new http/504-gateway-timeout\n  \
     errhub new http/520 --title \"520 Web server returned an unknown error\"\n  \
     errhub new dns/dns-server-not-responding --title \"DNS server not responding\"\n  \
-    errhub new pages/imprint\n\n\
+    errhub new pages/imprint\n  \
+    errhub new --translate de http/502-bad-gateway\n\n\
     Exit codes: 0 the article was created, 2 it was not.")]
 pub(super) struct New {
     /// CATEGORY/NAME, an HTTP status code, or pages/NAME
@@ -43,6 +46,9 @@ pub(super) struct New {
     /// The error's name as people see it [default: IANA's name of an HTTP status]
     #[arg(long, value_parser = title)]
     title: Option<String>,
+    /// Translate this article into a language of site.yaml, with the original beside each field
+    #[arg(long, value_name = "LANG", conflicts_with = "title")]
+    translate: Option<String>,
 }
 
 fn title(text: &str) -> Result<String, String> {
@@ -55,6 +61,9 @@ fn title(text: &str) -> Result<String, String> {
 
 impl New {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
+        if let Some(language) = &self.translate {
+            return self.translation(language, global, terminal);
+        }
         // Mistakes in site.yaml should not keep an author from writing.
         let (root, config) = match global.project()? {
             Ok(project) => (project.root, Some(project.config)),
@@ -101,6 +110,31 @@ impl New {
         terminal.say(&format!(
             "- add {}/{} to the `related` of another article, so that readers find it",
             target.category, target.stem
+        ));
+        Ok(ExitStatus::Clean)
+    }
+}
+
+impl New {
+    /// Writes the form of a translation.
+    fn translation(
+        &self,
+        language: &str,
+        global: &Global,
+        terminal: &Terminal,
+    ) -> Result<ExitStatus, Error> {
+        let project = match global.project()? {
+            Ok(project) => project,
+            Err((root, diagnostics)) => return Ok(refuse(terminal, &root, &diagnostics)),
+        };
+        for path in translation::new(&project, language, &self.article, today()?.date())? {
+            print(&shown(&path))?;
+        }
+        terminal.say("Next:");
+        terminal.say("- translate the comments into the parts that begin with TODO:");
+        terminal.say(&format!(
+            "- run `errhub stamp {language}/{}` when it is done",
+            self.article.trim_matches('/').trim_start_matches("content/").trim_end_matches(".md")
         ));
         Ok(ExitStatus::Clean)
     }

@@ -31,6 +31,8 @@ pub(super) struct Leaving<'a> {
     pub(super) target: Option<SourcePath>,
     /// Whether the file and those beside it move there.
     pub(super) moves: Moves,
+    /// The files of its translations, each with its new place: they move along.
+    pub(super) translations: Vec<(SourcePath, SourcePath)>,
 }
 
 /// What happens to the file of an article.
@@ -93,24 +95,42 @@ impl Leaving<'_> {
 
     /// Its new address, or that of the article that its readers go to.
     fn new_file(&self, file: &SourcePath) -> Option<SourcePath> {
-        let target = self.target.as_ref()?;
-        if *file == self.source {
-            return Some(target.clone());
-        }
-        let folder = self.folder();
-        let below =
-            file.as_str().strip_prefix(folder.as_str()).filter(|rest| rest.starts_with('/'));
-        let below = below.filter(|_| self.moves == Moves::Along)?;
-        Some(SourcePath::new(format!("{}{below}", folder_of(target))))
+        let own = self.target.as_ref().map(|target| (&self.source, target));
+        let all = own.into_iter().chain(self.translations.iter().map(|(old, new)| (old, new)));
+        let mut moved = all.filter_map(|(source, target)| {
+            if file == source {
+                return Some(target.clone());
+            }
+            let folder = folder_of(source);
+            let below =
+                file.as_str().strip_prefix(folder.as_str()).filter(|rest| rest.starts_with('/'));
+            let below = below.filter(|_| self.moves == Moves::Along)?;
+            Some(SourcePath::new(format!("{}{below}", folder_of(target))))
+        });
+        moved.next()
+    }
+
+    /// Its own address, and those of its translations.
+    fn urls(&self) -> impl Iterator<Item = UrlPath> {
+        let translations = self.translations.iter().map(|(source, _)| source);
+        std::iter::once(&self.source).chain(translations).filter_map(UrlPath::of_content)
+    }
+
+    /// Whether a file is its own, or that of a translation that moves along.
+    fn is_own(&self, file: &SourcePath) -> bool {
+        *file == self.source || self.translations.iter().any(|(source, _)| source == file)
     }
 
     /// How a text of the site leads to it, if it does.
     fn lead(&self, mentions: &[UrlPath]) -> Option<Lead> {
-        let url = self.url();
-        let bare = url.as_str().trim_end_matches('/');
-        let leads = mentions.iter().filter_map(|one| match one.as_str().strip_prefix(bare)? {
-            "" | "/" => Some(Lead::Page),
-            rest => rest.starts_with('/').then_some(Lead::File),
+        let leads = self.urls().filter_map(|url| {
+            let bare = url.as_str().trim_end_matches('/');
+            let leads =
+                mentions.iter().filter_map(|one| match one.as_str().strip_prefix(bare)? {
+                    "" | "/" => Some(Lead::Page),
+                    rest => rest.starts_with('/').then_some(Lead::File),
+                });
+            leads.max()
         });
         leads.max()
     }
@@ -121,7 +141,7 @@ impl Leaving<'_> {
             let (source, lead) = self.lead_of(document)?;
             Some((source, lead?))
         });
-        documents.filter(|(source, _)| *source != self.source).collect()
+        documents.filter(|(source, _)| !self.is_own(source)).collect()
     }
 
     fn lead_of(&self, document: &Document) -> Option<(SourcePath, Option<Lead>)> {
@@ -134,7 +154,7 @@ impl Leaving<'_> {
                 (page.source.clone(), self.lead(&self.mentions(&page.references)))
             }
             Document::Hub(hub) => {
-                (SourcePath::new("content/_index.md"), self.lead(&self.mentions(&hub.references)))
+                (hub.edition.source("_index.md"), self.lead(&self.mentions(&hub.references)))
             }
             Document::Broken { .. } => return None,
         })
@@ -151,7 +171,7 @@ impl Leaving<'_> {
                 }
                 _ => false,
             };
-            if source == self.source || lead.is_none() && !is_related {
+            if self.is_own(&source) || lead.is_none() && !is_related {
                 continue;
             }
             let whole = read(&self.loaded.project.root, &source)?;

@@ -141,7 +141,23 @@ impl Rm {
             }
             None => None,
         };
-        let leaving = Leaving { loaded, source, target, moves: Moves::Not };
+        let main = &loaded.project.edition;
+        let all = loaded.project.translations.iter();
+        let all = all.map(|one| one.edition.source(main.below(&source)));
+        let translations: Vec<String> = all
+            .filter(|file| article_of(loaded, file).is_some())
+            .map(|file| format!("`errhub rm {} --to OTHER`", article_id(&file)))
+            .collect();
+        if !translations.is_empty() && loaded.project.translation_of(&source).is_none() {
+            return Err(Error::Usage {
+                message: format!(
+                    "{id} has translations, which cannot be without it; remove them first: {}",
+                    translations.join(", ")
+                ),
+            });
+        }
+        let translations = Vec::new();
+        let leaving = Leaving { loaded, source, target, moves: Moves::Not, translations };
         if leaving.article().is_none() && !was_published(loaded, &leaving.url()) {
             return Err(unknown(loaded, &self.article, &id));
         }

@@ -105,6 +105,9 @@ pub struct SiteConfig {
     /// The further languages of the hub, each in a folder of content/ that is named like its code.
     #[serde(default)]
     pub languages: Vec<LanguageConfig>,
+    /// Whether a translation that is older than its original says so, with a link to it.
+    #[serde(default)]
+    pub translation_notice: bool,
     /// One sentence about the hub, for search results.
     #[serde(default)]
     pub description: Option<String>,

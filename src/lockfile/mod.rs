@@ -46,6 +46,9 @@ pub struct LockEntry {
     pub words: Fingerprints,
     /// The words of the original that a translation was made from.
     pub original: Option<Fingerprints>,
+    /// Those that it was really made from, if it was stamped for the newer ones of `original` without
+    /// a change.
+    pub made_from: Option<Whole>,
     /// The byte of the file at which it begins.
     pub at: usize,
 }
@@ -69,6 +72,7 @@ impl LockEntry {
             reviewed: article.summary.reviewed,
             words: article.words.clone(),
             original: None,
+            made_from: None,
             at: 0,
         }
     }
@@ -220,6 +224,7 @@ struct Draft {
     reviewed: Option<Date>,
     words: PrintsDraft,
     original: Option<PrintsDraft>,
+    made_from: Option<Whole>,
 }
 
 /// Fingerprints that are being read.
@@ -243,9 +248,10 @@ impl Draft {
             Some(original) => Some(original.finish()?),
             None => None,
         };
-        let Self { updated, reviewed, words, .. } = self;
-        let (updated, reviewed) = ((*updated)?, *reviewed);
-        Some(LockEntry { url, updated, reviewed, words: words.finish()?, original, at })
+        let Self { updated, reviewed, words, made_from, .. } = self;
+        let (updated, reviewed, made_from) = ((*updated)?, *reviewed, *made_from);
+        let words = words.finish()?;
+        Some(LockEntry { url, updated, reviewed, words, original, made_from, at })
     }
 }
 

@@ -43,6 +43,7 @@ fn articles(lines: &mut Lines<'_>, lock: &mut Lock) -> Option<()> {
             match key {
                 "updated" => draft.updated = Some(value.parse().ok()?),
                 "reviewed" => draft.reviewed = Some(value.parse().ok()?),
+                "made_from" => draft.made_from = Some(value.parse().ok()?),
                 key => draft.words.set(key, value)?,
             }
         }

@@ -63,6 +63,9 @@ struct EntryFront {
     /// The fingerprints of the original of a translation.
     #[serde(default)]
     original: Option<PrintsFront>,
+    /// The fingerprint of the words that it was really made from.
+    #[serde(default)]
+    made_from: Option<String>,
 }
 
 /// Only fingerprints.
@@ -167,8 +170,12 @@ impl EntryFront {
             Some(original) => Some(original.draft()?),
             None => None,
         };
+        let made_from = match self.made_from {
+            Some(made_from) => Some(made_from.parse().ok()?),
+            None => None,
+        };
         let (updated, reviewed) = (Some(self.updated), self.reviewed);
-        let draft = Draft { updated, reviewed, words: words.draft()?, original };
+        let draft = Draft { updated, reviewed, words: words.draft()?, original, made_from };
         draft.finish(UrlPath::from_encoded(address), at)
     }
 }

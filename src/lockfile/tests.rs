@@ -17,6 +17,7 @@ fn entry(url: &str, seed: u8, updated: &str) -> LockEntry {
         reviewed: None,
         words: prints(seed, 2),
         original: None,
+        made_from: None,
         at: 0,
     }
 }
@@ -27,6 +28,7 @@ fn lock() -> Lock {
     lock.put(LockEntry {
         reviewed: Date::new(2026, 5, 6),
         original: Some(prints(9, 0)),
+        made_from: Some(prints(7, 0).whole()),
         ..entry("/de/http/502/", 1, "2026-04-03")
     });
     lock.keep_address(UrlPath::from_encoded("/old/"));

@@ -21,12 +21,15 @@ pub fn to_text(lock: &Lock) -> String {
     if !lock.articles.is_empty() {
         text.push_str("articles:\n");
     }
-    for LockEntry { url, updated, reviewed, words, original, .. } in &lock.articles {
+    for LockEntry { url, updated, reviewed, words, original, made_from, .. } in &lock.articles {
         let _ = writeln!(text, "  {}:\n    updated: {updated}", url.as_str());
         if let Some(reviewed) = reviewed {
             let _ = writeln!(text, "    reviewed: {reviewed}");
         }
         prints(&mut text, "    ", words);
+        if let Some(made_from) = made_from {
+            let _ = writeln!(text, "    made_from: {made_from}");
+        }
         if let Some(original) = original {
             text.push_str("    original:\n");
             prints(&mut text, "      ", original);

@@ -12,11 +12,16 @@ impl Context<'_> {
     /// The languages in which the page at `url` exists, its own among them; none if there are no
     /// others. As the path stays the address, what is planned tells.
     pub(super) fn alternates(&self, url: &UrlPath) -> Vec<Alternate> {
+        self.alternates_in(&self.project.edition, url)
+    }
+
+    /// The same, for a page in a given language.
+    pub(super) fn alternates_in(&self, edition: &Edition, url: &UrlPath) -> Vec<Alternate> {
         let project = self.project;
         if project.languages.is_empty() {
             return Vec::new();
         }
-        let Some(path) = project.edition.path(url.as_str()) else { return Vec::new() };
+        let Some(path) = edition.path(url.as_str()) else { return Vec::new() };
         let languages = project.languages.iter().enumerate();
         let all = languages.filter_map(|(language, one)| {
             let url = one.edition.at(path);

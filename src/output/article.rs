@@ -48,6 +48,8 @@ struct Inputs<'c> {
     related: Vec<SummaryPart<'c>>,
     related_originals: Vec<SummaryPart<'c>>,
     alternates: Vec<Alternate>,
+    /// Whether the original has changed since.
+    is_outdated: bool,
 }
 
 impl Kind for ArticlePage {
@@ -65,17 +67,19 @@ impl Kind for ArticlePage {
             related: parts.summaries(related),
             related_originals: parts.originals(related_originals),
             alternates: context.alternates(&document.url),
+            is_outdated: context.outdated.contains(&document.url),
         }
     }
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
-        let Inputs { frame, article, related, related_originals, alternates } = self;
+        let Inputs { frame, article, related, related_originals, alternates, is_outdated } = self;
         let prose = article.prose(frame).map_err(Obstacle::Text)?;
         let mut view = frame.article(article, related, &prose);
         view.related_originals = frame.originals(related_originals);
         frame.add_alternates(&mut view.head, alternates);
+        view.newer_original = frame.original(alternates).filter(|_| *is_outdated);
         Ok(frame.templates().render(TEMPLATE, &view)?)
     }
 }

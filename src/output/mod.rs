@@ -29,6 +29,7 @@ mod search;
 mod sitemap;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::Hash;
 
@@ -44,7 +45,7 @@ use crate::key::Key;
 use crate::matcher;
 use crate::parse::ArticleDocument;
 use crate::parse::markdown::Reference;
-use crate::path::{OutPath, SourcePath};
+use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::picture::Pictures;
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
 use crate::site::{RedirectTarget, Site};
@@ -236,6 +237,8 @@ pub struct Context<'a> {
     plan: &'a Plan,
     assets: &'a Assets,
     search: &'a matcher::Files,
+    /// The addresses of translations that say that their originals are newer.
+    outdated: &'a BTreeSet<UrlPath>,
     /// Those of the further languages.
     translations: Vec<Self>,
     /// Whether anybody still waits for the files.
@@ -253,13 +256,14 @@ pub struct MadeWith<'a> {
 
 impl<'a> Context<'a> {
     /// The context for the files of `plan`; `made_with` has an item for each language, the main one
-    /// first, and `prose` returns the long texts of articles.
+    /// first, and `prose` returns the long texts of articles. The addresses are those of translations
+    /// that say that their originals are newer.
     #[must_use]
     pub fn new(
         project: &'a Project,
         site: &'a Site,
         plan: &'a Plan,
-        (assets, pictures): (&'a Assets, &'a Pictures),
+        (assets, pictures, outdated): (&'a Assets, &'a Pictures, &'a BTreeSet<UrlPath>),
         made_with: &[MadeWith<'a>],
         prose: &'a ProseOf<'a>,
     ) -> Option<Self> {
@@ -269,7 +273,18 @@ impl<'a> Context<'a> {
             let parts = Parts::new(project, own, original, with.templates, prose, pictures);
             let (search, translations) = (with.search, Vec::new());
             let is_wanted = &|| true;
-            Self { parts, project, site: own, plan, assets, search, translations, is_wanted }
+            let site = own;
+            Self {
+                parts,
+                project,
+                site,
+                plan,
+                assets,
+                search,
+                outdated,
+                translations,
+                is_wanted,
+            }
         };
         let translations = project.translations.iter().zip(&site.translations).zip(others);
         let translations = translations.map(|((project, own), with)| context(project, own, with));

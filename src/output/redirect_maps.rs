@@ -22,7 +22,8 @@ enum Server {
 struct RedirectMap(Server);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    if planner.site.aliases.is_empty() && planner.site.redirects.is_empty() {
+    let site = planner.site;
+    if site.editions().all(|site| site.aliases.is_empty()) && site.redirects.is_empty() {
         return;
     }
     for (name, server) in

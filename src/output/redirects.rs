@@ -24,10 +24,10 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 pub(super) fn lines(site: &Site) -> impl Iterator<Item = (&UrlPath, Option<Leads<'_>>)> {
     let here =
         |article: usize| Some(Leads::Here(Cow::Borrowed(&site.articles[article].document.url)));
-    let aliases = site
-        .aliases
-        .iter()
-        .map(move |(old, by)| (old, Some(Leads::Here(Cow::Borrowed(site.named(*by).1)))));
+    let aliases = site.editions().flat_map(|site| {
+        let aliases = site.aliases.iter();
+        aliases.map(move |(old, by)| (old, Some(Leads::Here(Cow::Borrowed(site.named(*by).1)))))
+    });
     let redirects = site.redirects.iter().map(move |(old, redirect)| {
         let target = match &redirect.target {
             RedirectTarget::Article(article) => here(*article),

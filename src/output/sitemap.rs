@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::{About, Context, Kind, Planner, Render};
+use crate::config::Project;
 use crate::date::Date;
 use crate::path::{OutPath, UrlPath};
-use crate::render::{Frame, Obstacle, xml};
+use crate::render::view::AlternateView;
+use crate::render::{Alternate, Frame, Obstacle, xml};
 use crate::site::Site;
 use crate::site::addresses::{page_count, page_url};
 
@@ -13,6 +15,9 @@ use crate::site::addresses::{page_count, page_url};
 const LIMIT: usize = 50_000;
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+
+/// For links to the same page in other languages.
+const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
 
 /// The sitemap, if one file is enough.
 #[derive(Debug)]
@@ -27,13 +32,16 @@ struct SitemapIndex(usize);
 struct Part(usize);
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    let lists = planner.site.categories.iter().map(|category| category.articles.len());
-    let platforms = planner.site.platforms.iter().map(|platform| platform.articles.len());
-    let lists = lists.chain(platforms.filter(|articles| *articles > 0));
     let config = &planner.project.config;
-    let pages: usize = lists.map(|articles| page_count(config, articles)).sum();
-    let own = planner.site.pages.len();
-    let parts = (1 + planner.site.articles.len() + pages + own).div_ceil(LIMIT);
+    let count = |site: &Site| {
+        let lists = site.categories.iter().map(|category| category.articles.len());
+        let platforms = site.platforms.iter().map(|platform| platform.articles.len());
+        let lists = lists.chain(platforms.filter(|articles| *articles > 0));
+        let pages: usize = lists.map(|articles| page_count(config, articles)).sum();
+        1 + site.articles.len() + pages + site.pages.len()
+    };
+    let all: usize = written(planner.site).map(count).sum();
+    let parts = all.div_ceil(limit(planner.project));
     let out = OutPath::new("sitemap.xml");
     if parts == 1 {
         return planner.put(out, Whole);
@@ -51,41 +59,85 @@ fn part_name(part: usize) -> String {
 /// A page, with the date of its last change; that of lists is unknown.
 type Page<'c> = (Cow<'c, UrlPath>, Option<Date>);
 
-/// All pages: the hub, the lists, the site's own pages and the articles.
-fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Page<'c>> {
-    let Site { categories, platforms, pages, articles, .. } = context.site;
+/// The place of a page in its list.
+#[derive(Clone, Copy)]
+enum Order {
+    /// The first, or the only one.
+    First,
+    Later,
+}
+
+/// The languages in which somebody wrote something.
+fn written(site: &Site) -> impl Iterator<Item = &Site> {
+    site.editions().filter(|site| !site.is_empty())
+}
+
+/// The maximum number of pages in a file. A file may have 50 MB, and each page names all languages.
+fn limit(project: &Project) -> usize {
+    LIMIT / project.languages.len().max(1)
+}
+
+/// All pages of all languages, each with its alternates.
+fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = (Page<'c>, Vec<Alternate>)> {
+    written(context.site).flat_map(move |site| {
+        pages_of(context.project, site).map(move |(page, order)| {
+            // Later pages of a list differ in each language.
+            let alternates = match order {
+                Order::First => context.alternates_in(&site.edition, &page.0),
+                Order::Later => Vec::new(),
+            };
+            (page, alternates)
+        })
+    })
+}
+
+/// The pages in a language: the hub, the lists, the site's own pages and the articles.
+fn pages_of<'c>(project: &'c Project, site: &'c Site) -> impl Iterator<Item = (Page<'c>, Order)> {
+    let Site { categories, platforms, pages, articles, .. } = site;
     let categories = categories.iter().map(|category| (&category.url, &category.articles));
     let platforms = platforms.iter().map(|platform| (&platform.url, &platform.articles));
     let lists = categories.chain(platforms.filter(|(_, articles)| !articles.is_empty()));
     let lists = lists.flat_map(|(url, articles)| {
-        let pages = page_count(&context.project.config, articles.len());
-        (0..pages).map(move |page| Cow::Owned(page_url(url, page)))
+        let pages = page_count(&project.config, articles.len());
+        (0..pages).map(move |page| {
+            let order = if page == 0 { Order::First } else { Order::Later };
+            ((Cow::Owned(page_url(url, page)), None), order)
+        })
     });
     let articles = articles.iter().map(|article| {
         let document = &article.document;
-        (Cow::Borrowed(&document.url), Some(document.summary.updated))
+        ((Cow::Borrowed(&document.url), Some(document.summary.updated)), Order::First)
     });
-    let own = pages.iter().map(|page| Cow::Borrowed(&page.url));
-    let hub = std::iter::once(Cow::Owned(UrlPath::root()));
-    let others = hub.chain(lists).chain(own).map(|url| (url, None));
-    others.chain(articles)
+    let own = pages.iter().map(|page| ((Cow::Borrowed(&page.url), None), Order::First));
+    let hub = std::iter::once(((Cow::Owned(site.edition.root()), None), Order::First));
+    hub.chain(lists).chain(own).chain(articles)
 }
 
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    pages: Vec<Page<'c>>,
+    pages: Vec<(Page<'c>, Vec<Alternate>)>,
 }
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        let namespaces = [NAMESPACE, XHTML];
+        let has_languages = !self.frame.languages().is_empty();
+        let namespaces = &namespaces[..if has_languages { 2 } else { 1 }];
         Ok(xml::document(|xml| {
-            xml::element(xml, "urlset", &[NAMESPACE], |xml| {
-                self.pages.iter().try_for_each(|(url, updated)| {
+            xml::element(xml, "urlset", namespaces, |xml| {
+                self.pages.iter().try_for_each(|((url, updated), alternates)| {
                     xml::element(xml, "url", &[], |xml| {
                         xml::text(xml, "loc", &self.frame.absolute(url))?;
-                        let lastmod = |date: &Date| xml::text(xml, "lastmod", &date.to_string());
-                        updated.as_ref().map_or(Ok(()), lastmod)
+                        if let Some(date) = updated {
+                            xml::text(xml, "lastmod", &date.to_string())?;
+                        }
+                        self.frame.alternates(alternates).iter().try_for_each(|one| {
+                            let AlternateView { hreflang, url } = one;
+                            let link =
+                                [("rel", "alternate"), ("hreflang", hreflang), ("href", url)];
+                            xml::empty(xml, "xhtml:link", &link)
+                        })
                     })
                 })
             })
@@ -113,7 +165,8 @@ impl Kind for Part {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        let pages = pages(context).skip(self.0 * LIMIT).take(LIMIT);
+        let limit = limit(context.project);
+        let pages = pages(context).skip(self.0 * limit).take(limit);
         Inputs { frame: context.parts.frame(), pages: pages.collect() }
     }
 }

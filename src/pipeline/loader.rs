@@ -106,7 +106,9 @@ impl Loader {
         let facts: Vec<_> = facts.collect::<Option<_>>()?;
         let Project { config, home, .. } = project;
         let redirects = self.redirects.value.as_ref().map(|redirects| &redirects.entries);
-        let settings = (&config.base_url, home, &config.platforms, drafts == Drafts::Include);
+        let languages: Vec<&str> = project.folders().collect();
+        let drafts = drafts == Drafts::Include;
+        let settings = (&config.base_url, home, &config.platforms, languages, drafts);
         Some(Key::of(&(lock, settings, redirects, facts)))
     }
 
@@ -239,6 +241,13 @@ impl Loader {
         let mut relations: Vec<_> = found.chain(&of_templates).cloned().collect();
         relations.extend_from_slice(&self.lock.diagnostics);
         relations.extend_from_slice(&self.redirects.diagnostics);
+        let outdated = match &self.lock.value {
+            Some(lock) if project.config.translation_notice && !is_sealed => {
+                let older = |own: &Site| check::older_than_originals(lock, &site, own);
+                site.translations.iter().flat_map(older).collect()
+            }
+            _ => BTreeSet::new(),
+        };
         let mut loaded = Loaded {
             project: Arc::clone(project),
             site,
@@ -252,6 +261,7 @@ impl Loader {
             diagnostics: of_files,
             assets,
             pictures: Arc::new(pictures),
+            outdated: Arc::new(outdated),
             texts: Arc::clone(&self.texts),
             drafts,
             documents,

@@ -108,6 +108,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
     pictures: Arc<Pictures>,
+    /// The addresses of translations that say that their originals are newer.
+    outdated: Arc<BTreeSet<UrlPath>>,
     texts: Arc<Texts>,
     drafts: Drafts,
     /// What it was assembled from, and the diagnostics of assembling.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{KnownOutput, Made};
-use crate::check::{self, Advice, Links, TemplateAddresses};
+use crate::check::{self, Advice, Links, NamedAlternate, TemplateAddresses};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
@@ -64,7 +64,7 @@ impl Loaded {
         let made_with = templates.zip(&*self.search);
         let made_with: Vec<MadeWith<'a>> =
             made_with.map(|(templates, search)| MadeWith { templates, search }).collect();
-        let files = (&*self.assets, &*self.pictures);
+        let files = (&*self.assets, &*self.pictures, &*self.outdated);
         Context::new(&self.project, &self.site, &self.plan, files, &made_with, prose)
     }
 
@@ -141,6 +141,30 @@ impl Loaded {
         found
     }
 
+    /// Reports pages in several languages that do not name each other, or that the sitemap names
+    /// otherwise.
+    fn not_reciprocal(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
+        if self.project.languages.is_empty() {
+            return Vec::new();
+        }
+        let named = |index: PlanIndex| {
+            let (_, file) = self.plan.at(index)?;
+            let one = done.get(index).filter(|one| !one.failed)?;
+            let is_known = file.role() == Role::Page && !self.is_stand_in(file);
+            let source = || file.source(&self.project, &self.site);
+            is_known.then(|| (&*one.made.alternates, source()))
+        };
+        let mut found = check::not_reciprocal(&self.project.config.base_url, &self.plan, named);
+        for (file, (out, _)) in done.iter().zip(self.plan.iter()) {
+            for (index, said) in &file.alternates {
+                if let Some((_, source)) = named(*index).filter(|(own, _)| own != said) {
+                    found.push((*index, check::otherwise_in(out.as_str(), &source)));
+                }
+            }
+        }
+        found
+    }
+
     /// Checks the links between pages, and combines everything in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
@@ -157,6 +181,7 @@ impl Loaded {
             })
             .collect();
         found.extend(self.disagreeing(&done));
+        found.extend(self.not_reciprocal(&done));
         let mut advice = Advice::new(links);
         for (index, File { made, .. }) in done.iter().enumerate() {
             found.extend(made.leads.dead.iter().map(|dead| (index, advice.about(dead))));
@@ -249,6 +274,8 @@ struct File {
     failed: bool,
     /// The dates of pages in a new sitemap or feed.
     dated: Vec<(PlanIndex, Date)>,
+    /// The alternates of pages in a new sitemap.
+    alternates: Vec<(PlanIndex, Vec<NamedAlternate>)>,
 }
 
 /// The inputs for making the files of a site.
@@ -279,7 +306,7 @@ impl Making<'_> {
         if self.sink.discards() && file.role() == Role::Data {
             return Ok(File { made: Arc::new(made), is_new: true, ..File::default() });
         }
-        let mut dated = Vec::new();
+        let (mut dated, mut alternates) = (Vec::new(), Vec::new());
         let failed = match file.content(&self.context) {
             Ok(Content::Bytes(bytes)) => {
                 made.written = self.sink.write(out, &bytes)?;
@@ -287,6 +314,7 @@ impl Making<'_> {
                     self.check(index, file, &bytes, &mut made);
                 } else if file.role() == Role::Data && is_xml(out) {
                     dated = self.dated(&bytes);
+                    alternates = self.alternates(&bytes);
                 }
                 false
             }
@@ -303,7 +331,7 @@ impl Making<'_> {
             }
             Err(Obstacle::Text(error)) => return Err(error),
         };
-        Ok(File { made: Arc::new(made), is_new: true, failed, dated })
+        Ok(File { made: Arc::new(made), is_new: true, failed, dated, alternates })
     }
 
     /// Checks the final HTML of the page at `index`.
@@ -316,6 +344,7 @@ impl Making<'_> {
         let blocked = self.links.blocked(index, &facts.loaded);
         made.diagnostics.extend(diagnostics.into_iter().chain(more).chain(blocked));
         (made.anchors, made.leads, made.updated) = (facts.anchors, leads, facts.updated);
+        made.alternates = facts.alternates;
     }
 
     /// The dates of pages in a sitemap or feed.
@@ -324,6 +353,16 @@ impl Making<'_> {
         let said = check::dated(std::str::from_utf8(bytes).unwrap_or_default());
         let pages = said.into_iter().filter_map(|(address, date)| {
             Some((plan.served(project.config.base_url.local(address)?)?, date))
+        });
+        pages.collect()
+    }
+
+    /// The alternates of pages in a sitemap.
+    fn alternates(&self, bytes: &[u8]) -> Vec<(PlanIndex, Vec<NamedAlternate>)> {
+        let Loaded { project, plan, .. } = self.loaded;
+        let said = check::in_sitemap(std::str::from_utf8(bytes).unwrap_or_default());
+        let pages = said.into_iter().filter_map(|(address, alternates)| {
+            Some((plan.served(project.config.base_url.local(address)?)?, alternates))
         });
         pages.collect()
     }

@@ -251,13 +251,25 @@ impl Site {
         }
     }
 
+    /// The article in the main language that a file translates.
+    #[must_use]
+    pub fn original_of(&self, source: &SourcePath) -> Option<&Article> {
+        let edition = &self.edition_of(source).edition;
+        edition.folder()?;
+        self.article_in(&self.edition.source(edition.below(source)))
+    }
+
+    /// The article in this file, in this language.
+    #[must_use]
+    pub fn article_in(&self, source: &SourcePath) -> Option<&Article> {
+        let place = self.articles.binary_search_by(|one| one.document.source.cmp(source)).ok()?;
+        Some(&self.articles[place])
+    }
+
     /// An article as it would be with another version of its file.
     #[must_use]
     pub fn filled(&self, document: &Arc<ArticleDocument>) -> Arc<ArticleDocument> {
-        let site = self.edition_of(&document.source);
-        let id = site.edition.id(&document.source);
-        let original = self.articles.iter().find(|article| article.id == id);
-        match original.filter(|_| site.edition.folder().is_some()) {
+        match self.original_of(&document.source) {
             Some(original) => translate::filled(document, &original.document.summary),
             None => Arc::clone(document),
         }

@@ -151,6 +151,10 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (S
     }
     let source = SourcePath::new(format!("content/{to}.md"));
     let url = UrlPath::of_content(&source).unwrap_or_else(UrlPath::root);
+    let mut translations = site.translations.iter().flat_map(|site| &site.articles);
+    if translations.any(|article| article.document.url == url) {
+        return Ok(RedirectTarget::Here(url));
+    }
     if site.broken.contains_key(&url) {
         return Ok(RedirectTarget::Here(url));
     }

@@ -2,7 +2,7 @@
 
 use errhub::diagnostic::{Code, Diagnostic};
 
-use crate::support::{Built, TempSite, build};
+use crate::support::{Built, TempSite, build, run};
 
 const SITE: &str = "\
 title: Errors
@@ -206,6 +206,33 @@ fn the_404_page_offers_every_language() {
 }
 
 #[test]
+fn the_sitemap_names_the_same_alternates() {
+    let built = clean(&site());
+    let sitemap = built.text("sitemap.xml");
+    let (_, page) =
+        sitemap.split_once("<loc>https://example.com/errors/ja/http/502/</loc>").unwrap();
+    let (page, _) = page.split_once("</url>").unwrap();
+    assert_eq!(page.matches("<xhtml:link rel=\"alternate\" hreflang=").count(), 4, "{page}");
+    assert!(page.contains("hreflang=\"x-default\" href=\"https://example.com/errors/http/502/\""));
+    let (_, page) = sitemap.split_once("<loc>https://example.com/errors/http/504/</loc>").unwrap();
+    assert!(!page.split_once("</url>").unwrap().0.contains("xhtml"));
+    assert!(sitemap.contains("<loc>https://example.com/errors/de/</loc>"));
+}
+
+#[test]
+fn old_addresses_of_translations_lead_to_them() {
+    let site = site();
+    let german = article("Unbekannter Host", "aliases: [/de/alt/]\n", "[502](../http/502.md)\n");
+    site.write("content/de/dns/name.md", german);
+    site.write("redirects.yaml", "/older/: de/http/502\n");
+    let built = clean(&site);
+    let lines = built.text("_redirects");
+    assert!(lines.contains("/errors/de/alt/ /errors/de/dns/name/ 301"), "{lines}");
+    assert!(lines.contains("/errors/older/ /errors/de/http/502/ 301"), "{lines}");
+    assert!(built.text("de/alt/index.html").contains("lang=\"de\""));
+}
+
+#[test]
 fn without_languages_a_folder_is_a_category() {
     let site = TempSite::new([
         ("site.yaml", "title: Errors\nbase_url: https://example.com/\n"),
@@ -253,4 +280,139 @@ fn a_translation_is_no_duplicate_of_its_original() {
     for code in [Code::DuplicateTitle, Code::DuplicateCode, Code::SharedDescription] {
         assert!(!found.contains(&code), "{found:?}");
     }
+}
+
+/// The states of the German translations, each with the fields that changed.
+fn states(site: &TempSite) -> Vec<(String, String, usize)> {
+    let (table, _) = run(0, site.root(), &["translations", "de", "--json", "-q"]);
+    let table: serde_json::Value = serde_json::from_str(&table).unwrap();
+    let articles = table["languages"][0]["articles"].as_array().unwrap();
+    let state = |one: &serde_json::Value| {
+        let text = |key: &str| one[key].as_str().unwrap().to_owned();
+        (text("article"), text("state"), one["changes"].as_array().unwrap().len())
+    };
+    articles.iter().map(state).collect()
+}
+
+fn state(site: &TempSite, id: &str) -> (String, usize) {
+    let found = states(site).into_iter().find(|(article, ..)| article == id).unwrap();
+    (found.1, found.2)
+}
+
+fn stamp(site: &TempSite, words: &[&str]) {
+    let words = [&["stamp"], words].concat();
+    run(0, site.root(), &words);
+}
+
+const ID: &str = "http/502";
+
+#[test]
+fn a_translation_is_stale_after_words_of_its_original_changed() {
+    let site = site();
+    assert_eq!(state(&site, ID), ("not-stamped".into(), 0));
+    stamp(&site, &["--init"]);
+    assert_eq!(state(&site, ID), ("fresh".into(), 0));
+    assert_eq!(state(&site, "http/504"), ("missing".into(), 0));
+    clean(&site);
+    let path = "content/http/502.md";
+    let original = std::fs::read_to_string(site.root().join(path)).unwrap();
+    // What a translation leaves to its original cannot become stale, and links are no words.
+    let changed =
+        original.replace("related: [http/504, dns/name]", "related: [dns/name, http/504]");
+    site.write(path, changed.replace("applies_to: [Chrome, nginx]", "applies_to: [Chrome]"));
+    stamp(&site, &[]);
+    assert_eq!(state(&site, ID), ("fresh".into(), 0));
+    site.write(path, original.replace("needs a restart", "wants a restart"));
+    stamp(&site, &[]);
+    assert_eq!(state(&site, ID), ("stale".into(), 1));
+    let built = build(site.root());
+    let stale = Code::StaleTranslation;
+    assert_eq!(codes(&built.diagnostics), [stale, stale]);
+    assert!(built.diagnostics[0].message.ends_with("`quick_answer`"), "{:?}", built.diagnostics);
+    // Stamping all articles again does not silence it.
+    stamp(&site, &[]);
+    assert_eq!(state(&site, ID), ("stale".into(), 1));
+    stamp(&site, &["de/http/502"]);
+    assert_eq!(state(&site, ID), ("unchanged".into(), 0));
+    assert!(codes(&build(site.root()).diagnostics).contains(&Code::StampedUnchanged));
+    stamp(&site, &["--reviewed", "de/http/502"]);
+    assert_eq!(state(&site, ID), ("fresh".into(), 0));
+}
+
+#[test]
+fn a_changed_translation_was_made_from_the_original_as_it_is() {
+    let site = site();
+    stamp(&site, &["--init"]);
+    let path = |folder: &str| format!("content/{folder}http/502.md");
+    let read = |path: &str| std::fs::read_to_string(site.root().join(path)).unwrap();
+    let original = read(&path("")).replace("needs a restart", "wants a restart");
+    site.write(&path(""), original.replace("body: Restart it.", "body: Restart it twice."));
+    stamp(&site, &[]);
+    assert_eq!(state(&site, ID), ("stale".into(), 2));
+    let german = read(&path("de/")).replace("needs a restart", "braucht einen Neustart");
+    site.write(&path("de/"), german);
+    stamp(&site, &[]);
+    assert_eq!(state(&site, ID), ("fresh".into(), 0));
+}
+
+#[test]
+fn readers_of_a_stale_translation_are_told_where_site_yaml_wants_it() {
+    let site = site();
+    stamp(&site, &["--init"]);
+    let path = "content/http/502.md";
+    let original = std::fs::read_to_string(site.root().join(path)).unwrap();
+    site.write(path, original.replace("needs a restart", "wants a restart"));
+    stamp(&site, &[]);
+    let notice = |site: &TempSite| {
+        let built = build(site.root());
+        built.text("de/http/502/index.html").contains("class=\"newer-original\"")
+    };
+    assert!(!notice(&site));
+    site.write("site.yaml", format!("translation_notice: true\n{SITE}"));
+    assert!(notice(&site));
+    assert!(!build(site.root()).text("de/dns/name/index.html").contains("newer-original"));
+}
+
+#[test]
+fn a_form_for_translators_has_the_original_beside_each_field() {
+    let site = site();
+    run(0, site.root(), &["new", "--translate", "fr", "http/502"]);
+    let form = std::fs::read_to_string(site.root().join("content/fr/http/502.md")).unwrap();
+    for line in [
+        "title: \"TODO: 502 Bad Gateway\"",
+        "# 502 Bad Gateway needs a restart.\nquick_answer: |\n  TODO:",
+        "  # Restart it\n  - title: \"TODO: Restart it\"",
+        "    # 502 Bad Gateway happens.\n    answer: |",
+        "# See [504](504.md#faq).",
+    ] {
+        assert!(form.contains(line), "{line}\n{form}");
+    }
+    let built = build(site.root());
+    let wrong: Vec<_> =
+        built.diagnostics.iter().filter(|one| one.code != Code::Placeholder).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(built.files.contains_key("fr/http/502/index.html"));
+    run(2, site.root(), &["new", "--translate", "fr", "http/502"]);
+    run(2, site.root(), &["new", "--translate", "xx", "http/502"]);
+    run(2, site.root(), &["new", "--translate", "fr", "http/505"]);
+}
+
+#[test]
+fn translations_move_along_and_stay_tracked() {
+    let site = site();
+    stamp(&site, &["--init"]);
+    run(0, site.root(), &["mv", "http/502", "http/bad-gateway"]);
+    let built = clean(&site);
+    for path in ["http/bad-gateway", "de/http/bad-gateway", "ja/http/bad-gateway", "de/http/502"] {
+        assert!(built.files.contains_key(&format!("{path}/index.html")), "{path}");
+    }
+    assert!(built.text("_redirects").contains("/errors/de/http/502/ /errors/de/http/bad-gateway/"));
+    assert_eq!(state(&site, "http/bad-gateway"), ("fresh".into(), 0));
+    let (_, why) = run(2, site.root(), &["mv", "de/dns/name", "de/dns/host"]);
+    assert!(why.contains("errhub mv dns/name"), "{why}");
+    let (_, why) = run(2, site.root(), &["rm", "dns/name", "--gone"]);
+    assert!(why.contains("errhub rm de/dns/name"), "{why}");
+    run(0, site.root(), &["rm", "de/dns/name", "--to", "de/http/bad-gateway"]);
+    let built = clean(&site);
+    assert!(built.text("_redirects").contains("/errors/de/dns/name/ /errors/de/http/bad-gateway/"));
 }

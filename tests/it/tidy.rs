@@ -63,6 +63,8 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// The parts of folders that other parts of the same folder may use, and why. Everything else that
 /// parts share is in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
+    ("check/alternates", "a page names its alternates among other things"),
+    ("check/translations", "a stale translation is not as it was stamped"),
     ("check/stamps", "a page says its dates among other things"),
     ("check/page", "links lead to pages as they were emitted"),
     ("cache/program", "the folder belongs to a program"),

@@ -55,8 +55,8 @@ impl<'a> Advice<'a> {
     /// The draft that would be published at `url`.
     fn draft(&self, url: &UrlPath) -> Option<&'a SourcePath> {
         let url = url.to_out().ok()?.to_url();
-        let drafts = &self.links.site.drafts;
-        drafts.get(&url).or_else(|| drafts.get(&UrlPath::from_encoded(&format!("{url}/"))))
+        let site = self.links.site;
+        site.draft(&url).or_else(|| site.draft(&UrlPath::from_encoded(&format!("{url}/"))))
     }
 
     /// How one file writes the path to another.

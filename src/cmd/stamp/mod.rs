@@ -142,7 +142,7 @@ impl Stamp {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let read = if lockfile::is_conflicted(text::without_mark(&text)) {
             let now = |entry: &lockfile::LockEntry| {
-                let mut articles = loaded.site.articles.iter();
+                let mut articles = loaded.site.all_articles();
                 let article = articles.find(|one| one.document.url == entry.url)?;
                 Some(article.document.words.clone())
             };

@@ -1,5 +1,6 @@
 //! Decides what a stamp does to each article, without touching anything.
 
+use crate::check;
 use crate::date::Date;
 use crate::diagnostic::{Code, Severity};
 use crate::discover;
@@ -12,7 +13,7 @@ use crate::path::SourcePath;
 use crate::pipeline::Loaded;
 use crate::site::{alias_url, article_id};
 use crate::text;
-use crate::words;
+use crate::words::{self, Fingerprints};
 
 use super::Chosen;
 
@@ -57,6 +58,10 @@ enum Decision {
     Nothing,
     /// The lock records the article as it is.
     Record(String),
+    /// The lock records a translation for the original as it is now, although no word of it changed.
+    Unchanged(String),
+    /// The lock records that somebody checked a translation against its original as it is now.
+    Accept(String),
     /// A date is written, and recorded in the lock.
     Set(DateField, Date, String),
     /// The article is left out.
@@ -111,6 +116,13 @@ impl StampPlan {
         for article in chosen.whole(loaded) {
             let old = plan.lock.get(&article.url).cloned();
             let decision = decide(article, old.as_ref(), comparable, mode, &days);
+            let original = original_of(loaded, article);
+            let decision = match (decision, original) {
+                (Decision::Nothing, Some(now)) => {
+                    Self::of_translation(old.as_ref(), now, mode, chosen)
+                }
+                (decision, _) => decision,
+            };
             plan.carry(loaded, article, Some(article.summary.updated), old, decision)?;
         }
         for article in chosen.broken(loaded) {
@@ -118,6 +130,31 @@ impl StampPlan {
         }
         plan.keep_addresses(loaded, chosen);
         Ok(plan)
+    }
+
+    /// The decision about a translation of which nothing changed, although its original may have.
+    /// Only if it is named is it recorded as made from the original as it is now.
+    fn of_translation(
+        old: Option<&LockEntry>,
+        now: &Fingerprints,
+        mode: Mode,
+        chosen: &Chosen,
+    ) -> Decision {
+        let Some(old) = old else { return Decision::Nothing };
+        match &old.original {
+            None => Decision::Accept("its original is known now".into()),
+            Some(before) => match check::changes_of_original(&old.words, before, now) {
+                None if old.made_from.is_none() => Decision::Nothing,
+                _ if mode != Mode::Updated => {
+                    Decision::Accept("checked against its original".into())
+                }
+                Some(changes) if !chosen.is_all() => Decision::Unchanged(format!(
+                    "stamped without a change, although the original has changed ({})",
+                    check::named(&changes)
+                )),
+                _ => Decision::Nothing,
+            },
+        }
     }
 
     fn carry(
@@ -130,15 +167,35 @@ impl StampPlan {
     ) -> Result<(), Error> {
         let summary = &article.summary;
         let id = article_id(&article.source);
-        let original = old.as_ref().and_then(|old| old.original.clone());
-        let mut entry = LockEntry { original, ..LockEntry::of(article) };
+        let mut entry = LockEntry::of(article);
+        if let Some(now) = original_of(loaded, article) {
+            let has_new_words =
+                old.as_ref().is_none_or(|old| old.words.whole() != article.words.whole());
+            let is_checked =
+                matches!(decision, Decision::Set(DateField::Reviewed, ..) | Decision::Accept(_));
+            let made_from = old.as_ref().and_then(|old| old.original.as_ref());
+            entry.original = Some(now.clone());
+            if !has_new_words && !is_checked {
+                // Stamped without a change: what it was made from stays known.
+                entry.made_from = old.as_ref().and_then(|old| old.made_from);
+                let before = made_from.map(Fingerprints::whole);
+                let before = before.filter(|before| *before != now.whole());
+                if matches!(decision, Decision::Unchanged(_)) {
+                    entry.made_from = entry.made_from.or(before);
+                } else if before.is_some() {
+                    entry.original = made_from.cloned();
+                }
+            }
+        }
         let (text, what) = match decision {
             Decision::Nothing => return Ok(()),
             Decision::Refuse(why) => {
                 self.problems.push(format!("{id}: {why}"));
                 return Ok(());
             }
-            Decision::Record(what) => (None, what),
+            Decision::Record(what) | Decision::Unchanged(what) | Decision::Accept(what) => {
+                (None, what)
+            }
             Decision::Set(field, date, what) => {
                 let before = match field {
                     DateField::Updated => updated,
@@ -215,10 +272,15 @@ impl StampPlan {
             }
         }
         // An address with a page again is no longer an old one.
-        let mut pages: Vec<_> = site.articles.iter().map(|one| &one.document.url).collect();
+        let mut pages: Vec<_> = site.all_articles().map(|one| &one.document.url).collect();
         pages.sort_unstable();
         self.lock.old_addresses.retain(|old| pages.binary_search(&&old.url).is_err());
     }
+}
+
+/// The words of the original of a translation, as they are now.
+fn original_of<'a>(loaded: &'a Loaded, article: &ArticleDocument) -> Option<&'a Fingerprints> {
+    Some(&loaded.site.original_of(&article.source)?.document.words)
 }
 
 fn decide(
@@ -342,7 +404,7 @@ fn edited(
                 DateField::Updated => expected.updated = date,
                 DateField::Reviewed => expected.reviewed = Some(date),
             }
-            now.words == article.words && now.summary == expected
+            now.words == article.words && loaded.site.filled(&now).summary == expected
         }
         _ => false,
     };

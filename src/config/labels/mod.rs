@@ -63,6 +63,7 @@ const ENGLISH: &[(&str, English)] = &[
             "January, February, March, April, May, June, July, August, September, October, November, December",
         ),
     ),
+    ("newer_original", Text("The page in {language} is newer than this translation.")),
     ("next_page", Text("Next page")),
     ("alert_caution", Text("Caution")),
     ("alert_important", Text("Important")),

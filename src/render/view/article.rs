@@ -7,8 +7,8 @@ use serde::Serialize;
 #[cfg(feature = "cards")]
 use super::tone;
 use super::{
-    CardImage, CategoryLink, DateView, FieldsView, LinkView, PageHead, SummaryView, audiences,
-    name_of,
+    CardImage, CategoryLink, DateView, FieldsView, LanguageView, LinkView, PageHead, SummaryView,
+    audiences, name_of,
 };
 use crate::config::{Author, Callout, CalloutKind, Link};
 use crate::parse::{Prose, message};
@@ -61,6 +61,8 @@ pub struct ArticleView<'a> {
     pub learn_more: &'a [Link],
     /// Related articles.
     pub related: Vec<SummaryView>,
+    /// The original, if it has changed since this was translated and site.yaml wants to say so.
+    pub newer_original: Option<LanguageView>,
     /// Related articles that exist only in the main language.
     pub related_originals: Vec<SummaryView>,
     /// Who wrote it, if the article or the site says so.
@@ -211,6 +213,7 @@ impl<'a> Frame<'a> {
             learn_more: category.learn_more().unwrap_or(&self.config().learn_more),
             related: self.summaries(related),
             related_originals: Vec::new(),
+            newer_original: None,
             author: summary.author.as_ref().or(self.config().author.as_ref()),
             published: summary.published.map(|date| self.date(date)),
             updated: self.date(summary.updated),

@@ -83,22 +83,46 @@ fn view(project: &Project, language: &Language, url: &UrlPath) -> LanguageView {
 impl Frame<'_> {
     /// Says in the head of a page in which languages it exists.
     pub fn add_alternates(&self, head: &mut PageHead, alternates: &[Alternate]) {
-        let known = |one: &Alternate| self.languages().get(one.language);
-        let pages = alternates.iter().filter_map(|one| Some((known(one)?, &one.url)));
-        for (language, url) in pages {
-            let link = |hreflang: &str| AlternateView {
-                hreflang: hreflang.to_owned(),
-                url: self.absolute(url),
-            };
+        head.alternates = self.alternates(alternates);
+        for (language, url) in self.known(alternates) {
             head.languages.push(view(self.project(), language, url));
-            head.alternates.push(link(&language.tag));
-            if language.edition.folder().is_none() {
-                head.alternates.push(link("x-default"));
-            }
             if language.edition != *self.edition() {
                 head.og_alternates.extend(og_locale(&language.tag));
             }
         }
+    }
+
+    fn known<'l>(
+        &'l self,
+        alternates: &'l [Alternate],
+    ) -> impl Iterator<Item = (&'l Language, &'l UrlPath)> {
+        let known = |one: &'l Alternate| Some((self.languages().get(one.language)?, &one.url));
+        alternates.iter().filter_map(known)
+    }
+
+    /// The links to a page in each of its languages, and for the readers of others.
+    #[must_use]
+    pub fn alternates(&self, alternates: &[Alternate]) -> Vec<AlternateView> {
+        let mut links = Vec::new();
+        for (language, url) in self.known(alternates) {
+            let link = |hreflang: &str| AlternateView {
+                hreflang: hreflang.to_owned(),
+                url: self.absolute(url),
+            };
+            links.push(link(&language.tag));
+            if language.edition.folder().is_none() {
+                links.push(link("x-default"));
+            }
+        }
+        links
+    }
+
+    /// The page in the main language, if it exists.
+    #[must_use]
+    pub fn original(&self, alternates: &[Alternate]) -> Option<LanguageView> {
+        let mut pages = self.known(alternates);
+        let (language, url) = pages.find(|(language, _)| language.edition.folder().is_none())?;
+        Some(view(self.project(), language, url))
     }
 
     /// HTML with links that lead to the pages in their own language, or to the originals.
