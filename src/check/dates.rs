@@ -4,7 +4,7 @@ use super::{PublishedBefore, Subject};
 use crate::date::{Date, WrongClock};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lockfile::Cursor;
-use crate::site::{Article, ArticleIndex, article_id};
+use crate::site::{Article, article_id};
 
 /// No article was published, updated or reviewed in the future.
 ///
@@ -85,21 +85,21 @@ pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// An article that nobody has looked at for some time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Aged {
+#[derive(Debug, Clone, Copy)]
+pub struct Aged<'a> {
     /// The article.
-    pub article: ArticleIndex,
+    pub article: &'a Article,
     /// The day of the last change or review.
     pub last: Date,
     /// How many days ago that was.
     pub days: i32,
 }
 
-impl Aged {
+impl Aged<'_> {
     /// The warning about it.
     #[must_use]
-    pub fn diagnostic(self, article: &Article) -> Diagnostic {
-        let Article { document, .. } = article;
+    pub fn diagnostic(self) -> Diagnostic {
+        let Article { document, .. } = self.article;
         let id = article_id(&document.source);
         let key = if document.summary.reviewed == Some(self.last) { "reviewed" } else { "updated" };
         let message = format!("nobody has checked this article for {} days", self.days);
@@ -111,15 +111,15 @@ impl Aged {
 /// The articles that nobody has looked at for more than `limit` days, oldest first; none if today's
 /// date is not known.
 #[must_use]
-pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged> {
+pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged<'_>> {
     let Ok(today) = subject.today.date() else { return Vec::new() };
-    let articles = subject.site.articles.iter().enumerate().filter_map(|(index, article)| {
+    let articles = subject.site.articles.iter().filter_map(|article| {
         let summary = &article.document.summary;
         let last = summary.reviewed.map_or(summary.updated, |date| date.max(summary.updated));
         let days = today.days_since(last);
-        (days > limit).then_some(Aged { article: index, last, days })
+        (days > limit).then_some(Aged { article, last, days })
     });
-    let mut aged: Vec<Aged> = articles.collect();
+    let mut aged: Vec<Aged<'_>> = articles.collect();
     // Articles with the same date stay in order.
     aged.sort_by_key(|aged| aged.last);
     aged

@@ -14,10 +14,11 @@ use super::output::{Terminal, print};
 use super::{ExitStatus, Global};
 use crate::cache::Changes;
 use crate::error::Error;
+use crate::matcher::hub::article;
 use crate::matcher::{Answer, Index, Verdict, answer};
 use crate::pipeline::{Loaded, Loader};
 use crate::read;
-use crate::site::Drafts;
+use crate::site::{Article, Drafts};
 
 /// Find the articles that explain a text.
 ///
@@ -30,7 +31,8 @@ use crate::site::Drafts;
     errhub match -2147024843\n  \
     journalctl -b | errhub match --each-line\n  \
     errhub match --unmatched - < server.log\n  \
-    errhub match --batch pastes.jsonl --json\n\n\
+    errhub match --batch pastes.jsonl --json\n  \
+    errhub match --language de Die Verbindung wurde zurückgesetzt\n\n\
     Exit codes: 0 something was found, 1 nothing was, 2 errhub could not run.")]
 pub(super) struct MatchText {
     /// The text, or `-` for standard input, which is also read if there is no text
@@ -45,6 +47,9 @@ pub(super) struct MatchText {
     /// List the lines that no article explains, the most frequent first
     #[arg(long, conflicts_with = "each_line")]
     unmatched: bool,
+    /// Ask the search box of this language of site.yaml [default: the main one]
+    #[arg(long, value_name = "LANG")]
+    language: Option<String>,
     /// Print JSON; several answers are printed one per line
     #[arg(long)]
     json: bool,
@@ -56,6 +61,8 @@ const LONGEST: u64 = 1 << 30;
 /// A hub to match texts against.
 struct Hub {
     loaded: Loaded,
+    /// The number of the language among the translations; `None` for the main one.
+    translation: Option<usize>,
     index: Index,
 }
 
@@ -66,7 +73,9 @@ impl MatchText {
             Some(file) => batch(file)?,
             None => vec![text(&self.text)?],
         };
-        let Some(hub) = Hub::open(global, terminal)? else { return Ok(ExitStatus::Failed) };
+        let Some(hub) = Hub::open(global, terminal, self.language.as_deref())? else {
+            return Ok(ExitStatus::Failed);
+        };
         let is_found = if self.unmatched {
             unmatched::print(&hub, &texts[0], self.json)?
         } else if self.batch.is_some() {
@@ -90,13 +99,27 @@ impl MatchText {
 
 impl Hub {
     /// Reads the site; `None` if its settings are broken.
-    fn open(global: &Global, terminal: &Terminal) -> Result<Option<Self>, Error> {
+    fn open(
+        global: &Global,
+        terminal: &Terminal,
+        language: Option<&str>,
+    ) -> Result<Option<Self>, Error> {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
             Err((root, _)) => {
                 let message = format!("the site.yaml in {} has mistakes", root.display());
                 terminal.always(&format!("error: {message}\n  help: run errhub check"));
                 return Ok(None);
+            }
+        };
+        let translation = match language.filter(|code| **code != project.config.language) {
+            None => None,
+            Some(code) => {
+                Some(project.folders().position(|folder| folder == code).ok_or_else(|| {
+                    Error::Usage {
+                        message: format!("site.yaml does not list the language `{code}`"),
+                    }
+                })?)
             }
         };
         let progress = terminal.progress();
@@ -112,8 +135,14 @@ impl Hub {
             };
             terminal.say(&files);
         }
-        let index = Index::of_site(&loaded.project, &loaded.site);
-        Ok(Some(Self { loaded, index }))
+        let (project, site) = match translation {
+            None => (&*loaded.project, &*loaded.site),
+            Some(number) => {
+                (&loaded.project.translations[number], &loaded.site.translations[number])
+            }
+        };
+        let index = Index::of_language(project, site, translation.map(|_| &*loaded.site));
+        Ok(Some(Self { loaded, translation, index }))
     }
 
     /// Answers for several texts, and returns whether any is explained.
@@ -133,14 +162,21 @@ impl Hub {
 
     /// The full address of an article.
     fn url(&self, article: u32) -> String {
-        let article = &self.loaded.site.articles[article as usize];
+        let article = self.article(article);
         self.loaded.project.config.base_url.absolute(&article.document.url)
     }
 
     /// An article's answer for readers who read nothing else.
     fn quick_answer(&self, answer: &Answer) -> Option<String> {
         let best = answer.matches.first()?;
-        self.loaded.quick_answer(best.article as usize)
+        self.loaded.quick_answer(&self.article(best.article).document)
+    }
+
+    /// The article with a number of the index.
+    fn article(&self, number: u32) -> &Article {
+        let whole = &*self.loaded.site;
+        let site = self.translation.map_or(whole, |number| &whole.translations[number]);
+        article(site, self.translation.map(|_| whole), number as usize)
     }
 }
 

@@ -127,7 +127,7 @@ impl New {
             Ok(project) => project,
             Err((root, diagnostics)) => return Ok(refuse(terminal, &root, &diagnostics)),
         };
-        for path in translation::new(&project, language, &self.article, today()?.date())? {
+        for path in translation::new(&project, language, &self.article, today()?.date()?)? {
             print(&shown(&path))?;
         }
         terminal.say("Next:");

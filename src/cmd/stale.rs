@@ -14,7 +14,7 @@ use crate::date::{Date, Today};
 use crate::error::Error;
 use crate::pipeline::{Loaded, Loader};
 use crate::report::{self, Located, Strictness, counted, locate, visible};
-use crate::site::Drafts;
+use crate::site::{Drafts, article_id};
 
 /// Options of the report.
 pub(super) struct Options<'a> {
@@ -67,7 +67,7 @@ pub(super) fn run(
     let limit = options.limit.unwrap_or(project.config.stale_after_days.get());
     let aged = loaded.stale(options.today, i32::from(limit));
     let located = located(&loaded, &aged, options.strictness);
-    let lines = lines(&loaded, &aged, &located);
+    let lines = lines(&aged, &located);
     let articles = loaded.site.article_count();
     match options.format {
         Format::Human | Format::Short => {
@@ -103,27 +103,26 @@ pub(super) fn run(
 }
 
 /// The places of the dates, in the order of the report.
-fn located(loaded: &Loaded, aged: &[Aged], strictness: Strictness) -> Vec<Located> {
-    let articles = &loaded.site.articles;
-    let diagnostics = aged.iter().map(|one| one.diagnostic(&articles[one.article])).collect();
+fn located(loaded: &Loaded, aged: &[Aged<'_>], strictness: Strictness) -> Vec<Located> {
+    let diagnostics = aged.iter().map(|one| one.diagnostic()).collect();
     let located = locate(diagnostics, strictness, |source| loaded.text(source));
     let order: HashMap<&str, usize> = aged
         .iter()
         .enumerate()
-        .map(|(place, one)| (articles[one.article].document.source.as_str(), place))
+        .map(|(place, one)| (one.article.document.source.as_str(), place))
         .collect();
     let mut located = located;
     located.sort_by_key(|one| one.spot.as_ref().and_then(|spot| order.get(spot.file.as_str())));
     located
 }
 
-fn lines<'a>(loaded: &'a Loaded, aged: &[Aged], located: &[Located]) -> Vec<Line<'a>> {
+fn lines<'a>(aged: &[Aged<'a>], located: &[Located]) -> Vec<Line<'a>> {
     let lines = aged.iter().zip(located).map(|(one, located)| {
-        let article = &loaded.site.articles[one.article];
+        let article = one.article;
         let summary = &article.document.summary;
         let spot = located.spot.as_ref();
         Line {
-            article: &article.id,
+            article: article_id(&article.document.source),
             title: &summary.title,
             file: article.document.source.as_str(),
             at: spot.and_then(report::Spot::positions).map(|(start, _)| start.0),

@@ -274,17 +274,7 @@ impl<'a> Context<'a> {
             let (search, translations) = (with.search, Vec::new());
             let is_wanted = &|| true;
             let site = own;
-            Self {
-                parts,
-                project,
-                site,
-                plan,
-                assets,
-                search,
-                outdated,
-                translations,
-                is_wanted,
-            }
+            Self { parts, project, site, plan, assets, search, outdated, translations, is_wanted }
         };
         let translations = project.translations.iter().zip(&site.translations).zip(others);
         let translations = translations.map(|((project, own), with)| context(project, own, with));

@@ -31,7 +31,7 @@ use crate::parse::{self, ArticleDocument, Document, Prose};
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::Pictures;
 use crate::render::Templates;
-use crate::site::{ArticleIndex, Drafts, Site};
+use crate::site::{Drafts, Site};
 use crate::text;
 
 pub(crate) use loader::Loader;
@@ -138,8 +138,11 @@ impl Loaded {
 
     /// The articles that nobody has looked at for more than `limit` days, oldest first.
     #[must_use]
-    pub fn stale(&self, today: &Today, limit: i32) -> Vec<Aged> {
-        check::stale(self.subject(today), limit)
+    pub fn stale<'a>(&'a self, today: &'a Today, limit: i32) -> Vec<Aged<'a>> {
+        let subjects = self.subjects(today);
+        let mut aged: Vec<_> = subjects.flat_map(|one| check::stale(one, limit)).collect();
+        aged.sort_by_key(|aged| aged.last);
+        aged
     }
 
     /// The hub in each language, the main one first.
@@ -197,9 +200,8 @@ impl Loaded {
 
     /// The quick answer of an article as a reader sees it; `None` if it can no longer be read.
     #[must_use]
-    pub fn quick_answer(&self, article: ArticleIndex) -> Option<String> {
-        let document = &self.site.articles.get(article)?.document;
-        Some(html::visible_text(&self.prose(document).ok()?.quick_answer))
+    pub fn quick_answer(&self, article: &ArticleDocument) -> Option<String> {
+        Some(html::visible_text(&self.prose(article).ok()?.quick_answer))
     }
 
     /// The long text of an article: from the cache, or from the file again.

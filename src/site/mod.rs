@@ -320,6 +320,8 @@ impl Site {
                 .map(|page| (&page.url, &page.front.title))
                 .eq(other.footer_pages().iter().map(|page| (&page.url, &page.front.title)))
             && self.articles.is_empty() == other.articles.is_empty()
+            && self.untranslated.is_empty() == other.untranslated.is_empty()
+            && self.is_empty() == other.is_empty()
             && self.translations.len() == other.translations.len()
             && self.translations.iter().zip(&other.translations).all(|(a, b)| a.has_frame_of(b))
     }

@@ -517,7 +517,7 @@ fn run(site: &Site) -> (Vec<Located>, usize) {
     }
     let today = Today::given(options.today);
     let aged = loaded.stale(&today, project.config.stale_after_days.get().into());
-    diagnostics.extend(aged.iter().map(|one| one.diagnostic(&loaded.site.articles[one.article])));
+    diagnostics.extend(aged.iter().map(|one| one.diagnostic()));
     let located = report::locate(diagnostics, Strictness::Normal, |source| loaded.text(source));
     (located, loaded.site.articles.len())
 }

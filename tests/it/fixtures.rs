@@ -113,6 +113,22 @@ fn german() {
     check("german", &["index.html", "netz/zeitueberschreitung/index.html", "404.html"]);
 }
 
+/// A hub in several languages, two of them with other scripts.
+#[test]
+fn languages() {
+    let pages = [
+        "index.html",
+        "http/502-bad-gateway/index.html",
+        "404.html",
+        "de/index.html",
+        "de/http/index.html",
+        "de/http/502-bad-gateway/index.html",
+        "ar/connection/err-connection-reset/index.html",
+        "ja/http/502-bad-gateway/index.html",
+    ];
+    check("languages", &pages);
+}
+
 /// A site with one template and one style sheet of its own.
 #[test]
 fn own_template() {

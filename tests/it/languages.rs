@@ -416,3 +416,49 @@ fn translations_move_along_and_stay_tracked() {
     let built = clean(&site);
     assert!(built.text("_redirects").contains("/errors/de/dns/name/ /errors/de/http/bad-gateway/"));
 }
+
+#[test]
+fn a_german_paste_finds_the_german_article_and_else_the_original() {
+    let site = site();
+    let find = |words: &[&str]| {
+        let words = [&["match", "--json"], words].concat();
+        let (answer, _) = run(0, site.root(), &words);
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["matches"][0]["url"].as_str().unwrap().to_owned()
+    };
+    let at = |path: &str| format!("https://example.com/errors{path}");
+    let german = ["--language", "de"];
+    let of = |text| find(&[&german[..], &[text]].concat());
+    assert_eq!(of("Die Verbindung wurde zurückgesetzt"), at("/de/http/502/"));
+    assert_eq!(of("502 Bad Gateway"), at("/de/http/502/"));
+    assert_eq!(of("504 Gateway Timeout"), at("/http/504/"));
+    assert_eq!(find(&["502 Bad Gateway"]), at("/http/502/"));
+    run(2, site.root(), &["match", "--language", "xx", "502"]);
+}
+
+#[test]
+fn a_change_in_one_language_touches_no_page_of_another() {
+    let site = site();
+    let before = clean(&site).files;
+    let changed = |site: &TempSite| {
+        let after = clean(site).files;
+        let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes));
+        changed.map(|(path, _)| path.clone()).collect::<Vec<_>>()
+    };
+    let german =
+        article("502 Gateway-Fehler", "messages: [Anders]\n", "Neu: ![log](502/log.gif)\n");
+    site.write("content/de/http/502.md", german);
+    let files = changed(&site);
+    assert!(files.contains(&"de/http/502/index.html".to_owned()));
+    assert!(files.iter().all(|path| path.starts_with("de/")), "{files:?}");
+    let site = self::site();
+    let english = article(
+        "502 Bad Gateway",
+        "code: \"502\"\nmessages: [\"502 Bad Gateway\"]\napplies_to: [Chrome, nginx]\nrelated: [http/504, dns/name]\n",
+        "New. ![log](502/log.gif) [504](504.md)\n",
+    );
+    site.write("content/http/502.md", english);
+    let files = changed(&site);
+    let is_page = |path: &&String| path.ends_with(".html");
+    assert_eq!(files.iter().filter(is_page).collect::<Vec<_>>(), ["http/502/index.html"]);
+}

@@ -37,6 +37,7 @@ enum Edit {
     Declaration,
     OwnField,
     OwnPage,
+    Language,
     Style,
     Image,
     Picture,
@@ -74,6 +75,7 @@ const EDITS: &[Edit] = &[
     Edit::Declaration,
     Edit::OwnField,
     Edit::OwnPage,
+    Edit::Language,
     Edit::Style,
     Edit::Image,
     Edit::Picture,
@@ -88,8 +90,9 @@ const EDITS: &[Edit] = &[
     Edit::LoseCache,
 ];
 
-/// The articles that may exist: more than one page of a list, in two categories.
-const ARTICLES: &[&str] = &["http/a", "http/b", "http/c", "dns/d", "dns/e"];
+/// The articles that may exist: more than one page of a list, in two categories, and translations.
+const ARTICLES: &[&str] =
+    &["http/a", "http/b", "http/c", "dns/d", "dns/e", "de/http/a", "de/http/b", "de/dns/d"];
 
 /// The parameters of an article.
 #[derive(Debug, Clone, Default)]
@@ -118,7 +121,7 @@ impl Article {
              methods:\n- title: M\n  body: |\n    B{body} {id}. [hub](/)\nfaq: [{{question: F?, answer: A.}}]\n\
              updated: 2026-01-{:02}\n{}{}{}{}draft: {}\n---\n## H{heading}\n\nText {body}. ![p](p.svg)\n",
             day % 28 + 1,
-            list("related", self.related.map(|other| ARTICLES[other].to_owned())),
+            list("related", self.related.map(|other| ARTICLES[other].replace("de/", ""))),
             list("applies_to", self.platform.then(|| "Chrome".to_owned())),
             list("aliases", self.alias.then(|| format!("/old/{id}/"))),
             self.own.map_or(String::new(), |own| format!("severity: {own}\n"))
@@ -142,6 +145,7 @@ impl Author {
             ("site.yaml", SETTINGS),
             ("content/_index.md", "---\ntitle: Hub\n---\nHub. ![p](http/p.svg)\n"),
             ("content/http/_index.md", "---\ntitle: HTTP\n---\nH.\n"),
+            ("content/de/http/_index.md", "---\ntitle: HTTP-Fehler\n---\n"),
             ("content/dns/_index.md", "---\ntitle: DNS\n---\nD. ![p](../http/p.svg)\n"),
             ("content/http/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
             ("content/dns/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
@@ -273,6 +277,14 @@ impl Author {
                     _ => self.site.write("content/pages/p.md", text),
                 }
             }
+            Edit::Language => {
+                let title = ["", ", title: Fehler"][usize::from(number) % 2];
+                let language = format!("{{code: de, name: D{}{title}}}", number % 3);
+                let text = SETTINGS.replace("{code: de}", &language);
+                self.site.write("site.yaml", text);
+                let text = format!("Hallo {number}. [HTTP](http/_index.md) [A](http/a.md)\n");
+                self.site.write("content/de/_index.md", text);
+            }
             Edit::Style => {
                 self.site.write("static/assets/style.css", format!("p{{order:{number}}}"));
             }
@@ -393,8 +405,8 @@ fn build_and_compare(root: &Path) {
     }
 }
 
-const SETTINGS: &str =
-    "title: Site\nbase_url: https://example.com/x/\nplatforms: [Chrome]\npaginate_by: 2\n";
+const SETTINGS: &str = "title: Site\nbase_url: https://example.com/x/\nplatforms: [Chrome]\npaginate_by: 2\n\
+     languages: [{code: de}]\n";
 
 fn keys(files: &Files) -> Vec<&String> {
     files.keys().collect()

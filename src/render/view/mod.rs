@@ -212,7 +212,8 @@ pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -
         categories: categories.collect(),
         footer_pages: footer_pages.collect(),
         feed: href(&edition.file(FEED)),
-        search: (!site.articles.is_empty()).then(|| href(&edition.file(SEARCH))),
+        search: (!site.articles.is_empty() || !site.untranslated.is_empty())
+            .then(|| href(&edition.file(SEARCH))),
         manifest: href(&edition.file(MANIFEST)),
         look,
         description: config.description.clone(),
