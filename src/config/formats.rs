@@ -10,11 +10,17 @@ pub struct Formats {
     /// Whether errors.json lists every article, with a schema beside it.
     #[serde(default = "on")]
     pub registry: bool,
+    /// Whether each article has a Markdown twin.
+    #[serde(default = "on")]
+    pub markdown: bool,
+    /// Whether llms.txt lists the articles for assistants.
+    #[serde(default = "on")]
+    pub llms_txt: bool,
 }
 
 impl Default for Formats {
     fn default() -> Self {
-        Self { registry: true }
+        Self { registry: true, markdown: true, llms_txt: true }
     }
 }
 

@@ -14,6 +14,7 @@ mod edition;
 mod feed;
 mod headers;
 mod hub;
+mod llms_txt;
 mod manifest;
 mod media_type;
 mod not_found;
@@ -27,6 +28,7 @@ mod registry;
 mod robots;
 mod search;
 mod sitemap;
+mod twin;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -66,6 +68,7 @@ const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
     (Scope::Language, search::plan),
     (Scope::Language, registry::plan),
     (Scope::Hub, registry::plan_schema),
+    (Scope::Language, llms_txt::plan),
     (Scope::Hub, robots::plan),
     (Scope::Hub, headers::plan),
     (Scope::Hub, redirects::plan),
@@ -75,6 +78,7 @@ const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
     (Scope::Language, category_feed::plan),
     (Scope::Language, platform::plan),
     (Scope::Language, article::plan),
+    (Scope::Language, twin::plan),
     (Scope::Language, page::plan),
     (Scope::Language, card::plan),
     (Scope::Hub, asset::plan),

@@ -93,7 +93,17 @@ impl ArticleReader<'_> {
             at: At::Value(FieldPath::from("sources").index(index).key("url")),
         });
         references.extend(of_sources);
-        let prose = Prose { quick_answer, body, headings, methods, faq, sources, references };
+        let prose = Prose {
+            quick_answer,
+            quick_answer_markdown: front.quick_answer,
+            body,
+            body_markdown: self.body.to_owned(),
+            headings,
+            methods,
+            faq,
+            sources,
+            references,
+        };
         let document = ArticleDocument {
             source: self.source.clone(),
             url: UrlPath::of_content(self.source).unwrap_or_else(UrlPath::root),
@@ -169,9 +179,10 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
         page.words.part();
         let body = page.render(&method.body, &field(index, "body"), Outline::below(3));
         page.words.part();
-        let verify = method
-            .verify
-            .map(|verify| page.render(&verify, &field(index, "verify"), Outline::below(3)));
+        let verify_markdown = method.verify.clone();
+        let verify = verify_markdown
+            .as_ref()
+            .map(|verify| page.render(verify, &field(index, "verify"), Outline::below(3)));
         page.words.part();
         if method.audience == Audience::SiteOwner {
             page.words.text("site-owner");
@@ -180,8 +191,18 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
         if let Some(minutes) = method.minutes {
             page.words.text(&minutes.to_string());
         }
-        let (title, audience, minutes) = (method.title, method.audience, method.minutes);
-        let method = Method { index, title, anchor, body, audience, minutes, verify };
+        let MethodFront { title, audience, minutes, body: markdown, .. } = method;
+        let method = Method {
+            index,
+            title,
+            anchor,
+            body,
+            markdown,
+            audience,
+            minutes,
+            verify,
+            verify_markdown,
+        };
         (method, page.words.take())
     });
     let (mut methods, words): (Vec<_>, _) = methods.unzip();
@@ -201,7 +222,16 @@ fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Ve
         let at = At::Text(path.clone().index(index).key("answer"), 0..0);
         let answer = page.render(&question.answer, &at, Outline::below(3));
         let text = html::visible_text(&answer);
-        (Question { question: question.question, anchor, answer, text }, page.words.take())
+        (
+            Question {
+                question: question.question,
+                anchor,
+                answer,
+                markdown: question.answer,
+                text,
+            },
+            page.words.take(),
+        )
     });
     questions.unzip()
 }

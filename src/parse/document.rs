@@ -177,8 +177,12 @@ pub struct Summary {
 pub struct Prose {
     /// The answer for somebody who reads nothing else.
     pub quick_answer: String,
+    /// The same in the author's Markdown, for readers elsewhere.
+    pub quick_answer_markdown: String,
     /// What causes the error; may be empty.
     pub body: String,
+    /// The same in the author's Markdown.
+    pub body_markdown: String,
     /// Headings of the body, for the table of contents.
     pub headings: Vec<TocEntry>,
     /// The ways to fix it, visitors' first.
@@ -202,12 +206,16 @@ pub struct Method {
     pub anchor: String,
     /// How to do it, as HTML.
     pub body: String,
+    /// The same in the author's Markdown.
+    pub markdown: String,
     /// Who can do it.
     pub audience: Audience,
     /// About how many minutes it takes.
     pub minutes: Option<NonZeroU16>,
     /// How to check that it worked, as HTML.
     pub verify: Option<String>,
+    /// The same in the author's Markdown.
+    pub verify_markdown: Option<String>,
 }
 
 /// A question with its answer.
@@ -219,6 +227,8 @@ pub struct Question {
     pub anchor: String,
     /// The answer, as HTML.
     pub answer: String,
+    /// The same in the author's Markdown.
+    pub markdown: String,
     /// The answer as plain text, for structured data.
     pub text: String,
 }

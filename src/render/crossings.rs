@@ -78,6 +78,15 @@ impl Crossings {
         Cow::Owned(crossed)
     }
 
+    /// Where a single address leads; `None` if to what it names.
+    #[must_use]
+    pub fn lead(&self, href: &str, base: &str) -> Option<String> {
+        let local = href.strip_prefix(base)?;
+        let path = local.split(['?', '#']).next().unwrap_or_default();
+        let place = self.0.binary_search_by(|one| one.from.as_str().cmp(path)).ok()?;
+        Some(format!("{base}{}{}", self.0[place].to, &local[path.len()..]))
+    }
+
     /// Replaces the addresses in all texts of an article.
     pub fn add_to_prose(&self, prose: &mut Prose, base: &str, tags: &[&str]) {
         let Prose { quick_answer, body, methods, faq, .. } = prose;

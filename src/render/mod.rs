@@ -7,10 +7,12 @@ mod crossings;
 mod elsewhere;
 mod headers;
 mod json_ld;
+mod llms_txt;
 mod parts;
 mod pictures;
 pub mod registry;
 mod templates;
+mod twin;
 pub mod view;
 pub mod xml;
 

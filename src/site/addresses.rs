@@ -15,6 +15,21 @@ pub const REGISTRY: &str = "errors.json";
 /// The JSON Schema of the registry.
 pub const REGISTRY_SCHEMA: &str = "errors.schema.json";
 
+/// The list of articles for assistants.
+pub const LLMS_TXT: &str = "llms.txt";
+
+/// The address of the list that covers the category at `url`.
+#[must_use]
+pub fn llms_txt_url(url: &UrlPath) -> UrlPath {
+    UrlPath::from_encoded(&format!("{url}{LLMS_TXT}"))
+}
+
+/// The address of the Markdown twin of the article at `url`.
+#[must_use]
+pub fn twin_url(url: &UrlPath) -> UrlPath {
+    UrlPath::from_encoded(&format!("{}.md", url.as_str().trim_end_matches('/')))
+}
+
 /// The maximum number of articles in one file of the registry: about one megabyte, which a browser
 /// reads without a pause.
 pub const REGISTRY_LENGTH: usize = 400;

@@ -40,6 +40,7 @@ mod stamp;
 mod support;
 mod templates;
 mod tidy;
+mod twins;
 mod warm;
 mod wording;
 mod words;

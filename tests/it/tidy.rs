@@ -148,6 +148,9 @@ const SHARED: &[(&str, &str)] = &[
     ("serve/version", "the server asks it for bytes"),
     ("serve/watch", "the preview loads what the watcher says has changed"),
     ("discover/hidden", "names are judged where folders are walked and where strays are found"),
+    ("parse/markdown/keys", "Markdown for readers elsewhere has keys as well"),
+    ("parse/markdown/links", "Markdown for readers elsewhere leads to the same addresses"),
+    ("render/twin", "llms.txt writes texts as twins do"),
     ("html/addresses", "HTML for other pages has full ones"),
     ("html/events", "visible text is read from them"),
     (

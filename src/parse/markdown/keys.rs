@@ -92,7 +92,7 @@ impl<'e> Field<'_, '_, 'e> {
 }
 
 /// The inside of the first `++…++` of `text`.
-fn find_keys(text: &str) -> Option<Range<usize>> {
+pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(found) = text[from..].find("++") {
         let open = from + found;
@@ -122,7 +122,7 @@ fn find_keys(text: &str) -> Option<Range<usize>> {
 }
 
 /// The keys of `Ctrl+Shift+R`; a plus at the end is a key itself.
-fn split_keys(keys: &str) -> Vec<&str> {
+pub(super) fn split_keys(keys: &str) -> Vec<&str> {
     match keys.strip_suffix('+') {
         Some("") => vec!["+"],
         Some(rest) => {

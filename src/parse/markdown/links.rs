@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, Rest, part_of};
 use crate::address::{self, Use};
+use crate::config::BaseUrl;
 use crate::destination::Destination;
 use crate::diagnostic::At;
 use crate::html::{self, Holds};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 
 /// A link or picture in the text of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,34 +101,37 @@ impl<'e> Field<'_, '_, 'e> {
                 // It was reported here, so the check of the page should say nothing more.
                 "#".to_owned()
             }
-            None => encoded(self.address(dest)),
+            None => page_address(dest, self.page.source, self.page.options.base_url),
         }
     }
+}
 
-    /// An address as on the page: a relative path is that of a file, seen from this one.
-    fn address(&self, dest: &str) -> String {
-        let base = self.page.options.base_url;
-        if address::scheme(dest).is_some() || dest.starts_with("//") || dest.starts_with(['#', '?'])
-        {
-            return dest.to_owned();
-        }
-        let path = base.path();
-        if dest.starts_with('/') {
-            // If `base_url` has a path, an address of the hub may be written with it or without.
-            let is_whole = !path.is_empty() && base.local(dest).is_some();
-            return if is_whole { dest.to_owned() } else { format!("{path}{dest}") };
-        }
-        let end = dest.find(['?', '#']).unwrap_or(dest.len());
-        let (file, rest) = dest.split_at(end);
-        let decoded = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
-        let target = self.page.source.join(&decoded);
-        let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
-            // There are no pages outside content/; the address below is one that leads nowhere.
-            return format!("{path}/{}{rest}", file.trim_start_matches("../"));
-        };
-        let slash = if file.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
-        format!("{path}{url}{slash}{rest}")
+/// The address on the page for `dest`, percent-encoded.
+pub(super) fn page_address(dest: &str, source: &SourcePath, base: &BaseUrl) -> String {
+    encoded(address(dest, source, base))
+}
+
+/// An address as on the page: a relative path is that of a file, seen from `source`.
+fn address(dest: &str, source: &SourcePath, base: &BaseUrl) -> String {
+    if address::scheme(dest).is_some() || dest.starts_with("//") || dest.starts_with(['#', '?']) {
+        return dest.to_owned();
     }
+    let path = base.path();
+    if dest.starts_with('/') {
+        // If `base_url` has a path, an address of the hub may be written with it or without.
+        let is_whole = !path.is_empty() && base.local(dest).is_some();
+        return if is_whole { dest.to_owned() } else { format!("{path}{dest}") };
+    }
+    let end = dest.find(['?', '#']).unwrap_or(dest.len());
+    let (file, rest) = dest.split_at(end);
+    let decoded = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
+    let target = source.join(&decoded);
+    let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
+        // There are no pages outside content/; the address below is one that leads nowhere.
+        return format!("{path}/{}{rest}", file.trim_start_matches("../"));
+    };
+    let slash = if file.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
+    format!("{path}{url}{slash}{rest}")
 }
 
 /// The text of a picture's description, up to its end.

@@ -4,6 +4,7 @@
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
 mod alerts;
+pub mod embed;
 mod headings;
 mod keys;
 mod links;
@@ -201,12 +202,6 @@ fn part_of(field: &At, range: &Range<usize>) -> At {
 
 /// The events of `text`, and the references in square brackets that it does not define.
 fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
-    let extensions = Extensions::ENABLE_TABLES
-        | Extensions::ENABLE_FOOTNOTES
-        | Extensions::ENABLE_STRIKETHROUGH
-        | Extensions::ENABLE_TASKLISTS
-        | Extensions::ENABLE_HEADING_ATTRIBUTES
-        | Extensions::ENABLE_GFM;
     let mut undefined = Vec::new();
     let mut on_undefined = |link: BrokenLink<'_>| {
         if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
@@ -214,7 +209,7 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
         }
         None
     };
-    let parser = Parser::new_with_broken_link_callback(text, extensions, Some(&mut on_undefined));
+    let parser = Parser::new_with_broken_link_callback(text, extensions(), Some(&mut on_undefined));
     let events = parser.into_offset_iter();
     // Masked keys and the marks of alerts split a text into several events.
     let events = if text.contains("++") || text.contains("[!") {
@@ -223,6 +218,16 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
         events.collect()
     };
     (events, undefined)
+}
+
+/// What is understood besides `CommonMark`.
+fn extensions() -> Extensions {
+    Extensions::ENABLE_TABLES
+        | Extensions::ENABLE_FOOTNOTES
+        | Extensions::ENABLE_STRIKETHROUGH
+        | Extensions::ENABLE_TASKLISTS
+        | Extensions::ENABLE_HEADING_ATTRIBUTES
+        | Extensions::ENABLE_GFM
 }
 
 /// Whether an element is inline, so that there is no space around it.

@@ -179,6 +179,12 @@ impl<'a> ArticlePart<'a> {
         Self { crossings, ..self }
     }
 
+    /// An address as links of the article's page write it, to another language if the page there is in one.
+    #[must_use]
+    pub fn crossed(&self, href: &str, frame: &Frame<'_>) -> String {
+        self.crossings.lead(href, frame.config().base_url.path()).unwrap_or_else(|| href.to_owned())
+    }
+
     /// Reads its long text, for a page in this frame.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use crate::picture::Size;
 use crate::render::card::CardView;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
 use crate::render::{CARD_HEIGHT, CARD_WIDTH, json_ld};
-use crate::site::addresses::{card_url, has_cards};
+use crate::site::addresses::{card_url, has_cards, twin_url};
 
 /// An article: `page` in article.html.
 #[derive(Debug, Clone, Serialize)]
@@ -75,6 +75,8 @@ pub struct ArticleView<'a> {
     pub reviewed: Option<DateView>,
     /// Where “Report an error” leads.
     pub report_url: Option<String>,
+    /// The address of its Markdown twin, if it has one.
+    pub markdown: Option<String>,
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub own: FieldsView,
@@ -219,6 +221,7 @@ impl<'a> Frame<'a> {
             updated: self.date(summary.updated),
             reviewed: summary.reviewed.map(|date| self.date(date)),
             report_url: self.report_url(&head),
+            markdown: self.config().formats.markdown.then(|| self.href(&twin_url(url))),
             own: self.own_fields(&summary.own),
             head,
         };

@@ -20,7 +20,7 @@ use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
 use crate::picture::Size;
 use crate::site::Site;
-use crate::site::addresses::{FEED, MANIFEST, SEARCH};
+use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH};
 
 pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
 pub use fields::{FieldView, FieldsView, FilterView};
@@ -67,6 +67,8 @@ pub struct SiteView {
     pub search: Option<String>,
     /// The address of the web manifest.
     pub manifest: String,
+    /// The address of the list of articles for assistants, if there is one.
+    pub llms_txt: Option<String>,
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub look: LookView,
@@ -215,6 +217,7 @@ pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -
         search: (!site.articles.is_empty() || !site.untranslated.is_empty())
             .then(|| href(&edition.file(SEARCH))),
         manifest: href(&edition.file(MANIFEST)),
+        llms_txt: config.formats.llms_txt.then(|| href(&edition.file(LLMS_TXT))),
         look,
         description: config.description.clone(),
         version: env!("CARGO_PKG_VERSION"),

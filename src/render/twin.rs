@@ -1,0 +1,214 @@
+//! The Markdown twin of an article: what its page says, in the author's Markdown with full addresses.
+
+use std::fmt::Write as _;
+
+use super::Obstacle;
+use super::parts::{ArticlePart, Frame, SummaryPart};
+use crate::parse::Prose;
+use crate::parse::front_matter::Audience;
+use crate::parse::markdown::Outline;
+use crate::parse::markdown::embed::{Embedding, embed, href};
+use crate::parse::message;
+
+impl Frame<'_> {
+    /// The bytes of the twin of an article.
+    ///
+    /// # Errors
+    /// If the text of the article cannot be read.
+    pub fn twin(
+        &self,
+        article: &ArticlePart<'_>,
+        related: &[SummaryPart<'_>],
+    ) -> Result<Vec<u8>, Obstacle> {
+        let prose = article.prose(self).map_err(Obstacle::Text)?;
+        let twin =
+            Twin { frame: self, article, prose: &prose, text: String::with_capacity(8 << 10) };
+        Ok(twin.write(related).into_bytes())
+    }
+}
+
+/// A twin that is being written. Writing to memory cannot fail.
+struct Twin<'t> {
+    frame: &'t Frame<'t>,
+    article: &'t ArticlePart<'t>,
+    prose: &'t Prose,
+    text: String,
+}
+
+impl Twin<'_> {
+    fn write(mut self, related: &[SummaryPart<'_>]) -> String {
+        self.head();
+        let prose = self.prose;
+        let answer = self.embedded(&prose.quick_answer_markdown, Outline::below(2), "");
+        self.section(&self.say("quick_answer", &[]), &answer);
+        self.causes();
+        self.methods();
+        self.faq();
+        if !related.is_empty() {
+            self.heading(2, &self.say("related", &[]));
+            for part in related {
+                let url = self.frame.absolute(part.url());
+                let _ = writeln!(self.text, "- [{}]({url})", plain(&part.summary().title));
+            }
+        }
+        if !prose.sources.is_empty() {
+            self.heading(2, &self.say("sources", &[]));
+            for source in &prose.sources {
+                let _ =
+                    writeln!(self.text, "- [{}](<{}>)", plain(&source.label), source.url.as_str());
+            }
+        }
+        self.text
+    }
+
+    fn say(&self, label: &str, values: &[(&str, &str)]) -> String {
+        self.frame.labels().say(label, values)
+    }
+
+    /// The title, one sentence, and the facts.
+    fn head(&mut self) {
+        let part = self.article.summary();
+        let summary = part.summary();
+        let heading = self.say("how_to_fix", &[("title", &summary.title)]);
+        let _ = write!(self.text, "# {}\n\n> {}\n\n", plain(&heading), plain(&summary.description));
+        let mut facts = vec![format!("<{}>", self.frame.absolute(part.url()))];
+        facts.extend(
+            summary.code.as_ref().map(|code| self.say("error_code", &[("code", &span(code))])),
+        );
+        if !summary.applies_to.is_empty() {
+            let platforms = plain(&summary.applies_to.join(", "));
+            facts.push(format!("{}: {platforms}", self.say("applies_to", &[])));
+        }
+        facts.push(plain(part.category().badge()));
+        let author = summary.author.as_ref().or(self.frame.config().author.as_ref());
+        facts.extend(author.map(|one| plain(&self.say("author", &[("author", &one.name)]))));
+        let updated = summary.updated.to_string();
+        facts.push(self.say("last_updated", &[("date", &updated)]));
+        let reviewed = summary.reviewed.map(|date| date.to_string());
+        facts.extend(reviewed.map(|date| self.say("last_reviewed", &[("date", &date)])));
+        for fact in facts {
+            let _ = writeln!(self.text, "- {fact}");
+        }
+    }
+
+    fn causes(&mut self) {
+        let part = self.article.summary();
+        let summary = part.summary();
+        let body = self.embedded(&self.prose.body_markdown, Outline::CAUSES, "causes-");
+        if body.is_empty() && summary.messages.is_empty() {
+            return;
+        }
+        let heading = self.say("causes", &[("title", &summary.title)]);
+        self.heading(2, &plain(&heading));
+        if !summary.messages.is_empty() {
+            let _ = write!(self.text, "{}:\n\n", self.say("messages", &[]));
+            for text in &summary.messages {
+                let _ = writeln!(self.text, "- {}", span(&message::shown(text)));
+            }
+            self.text.push('\n');
+        }
+        self.paragraphs(&body);
+    }
+
+    fn methods(&mut self) {
+        let methods = &self.prose.methods;
+        let count = methods.len().to_string();
+        self.heading(2, &self.say("methods", &[("count", &count)]));
+        let is_mixed = self.article.summary().summary().audiences.len() > 1;
+        for (method, number) in methods.iter().zip(1..) {
+            self.heading(3, &format!("{number}. {}", plain(&method.title)));
+            let audience = match method.audience {
+                Audience::SiteOwner => Some("audience_site_owner"),
+                Audience::Visitor => is_mixed.then_some("audience_visitor"),
+            };
+            let audience = audience.map(|label| self.say(label, &[]));
+            let minutes = method.minutes.map(|minutes| minutes.to_string());
+            let minutes = minutes.map(|minutes| self.say("minutes", &[("count", &minutes)]));
+            let facts: Vec<String> = audience.into_iter().chain(minutes).collect();
+            self.paragraphs(&facts.join(", "));
+            let body = self.embedded(&method.markdown, Outline::below(3), &format!("{number}-"));
+            self.paragraphs(&body);
+            if let Some(verify) = &method.verify_markdown {
+                let _ = write!(self.text, "**{}:**\n\n", self.say("verify", &[]));
+                let verify = self.embedded(verify, Outline::below(3), &format!("{number}-verify-"));
+                self.paragraphs(&verify);
+            }
+        }
+    }
+
+    fn faq(&mut self) {
+        if self.prose.faq.is_empty() {
+            return;
+        }
+        self.heading(2, &self.say("faq", &[]));
+        for (question, number) in self.prose.faq.iter().zip(1..) {
+            self.heading(3, &plain(&question.question));
+            let notes = format!("faq-{number}-");
+            let answer = self.embedded(&question.markdown, Outline::below(3), &notes);
+            self.paragraphs(&answer);
+        }
+    }
+
+    fn section(&mut self, heading: &str, text: &str) {
+        self.heading(2, heading);
+        self.paragraphs(text);
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        let gap = if self.text.ends_with("\n\n") { "" } else { "\n" };
+        let _ = write!(self.text, "{gap}{} {text}\n\n", "#".repeat(level));
+    }
+
+    fn paragraphs(&mut self, text: &str) {
+        if !text.is_empty() {
+            let _ = write!(self.text, "{text}\n\n");
+        }
+    }
+
+    fn embedded(&self, text: &str, outline: Outline, notes: &str) -> String {
+        let frame = self.frame;
+        let page = self.article.summary();
+        let address = |written: &str| {
+            let href = href(written, self.article.source(), &frame.config().base_url);
+            let href = self.article.crossed(&href, frame);
+            frame.whole(&href, page.url()).unwrap_or(href)
+        };
+        let raw_html = frame.config().raw_html;
+        embed(text, &Embedding { outline, notes, raw_html, address: &address })
+    }
+}
+
+/// Plain text as Markdown: without letters that would be markup.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '\\' | '`' | '*' | '[' | ']' | '<') {
+            plain.push('\\');
+        }
+        plain.push(letter);
+    }
+    plain
+}
+
+/// Text as code (`CommonMark`, section 6.1).
+fn span(text: &str) -> String {
+    let runs = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(runs + 1);
+    let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{gap}{text}{gap}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stay_what_they_are() {
+        assert_eq!(plain("ERR_A *b* <T> [x] `c`"), "ERR_A \\*b\\* \\<T> \\[x\\] \\`c\\`");
+        for (text, code) in
+            [("a", "`a`"), ("a `b` ``c``", "``` a `b` ``c`` ```"), ("it's `x", "``it's `x``")]
+        {
+            assert_eq!(span(text), code);
+        }
+    }
+}
