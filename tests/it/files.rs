@@ -224,7 +224,7 @@ fn a_file_in_the_place_of_a_folder_is_one_mistake() {
     let found = build(site([("static/http", ""), ("content/http/other.md", &other)]).root());
     assert_eq!(
         wrong(&found),
-        ["E0205 static/http: http would be a file and the folder of http/418/index.html"]
+        ["E0205 static/http: http would be a file and the folder of http/418.md"]
     );
     let related = &found.diagnostics.iter().find(|one| one.code.id() == "E0205").unwrap().related;
     assert_eq!(related[0].0.file.as_str(), "content/http/418.md");
