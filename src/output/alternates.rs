@@ -6,7 +6,8 @@ use super::{Context, Role};
 use crate::destination::Destination;
 use crate::parse::markdown::Reference;
 use crate::path::{Edition, UrlPath};
-use crate::render::{Alternate, Crossing, Crossings};
+use crate::render::{Alternate, ArticlePart, Crossing, Crossings};
+use crate::site::ArticleIndex;
 
 impl Context<'_> {
     /// The languages in which the page at `url` exists, its own among them; none if there are no
@@ -29,6 +30,12 @@ impl Context<'_> {
         });
         let all: Vec<Alternate> = all.collect();
         if all.len() > 1 { all } else { Vec::new() }
+    }
+
+    /// An article whose links lead to its own language where they can, by its index in the site.
+    pub(super) fn article(&self, index: ArticleIndex) -> ArticlePart<'_> {
+        let crossings = self.crossings(&self.site.articles[index].document.mentions);
+        self.parts.article(index).with_crossings(crossings)
     }
 
     /// Where the addresses of this site in the text of a translation lead, if not to what they name:

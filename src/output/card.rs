@@ -1,4 +1,5 @@
-//! The card of an article: the picture that chats and social networks show with links to it.
+//! Cards: the pictures that chats and social networks show with links to articles, to categories and to the
+//! hub.
 
 use super::Planner;
 
@@ -29,11 +30,17 @@ mod drawn {
     use crate::output::{About, Context, Kind, Render};
     use crate::render::Obstacle;
     use crate::render::card::{self, CardView};
-    use crate::site::addresses::{card_url, has_cards};
+    use crate::site::addresses::{card_url, has_cards, has_list_cards};
     use crate::site::{ArticleIndex, Site};
 
+    /// A card of the page that it is about.
     #[derive(Debug)]
-    struct Card(ArticleIndex);
+    enum Card {
+        Article(ArticleIndex),
+        /// A category, as an index of [`Site::categories`].
+        Category(usize),
+        Hub,
+    }
 
     pub(in crate::output) fn plan(planner: &mut Planner<'_>) {
         if has_cards(&planner.project.config) {
@@ -41,14 +48,26 @@ mod drawn {
             for (index, article) in
                 all.filter(|(_, article)| article.document.summary.image.is_none())
             {
-                planner.put(card_url(&article.document.url).to_out(), Card(index));
+                planner.put(card_url(&article.document.url).to_out(), Card::Article(index));
+            }
+        }
+        if has_list_cards(&planner.project.config) {
+            planner.put(card_url(&planner.site.edition.root()).to_out(), Card::Hub);
+            for (index, category) in planner.site.categories.iter().enumerate() {
+                planner.put(card_url(&category.url).to_out(), Card::Category(index));
             }
         }
     }
 
     impl About for Card {
         fn place(&self, _: &Project, site: &Site) -> Option<Place> {
-            Some(Place::file(&site.articles[self.0].document.source))
+            match self {
+                Self::Article(index) => Some(Place::file(&site.articles[*index].document.source)),
+                Self::Category(index) => {
+                    Some(Place::file(&site.categories[*index].document.source))
+                }
+                Self::Hub => None,
+            }
         }
     }
 
@@ -59,7 +78,11 @@ mod drawn {
         type Inputs<'c> = CardView<'c>;
 
         fn inputs<'c>(&self, context: &'c Context<'_>) -> CardView<'c> {
-            context.parts.card(self.0)
+            match self {
+                Self::Article(index) => context.parts.card(*index),
+                Self::Category(index) => context.parts.category_card(*index),
+                Self::Hub => context.parts.hub_card(),
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{About, Context, Kind, Planner, Render};
 use crate::config::Project;
 use crate::diagnostic::Place;
-use crate::render::{CategoryPart, FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
+use crate::render::{ArticlePart, CategoryPart, FEED_LENGTH, Feed, Frame, Obstacle};
 use crate::site::Site;
 use crate::site::addresses::category_feed_url;
 
@@ -27,7 +27,7 @@ impl About for CategoryFeed {
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
     category: CategoryPart<'c>,
-    recent: Vec<SummaryPart<'c>>,
+    recent: Vec<ArticlePart<'c>>,
 }
 
 impl Kind for CategoryFeed {
@@ -37,10 +37,11 @@ impl Kind for CategoryFeed {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let articles = &context.site.categories[self.0].articles;
+        let recent = context.parts.recent_indexes_of(articles, FEED_LENGTH).into_iter();
         Inputs {
             frame: context.parts.frame(),
             category: context.parts.category(self.0),
-            recent: context.parts.recent_of(articles, FEED_LENGTH),
+            recent: recent.map(|index| context.article(index)).collect(),
         }
     }
 }
@@ -54,6 +55,6 @@ impl Render for Inputs<'_> {
             title: &frame.titled(&category.front().title),
             subtitle: category.front().description.as_deref(),
         };
-        Ok(frame.atom(&feed, recent))
+        frame.atom(&feed, recent)
     }
 }

@@ -1,7 +1,7 @@
 //! The Atom feed of the hub.
 
 use super::{About, Context, Kind, Planner, Render};
-use crate::render::{FEED_LENGTH, Feed, Frame, Obstacle, SummaryPart};
+use crate::render::{ArticlePart, FEED_LENGTH, Feed, Frame, Obstacle};
 use crate::site::addresses::FEED;
 
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl About for HubFeed {}
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    recent: Vec<SummaryPart<'c>>,
+    recent: Vec<ArticlePart<'c>>,
 }
 
 impl Kind for HubFeed {
@@ -25,7 +25,9 @@ impl Kind for HubFeed {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        Inputs { frame: context.parts.frame(), recent: context.parts.recent(FEED_LENGTH) }
+        let recent = context.parts.recent_indexes(FEED_LENGTH).into_iter();
+        let recent = recent.map(|index| context.article(index)).collect();
+        Inputs { frame: context.parts.frame(), recent }
     }
 }
 
@@ -39,6 +41,6 @@ impl Render for Inputs<'_> {
             title: &config.title,
             subtitle: config.description.as_deref(),
         };
-        Ok(frame.atom(&feed, recent))
+        frame.atom(&feed, recent)
     }
 }

@@ -76,9 +76,7 @@ struct Inputs<'c> {
 /// An article with its translations.
 fn listed<'c>(context: &'c Context<'_>, index: ArticleIndex) -> (ArticlePart<'c>, Vec<Alternate>) {
     let document = &context.site.articles[index].document;
-    let crossings = context.crossings(&document.mentions);
-    let article = context.parts.article(index).with_crossings(crossings);
-    (article, context.alternates(&document.url))
+    (context.article(index), context.alternates(&document.url))
 }
 
 impl Kind for Root {

@@ -38,12 +38,10 @@ impl Kind for Twin {
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
         let article = &*context.site.articles[self.0];
-        let crossings = context.crossings(&article.document.mentions);
         let parts = &context.parts;
         let mut related = parts.summaries(&article.related);
         related.extend(parts.originals(&article.related_originals));
-        let article = parts.article(self.0).with_crossings(crossings);
-        Inputs { frame: parts.frame(), article, related }
+        Inputs { frame: parts.frame(), article: context.article(self.0), related }
     }
 }
 

@@ -1,9 +1,14 @@
-//! Atom feeds of the most recently changed articles (RFC 4287).
+//! Atom feeds of the most recently changed articles (RFC 4287), full enough to be read in a reader.
 
-use super::parts::{Frame, SummaryPart};
+use std::fmt::Write as _;
+
+use super::Obstacle;
+use super::parts::{ArticlePart, Frame};
 use super::xml;
 use crate::config::{Author, WebAddress};
 use crate::date::Date;
+use crate::html;
+use crate::parse::Prose;
 use crate::path::UrlPath;
 
 /// The maximum number of articles in a feed.
@@ -24,18 +29,28 @@ pub struct Feed<'a> {
 
 impl Frame<'_> {
     /// The bytes of a feed; `articles` are in its order, latest first.
-    #[must_use]
-    pub fn atom(&self, feed: &Feed<'_>, articles: &[SummaryPart<'_>]) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// If the text of an article cannot be read.
+    pub fn atom(&self, feed: &Feed<'_>, articles: &[ArticlePart<'_>]) -> Result<Vec<u8>, Obstacle> {
+        let texts: Vec<String> = articles
+            .iter()
+            .map(|article| {
+                let prose = article.prose(self).map_err(Obstacle::Text)?;
+                Ok(self.for_elsewhere(&self.steps(&prose), article.summary().url()))
+            })
+            .collect::<Result<_, Obstacle>>()?;
         let config = self.config();
         let page = self.absolute(feed.page);
         let this = self.absolute(feed.this);
         // RFC 4287 requires a date even for an empty feed.
-        let newest = articles
-            .first()
-            .map_or_else(|| "1970-01-01T00:00:00Z".into(), |part| midnight(part.summary().updated));
+        let newest = articles.first().map_or_else(
+            || "1970-01-01T00:00:00Z".into(),
+            |part| midnight(part.summary().summary().updated),
+        );
         let attributes =
             [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.language.as_str())];
-        xml::document(|xml| {
+        Ok(xml::document(|xml| {
             xml::element(xml, "feed", &attributes, |xml| {
                 xml::text(xml, "id", &page)?;
                 xml::text(xml, "title", feed.title)?;
@@ -54,16 +69,39 @@ impl Frame<'_> {
                     }
                 }
                 xml::text(xml, "generator", "errhub")?;
-                articles.iter().try_for_each(|article| {
-                    xml::element(xml, "entry", &[], |xml| self.entry(xml, article))
+                articles.iter().zip(&texts).try_for_each(|(article, text)| {
+                    xml::element(xml, "entry", &[], |xml| self.entry(xml, article, text))
                 })
             })
-        })
+        }))
     }
 
-    fn entry(&self, xml: &mut xml::Xml, article: &SummaryPart<'_>) -> std::io::Result<()> {
-        let summary = article.summary();
-        let url = self.absolute(article.url());
+    /// HTML: the quick answer and the methods of an article.
+    fn steps(&self, prose: &Prose) -> String {
+        let count = prose.methods.len().to_string();
+        let heading = html::escape(&self.labels().say("methods", &[("count", &count)]));
+        let mut text = format!("{}<h2>{heading}</h2>\n", prose.quick_answer);
+        for (method, number) in prose.methods.iter().zip(1..) {
+            // Writing to a String cannot fail, here and below.
+            let _ = writeln!(text, "<h3>{number}. {}</h3>", html::escape(&method.title));
+            text.push_str(&method.body);
+            if let Some(verify) = &method.verify {
+                let title = html::escape(&self.labels().say("verify", &[]));
+                let _ = write!(text, "<p><strong>{title}</strong></p>\n{verify}");
+            }
+        }
+        text
+    }
+
+    fn entry(
+        &self,
+        xml: &mut xml::Xml,
+        article: &ArticlePart<'_>,
+        text: &str,
+    ) -> std::io::Result<()> {
+        let part = article.summary();
+        let summary = part.summary();
+        let url = self.absolute(part.url());
         let title = self.labels().say("how_to_fix", &[("title", &summary.title)]);
         xml::text(xml, "id", &url)?;
         xml::text(xml, "title", &title)?;
@@ -75,7 +113,8 @@ impl Frame<'_> {
             xml::text(xml, "published", &midnight(published))?;
         }
         xml::text(xml, "updated", &midnight(summary.updated))?;
-        xml::text(xml, "summary", &summary.description)
+        xml::text(xml, "summary", &summary.description)?;
+        xml::text_with(xml, "content", &[("type", "html")], text)
     }
 }
 

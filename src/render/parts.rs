@@ -71,7 +71,7 @@ pub struct Parts<'a> {
     original: Option<(&'a Site, Vec<Key>)>,
     recent: OnceLock<Vec<ArticleIndex>>,
     inbound: OnceLock<Vec<usize>>,
-    /// The icons of the categories, and the hub's address in the form that people use.
+    /// The icons of the categories and of the hub, and the hub's address in the form that people use.
     #[cfg(feature = "cards")]
     on_cards: OnceLock<(Vec<String>, String)>,
 }
@@ -193,19 +193,20 @@ impl<'a> Parts<'a> {
     /// The most recently changed articles, at most `count`; equal dates in the order of their
     /// sources.
     #[must_use]
-    pub fn recent(&self, count: usize) -> Vec<SummaryPart<'a>> {
+    pub fn recent_indexes(&self, count: usize) -> Vec<ArticleIndex> {
         let all = self.recent.get_or_init(|| self.latest((0..self.site.articles.len()).collect()));
-        self.summaries(&all[..count.min(all.len())])
+        all[..count.min(all.len())].to_vec()
     }
 
     /// The most recently changed of `articles`, at most `count`; equal dates in the order of their
     /// sources.
     #[must_use]
-    pub fn recent_of(&self, articles: &[ArticleIndex], count: usize) -> Vec<SummaryPart<'a>> {
+    pub fn recent_indexes_of(&self, articles: &[ArticleIndex], count: usize) -> Vec<ArticleIndex> {
         let mut articles = articles.to_vec();
         articles.sort_unstable();
-        let latest = self.latest(articles);
-        self.summaries(&latest[..count.min(latest.len())])
+        let mut latest = self.latest(articles);
+        latest.truncate(count);
+        latest
     }
 
     /// The articles that changed last, at most `count`, with equal days shared among the categories.
@@ -236,11 +237,34 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn card(&self, index: ArticleIndex) -> CardView<'_> {
         let part = self.summary(index);
-        let (icons, address) = self.on_cards.get_or_init(|| {
-            let icon = |category: &Category| self.frame.templates().icon(category.icon());
-            (self.site.categories.iter().map(icon).collect(), self.frame.address())
-        });
+        let (icons, address) = self.on_cards();
         self.frame.card(&part, &icons[part.category.index], address)
+    }
+
+    /// What the card of a category shows, by its index in the site.
+    #[cfg(feature = "cards")]
+    #[must_use]
+    pub fn category_card(&self, index: usize) -> CardView<'_> {
+        let (icons, address) = self.on_cards();
+        self.frame.category_card(&self.category(index), &icons[index], address)
+    }
+
+    /// What the card of the hub shows.
+    #[cfg(feature = "cards")]
+    #[must_use]
+    pub fn hub_card(&self) -> CardView<'_> {
+        let (icons, address) = self.on_cards();
+        self.frame.hub_card(icons.last().map_or("", String::as_str), address)
+    }
+
+    #[cfg(feature = "cards")]
+    fn on_cards(&self) -> &(Vec<String>, String) {
+        self.on_cards.get_or_init(|| {
+            let icon = |category: &Category| self.frame.templates().icon(category.icon());
+            let icons = self.site.categories.iter().map(icon);
+            let icons = icons.chain([self.frame.templates().icon("mark")]).collect();
+            (icons, self.frame.address())
+        })
     }
 
     /// A page (from 0) of the list of `articles`.

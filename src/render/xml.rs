@@ -40,9 +40,25 @@ pub fn element(
 /// # Errors
 /// None: writing to memory cannot fail.
 pub fn text(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
+    text_with(xml, name, &[], text)
+}
+
+/// An element with attributes and text.
+///
+/// # Errors
+/// None: writing to memory cannot fail.
+pub fn text_with(
+    xml: &mut Xml,
+    name: &str,
+    attributes: &[(&str, &str)],
+    text: &str,
+) -> io::Result<()> {
     let writable = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let text: String = text.chars().filter(writable).collect();
-    xml.create_element(name).write_text_content(BytesText::new(&text)).map(drop)
+    xml.create_element(name)
+        .with_attributes(attributes.iter().copied())
+        .write_text_content(BytesText::new(&text))
+        .map(drop)
 }
 
 /// An element with attributes alone.

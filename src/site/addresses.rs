@@ -56,7 +56,13 @@ pub fn has_cards(config: &SiteConfig) -> bool {
     config.cards && cfg!(feature = "cards")
 }
 
-/// The address of the card of the article at `url`.
+/// Whether the hub and its categories have cards: those of a site with a picture of its own show that.
+#[must_use]
+pub fn has_list_cards(config: &SiteConfig) -> bool {
+    has_cards(config) && config.image.is_none()
+}
+
+/// The address of the card of the page at `url`.
 #[must_use]
 pub fn card_url(url: &UrlPath) -> UrlPath {
     UrlPath::from_encoded(&format!("{url}card.png"))

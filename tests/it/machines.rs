@@ -213,7 +213,16 @@ fn feeds_follow_their_standard() {
                     "published",
                     "updated",
                     "summary",
+                    "content",
                 ]));
+                // Readers show it on another page, so its addresses are full ones.
+                let content = entry.named(&named("content"));
+                assert_eq!(content[0].attribute("type"), Some("html"));
+                let html = entry.one(&named("content"));
+                assert!(html.contains("<h2>") && html.contains("<h3>1. "), "{html}");
+                for start in ["href=\"/", "src=\"/", "href=\"#", "src=\"#"] {
+                    assert!(!html.contains(start), "{html}");
+                }
                 entry.named(&named("author")).into_iter().for_each(is_author);
                 let id = entry.one(&named("id"));
                 assert!(is_below(base, id), "{id}");

@@ -207,5 +207,13 @@ fn an_article_names_its_card() {
     let number = |at: usize| u32::from_be_bytes(card[at..at + 4].try_into().unwrap()).to_string();
     assert_eq!(named(&with, "og:image:width"), Some(number(16)));
     assert_eq!(named(&with, "og:image:height"), Some(number(20)));
+    // The structured data shows the picture of the article, and nothing shows that of another page.
+    let data = r#""image":{"@type":"ImageObject","url":"https://example.com/http/a/card.png","width":1200,"height":630}"#;
+    assert!(with.text("http/a/index.html").contains(data));
+    for (page, card) in [("index.html", "card.png"), ("http/index.html", "http/card.png")] {
+        let address = format!("content=\"https://example.com/{card}\"");
+        assert!(with.text(page).contains(&address), "{page}");
+        assert!(with.files[card].starts_with(b"\x89PNG"), "{card}");
+    }
     assert_eq!(build(own.root()).files, with.files, "the same bytes again");
 }

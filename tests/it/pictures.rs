@@ -173,6 +173,8 @@ fn pages_have_the_pictures_that_authors_chose_for_links() {
     let built = build(site.root());
     assert_eq!(at(&built, "http/419/index.html"), own);
     assert!(!built.files.contains_key("http/419/card.png"));
+    // The hub and its lists show the site's own picture.
+    assert!(!built.files.contains_key("card.png") && !built.files.contains_key("http/card.png"));
     #[cfg(feature = "cards")]
     assert_eq!(
         at(&built, "http/418/index.html"),

@@ -15,6 +15,8 @@ use crate::parse::{Prose, message};
 use crate::picture::Size;
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
+#[cfg(feature = "cards")]
+use crate::render::parts::CategoryPart;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
 use crate::render::{CARD_HEIGHT, CARD_WIDTH, json_ld};
 use crate::site::addresses::{card_url, has_cards, twin_url};
@@ -162,6 +164,7 @@ impl<'a> Frame<'a> {
             alt: format!("{name} ({})", category.badge()),
         });
         head.source = Some(article.source().to_string());
+        let is_its_own = card.is_some();
         head.card = card.or_else(|| self.site_card());
         head.breadcrumbs = vec![
             self.hub_crumb(),
@@ -225,7 +228,8 @@ impl<'a> Frame<'a> {
             own: self.own_fields(&summary.own),
             head,
         };
-        let image = article.image().and(view.head.card.clone());
+        // A picture of the whole site does not show the article.
+        let image = view.head.card.clone().filter(|_| is_its_own);
         view.head.json_ld = json_ld::article(self, &view, prose, image.as_ref());
         view
     }
@@ -252,6 +256,40 @@ impl<'a> Frame<'a> {
             site: &self.config().title,
             address,
         }
+    }
+
+    /// What the card of a category shows; `icon` is its drawing.
+    #[cfg(feature = "cards")]
+    #[must_use]
+    pub fn category_card<'v>(
+        &self,
+        category: &CategoryPart<'a>,
+        icon: &'v str,
+        address: &'v str,
+    ) -> CardView<'v>
+    where
+        'a: 'v,
+    {
+        CardView {
+            title: &category.front().title,
+            code: None,
+            badge: "",
+            icon,
+            tone: tone(category.index()),
+            site: &self.config().title,
+            address,
+        }
+    }
+
+    /// What the card of the hub shows.
+    #[cfg(feature = "cards")]
+    #[must_use]
+    pub fn hub_card<'v>(&self, icon: &'v str, address: &'v str) -> CardView<'v>
+    where
+        'a: 'v,
+    {
+        let site = &self.config().title;
+        CardView { title: self.hub_title(), code: None, badge: "", icon, tone: 2, site, address }
     }
 
     /// The hub's address in the form that people use: `example.com/errors`.

@@ -235,6 +235,7 @@ impl<'a> Frame<'a> {
             description.unwrap_or_default(),
             &self.edition().root(),
         );
+        head.card = self.list_card(&self.edition().root(), self.hub_title()).or(head.card);
         let is_written = *document != HubDocument::default();
         head.source = is_written.then(|| self.edition().source("_index.md").to_string());
         let cards = hub.categories.iter().map(|CategoryCardPart { category, count, articles }| {
@@ -297,6 +298,7 @@ impl<'a> Frame<'a> {
         let listed = Listed { name: &front.title, url: category.url(), list };
         let mut view = self.list("category", front.title.clone(), description, listed);
         view.category = Some(self.category_link(category));
+        view.head.card = self.list_card(category.url(), &front.title).or(view.head.card);
         view.badge = Some(category.badge());
         view.head.source = Some(category.source().to_string());
         view.feed = Some(LinkView {

@@ -12,6 +12,7 @@ mod look;
 use serde::Serialize;
 
 use super::parts::{CategoryPart, Frame, SummaryPart};
+use super::{CARD_HEIGHT, CARD_WIDTH};
 use crate::config::{BaseUrl, Link, Project, Publisher};
 use crate::date::Date;
 use crate::language::{is_right_to_left, og_locale};
@@ -20,7 +21,7 @@ use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
 use crate::picture::Size;
 use crate::site::Site;
-use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH};
+use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH, card_url, has_list_cards};
 
 pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
 pub use fields::{FieldView, FieldsView, FilterView};
@@ -319,6 +320,16 @@ impl Frame<'_> {
                 .flatten(),
             source: None,
         }
+    }
+
+    /// The card of the hub or a category, if it has one.
+    fn list_card(&self, url: &UrlPath, alt: &str) -> Option<CardImage> {
+        has_list_cards(self.config()).then(|| CardImage {
+            url: self.absolute(&card_url(url)),
+            width: CARD_WIDTH,
+            height: CARD_HEIGHT,
+            alt: alt.to_owned(),
+        })
     }
 
     /// The picture of the whole site.
