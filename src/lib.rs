@@ -23,6 +23,7 @@ pub mod language;
 pub mod diagnostic;
 pub(crate) mod text;
 pub(crate) mod address;
+pub(crate) mod header_rules;
 pub mod yaml;
 pub mod config;
 pub(crate) mod destination;
@@ -46,6 +47,8 @@ pub mod pipeline;
 pub mod report;
 pub mod serve;
 pub mod cmd;
+#[doc(hidden)]
+pub mod fuzzing;
 
 #[cfg(test)]
 mod random;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::config::{Directive, Project, permits};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::header_rules::{Rule, rules};
 use crate::path::SourcePath;
 
 /// Reports what the policies in a site's own `_headers` lack. `scripts` are the sources that allow the
@@ -60,31 +61,17 @@ fn needs(project: &Project, scripts: &[String]) -> Vec<(&'static str, Vec<String
     fetched.chain([manifest]).collect()
 }
 
-/// Where the policies for pages are in a file of headers: a path, and below it, indented, names with
-/// values, as Netlify and Cloudflare Pages read it.
+/// Where the policies for pages are in a file of headers. Those for the hub count, as it is at the root of
+/// all others.
 fn policies(text: &str, base: &str) -> Vec<Range<usize>> {
-    const NAME: &str = "content-security-policy:";
-    let mut found = Vec::new();
-    let mut is_for_pages = false;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if !line.starts_with([' ', '\t']) && !content.is_empty() && !content.starts_with('#') {
-            let path = content
-                .split_once("://")
-                .map_or(content, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
-            let everything = path.strip_suffix('*');
-            is_for_pages = everything.is_some_and(|path| format!("{base}/").starts_with(path));
-        } else if is_for_pages
-            && content.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
-        {
-            let value = content[NAME.len()..].trim_start();
-            let at = start + line.trim_end().len() - value.len();
-            found.push(at..at + value.len());
+    let hub = format!("{base}/");
+    let policies = rules(text, &hub).filter_map(|rule| match rule {
+        Rule::Set { name, value } if name.eq_ignore_ascii_case("content-security-policy") => {
+            Some(value)
         }
-        start += line.len();
-    }
-    found
+        _ => None,
+    });
+    policies.collect()
 }
 
 /// A policy: its directives, each with its sources.

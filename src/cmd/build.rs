@@ -10,7 +10,7 @@ use super::run::{RunOptions, RunTarget};
 use super::{ExitStatus, Global};
 use crate::error::Error;
 use crate::publish::{NewSite, OUTPUT, Patience, Published, Shrinking, Staging};
-use crate::report::counted;
+use crate::report::{counted, visible};
 
 /// Build the site into its output folder.
 ///
@@ -102,10 +102,9 @@ impl Build {
             shown(&target),
         ));
         // Pages opened from disk have no style sheet, because its address starts at the host.
-        let root = global
-            .root
-            .as_ref()
-            .map_or_else(String::new, |root| format!(" --root {}", root.display()));
+        let root = global.root.as_ref().map_or_else(String::new, |root| {
+            format!(" --root {}", visible(&root.display().to_string()))
+        });
         terminal.say(&format!("To see it: errhub serve --open{root}"));
         Ok(ExitStatus::Clean)
     }
@@ -117,7 +116,8 @@ fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
     if unknown.is_empty() {
         return None;
     }
-    let names = unknown.iter().take(NAMED).map(|path| path.display().to_string());
+    let names =
+        unknown.iter().take(NAMED).map(|path| visible(&path.display().to_string()).into_owned());
     let names = names.collect::<Vec<_>>().join(", ");
     let more = match unknown.len().saturating_sub(NAMED) {
         0 => String::new(),
@@ -135,5 +135,5 @@ fn shown(target: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative =
         here.as_deref().and_then(|here| target.strip_prefix(here).ok()).unwrap_or(target);
-    format!("{}/", relative.display().to_string().trim_end_matches('/'))
+    format!("{}/", visible(relative.display().to_string().trim_end_matches('/')))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::output::{Terminal, print};
+use super::output::{Terminal, print, print_commands};
 use super::report::{folder_in_repository, refuse};
 use super::{ExitStatus, Global};
 use crate::cache::Changes;
@@ -106,7 +106,10 @@ impl Coverage {
             }
         };
         if !shown.is_empty() {
-            print(&shown)?;
+            match self.format {
+                Format::Github => print_commands(&shown)?,
+                Format::Human | Format::Json => print(&shown)?,
+            }
         }
         let all = compared.covered.len() + compared.missing.len();
         let have = if all == 1 { "has" } else { "have" };

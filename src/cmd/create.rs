@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::Error;
+use crate::report::visible;
 
 /// Creates the file `path` with `text`, and any missing folders.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
@@ -36,7 +37,7 @@ pub(super) fn exists(path: &Path) -> Error {
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
-    relative.display().to_string()
+    visible(&relative.display().to_string()).into_owned()
 }
 
 #[cfg(test)]

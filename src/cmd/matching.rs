@@ -18,6 +18,7 @@ use crate::matcher::hub::article;
 use crate::matcher::{Answer, Index, Verdict, answer};
 use crate::pipeline::{Loaded, Loader};
 use crate::read;
+use crate::report::visible;
 use crate::site::{Article, Drafts};
 
 /// Find the articles that explain a text.
@@ -107,7 +108,10 @@ impl Hub {
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
             Err((root, _)) => {
-                let message = format!("the site.yaml in {} has mistakes", root.display());
+                let message = format!(
+                    "the site.yaml in {} has mistakes",
+                    visible(&root.display().to_string())
+                );
                 terminal.always(&format!("error: {message}\n  help: run errhub check"));
                 return Ok(None);
             }

@@ -30,6 +30,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Project};
@@ -37,6 +38,7 @@ use crate::date::{Date, DateError, Today};
 use crate::diagnostic::Diagnostic;
 use crate::edit;
 use crate::error::Error;
+use crate::report::{is_hidden, visible};
 use crate::stop::Signal;
 use output::Terminal;
 
@@ -141,12 +143,18 @@ pub fn run() -> ExitStatus {
 
 /// Runs a command line; the first word is the program's name.
 pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let cli = match Cli::try_parse_from(words) {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
         Err(error) => {
-            // If not even a message can be printed, the exit code still tells.
+            let error = about_visible(error, &words);
+            if error.use_stderr() {
+                output::usage(&error);
+                return ExitStatus::Failed;
+            }
+            // Help, or the version.
             let _ = error.print();
-            return if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
+            return ExitStatus::Clean;
         }
     };
     let terminal = Terminal::new(&cli.global);
@@ -181,6 +189,27 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     });
     // A run that was about to end anyway says what it did, but whatever waits for it should end too.
     terminal.stop().asked().map_or(status, ExitStatus::Stopped)
+}
+
+/// The same error about words that are safe to print. Hooks pass the names of files that others chose.
+fn about_visible(error: clap::Error, words: &[OsString]) -> clap::Error {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    if !words.iter().any(|word| word.contains(is_hidden)) {
+        return error;
+    }
+    match Cli::try_parse_from(words.iter().map(|word| visible(word).into_owned())) {
+        Err(same) if same.kind() == error.kind() => same,
+        // Only the raw word is wrong.
+        _ => {
+            let part = |before: &str, text: Option<String>| {
+                text.map_or_else(String::new, |text| format!("{before}{}", visible(&text)))
+            };
+            let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+            let why = std::error::Error::source(&error).map(ToString::to_string);
+            let message = format!("invalid value{}{}\n", part(" for ", argument), part(": ", why));
+            clap::Error::raw(error.kind(), message)
+        }
+    }
 }
 
 /// An option of verbs that compare dates with today.
@@ -229,7 +258,8 @@ impl Global {
     fn project(&self) -> Result<Result<Project, (PathBuf, Vec<Diagnostic>)>, Error> {
         let root = self.root()?;
         if let Some(command) = edit::finish_interrupted(&root)? {
-            Terminal::new(self).always(&format!("Finished `{command}`, which was interrupted"));
+            Terminal::new(self)
+                .always(&format!("Finished `{}`, which was interrupted", visible(&command)));
         }
         Ok(config::load(&root)?.map_err(|diagnostics| (root, diagnostics)))
     }

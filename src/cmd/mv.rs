@@ -123,11 +123,13 @@ impl Mv {
             along.map(|(old, new, _)| format!("{} → {}", article_id(old), article_id(new))),
         );
         lines.extend(changed.iter().map(|file| format!("{file} follows")));
-        print(&visible(&lines.join("\n")).replace("\\n", "\n"))?;
+        let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();
+        print(&lines.join("\n"))?;
         terminal.say(&format!(
-            "Moved {}, and changed {} that led to it; `{named}` leads there now",
-            leaving.id(),
+            "Moved {}, and changed {} that led to it; `{}` leads there now",
+            visible(leaving.id()),
             counted(count, "other file"),
+            visible(&named),
         ));
         Ok(ExitStatus::Clean)
     }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Color, Global};
 use crate::error::Error;
 use crate::pipeline::Progress;
-use crate::report::{self, Located, Pen};
+use crate::report::{self, Located, Pen, Reader};
 use crate::stop::Stop;
 
 /// How much to say.
@@ -76,7 +76,8 @@ impl Terminal {
     /// Replaces the last line with a message.
     pub(super) fn say_instead(&self, message: &str) {
         // ECMA-48, sections 8.3.22 and 8.3.41: move up a line, and erase it.
-        self.say(&format!("\x1b[1A\x1b[2K{message}"));
+        let _ = io::stderr().lock().write_all(b"\x1b[1A\x1b[2K");
+        self.say(message);
     }
 
     /// Draws a diagnostic for this terminal.
@@ -117,7 +118,7 @@ impl Terminal {
 
     /// A closed pipe is the reader's choice, not a failure.
     fn write(out: &mut dyn Write, message: &str) {
-        let _ = writeln!(out, "{message}");
+        let _ = writeln!(out, "{}", report::printable(message, reader()));
     }
 
     /// A progress bar, which appears only on a terminal and only if the run is long.
@@ -131,7 +132,7 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template("{prefix:>9} {bar:30} {pos}/{len}") {
             bar.set_style(style);
         }
-        Bar { bar, started: std::time::Instant::now(), stop: self.stop.clone() }
+        Bar { shown: bar, started: std::time::Instant::now(), stop: self.stop.clone() }
     }
 }
 
@@ -148,10 +149,32 @@ fn has_colors(color: Color, is_terminal: bool) -> bool {
     }
 }
 
+/// Prints what is wrong with a command line.
+pub(super) fn usage(error: &clap::Error) {
+    let text = error.render();
+    let colors = has_colors(Color::Auto, io::stderr().is_terminal());
+    let text = if colors { text.ansi().to_string() } else { text.to_string() };
+    Terminal::write(&mut io::stderr().lock(), text.trim_end());
+}
+
+/// Who reads what is printed.
+fn reader() -> Reader {
+    if is_set("GITHUB_ACTIONS") { Reader::Github } else { Reader::Any }
+}
+
 /// Prints a result on stdout. A closed pipe is the reader's choice, not a failure.
 pub(super) fn print(text: &str) -> Result<(), Error> {
+    print_for(reader(), text)
+}
+
+/// Prints workflow commands of GitHub Actions on stdout.
+pub(super) fn print_commands(text: &str) -> Result<(), Error> {
+    print_for(Reader::Any, text)
+}
+
+fn print_for(reader: Reader, text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    match writeln!(out, "{}", report::printable(text, reader)).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::Io { action: "write to", path: "stdout".into(), source: error })
         }
@@ -161,7 +184,7 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 
 /// A progress bar.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     started: std::time::Instant,
     stop: Stop,
 }
@@ -171,9 +194,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 impl Progress for Bar {
     fn begin(&self, stage: &'static str, total: usize) {
-        self.bar.set_prefix(stage);
-        self.bar.set_length(total as u64);
-        self.bar.set_position(0);
+        self.shown.set_prefix(stage);
+        self.shown.set_length(total as u64);
+        self.shown.set_position(0);
     }
 
     fn is_wanted(&self) -> bool {
@@ -182,13 +205,13 @@ impl Progress for Bar {
 
     fn step(&self) {
         if self.started.elapsed() > PATIENCE {
-            self.bar.inc(1);
+            self.shown.inc(1);
         }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::ExitStatus;
-use super::output::{Terminal, print};
+use super::output::{Terminal, print, print_commands};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -95,7 +95,10 @@ impl ReportOptions {
                 }
             }
             Format::Short => {
-                lines(&locate_positions(asked, strictness, text, memory), report::short)?;
+                let located = locate_positions(asked, strictness, text, memory);
+                if !located.is_empty() {
+                    print(&lines(&located, report::short))?;
+                }
             }
             Format::Json => {
                 print(&report::json(&locate_positions(asked, strictness, text, memory), articles))?;
@@ -105,7 +108,9 @@ impl ReportOptions {
                 let mut located = locate_positions(asked, strictness, text, memory);
                 // GitHub shows only the first ten for each step.
                 located.sort_by_key(|diagnostic| diagnostic.severity);
-                lines(&located, |one| report::github(one, &folder))?;
+                if !located.is_empty() {
+                    print_commands(&lines(&located, |one| report::github(one, &folder)))?;
+                }
             }
         }
         let is_clean = summary.errors + hidden_errors == 0;
@@ -171,14 +176,8 @@ pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     text
 }
 
-fn lines(
-    located: &[report::Located],
-    line: impl Fn(&report::Located) -> String,
-) -> Result<(), Error> {
-    if located.is_empty() {
-        return Ok(());
-    }
-    print(&located.iter().map(line).collect::<Vec<_>>().join("\n"))
+fn lines(located: &[report::Located], line: impl Fn(&report::Located) -> String) -> String {
+    located.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The path from the repository's root to the site, as GitHub names files: `docs/errors/`. The

@@ -107,7 +107,7 @@ impl Rm {
         print(&visible(&format!("{} → {target}", leaving.id())))?;
         terminal.say(&format!(
             "Removed {}, and changed {} that led to it",
-            leaving.id(),
+            visible(leaving.id()),
             counted(count, "other file")
         ));
         Ok(ExitStatus::Clean)

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::parse::front_matter::{ArticleFront, PageFront};
 use crate::parse::own_fields::extend_schema;
 use crate::render::registry;
+use crate::report::visible_json;
 use crate::yaml;
 
 /// Print the JSON Schema of an article's front matter, of site.yaml, of a page, or of errors.json.
@@ -51,7 +52,7 @@ impl PrintSchema {
         } else {
             article(&own_fields(global, terminal)?)
         };
-        print(&format!("{:#}", schema.to_value()))?;
+        print(&visible_json(&format!("{:#}", schema.to_value())))?;
         Ok(ExitStatus::Clean)
     }
 }

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::path::SourcePath;
 use crate::publish::{OUTPUT, Shrink};
-use crate::report::{self, Counts, Strictness};
+use crate::report::{self, Counts, Strictness, visible};
 use crate::serve::{self, FIRST_PORT, Notice, OVERVIEW, Settings, Watching};
 use crate::site::Drafts;
 
@@ -131,7 +131,7 @@ impl Told {
             Notice::Polling => self.terminal.say(
                 "The system does not report saves here, so errhub polls every file twice a second.",
             ),
-            Notice::Updated { files, took } => self.updated(&named(&files), took, last),
+            Notice::Updated { files, took } => self.updated(&visible(&named(&files)), took, last),
             Notice::Checked { found, text, articles } => {
                 let Some(report) = self.report(found, text, articles) else {
                     self.updated = last;
@@ -148,7 +148,7 @@ impl Told {
                 report::number(gone),
                 report::number(pages),
             )),
-            Notice::Failed(why) => self.say_above_address(&format!("error: {why}")),
+            Notice::Failed(why) => self.say_above_address(&format!("error: {}", visible(&why))),
         }
     }
 

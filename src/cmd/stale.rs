@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::output::{Terminal, print};
+use super::output::{Terminal, print, print_commands};
 use super::report::{Format, folder_in_repository, refuse};
 use super::{ExitStatus, Global};
 use crate::cache::{Changes, Reuse};
@@ -13,7 +13,7 @@ use crate::check::Aged;
 use crate::date::{Date, Today};
 use crate::error::Error;
 use crate::pipeline::{Loaded, Loader};
-use crate::report::{self, Located, Strictness, counted, locate, visible};
+use crate::report::{self, Located, Strictness, counted, locate, visible, visible_json};
 use crate::site::{Drafts, article_id};
 
 /// Options of the report.
@@ -81,14 +81,14 @@ pub(super) fn run(
             let lines = located.iter().map(|one| report::github(one, &folder));
             let lines: Vec<String> = lines.collect();
             if !lines.is_empty() {
-                print(&lines.join("\n"))?;
+                print_commands(&lines.join("\n"))?;
             }
         }
         Format::Json => {
             let stale_after_days = limit;
             let report = Report { version: 1, today, stale_after_days, articles, stale: lines };
             // Strings, numbers and dates can always be serialized.
-            print(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
+            print(&visible_json(&serde_json::to_string_pretty(&report).unwrap_or_default()))?;
         }
     }
     let are = if aged.len() == 1 { "has" } else { "have" };

@@ -89,13 +89,12 @@ impl Transaction {
     /// # Errors
     /// If the disk refuses, or if an interrupted command cannot be finished.
     pub fn begin(root: &Path) -> Result<Self, Error> {
-        let folder = match cache::make_folder(root) {
-            Some(folder) => folder,
-            None => {
-                let path = root.join(cache::NAME);
-                fs::create_dir(&path).map_err(Error::io("create", &path))?;
-                path
-            }
+        let folder = if let Some(folder) = cache::make_folder(root) {
+            folder
+        } else {
+            let path = root.join(cache::NAME);
+            fs::create_dir(&path).map_err(Error::io("create", &path))?;
+            path
         };
         let path = folder.join(LOCK);
         let lock = read::lock_file(&path).map_err(Error::io("write", &path))?;

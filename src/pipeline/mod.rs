@@ -247,9 +247,33 @@ pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
     Some(text::without_mark(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// Runs `work` on a single thread of its own, leaving the other processors to what is urgent.
-pub fn in_background<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
-    rayon::ThreadPoolBuilder::new().num_threads(1).build().ok().map(|pool| pool.install(work))
+/// A single thread, which leaves the other processors to what is urgent. It lives as long as this: the
+/// allocator keeps memory for each thread that ever ran.
+#[derive(Debug)]
+pub struct Background(Option<rayon::ThreadPool>);
+
+impl Background {
+    /// A thread that waits for work.
+    #[must_use]
+    pub fn new() -> Self {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+        // What fails once may work after the next save.
+        Self(pool.panic_handler(|_| {}).build().ok())
+    }
+
+    /// Runs `work` after the work before it.
+    pub fn spawn(&self, work: impl FnOnce() + Send + 'static) {
+        match &self.0 {
+            Some(pool) => pool.spawn(work),
+            None => drop(std::thread::spawn(work)),
+        }
+    }
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Whether any of them is an error.

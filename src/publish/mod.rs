@@ -199,9 +199,8 @@ impl Staging {
             Exchange { target: &self.target, staged: &staged, old, new }.strangers(unit)?;
         let files: Vec<&NewFile<'_>> =
             site.files.iter().filter(|file| is_within(file.out.as_str(), unit)).collect();
-        let link = |file: &&NewFile<'_>| match self.stop.is_asked() {
-            true => Err(Error::Stopped),
-            false => self.link(file.out),
+        let link = |file: &&NewFile<'_>| {
+            if self.stop.is_asked() { Err(Error::Stopped) } else { self.link(file.out) }
         };
         files.par_iter().filter(|file| !file.is_new).try_for_each(link)?;
         let both = old.with(new);

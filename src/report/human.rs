@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Located, Span, Spot, visible};
+use super::{Located, Reader, Span, Spot, printable, visible};
 use crate::diagnostic::Severity;
 
 /// How diagnostics are drawn: in which colours, and how wide.
@@ -77,7 +77,8 @@ pub fn human(diagnostic: &Located, pen: &Pen) -> String {
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(pen.lines(help, MARGIN)));
     }
-    pen.renderer.render(&[group])
+    // The renderer replaces some control characters of source lines, and leaves others.
+    printable(&pen.renderer.render(&[group]), Reader::Any).into_owned()
 }
 
 /// The width of what precedes a help: a line number, and `   = help: `.

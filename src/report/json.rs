@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Counts;
-use super::visible::visible_json;
+use super::visible_json;
 use super::{Located, Spot};
 
 #[derive(Serialize)]

@@ -16,7 +16,7 @@ pub use json::json;
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
 pub use summary::{Counts, counted, number, summary};
-pub use visible::{is_hidden, visible};
+pub use visible::{Reader, is_hidden, printable, visible, visible_json};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -21,15 +21,58 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same for JSON text, where such a character can only be in a string.
-pub(super) fn visible_json(json: &str) -> Cow<'_, str> {
+/// Who reads what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A terminal, or a program.
+    Any,
+    /// The runner of GitHub Actions, which obeys lines that begin with `::`, and `##[` anywhere.
+    Github,
+}
+
+/// Text of errhub's own with [`visible`] values in it, as it is printed: on lines, and with colours. This
+/// is the last line of defence, for a value that nobody thought of.
+#[must_use]
+pub fn printable(text: &str, reader: Reader) -> Cow<'_, str> {
+    let is_plain = |letter: char| matches!(letter, '\n' | '\t') || !is_hidden(letter);
+    let may_command = reader == Reader::Github && (text.contains("::") || text.contains("##["));
+    if text.chars().all(is_plain) && !may_command {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    let mut is_start = true;
+    for (at, letter) in text.char_indices() {
+        let rest = &text[at..];
+        let commands = reader == Reader::Github
+            && (is_start && rest.starts_with("::") || letter == '[' && text[..at].ends_with("##"));
+        if is_plain(letter) && !commands || color(rest) {
+            shown.push(letter);
+        } else {
+            shown.extend(letter.escape_unicode());
+        }
+        is_start = letter == '\n' || is_start && letter.is_whitespace();
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether a text begins with a colour (ECMA-48, SGR).
+fn color(text: &str) -> bool {
+    let parameters = |text: &str| text.trim_start_matches(|at| matches!(at, '0'..='9' | ';')).len();
+    text.strip_prefix("\x1b[")
+        .is_some_and(|text| text[text.len() - parameters(text)..].starts_with('m'))
+}
+
+/// The same for JSON text, where such a character can only be in a string; so can `##[`, with which
+/// GitHub's runner finds commands within lines.
+#[must_use]
+pub fn visible_json(json: &str) -> Cow<'_, str> {
     let is_hidden = |letter: char| letter != '\n' && is_hidden(letter);
-    if !json.contains(is_hidden) {
+    if !json.contains(is_hidden) && !json.contains("##[") {
         return Cow::Borrowed(json);
     }
     let mut shown = String::with_capacity(json.len() + 8);
     for letter in json.chars() {
-        if is_hidden(letter) {
+        if is_hidden(letter) || letter == '[' && shown.ends_with("##") {
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 let _ = write!(shown, "\\u{unit:04x}");
             }
@@ -60,10 +103,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_printed_has_lines_and_colours_and_nothing_else() {
+        let any = |text| printable(text, Reader::Any).into_owned();
+        for text in ["größe\n\t::error::x", "\x1b[1;31merror\x1b[0m: a\n", "##[error]", ""] {
+            assert_eq!(any(text), text);
+        }
+        assert_eq!(
+            any("a\x1b[2Kb\x1b]0;c\x07\r\u{9b}2K"),
+            "a\\u{1b}[2Kb\\u{1b}]0;c\\u{7}\\u{d}\\u{9b}2K"
+        );
+        assert_eq!(any("\x1b[12;"), "\\u{1b}[12;");
+        let github = |text| printable(text, Reader::Github).into_owned();
+        assert_eq!(
+            github("a ::b::\n  ::error::x\n\t\n::y"),
+            "a ::b::\n  \\u{3a}:error::x\n\t\n\\u{3a}:y"
+        );
+        assert_eq!(github("1 | ##[error]x"), "1 | ##\\u{5b}error]x");
+    }
+
+    #[test]
     fn control_characters_are_shown_as_escapes() {
         assert_eq!(visible("größe 日本語 …"), "größe 日本語 …");
         assert_eq!(visible("a\n::error::\t\r"), "a\\n::error::\\t\\r");
         assert_eq!(visible("\x1b[31m\u{202e}\u{85}"), "\\u{1b}[31m\\u{202e}\\u{85}");
+        assert_eq!(visible_json("[\"##[error]x\"]"), "[\"##\\u005berror]x\"]");
         assert_eq!(visible_json("{\n\"a\": \"\u{202e}\u{7f}\"}"), "{\n\"a\": \"\\u202e\\u007f\"}");
     }
 }

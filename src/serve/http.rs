@@ -24,6 +24,8 @@ type Response = http::Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// How long a client may take to send a request.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the path of a request may be, in bytes; most hosts allow no more.
+const LONGEST_PATH: usize = 8 << 10;
 /// How long to wait if the system has no connections left: others have to end first.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -113,6 +115,9 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
         return with_fields(refusal, built_in_fields(&server.preview.current()));
     }
     let path = request.uri().path();
+    if path.len() > LONGEST_PATH {
+        return plain(StatusCode::URI_TOO_LONG, "no page has such a long address");
+    }
     if path == client::EVENTS {
         let stream = stream(&server.followers, request.uri().query().unwrap_or_default());
         return with_fields(stream, built_in_fields(&server.preview.current()));

@@ -111,8 +111,16 @@ pub type Listener = dyn Fn(Notice<'_>) + Send + Sync;
 pub const OVERVIEW: &str = "/_errhub/";
 /// The port that is tried first.
 pub const FIRST_PORT: u16 = 4040;
+/// How many requests are rendered at a time.
+const BLOCKING: usize = 8;
 /// How many ports are tried if none is given.
 const PORTS: u16 = 20;
+
+/// The response headers for `path` that a site's own `_headers` sets.
+#[must_use]
+pub(crate) fn header_fields(file: &str, path: &str) -> ::http::HeaderMap {
+    headers::fields(file, path)
+}
 
 /// Runs the preview until it is interrupted. `tell` receives the events.
 ///
@@ -156,6 +164,8 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        // As many as can render at once on most machines. More would only keep memory.
+        .max_blocking_threads(BLOCKING)
         .enable_all()
         .build()
         .map_err(|source| cannot_listen(settings.host, source))?;

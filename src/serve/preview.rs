@@ -16,7 +16,7 @@ use crate::date::Today;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::{OutPath, SourcePath};
-use crate::pipeline::{self, Loaded, Loader, Progress, Rendered};
+use crate::pipeline::{self, Background, Loaded, Loader, Progress};
 use crate::publish::{self, Discard, Shrink};
 use crate::report::{self, Located, Strictness};
 
@@ -29,6 +29,8 @@ pub(super) struct Preview {
     /// What the last complete check found out about each file, and how it was drawn.
     checked: Mutex<(KnownOutput, Drawn)>,
     current: Current,
+    /// Where whole sites are checked.
+    background: Background,
 }
 
 /// What loading keeps from one time to the next.
@@ -86,6 +88,7 @@ impl Preview {
             }),
             checked: Mutex::default(),
             current: Current::default(),
+            background: Background::new(),
         }
     }
 
@@ -103,7 +106,7 @@ impl Preview {
     pub(super) fn update(self: &Arc<Self>, batch: &Batch) {
         let Some(unchecked) = self.load(batch) else { return };
         let preview = Arc::clone(self);
-        std::thread::spawn(move || match preview.check(&unchecked) {
+        self.background.spawn(move || match preview.check(&unchecked) {
             Ok(Some(checked)) => preview.note(&unchecked.version, checked),
             Ok(None) => {}
             Err(error) => preview.note_failure(&unchecked.version, &error),
@@ -180,8 +183,7 @@ impl Preview {
         found.extend(loaded.check_content(&Today::of_clock()));
         let watch = WhileNewest { current: &self.current, version };
         let (known, mut drawn) = lock(&self.checked).clone();
-        let rendered = pipeline::in_background(|| loaded.render(&Discard, &known, &watch));
-        let rendered = match rendered.unwrap_or(Ok(Rendered::default())) {
+        let rendered = match loaded.render(&Discard, &known, &watch) {
             Err(Error::Stopped) => return Ok(None),
             rendered => rendered?,
         };

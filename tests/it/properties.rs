@@ -137,13 +137,13 @@ const PIECES: &[&str] = &[
 ];
 
 #[derive(Debug, Clone)]
-enum Edit {
+pub(crate) enum Edit {
     Cut(Index, usize),
     Put(Index, Vec<u8>),
     Copy(Index, Index, usize),
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let piece = select(PIECES).prop_map(|piece| piece.as_bytes().to_vec());
     let bytes = prop_oneof![4 => piece, 1 => vec(any::<u8>(), 1..4)];
     prop_oneof![
@@ -153,7 +153,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn edited(text: &str, edits: &[Edit]) -> Vec<u8> {
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for edit in edits {
         let length = bytes.len() + 1;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Compared, Mention};
 use crate::diagnostic::Severity;
 use crate::pipeline::Loaded;
-use crate::report::{annotation, counted, visible};
+use crate::report::{annotation, counted, visible, visible_json};
 use crate::site::{Article, ArticleIndex};
 
 /// The result for programs. Its shape is documented in docs/registry.md and is stable.
@@ -111,7 +111,7 @@ pub(super) fn json(loaded: &Loaded, compared: &Compared<'_>) -> String {
             .collect(),
     };
     // Strings, numbers and lists of both can always be serialized.
-    serde_json::to_string_pretty(&report).unwrap_or_default()
+    visible_json(&serde_json::to_string_pretty(&report).unwrap_or_default()).into_owned()
 }
 
 /// Workflow commands; `folder` is the path from the repository's root to the site's folder.

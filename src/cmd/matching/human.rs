@@ -39,7 +39,7 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
         let _ = writeln!(shown, "  {name}: {}", visible(value));
     }
     if let Some(quick) = hub.quick_answer(answer) {
-        let _ = writeln!(shown, "\n{}", quick.trim());
+        let _ = writeln!(shown, "\n{}", visible_lines(quick.trim()));
     }
     if !others.is_empty() {
         let _ = writeln!(shown, "\nIf that is not it:");
@@ -51,6 +51,11 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     }
     shown.truncate(shown.trim_end().len());
     shown
+}
+
+/// A text of several lines.
+fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// The answer for one line of several.

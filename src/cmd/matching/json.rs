@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Hub;
 use crate::matcher::{Answer, Match};
+use crate::report::visible_json;
 
 #[derive(Deserialize)]
 struct Question {
@@ -41,7 +42,7 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer) -> String {
     let matches = answer.matches.iter().map(|one| found(hub, text, one)).collect();
     let object = Object { verdict: answer.verdict.name(), matches };
     // Strings, numbers and lists of both can always be serialized.
-    serde_json::to_string(&object).unwrap_or_default()
+    visible_json(&serde_json::to_string(&object).unwrap_or_default()).into_owned()
 }
 
 fn found<'a>(hub: &'a Hub, text: &str, one: &'a Match) -> Found<'a> {

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::matcher::mask::masked;
 use crate::matcher::tokens::read;
 use crate::matcher::{Verdict, answer};
-use crate::report::visible;
+use crate::report::{visible, visible_json};
 
 #[derive(Serialize)]
 struct Line<'t> {
@@ -43,7 +43,7 @@ pub(super) fn print(hub: &Hub, text: &str, is_json: bool) -> Result<bool, Error>
     for line in &lines {
         if is_json {
             // Strings and numbers can always be serialized.
-            output::print(&serde_json::to_string(line).unwrap_or_default())?;
+            output::print(&visible_json(&serde_json::to_string(line).unwrap_or_default()))?;
         } else {
             output::print(&format!("{:>7}  {}", line.count, visible(&line.masked)))?;
         }
