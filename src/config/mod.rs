@@ -88,6 +88,7 @@ impl Project {
 #[derive(Debug, Clone, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "site.yaml of an errhub site")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct SiteConfig {
     /// Which versions of errhub the site can be built with, as a requirement: `0.2`, `>=0.2.1, <0.4`.
     #[serde(default)]

@@ -28,20 +28,7 @@ pub(super) fn check(
         let mut parts: Vec<&str> = source.content_parts().collect();
         let (place, file) = (Place::file(source), source.file_name());
         let language = languages.iter().find(|language| **language == parts[0]);
-        let named = match parts[..] {
-            [_, name] if language.is_some() && name != "_index.md" => {
-                Some((parts[0], in_language_folder(source, parts[0])))
-            }
-            [PAGES, name] => name
-                .strip_suffix(".md")
-                .filter(|name| languages.iter().any(|one| one.eq_ignore_ascii_case(name)))
-                .map(|name| (name, at_language_address(source, name))),
-            [folder, ..] if language.is_none() => languages
-                .iter()
-                .find(|one| one.eq_ignore_ascii_case(folder))
-                .map(|one| (*one, spelled_otherwise(source, folder, one))),
-            _ => None,
-        };
+        let named = named_like_language(source, &parts, languages);
         if let Some((language, diagnostic)) = named {
             // One folder or name is one mistake, however many files are in it.
             if named_like_languages.insert((language.to_owned(), source.is_page())) {
@@ -123,6 +110,30 @@ pub(super) fn check(
         false
     });
     misplaced
+}
+
+/// The language that a file or its folder is named like, and what is wrong with that.
+fn named_like_language<'l>(
+    source: &SourcePath,
+    parts: &[&str],
+    languages: &[&'l str],
+) -> Option<(&'l str, Diagnostic)> {
+    let is_it = |language: &&&str, name: &str| language.eq_ignore_ascii_case(name);
+    let find = |name: &str| languages.iter().find(|language| is_it(language, name)).copied();
+    match *parts {
+        [folder, name] if languages.contains(&folder) && name != "_index.md" => {
+            Some((find(folder)?, in_language_folder(source, folder)))
+        }
+        [PAGES, name] => {
+            let name = name.strip_suffix(".md")?;
+            Some((find(name)?, at_language_address(source, name)))
+        }
+        [folder, _, ..] if !languages.contains(&folder) => {
+            let language = find(folder)?;
+            Some((language, spelled_otherwise(source, folder, language)))
+        }
+        _ => None,
+    }
 }
 
 /// An article where only the folders of a language's categories may be.

@@ -60,7 +60,7 @@ pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
 type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
 
 /// Plans each kind of file, in this order: if two files want the same path, the first wins.
-const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
+const KINDS: &[(Scope, Plans)] = &[
     (Scope::Language, hub::plan),
     (Scope::Hub, not_found::plan),
     (Scope::Language, feed::plan),
@@ -86,6 +86,9 @@ const KINDS: &[(Scope, fn(&mut Planner<'_>))] = &[
     // An old address never replaces a page, so these come last.
     (Scope::Language, redirect::plan),
 ];
+
+/// Plans the files of a kind.
+type Plans = fn(&mut Planner<'_>);
 
 /// What a kind of file is planned for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

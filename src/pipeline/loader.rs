@@ -19,7 +19,7 @@ use crate::lockfile::{self, Lock};
 use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{Document, Parser};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
 use crate::redirects::{self, Redirects};
 use crate::site::{self, Drafts, Site};
 use crate::stamp::FileStamp;
@@ -200,11 +200,7 @@ impl Loader {
         let (site, of_site, search, of_search) = if let Some((last, (site, of_site))) = same_site {
             (site, of_site, Arc::clone(&last.search), Arc::clone(&last.of_search))
         } else {
-            let (mut site, mut of_site) = site::assemble(project, &documents, drafts);
-            if let Some(redirects) = &self.redirects.value {
-                of_site.extend(site::add_redirects(project, &mut site, redirects));
-            }
-            let (site, of_site) = shared((site, of_site));
+            let (site, of_site) = shared(self.assembled(project, &documents, drafts));
             let (search, of_search) = shared(self.search(project, &site, progress)?);
             (site, of_site, search, of_search)
         };
@@ -241,13 +237,7 @@ impl Loader {
         let mut relations: Vec<_> = found.chain(&of_templates).cloned().collect();
         relations.extend_from_slice(&self.lock.diagnostics);
         relations.extend_from_slice(&self.redirects.diagnostics);
-        let outdated = match &self.lock.value {
-            Some(lock) if project.config.translation_notice && !is_sealed => {
-                let older = |own: &Site| check::older_than_originals(lock, &site, own);
-                site.translations.iter().flat_map(older).collect()
-            }
-            _ => BTreeSet::new(),
-        };
+        let outdated = self.outdated(project, &site, is_sealed);
         let mut loaded = Loaded {
             project: Arc::clone(project),
             site,
@@ -277,6 +267,31 @@ impl Loader {
         loaded.diagnostics.retain(|one| project.config.reports(one.code));
         self.last = Some(loaded.clone());
         Ok(loaded)
+    }
+
+    /// The site of these documents, with its old addresses, and what is wrong with their relations.
+    fn assembled(
+        &self,
+        project: &Project,
+        documents: &[Document],
+        drafts: Drafts,
+    ) -> (Site, Vec<Diagnostic>) {
+        let (mut site, mut found) = site::assemble(project, documents, drafts);
+        if let Some(redirects) = &self.redirects.value {
+            found.extend(site::add_redirects(project, &mut site, redirects));
+        }
+        (site, found)
+    }
+
+    /// The addresses of translations that say that their originals are newer.
+    fn outdated(&self, project: &Project, site: &Site, is_sealed: bool) -> BTreeSet<UrlPath> {
+        match &self.lock.value {
+            Some(lock) if project.config.translation_notice && !is_sealed => {
+                let older = |own: &Site| check::older_than_originals(lock, site, own);
+                site.translations.iter().flat_map(older).collect()
+            }
+            _ => BTreeSet::new(),
+        }
     }
 
     /// Those of `files` that were there last time and still are, by every path that leads to them.

@@ -126,33 +126,10 @@ fn edition(
         }
         resolved.push(Arc::new(article));
     }
-    // The rank of each article in natural order; equal names are in the order of their sources.
-    let mut sorted: Vec<ArticleIndex> = (0..resolved.len()).collect();
-    sorted.sort_by_cached_key(|index| natural_order(sort_name(&resolved[*index])));
-    let mut places = vec![0; resolved.len()];
-    for (place, index) in sorted.into_iter().enumerate() {
-        places[index] = place;
-    }
-    for list in categories
-        .iter_mut()
-        .map(|c| &mut c.articles)
-        .chain(platforms.iter_mut().map(|p| &mut p.articles))
-    {
-        list.sort_unstable_by_key(|index| places[*index]);
-    }
-    let mut untranslated = Vec::new();
-    if let Some(original) = original {
-        untranslated = original.untranslated(&resolved);
-        let missing = |index: &&ArticleIndex| untranslated.binary_search(index).is_ok();
-        for category in &mut categories {
-            let of_original = original.category(&category.id).map(|one| &one.articles[..]);
-            let all = of_original.unwrap_or_default().iter();
-            category.untranslated = all.filter(missing).copied().collect();
-        }
-        for (platform, of_original) in platforms.iter_mut().zip(&original.site.platforms) {
-            platform.untranslated = of_original.articles.iter().filter(missing).copied().collect();
-        }
-    }
+    sort_lists(&resolved, &mut categories, &mut platforms);
+    let untranslated = original.map_or_else(Vec::new, |original| {
+        original.note_untranslated(&resolved, &mut categories, &mut platforms)
+    });
     let aliases = assembler.aliases(&resolved, &pages);
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
@@ -174,6 +151,21 @@ fn edition(
         translations: Vec::new(),
     };
     (site, diagnostics)
+}
+
+/// Sorts the articles of each list in natural order; equal names are in the order of their sources.
+fn sort_lists(articles: &[Arc<Article>], categories: &mut [Category], platforms: &mut [Platform]) {
+    let mut sorted: Vec<ArticleIndex> = (0..articles.len()).collect();
+    sorted.sort_by_cached_key(|index| natural_order(sort_name(&articles[*index])));
+    let mut places = vec![0; articles.len()];
+    for (place, index) in sorted.into_iter().enumerate() {
+        places[index] = place;
+    }
+    let of_categories = categories.iter_mut().map(|category| &mut category.articles);
+    let of_platforms = platforms.iter_mut().map(|platform| &mut platform.articles);
+    for list in of_categories.chain(of_platforms) {
+        list.sort_unstable_by_key(|index| places[*index]);
+    }
 }
 
 fn category_of<'s>(edition: &Edition, source: &'s SourcePath) -> &'s str {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::{Article, ArticleIndex, Category, Site};
+use super::{Article, ArticleIndex, Category, Platform, Site};
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::key::Key;
@@ -49,8 +49,28 @@ impl<'a> Original<'a> {
         self.site.drafts.contains_key(url)
     }
 
+    /// Notes which articles exist only in the main language, and returns them.
+    pub(super) fn note_untranslated(
+        &self,
+        articles: &[Arc<Article>],
+        categories: &mut [Category],
+        platforms: &mut [Platform],
+    ) -> Vec<ArticleIndex> {
+        let untranslated = self.untranslated(articles);
+        let missing = |index: &&ArticleIndex| untranslated.binary_search(index).is_ok();
+        for category in categories {
+            let of_original = self.category(&category.id).map(|one| &one.articles[..]);
+            let all = of_original.unwrap_or_default().iter();
+            category.untranslated = all.filter(missing).copied().collect();
+        }
+        for (platform, of_original) in platforms.iter_mut().zip(&self.site.platforms) {
+            platform.untranslated = of_original.articles.iter().filter(missing).copied().collect();
+        }
+        untranslated
+    }
+
     /// The articles that `articles`, the translated ones, do not include.
-    pub(super) fn untranslated(&self, articles: &[Arc<Article>]) -> Vec<ArticleIndex> {
+    fn untranslated(&self, articles: &[Arc<Article>]) -> Vec<ArticleIndex> {
         let mut is_translated = vec![false; self.site.articles.len()];
         for index in articles.iter().filter_map(|article| article.original) {
             is_translated[index] = true;
@@ -81,10 +101,10 @@ pub(super) fn by_edition(project: &Project, documents: &[Document]) -> Vec<Vec<D
 pub(super) fn filled(document: &Arc<ArticleDocument>, original: &Summary) -> Arc<ArticleDocument> {
     let mut filled = ArticleDocument::clone(document);
     let summary = &mut filled.summary;
-    fill(&mut summary.code, &original.code);
-    fill(&mut summary.image, &original.image);
-    fill(&mut summary.author, &original.author);
-    fill(&mut summary.callouts, &original.callouts);
+    fill(&mut summary.code, original.code.as_ref());
+    fill(&mut summary.image, original.image.as_ref());
+    fill(&mut summary.author, original.author.as_ref());
+    fill(&mut summary.callouts, original.callouts.as_ref());
     fill_list(&mut summary.applies_to, &original.applies_to);
     fill_list(&mut summary.messages, &original.messages);
     fill_list(&mut summary.related, &original.related);
@@ -99,15 +119,15 @@ pub(super) fn filled_category(
     original: &CategoryFront,
 ) -> CategoryDocument {
     let mut filled = document.clone();
-    fill(&mut filled.front.order, &original.order);
-    fill(&mut filled.front.icon, &original.icon);
-    fill(&mut filled.front.callouts, &original.callouts);
+    fill(&mut filled.front.order, original.order.as_ref());
+    fill(&mut filled.front.icon, original.icon.as_ref());
+    fill(&mut filled.front.callouts, original.callouts.as_ref());
     filled
 }
 
-fn fill<T: Clone>(value: &mut Option<T>, original: &Option<T>) {
+fn fill<T: Clone>(value: &mut Option<T>, original: Option<&T>) {
     if value.is_none() {
-        value.clone_from(original);
+        *value = original.cloned();
     }
 }
 
