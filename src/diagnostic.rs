@@ -324,6 +324,7 @@ codes! {
     W0331 UntitledCategory "a category without a title in the language of its articles"
     W0332 StaleTranslation "a translation that is older than its original"
     W0333 StampedUnchanged "a translation that was stamped without a change"
+    W0341 EnglishLabels "labels in English on a site in another language"
     W0401 MissingAlt "a picture without a description"
     W0501 UnknownLanguage "a code block in a language that errhub does not know"
     W0502 SkippedLevel "a heading that skips a level"

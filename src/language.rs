@@ -1,5 +1,5 @@
-//! Language tags: whether a text is one, which plural forms its language has, and in which
-//! direction it is written. The rules are CLDR's, compiled into the program by ICU4X.
+//! Language tags: whether a text is one, whose texts suit its readers, which plural forms its language
+//! has, and in which direction it is written. The rules are CLDR's, compiled into the program by ICU4X.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,6 +27,48 @@ pub fn og_locale(tag: &str) -> Option<String> {
     let mut language = LanguageIdentifier::try_from_str(tag).ok()?;
     LocaleExpander::new_extended().maximize(&mut language);
     Some(format!("{}_{}", language.language, language.region?))
+}
+
+/// Whether a text has letters, and none of a script that is written from right to left: Hebrew, Arabic
+/// and their neighbours in Unicode.
+#[must_use]
+pub fn is_left_to_right(text: &str) -> bool {
+    let is_right_to_left = |letter: char| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    text.chars().any(char::is_alphabetic) && !text.chars().any(is_right_to_left)
+}
+
+/// Whether the language is English, of any region.
+#[must_use]
+pub fn is_english(tag: &str) -> bool {
+    LanguageIdentifier::try_from_str(tag).is_ok_and(|language| language.language.as_str() == "en")
+}
+
+/// Those of `known` whose texts suit readers of `tag`, from the general to the special: tags of the same
+/// language and script, without a region or with the same one. What a tag leaves out is completed with
+/// the likely subtags (CLDR), so that `zh-CN` has the script of `zh`, and `zh-TW` has not.
+#[must_use]
+pub fn suited<'k>(tag: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+    let completed = |tag: &str| {
+        let mut language = LanguageIdentifier::try_from_str(tag).ok()?;
+        let region = language.region;
+        LocaleExpander::new_extended().maximize(&mut language);
+        Some((language.language, language.script, region))
+    };
+    let Some((language, script, region)) = completed(tag) else { return Vec::new() };
+    let mut suited: Vec<(&str, bool)> = known
+        .into_iter()
+        .filter_map(|known| {
+            let other = completed(known)?;
+            let is_for_region = other.2.is_some();
+            ((other.0, other.1) == (language, script) && (!is_for_region || other.2 == region))
+                .then_some((known, is_for_region))
+        })
+        .collect();
+    suited.sort_by_key(|(_, is_for_region)| *is_for_region);
+    suited.into_iter().map(|(known, _)| known).collect()
 }
 
 /// The form of a word that goes with a number.
@@ -115,6 +157,34 @@ mod tests {
         }
         for tag in ["en", "az", "ar-Latn", "ja", "x", ""] {
             assert!(!is_right_to_left(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_be_in_another_direction_than_the_page() {
+        for text in ["502 Bad Gateway", "C:\\Windows", "Ошибка 5", "エラー"] {
+            assert!(is_left_to_right(text), "{text}");
+        }
+        for text in ["خطأ 502 Bad Gateway", "שגיאה", "502", "", "Nginx هو خادم"] {
+            assert!(!is_left_to_right(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn readers_get_texts_in_their_language_and_script() {
+        let known = ["pt-PT", "de", "pt", "zh", "hi", "sr-Latn"];
+        let suited = |tag| suited(tag, known);
+        assert_eq!(suited("de"), ["de"]);
+        assert_eq!(suited("DE-at"), ["de"]);
+        assert_eq!(suited("de-Latn-CH"), ["de"]);
+        assert_eq!(suited("pt-BR"), ["pt"]);
+        assert_eq!(suited("pt-PT"), ["pt", "pt-PT"], "the general one first");
+        for tag in ["zh", "zh-Hans", "zh-CN", "zh-SG", "zh-Hans-HK"] {
+            assert_eq!(suited(tag), ["zh"], "{tag}");
+        }
+        assert_eq!(suited("sr-Latn-RS"), ["sr-Latn"]);
+        for tag in ["zh-Hant", "zh-TW", "zh-HK", "hi-Latn", "sr", "nl", "tlh", "not a tag", ""] {
+            assert!(suited(tag).is_empty(), "{tag}");
         }
     }
 

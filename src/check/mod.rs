@@ -8,6 +8,7 @@ mod duplicates;
 mod files;
 mod headers;
 mod images;
+mod labels;
 mod links;
 mod loads;
 mod page;
@@ -113,6 +114,7 @@ pub const RULES: &[Rule] = &[
     relations::orphans,
     relations::unused_platforms,
     relations::unused_callouts,
+    labels::english,
     words::placeholders,
     words::general_messages,
     words::long_descriptions,

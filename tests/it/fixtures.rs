@@ -107,7 +107,16 @@ fn sub_path() {
     );
 }
 
-/// A hub in another language: its labels, plurals and dates.
+/// A hub in a language that errhub knows: `language` is all that its site.yaml says about it.
+#[test]
+fn built_in_language() {
+    check(
+        "built-in-language",
+        &["index.html", "netz/zeitueberschreitung/index.html", "404.html", "netz/index.html"],
+    );
+}
+
+/// A hub that replaces words of its language: its labels, plurals and dates.
 #[test]
 fn german() {
     check("german", &["index.html", "netz/zeitueberschreitung/index.html", "404.html"]);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ENGLISH, Label, Labels, Plural, Plurals, Text, names};
+use super::{ENGLISH, English, Label, Labels, Plurals, names};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::language::{Form, PluralRules};
 use crate::path::SourcePath;
@@ -41,8 +41,8 @@ pub(in crate::config) fn check(
             continue;
         };
         let english: Vec<&str> = match english {
-            Text(text) => vec![text],
-            Plural(one, other) => vec![one, other],
+            English::Text(text) => vec![text],
+            English::Plural(one, other) => vec![one, other],
         };
         let checker = Checker { file, name, placeholders: placeholders_of(name, &english) };
         match label {
@@ -170,7 +170,7 @@ fn placeholders_of<'a>(name: &str, english: &[&'a str]) -> BTreeSet<&'a str> {
 }
 
 /// The text between each pair of braces, whether or not it is a known name.
-fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
@@ -205,15 +205,7 @@ mod tests {
     #[test]
     fn english_labels_are_right() {
         for (name, english) in ENGLISH {
-            let label = match english {
-                Text(english) => text(english),
-                Plural(one, other) => Label::Plural(Plurals {
-                    one: Some((*one).into()),
-                    other: (*other).into(),
-                    ..Plurals::default()
-                }),
-            };
-            assert_eq!(say("en", &[(name, label)]), [] as [&str; 0]);
+            assert_eq!(say("en", &[(name, english.label())]), [] as [&str; 0]);
         }
     }
 
@@ -255,7 +247,7 @@ mod tests {
                 "a, b",
                 "`months` has 2 names, but a year has 12 months: write the names from January to December, separated by commas",
             ),
-            ("colour", "x", "there is no label `colour`: docs/templates.md lists the labels"),
+            ("tooltip", "x", "there is no label `tooltip`: docs/templates.md lists the labels"),
         ] {
             assert_eq!(say("en", &[(name, text(label))]), [said], "{label}");
         }

@@ -1,7 +1,9 @@
-//! The labels: all words that the templates say themselves, in English unless site.yaml overrides
-//! them.
+//! The labels: all words that the templates say themselves, in the language of the site. Where site.yaml
+//! has none of its own and errhub has none in that language, they are English.
 
+mod built_in;
 mod check;
+mod english;
 
 use std::collections::BTreeMap;
 
@@ -10,102 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::key::Key;
-use crate::language::{Form, PluralRules};
+use crate::language::{self, Form, PluralRules, is_english};
+
+use english::{ENGLISH, English};
 
 pub(super) use check::check;
-
-/// The English words. `{name}` is filled in by the template; from a table with `one` and `other`
-/// (and more, in other languages), `{count}` chooses by CLDR's plural rules.
-const ENGLISH: &[(&str, English)] = &[
-    ("applies_to", Text("Applies to")),
-    ("audience_all", Text("Show everything")),
-    ("audience_owns", Text("I run the site")),
-    ("audience_question", Text("Which of these is you?")),
-    ("audience_site_owner", Text("For site owners")),
-    ("audience_visitor", Text("For visitors")),
-    ("audience_visits", Text("I am visiting the site")),
-    ("all_articles", Plural("See the article", "See all {count} articles")),
-    ("articles_count", Plural("{count} article", "{count} articles")),
-    ("author", Text("By {author}")),
-    ("back_to_hub", Text("Back to the complete guide: {title}")),
-    ("back_to_top", Text("Back to top")),
-    ("breadcrumbs", Text("Breadcrumbs")),
-    ("categories", Text("Browse by kind of error")),
-    ("causes", Text("What causes the “{title}” error?")),
-    ("code_copied", Text("Copied")),
-    ("code_copy", Text("Copy")),
-    ("contents", Text("On this page")),
-    ("date", Text("{month} {day}, {year}")),
-    ("feed", Text("News feed")),
-    ("field_no", Text("No")),
-    ("field_yes", Text("Yes")),
-    ("filter", Text("Filter the list")),
-    ("filter_all", Text("All")),
-    ("filter_audience", Text("Methods")),
-    ("filter_platform", Text("Platform")),
-    ("filter_shown", Text("{count} of {total} shown")),
-    ("footnote_back", Text("Back to the text")),
-    ("footnotes", Text("Notes")),
-    ("error_code", Text("Error code: {code}")),
-    ("faq", Text("Frequently asked questions")),
-    ("header_links", Text("Site")),
-    ("how_to_fix", Text("How to fix “{title}”")),
-    ("learn_more", Text("Learn more")),
-    ("languages", Text("Languages")),
-    ("last_reviewed", Text("Last reviewed: {date}")),
-    ("last_updated", Text("Last updated: {date}")),
-    ("messages", Text("The message may read")),
-    ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
-    ("minutes", Plural("about {count} minute", "about {count} minutes")),
-    (
-        "months",
-        Text(
-            "January, February, March, April, May, June, July, August, September, October, November, December",
-        ),
-    ),
-    ("newer_original", Text("The page in {language} is newer than this translation.")),
-    ("next_page", Text("Next page")),
-    ("alert_caution", Text("Caution")),
-    ("alert_important", Text("Important")),
-    ("alert_note", Text("Note")),
-    ("alert_tip", Text("Tip")),
-    ("alert_warning", Text("Warning")),
-    (
-        "gone_text",
-        Text("What was here is gone for good. Search for another way, or go back to the guide."),
-    ),
-    ("gone_title", Text("This page is gone")),
-    ("not_found_text", Text("This page does not exist, or it has moved. These pages may help:")),
-    ("not_found_title", Text("Page not found")),
-    ("only_in_language", Text("Only in {language}")),
-    ("page_number", Text("Page {number} of {count}")),
-    ("pagination", Text("Pages")),
-    ("platform_intro", Text("Errors that people see with {platform}, and how to fix them.")),
-    ("platform_title", Text("{platform} errors")),
-    ("platforms", Text("Browse by product or system")),
-    ("previous_page", Text("Previous page")),
-    ("quick_answer", Text("Quick answer")),
-    ("recently_updated", Text("Recently updated")),
-    ("redirect_text", Text("This page has moved to {url}.")),
-    ("redirect_title", Text("This page has moved")),
-    ("related", Text("Related errors")),
-    ("report_error", Text("Report an error")),
-    ("search", Text("Search the errors")),
-    ("search_found", Text("Results: {count}")),
-    ("search_hint", Text("Paste an error or type a code")),
-    ("search_none", Text("No matches. Paste the whole message, or try the code alone.")),
-    ("skip_to_content", Text("Skip to content")),
-    ("sources", Text("Sources")),
-    ("table", Text("Table")),
-    ("theme_dark", Text("Dark theme")),
-    ("verify", Text("How to check that it worked")),
-];
-
-enum English {
-    Text(&'static str),
-    Plural(&'static str, &'static str),
-}
-use English::{Plural, Text};
 
 /// A label: a text, or one text for each plural category of the language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -146,29 +57,51 @@ pub struct Labels {
     table: BTreeMap<&'static str, Label>,
     /// The plural rules of the language.
     rules: PluralRules,
+    untranslated: Vec<&'static str>,
+    is_right_to_left: bool,
     key: Key,
 }
 
 impl Labels {
-    /// The English table with `overrides`; plurals follow the rules of `language` (BCP 47).
+    /// The built-in table of `language` (BCP 47), whose plural rules they follow, with `overrides`.
     #[must_use]
     pub fn new(language: &str, overrides: &BTreeMap<String, Label>) -> Self {
+        let mut built_in = built_in::table(language);
+        let mut untranslated = Vec::new();
         let table: BTreeMap<_, _> = ENGLISH
             .iter()
             .map(|(name, english)| {
-                let label = overrides.get(*name).cloned().unwrap_or_else(|| match english {
-                    Text(text) => Label::Text((*text).into()),
-                    Plural(one, other) => Label::Plural(Plurals {
-                        one: Some((*one).into()),
-                        other: (*other).into(),
-                        ..Plurals::default()
-                    }),
+                let label = overrides.get(*name).cloned().or_else(|| built_in.remove(*name));
+                let label = label.unwrap_or_else(|| {
+                    untranslated.push(*name);
+                    english.label()
                 });
                 (*name, label)
             })
             .collect();
+        if is_english(language) {
+            untranslated.clear();
+        }
         let key = Key::of(&(language, &table));
-        Self { table, rules: PluralRules::of(language), key }
+        Self {
+            table,
+            rules: PluralRules::of(language),
+            untranslated,
+            is_right_to_left: language::is_right_to_left(language),
+            key,
+        }
+    }
+
+    /// Whether the language is written from right to left.
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        self.is_right_to_left
+    }
+
+    /// The names of the labels that are English although the language of the site is not.
+    #[must_use]
+    pub fn untranslated(&self) -> &[&'static str] {
+        &self.untranslated
     }
 
     /// Changes whenever a label or the language does.
@@ -186,6 +119,11 @@ impl Labels {
     /// The names of all labels.
     pub fn names() -> impl Iterator<Item = &'static str> {
         ENGLISH.iter().map(|(name, _)| *name)
+    }
+
+    /// The languages that errhub has labels in, besides English.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        built_in::languages()
     }
 
     /// Whether the label has a single text with nothing to fill in.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use tera::{Kwargs, Map, Number, State, Tera, TeraResult, Value};
 
 use crate::config::Labels;
-use crate::html;
+use crate::{html, language};
 
 /// Makes them known. `addresses` are those of static files, and `inline` the texts of those that have
 /// none, by path under `static/`.
@@ -23,7 +23,11 @@ pub(super) fn register(
     tera.register_function("inline", move |kwargs: Kwargs, _: &State<'_>| {
         write_inline(&texts, &kwargs)
     });
-    tera.register_filter("breakable", breakable);
+    if labels.is_right_to_left() {
+        tera.register_filter("breakable", breakable_and_isolated);
+    } else {
+        tera.register_filter("breakable", breakable);
+    }
     tera.register_filter("group_by", group_by);
 }
 
@@ -72,6 +76,16 @@ fn breakable(text: &str, _: Kwargs, _: &State<'_>) -> Value {
         Some(html) => Value::safe_string(&html),
         None => Value::from(text),
     }
+}
+
+/// The same on a page that is written from right to left, where `502 Bad Gateway` would become
+/// `Bad Gateway 502` (UAX #9).
+fn breakable_and_isolated(text: &str, arguments: Kwargs, state: &State<'_>) -> Value {
+    if !language::is_left_to_right(text) {
+        return breakable(text, arguments, state);
+    }
+    let html = html::breakable(text).unwrap_or_else(|| html::escape(text));
+    Value::safe_string(&format!("<bdi dir=\"ltr\">{html}</bdi>"))
 }
 
 /// `asset(path="assets/style.css")`: the address of a static file, with its fingerprint.

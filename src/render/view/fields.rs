@@ -85,7 +85,7 @@ impl Frame<'_> {
                 ((*is_so).into(), self.say(label, &[]))
             }
             OwnValue::List(texts) if texts.is_empty() => return None,
-            OwnValue::List(texts) => (texts.clone().into(), texts.join(", ")),
+            OwnValue::List(texts) => (texts.clone().into(), texts.join(&self.say("comma", &[]))),
         };
         let label = field.label(name).to_owned();
         let (name, kind, show) = (name.to_owned(), field.kind, field.show);
