@@ -64,7 +64,7 @@ fn a_page_is_published_and_linked() {
     assert!(built.text("sitemap.xml").contains("<loc>https://example.com/help/imprint/</loc>"));
     assert!(built.text("_redirects").contains("/help/old/imprint/ /help/imprint/ 301"));
     assert!(built.text("old/imprint/index.html").contains("url=/help/imprint/"));
-    assert!(!built.text("feed.xml").contains("imprint"));
+    assert!(!built.text("feed.xml").contains("<id>https://example.com/help/imprint/"));
     assert!(!built.text("search/index.json").contains("mprint"));
 }
 
