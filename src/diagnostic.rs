@@ -239,6 +239,11 @@ codes! {
     E0124 SwallowedItem "a list item that is read as part of a text"
     E0125 BadLabel "a label that does not work"
     E0126 PluralForms "a label that lacks plural forms of the language"
+    E0131 TooLong "a text longer than it may be"
+    E0132 TooMany "more items than a list may have"
+    E0133 TooDeep "Markdown nested too deeply"
+    E0134 LongLine "a line longer than it may be"
+    E0135 ManyAttributes "a tag with too many attributes"
     // Files and their names.
     E0201 NestedCategory "a category inside a category"
     E0202 ArticleOutsideCategory "an article that belongs to no category"

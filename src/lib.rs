@@ -20,6 +20,7 @@ pub mod key;
 pub(crate) mod stamp;
 pub mod date;
 pub mod language;
+pub mod limits;
 pub mod diagnostic;
 pub(crate) mod text;
 pub(crate) mod address;

@@ -6,6 +6,9 @@ mod origin;
 mod target;
 mod template;
 
+use std::collections::HashSet;
+
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::page::Facts;
@@ -82,11 +85,19 @@ impl<'a> Links<'a> {
         let read = || page.references(self.site, self.references);
         let mut origin = self.origin(page, &read);
         let mut found = Found::default();
+        let mut known = KnownAnchors::default();
         for href in facts.links.lines() {
             match self.target(index, href, Use::Link) {
-                Target::File(file, anchor) if file == index => found
-                    .diagnostics
-                    .extend(self.anchor(&mut origin, href, file, &anchor, &facts.anchors)),
+                Target::File(file, anchor) if file == index => {
+                    let anchors = known.of(file, &facts.anchors);
+                    found.diagnostics.extend(self.anchor(
+                        &mut origin,
+                        href,
+                        file,
+                        &anchor,
+                        anchors,
+                    ));
+                }
                 target => self.follow(&mut origin, &mut found, href, Use::Link, target),
             }
         }
@@ -157,8 +168,10 @@ impl<'a> Links<'a> {
         let Some((_, page)) = self.plan.at(index) else { return Vec::new() };
         let read = || page.references(self.site, self.references);
         let mut origin = self.origin(page, &read);
+        let mut known = KnownAnchors::default();
         let dead = leads.anchors.iter().filter_map(|(file, href)| {
-            self.anchor(&mut origin, href, *file, anchor(href), anchors(*file)?)
+            let anchors = known.of(*file, anchors(*file)?);
+            self.anchor(&mut origin, href, *file, anchor(href), anchors)
         });
         dead.collect()
     }
@@ -171,6 +184,7 @@ impl<'a> Links<'a> {
         anchors: impl Fn(PlanIndex) -> Option<&'f str>,
     ) -> (Vec<Dead>, Vec<Diagnostic>) {
         let mut found = Found::default();
+        let mut known = KnownAnchors::default();
         for remains in self.site.editions().flat_map(|site| site.broken.values()).flatten() {
             let read = || remains.references.clone();
             let source = remains.document.source.clone();
@@ -182,6 +196,7 @@ impl<'a> Links<'a> {
                 match self.referred(reference) {
                     Target::File(file, anchor) if usage == Use::Link => {
                         let Some(anchors) = anchors(file) else { continue };
+                        let anchors = known.of(file, anchors);
                         let wrong = self.anchor(&mut origin, href, file, &anchor, anchors);
                         found.diagnostics.extend(wrong);
                     }
@@ -200,6 +215,7 @@ impl<'a> Links<'a> {
     ) -> (Vec<Dead>, Vec<Diagnostic>) {
         let site_file = SourcePath::new(SITE_FILE);
         let (mut dead, mut diagnostics) = (Vec::new(), Vec::new());
+        let mut known = KnownAnchors::default();
         let links = self.setting_addresses();
         let links = links.into_iter().map(|(place, href)| (place, href, Use::Link));
         let publisher = self.project.config.publisher.as_ref();
@@ -213,6 +229,7 @@ impl<'a> Links<'a> {
                     let Some(anchors) = anchors(file).filter(|_| usage == Use::Link) else {
                         continue;
                     };
+                    let anchors = known.of(file, anchors);
                     diagnostics.extend(self.no_anchor(href, file, &anchor, anchors, || place));
                 }
                 Target::Nothing(url) => dead.push(Dead {
@@ -323,7 +340,7 @@ impl<'a> Links<'a> {
         href: &str,
         file: PlanIndex,
         anchor: &str,
-        anchors: &str,
+        anchors: &mut PageAnchors<'_>,
     ) -> Option<Diagnostic> {
         let wrong = self.no_anchor(href, file, anchor, anchors, || origin.place(href, Use::Link));
         wrong.filter(|_| !self.is_setting(href))
@@ -334,18 +351,18 @@ impl<'a> Links<'a> {
         href: &str,
         file: PlanIndex,
         anchor: &str,
-        anchors: &str,
+        anchors: &mut PageAnchors<'_>,
         place: impl FnOnce() -> Place,
     ) -> Option<Diagnostic> {
         let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
-        if is_top(&anchor) || has_line(anchors, &anchor) {
+        if is_top(&anchor) || anchors.has(&anchor) {
             return None;
         }
         let name = match self.plan.at(file) {
             Some((out, _)) if !href.starts_with('#') => out.to_url().to_string(),
             _ => "the page".to_owned(),
         };
-        let help = near_anchor(&anchor, anchors).map_or_else(
+        let help = anchors.near(&anchor).map_or_else(
             || {
                 "an anchor is made from a heading's words, or set with `{#name}` after them"
                     .to_owned()
@@ -402,9 +419,42 @@ fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
     same(wanted).or_else(numbered).or_else(|| did_you_mean(wanted, anchors.lines()))
 }
 
-/// Whether `line` is one of `lines`, each of which ends with a line break.
-fn has_line(lines: &str, line: &str) -> bool {
-    lines.split_terminator('\n').any(|other| other == line)
+/// The anchors of pages, each page read once, however many links lead there.
+#[derive(Default)]
+struct KnownAnchors<'f>(HashMap<PlanIndex, PageAnchors<'f>>);
+
+impl<'f> KnownAnchors<'f> {
+    /// Those of the page at `file`, which are `lines`.
+    fn of(&mut self, file: PlanIndex, lines: &'f str) -> &mut PageAnchors<'f> {
+        self.0.entry(file).or_insert_with(|| PageAnchors {
+            lines,
+            names: lines.split_terminator('\n').collect(),
+            suggestions: 0,
+        })
+    }
+}
+
+/// The anchors of a page.
+struct PageAnchors<'f> {
+    /// One on each line.
+    lines: &'f str,
+    names: HashSet<&'f str>,
+    /// How many suggestions were searched for.
+    suggestions: usize,
+}
+
+impl PageAnchors<'_> {
+    /// The maximum number of suggestions to search for: each compares all anchors.
+    const SUGGESTIONS: usize = 20;
+
+    fn has(&self, anchor: &str) -> bool {
+        self.names.contains(anchor)
+    }
+
+    fn near(&mut self, wanted: &str) -> Option<&str> {
+        self.suggestions += 1;
+        (self.suggestions <= Self::SUGGESTIONS).then(|| near_anchor(wanted, self.lines))?
+    }
 }
 
 #[cfg(test)]
@@ -430,13 +480,13 @@ mod tests {
 
     #[test]
     fn only_whole_lines_match() {
-        let lines = "causes-2\ncauses\nfaq\n";
+        let mut known = KnownAnchors::default();
+        let anchors = known.of(PlanIndex::MAX, "causes-2\ncauses\nfaq\n");
         for line in ["causes-2", "causes", "faq"] {
-            assert!(has_line(lines, line), "{line}");
+            assert!(anchors.has(line), "{line}");
         }
-        for line in ["cause", "auses", "fa", "aq", "faq\n", "causes\nfaq", "methods"] {
-            assert!(!has_line(lines, line), "{line:?}");
+        for line in ["cause", "auses", "fa", "aq", "faq\n", "causes\nfaq", "methods", ""] {
+            assert!(!anchors.has(line), "{line:?}");
         }
-        assert!(!has_line("", "faq"));
     }
 }

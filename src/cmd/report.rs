@@ -9,6 +9,7 @@ use super::ExitStatus;
 use super::output::{Terminal, print, print_commands};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
+use crate::limits::DIAGNOSTICS;
 use crate::path::SourcePath;
 use crate::pipeline;
 use crate::report::{self, Counts, Group, Memory, Strictness, counted, grouped, locate_positions};
@@ -88,24 +89,23 @@ impl ReportOptions {
         if terminal.is_quiet() && self.format != Format::Json {
             asked.retain(|one| strictness.severity(one.code) == Severity::Error);
         }
-        match self.format {
-            Format::Human => {
-                for block in grouped(&asked, strictness, text) {
-                    terminal.always(&drawn(terminal, &block));
-                }
+        if self.format == Format::Human {
+            for block in grouped(&asked, strictness, text) {
+                terminal.always(&drawn(terminal, &block));
             }
-            Format::Short => {
-                let located = locate_positions(asked, strictness, text, memory);
-                if !located.is_empty() {
-                    print(&lines(&located, report::short))?;
-                }
+        } else {
+            let (shown, rest) = report::capped(asked, strictness);
+            let mut located = locate_positions(shown, strictness, text, memory);
+            if self.format == Format::Json {
+                print(&report::json_with_rest(&located, &rest, articles))?;
+            } else {
+                located.extend(rest.iter().map(report::LeftOut::located));
             }
-            Format::Json => {
-                print(&report::json(&locate_positions(asked, strictness, text, memory), articles))?;
+            if self.format == Format::Short && !located.is_empty() {
+                print(&lines(&located, report::short))?;
             }
-            Format::Github => {
+            if self.format == Format::Github {
                 let folder = folder_in_repository(root);
-                let mut located = locate_positions(asked, strictness, text, memory);
                 // GitHub shows only the first ten for each step.
                 located.sort_by_key(|diagnostic| diagnostic.severity);
                 if !located.is_empty() {
@@ -165,10 +165,12 @@ pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     }
     let (code, hidden) = (block.code, block.hidden());
     if hidden > 0 {
+        // The lines of one file are bounded as well.
+        let which = if hidden < DIAGNOSTICS { "all" } else { "more" };
         let hidden = report::number(hidden);
         let _ = writeln!(
             text,
-            "{hidden} more of {code}; all of them: errhub check --only {code} --format short\n",
+            "{hidden} more of {code}; {which} of them: errhub check --only {code} --format short\n",
         );
     }
     text.truncate(text.trim_end().len());

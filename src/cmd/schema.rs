@@ -10,6 +10,7 @@ use super::output::{Terminal, print};
 use super::{ExitStatus, Global};
 use crate::config::{self, Labels, OwnFields, SiteConfig};
 use crate::error::Error;
+use crate::limits;
 use crate::parse::front_matter::{ArticleFront, PageFront};
 use crate::parse::own_fields::extend_schema;
 use crate::render::registry;
@@ -52,7 +53,9 @@ impl PrintSchema {
         } else {
             article(&own_fields(global, terminal)?)
         };
-        print(&visible_json(&format!("{:#}", schema.to_value())))?;
+        let mut schema = schema.to_value();
+        limits::write(&mut schema);
+        print(&visible_json(&format!("{schema:#}")))?;
         Ok(ExitStatus::Clean)
     }
 }

@@ -12,11 +12,13 @@ pub mod placeholder;
 mod wording;
 mod wrap;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{BaseUrl, Labels, OwnFields, Project};
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::key::Key;
+use crate::limits::TEXT;
 use crate::path::{Edition, PAGES, SourcePath};
 use crate::{text, yaml};
 
@@ -159,6 +161,7 @@ fn read(
         && !text.starts_with("---")
         && !text.starts_with("+++")
     {
+        check_length(source, 0..text.len())?;
         // All of the hub's settings have defaults, so its page may be text without front matter.
         let mut page = Page::new(source, options);
         page.diagnostics.extend(text::check_controls(source, text, 0));
@@ -174,6 +177,7 @@ fn read(
         let controls = text::check_controls(source, text, 0);
         if controls.is_empty() { vec![diagnostic] } else { controls }
     })?;
+    check_length(source, parts.body.clone())?;
     let yaml = &text[parts.yaml.clone()];
     let mistakes = |mistakes: Vec<yaml::Mistake>| -> Vec<Diagnostic> {
         mistakes
@@ -240,6 +244,18 @@ fn read(
             short(Document::Broken { source: source.clone(), rest }, diagnostics)
         }
     }
+}
+
+/// Checks that the text below the front matter is not too long.
+fn check_length(source: &SourcePath, body: Range<usize>) -> Result<(), Vec<Diagnostic>> {
+    if body.len() <= TEXT {
+        return Ok(());
+    }
+    let message =
+        format!("the text below the front matter has {} bytes; {TEXT} are allowed", body.len());
+    let place = Place::bytes(source, body.start..body.start);
+    let help = "split it into several articles, or attach what is not prose as a file";
+    Err(vec![Diagnostic::new(Code::TooLong, message, place).help(help)])
 }
 
 /// The hashes and places of the sentences of an article that are long enough to compare; none if the

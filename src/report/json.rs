@@ -1,17 +1,20 @@
 //! One JSON object for programs. Its shape is documented in docs/diagnostics.md and stable.
 
 use std::collections::BTreeMap;
+use std::iter::repeat_n;
 
 use serde::Serialize;
 
 use super::Counts;
 use super::visible_json;
-use super::{Located, Spot};
+use super::{LeftOut, Located, Spot};
 
 #[derive(Serialize)]
 struct Report<'a> {
     version: u8,
     diagnostics: Vec<Item<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<Rest<'a>>,
     summary: Summary,
 }
 
@@ -27,6 +30,14 @@ struct Item<'a> {
     end_column: Option<usize>,
     help: &'a [String],
     related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Rest<'a> {
+    file: &'a str,
+    code: &'static str,
+    severity: &'static str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -48,11 +59,26 @@ struct Summary {
 /// All diagnostics with a summary, as indented JSON.
 #[must_use]
 pub fn json(diagnostics: &[Located], articles: usize) -> String {
-    let Counts { errors, warnings, articles, codes } = Counts::of_located(diagnostics, articles);
+    json_with_rest(diagnostics, &[], articles)
+}
+
+/// The same with what is left out, which the summary counts as well.
+#[must_use]
+pub fn json_with_rest(diagnostics: &[Located], rest: &[LeftOut], articles: usize) -> String {
+    let shown = diagnostics.iter().map(|one| (one.code, one.severity));
+    let hidden = rest.iter().flat_map(|rest| repeat_n((rest.code, rest.severity), rest.count));
+    let Counts { errors, warnings, articles, codes } = Counts::of(shown.chain(hidden), articles);
+    let left_out = rest.iter().map(|rest| Rest {
+        file: rest.file.as_str(),
+        code: rest.code.id(),
+        severity: rest.severity.name(),
+        count: rest.count,
+    });
     let codes = codes.into_iter().map(|(code, count)| (code.id(), count)).collect();
     let report = Report {
         version: 1,
         diagnostics: diagnostics.iter().map(item).collect(),
+        left_out: left_out.collect(),
         summary: Summary { errors, warnings, articles, codes },
     };
     // Strings and numbers can always be serialized.

@@ -1,5 +1,6 @@
 //! Renders diagnostics for a person or a program: where they are, and how they are drawn.
 
+mod capped;
 mod github;
 mod grouped;
 mod human;
@@ -9,10 +10,11 @@ mod short;
 mod summary;
 mod visible;
 
+pub use capped::{LeftOut, capped};
 pub use github::{annotation, github};
 pub use grouped::{Group, grouped};
 pub use human::{Pen, human, plain, wrapped};
-pub use json::json;
+pub use json::{json, json_with_rest};
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
 pub use summary::{Counts, counted, number, summary};

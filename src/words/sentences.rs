@@ -95,9 +95,9 @@ impl Shape {
 
     /// Forgets everything from `at` on.
     pub(super) fn truncate(&mut self, at: usize) {
-        self.breaks.retain(|end| *end <= at);
-        self.given.retain(|given| given.end <= at);
-        self.origins.retain(|(start, _)| *start < at);
+        self.breaks.truncate(self.breaks.partition_point(|end| *end <= at));
+        self.given.truncate(self.given.partition_point(|given| given.end <= at));
+        self.origins.truncate(self.origins.partition_point(|(start, _)| *start < at));
     }
 
     pub(super) fn clear(&mut self) {

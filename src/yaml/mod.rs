@@ -24,6 +24,7 @@ use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place};
+use crate::limits;
 use crate::path::SourcePath;
 use crate::text;
 
@@ -111,24 +112,26 @@ fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     seed: S,
     schema: impl FnOnce() -> serde_json::Value,
 ) -> Result<V, Vec<Mistake>> {
-    let read = || seed.deserialize(serde_yaml::Deserializer::from_str(text));
-    // The scanner under serde_yaml takes time quadratic in the nesting depth.
-    let first = if syntax::may_nest_too_deeply(text) { None } else { Some(read()) };
-    match first {
-        Some(Ok(value)) if !doubt::is_doubtful(text) => return Ok(value),
-        _ => {}
+    // The scanner under serde_yaml takes time quadratic in the nesting depth, and it copies an
+    // anchored value for each of its aliases; a text with either of them is in doubt.
+    let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text);
+    if let Some(value) = is_clear.then(|| Lifted::nothing(text).read(seed)).flatten() {
+        return Ok(value);
     }
     let mistakes = mistakes(text, schema);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    match first.unwrap_or_else(read) {
-        Ok(value) => Ok(value),
-        Err(error) => {
-            let at = error.location().map_or(0, |location| location.index().min(text.len()));
-            Err(vec![Mistake::new(Code::BadValue, error.to_string(), at..at)])
-        }
-    }
+    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+        let at = error.location().map_or(0, |location| location.index().min(text.len()));
+        vec![Mistake::new(Code::BadValue, error.to_string(), at..at)]
+    })
+}
+
+/// A schema with the bounds of all values.
+fn bounded(mut schema: serde_json::Value) -> serde_json::Value {
+    limits::write(&mut schema);
+    schema
 }
 
 /// All mistakes in a text, in order.
@@ -144,7 +147,7 @@ fn mistakes(text: &str, schema: impl FnOnce() -> serde_json::Value) -> Vec<Mista
         Ok(node) => {
             // One wrong line can garble the whole text.
             let cause = syntax::torn_apart(text, &node);
-            if cause.is_empty() { shape::check(text, &node, &schema()) } else { cause }
+            if cause.is_empty() { shape::check(text, &node, &bounded(schema())) } else { cause }
         }
         Err(mistake) => vec![syntax::in_plain_words(text, *mistake)],
     }
@@ -194,7 +197,7 @@ pub(crate) fn decode_what_fits_with<S: for<'t> DeserializeSeed<'t, Value = V>, V
     seed: S,
     schema: &serde_json::Value,
 ) -> Option<V> {
-    let value = shape::fitting(text, &node::read(text).ok()?, schema);
+    let value = shape::fitting(text, &node::read(text).ok()?, &bounded(schema.clone()));
     seed.deserialize(value?).ok()
 }
 

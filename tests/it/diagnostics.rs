@@ -282,7 +282,8 @@ impl Block {
     }
 }
 
-/// Replaces `<tab>`, `<byte-order mark>`, `<byte E9>`, and `<65 × "x">` (65 times x).
+/// Replaces `<tab>`, `<byte-order mark>`, `<byte E9>`, `<less>` and `<more>` (the signs themselves), and
+/// `<65 × "x">` (65 times x).
 fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -295,6 +296,8 @@ fn unescaped(text: &str) -> Vec<u8> {
                 bytes.extend(part.trim_matches('"').repeat(times.parse().unwrap()).bytes());
             }
             _ if name == "tab" => bytes.push(b'\t'),
+            _ if name == "less" => bytes.push(b'<'),
+            _ if name == "more" => bytes.push(b'>'),
             _ if name == "byte-order mark" => bytes.extend("\u{feff}".bytes()),
             _ => panic!("<{name}>"),
         }

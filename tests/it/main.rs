@@ -7,6 +7,7 @@
 
 mod authoring;
 mod benchmark;
+mod bounds;
 mod cli;
 mod coverage;
 mod diagnostics;

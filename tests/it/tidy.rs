@@ -110,6 +110,7 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/own_fields", "the fields that a site declares are part of front matter"),
     ("parse/placeholder", "what is still to be written is not judged"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
+    ("parse/markdown/bounds", "tags are measured before HTML in Markdown is read"),
     ("parse/document", "an article is read into one"),
     ("parse/wording", "the words of an article are judged when they are read"),
     ("pipeline/inputs", "what a loader reads"),

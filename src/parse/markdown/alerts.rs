@@ -52,6 +52,10 @@ impl<'e> Field<'_, '_, 'e> {
 
     /// An alert with a title or under another name, which the parser takes for a quote.
     fn titled_alert(&mut self, range: &Range<usize>, rest: &mut Rest<'e>) -> bool {
+        // The mark of a quote inside this one is that quote's own.
+        if rest.peek().is_none_or(|(event, _)| *event != Event::Start(Tag::Paragraph)) {
+            return false;
+        }
         let Some(mark) = mark(self.text, range) else { return false };
         let word = &self.text[mark.start + 2..mark.end].trim_end_matches(['+', '-', ']']);
         let lower = word.to_ascii_lowercase();
@@ -64,9 +68,7 @@ impl<'e> Field<'_, '_, 'e> {
             self.say(Code::UnknownAlert, format!("there is no alert called `{word}`"), &mark, help);
             return false;
         };
-        if rest.next_if(|(event, _)| *event == Event::Start(Tag::Paragraph)).is_none() {
-            return false;
-        }
+        rest.next();
         let is_title = |event: &Event<'_>| {
             !matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph))
         };

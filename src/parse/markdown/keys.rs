@@ -67,10 +67,30 @@ impl<'e> Field<'_, '_, 'e> {
     /// Adds text, in which `++Ctrl+F5++` stands for keys; `at` is its position in the field.
     pub(super) fn text(&mut self, text: CowStr<'e>, at: usize) {
         self.page.words.stands_at(at);
-        let Some(keys) = find_keys(&text) else { return self.words(text) };
-        let (before, after) = (text[..keys.start - 2].to_owned(), text[keys.end + 2..].to_owned());
+        let Some(mut keys) = find_keys(&text) else { return self.words(text) };
+        let mut from = 0;
+        loop {
+            let (start, end) = (from + keys.start, from + keys.end);
+            if from < start - 2 {
+                self.words(text[from..start - 2].to_owned().into());
+            }
+            self.keys(&text[start..end]);
+            from = end + 2;
+            if from == text.len() {
+                return;
+            }
+            self.page.words.stands_at(at + from);
+            match find_keys(&text[from..]) {
+                Some(next) => keys = next,
+                None => return self.words(text[from..].to_owned().into()),
+            }
+        }
+    }
+
+    /// Adds `Ctrl+F5` as keys.
+    fn keys(&mut self, keys: &str) {
         let mut html = String::new();
-        for key in split_keys(&text[keys.clone()]) {
+        for key in split_keys(keys) {
             if !html.is_empty() {
                 html.push('+');
             }
@@ -78,18 +98,15 @@ impl<'e> Field<'_, '_, 'e> {
             let _ = escape_html_body_text(&mut html, key);
             html.push_str("</kbd>");
         }
-        if !before.is_empty() {
-            self.words(before.into());
-        }
         self.page.words.open_given();
-        self.page.words.text(&split_keys(&text[keys.clone()]).join("+"));
+        self.page.words.text(&split_keys(keys).join("+"));
         self.page.words.close_given();
         self.push_inline(html);
-        if !after.is_empty() {
-            self.text(after.into(), at + keys.end + 2);
-        }
     }
 }
+
+/// The longest names of keys between two pairs of plus signs, in bytes.
+const LONGEST: usize = 60;
 
 /// The inside of the first `++…++` of `text`.
 pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
@@ -101,13 +118,15 @@ pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
             text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
         // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
         let close = text[inside..].find("++").map(|at| {
-            let run = text[inside + at..].bytes().take_while(|byte| *byte == b'+').count();
+            // A longer run makes the keys too long anyway, and would be counted at each of its signs.
+            let signs = text[inside + at..].bytes().take(LONGEST + 3);
+            let run = signs.take_while(|byte| *byte == b'+').count();
             inside + at + run - 2
         });
         if let Some(close) = close {
             let keys = &text[inside..close];
             let fits = !keys.is_empty()
-                && keys.len() <= 60
+                && keys.len() <= LONGEST
                 && keys.trim() == keys
                 && !keys.contains('\n')
                 && split_keys(keys).iter().all(|key| key.len() == 1 || !key.contains('<'))

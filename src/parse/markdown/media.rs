@@ -1,5 +1,6 @@
 //! Pictures, and what is written like them: videos and recordings.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_href, escape_html};
@@ -27,12 +28,13 @@ pub struct Shown {
 #[must_use]
 pub fn shown(references: &[Reference]) -> Vec<Shown> {
     let mut all: Vec<Shown> = Vec::new();
+    let mut known = HashSet::new();
     for reference in references.iter().filter(|one| one.kind == ReferenceKind::Image) {
         let Destination::Site { path, .. } = &reference.to else { continue };
         let mut src = String::new();
         // Writing to a String cannot fail, here and below.
         let _ = escape_href(&mut src, &reference.href);
-        if all.iter().all(|other| other.src != src) {
+        if known.insert(src.clone()) {
             all.push(Shown { src, url: UrlPath::from_encoded(path) });
         }
     }

@@ -4,6 +4,7 @@
 //! All fields of an article share one [`Page`], so that anchors are unique on the page.
 
 mod alerts;
+mod bounds;
 pub mod embed;
 mod headings;
 mod keys;
@@ -17,7 +18,7 @@ mod tables;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -46,6 +47,8 @@ pub struct Page<'a> {
     pub(super) source: &'a SourcePath,
     options: ParseOptions<'a>,
     anchors: HashSet<String>,
+    /// For each anchor that was wanted again, the number to try next.
+    numbers: HashMap<String, usize>,
     footnotes: usize,
     pub(super) toc: Vec<TocEntry>,
     pub(super) references: Vec<Reference>,
@@ -90,6 +93,7 @@ impl<'a> Page<'a> {
             source,
             options,
             anchors: TEMPLATE_ANCHORS.iter().map(|anchor| (*anchor).to_owned()).collect(),
+            numbers: HashMap::new(),
             footnotes: 0,
             toc: Vec::new(),
             references: Vec::new(),
@@ -121,13 +125,17 @@ impl<'a> Page<'a> {
     }
 
     fn unique(&mut self, anchor: &str) -> String {
-        let mut name = anchor.to_owned();
-        let mut number = 2;
-        while !self.anchors.insert(name.clone()) {
-            name = format!("{anchor}-{number}");
-            number += 1;
+        if self.anchors.insert(anchor.to_owned()) {
+            return anchor.to_owned();
         }
-        name
+        let number = self.numbers.entry(anchor.to_owned()).or_insert(2);
+        loop {
+            let name = format!("{anchor}-{number}");
+            *number += 1;
+            if self.anchors.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 
     /// Renders the Markdown `text`, which is at `at` in the source and at `outline` in the page.
@@ -139,12 +147,20 @@ impl<'a> Page<'a> {
         } else {
             Cow::Borrowed(text)
         };
+        if let Some(excess) = bounds::of_text(text) {
+            self.refuse(at, excess);
+            return String::new();
+        }
         let masked = keys::masked(text);
         let (mut events, undefined) = read(masked.as_deref().unwrap_or(text));
         if masked.is_some() {
             for (event, _) in &mut events {
                 keys::unmask(event);
             }
+        }
+        if let Some(excess) = bounds::of_events(&events) {
+            self.refuse(at, excess);
+            return String::new();
         }
         let slips = slips::find(text, &events, &undefined);
         let words_before = self.words.begin();
@@ -166,6 +182,7 @@ impl<'a> Page<'a> {
             table: Table::default(),
             definitions: Vec::new(),
             notes: Vec::new(),
+            notes_by_name: HashMap::new(),
             raw: RawHtml::default(),
             is_link: false,
             out: Vec::with_capacity(events.len()),
@@ -188,6 +205,15 @@ impl<'a> Page<'a> {
             }
         });
         rendered
+    }
+}
+
+impl Page<'_> {
+    /// Reports a text that exceeds a bound, and so is not rendered.
+    fn refuse(&mut self, at: &At, excess: bounds::Excess) {
+        let place = Place { file: self.source.clone(), at: part_of(at, &excess.range) };
+        let diagnostic = Diagnostic::new(excess.code, excess.message, place);
+        self.diagnostics.push(diagnostic.help(excess.help));
     }
 }
 
@@ -254,6 +280,8 @@ struct Field<'p, 'a, 'e> {
     /// For each open footnote definition: its note, and where it starts in `out` and in the words.
     definitions: Vec<(usize, usize, usize)>,
     notes: Vec<Note<'e>>,
+    /// The index of each note, by its name in lower case.
+    notes_by_name: HashMap<String, usize>,
     raw: RawHtml,
     /// Whether a link is open; links do not nest.
     is_link: bool,

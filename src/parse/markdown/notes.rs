@@ -10,8 +10,6 @@ use crate::html::{NOTE_MARK, NOTES};
 
 /// A footnote of one field.
 pub(super) struct Note<'e> {
-    /// In lower case: names are case-insensitive.
-    name: String,
     /// Assigned by the first mention.
     mark: Option<Mark>,
     events: Vec<Event<'e>>,
@@ -55,12 +53,12 @@ impl Page<'_> {
 impl<'e> Field<'_, '_, 'e> {
     /// The index of the footnote with this name.
     pub(super) fn note(&mut self, name: &str) -> usize {
-        let name = name.to_lowercase();
-        if let Some(found) = self.notes.iter().position(|note| note.name == name) {
-            return found;
+        // Names are case-insensitive.
+        let number = *self.notes_by_name.entry(name.to_lowercase()).or_insert(self.notes.len());
+        if number == self.notes.len() {
+            self.notes.push(Note { mark: None, events: Vec::new(), words: (String::new(), 0) });
         }
-        self.notes.push(Note { name, mark: None, events: Vec::new(), words: (String::new(), 0) });
-        self.notes.len() - 1
+        number
     }
 
     /// Sets the text of a footnote; the first definition counts.

@@ -1,20 +1,23 @@
 //! HTML in Markdown: passed through if the site wants it, otherwise shown as text. Comments are
 //! left out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Field, Rest};
+use super::{Field, Rest, bounds};
 use crate::diagnostic::Code;
 use crate::html::{self, HtmlPart, PartKind};
+use crate::limits::ATTRIBUTES;
 
 /// The HTML of a field that is being read.
 #[derive(Default)]
 pub(super) struct RawHtml {
     /// The elements that are open, if HTML is passed through.
     open: Vec<(String, Range<usize>)>,
+    /// How many of each are open.
+    counts: HashMap<String, usize>,
     /// The elements that have a warning, if HTML is shown as text.
     told: HashSet<String>,
     /// The elements that have an end tag anywhere in the field.
@@ -86,6 +89,16 @@ impl<'e> Field<'_, '_, 'e> {
     /// Reports what is wrong with a piece of HTML, and returns it as it is on the page: without
     /// comments, and with addresses of pages instead of paths of files.
     fn read_html(&mut self, piece: &Piece, told: Told) -> String {
+        if bounds::has_many_attributes(&piece.html) {
+            let place = piece.place(&(0..piece.html.len().min(1)));
+            self.say(
+                Code::ManyAttributes,
+                format!("a tag has more than {ATTRIBUTES} attributes here"),
+                &place,
+                "remove those that it does not need",
+            );
+            return String::new();
+        }
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
         let mut is_reported = false;
         for part in html::parts(&piece.html) {
@@ -220,14 +233,21 @@ impl<'e> Field<'_, '_, 'e> {
                 // Only elements of SVG and MathML close themselves.
                 let is_known = ELEMENTS.contains(&&*name) || PLACEHOLDERS.contains(&&*name);
                 if !(VOID.contains(&&*name) || is_self_closing && !is_known) {
+                    *self.raw.counts.entry(name.clone()).or_default() += 1;
                     self.raw.open.push((name, place));
                 }
             }
             PartKind::Close(name) => {
-                let open = self.raw.open.iter().rposition(|(other, _)| *other == name);
-                if let Some(open) = open {
+                let is_open = self.raw.counts.get(&name).is_some_and(|count| *count > 0);
+                let find = || self.raw.open.iter().rposition(|(other, _)| *other == name);
+                if let Some(open) = is_open.then(find).flatten() {
                     let inside = self.raw.open.split_off(open + 1);
                     self.raw.open.pop();
+                    for name in inside.iter().map(|(name, _)| name).chain([&name]) {
+                        if let Some(count) = self.raw.counts.get_mut(name) {
+                            *count = count.saturating_sub(1);
+                        }
+                    }
                     self.unclosed(inside);
                 } else if name != "p" && name != "br" {
                     self.say(

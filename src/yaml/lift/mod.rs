@@ -14,6 +14,7 @@ use std::fmt::Write;
 use serde::de::DeserializeSeed;
 
 use super::line::Line;
+use crate::limits;
 use crate::text::{has_controls, is_blank};
 
 use restore::{Texts, WithTexts};
@@ -78,8 +79,15 @@ impl Lifted {
     pub(super) fn read<S: for<'t> DeserializeSeed<'t, Value = V>, V>(self, seed: S) -> Option<V> {
         let texts = Texts::new(self.texts);
         let yaml = serde_yaml::Deserializer::from_str(&self.yaml);
-        let value = seed.deserialize(WithTexts { inner: yaml, texts: &texts }).ok()?;
+        let value = seed
+            .deserialize(WithTexts { inner: yaml, texts: &texts, limit: limits::OTHERS })
+            .ok()?;
         texts.are_used_up().then_some(value)
+    }
+
+    /// The whole document, from which nothing was taken out.
+    pub(super) fn nothing(text: &str) -> Self {
+        Self { yaml: text.to_owned(), texts: Vec::new() }
     }
 }
 

@@ -1,16 +1,17 @@
 //! Hands a value the texts that were taken out of its document, where the document has their marks.
 //!
 //! A layer between serde and the YAML library: it wraps each part through which texts reach a value,
-//! and looks at nothing but texts. It may fail where reading without it would not; it never changes
-//! what is read.
+//! and looks at nothing but texts and the lengths of lists. It fails where these exceed their bounds,
+//! and may fail where reading without it would not; it never changes what is read.
 
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::MARK;
+use crate::limits::{self, Limit};
 
 /// The texts by the numbers in their marks; `None` for those that were handed out.
 pub(super) struct Texts(RefCell<Vec<Option<String>>>);
@@ -36,12 +37,18 @@ impl Texts {
 pub(super) struct WithTexts<'t, T> {
     pub(super) inner: T,
     pub(super) texts: &'t Texts,
+    /// The bounds of what is read.
+    pub(super) limit: Limit,
+}
+
+fn too_long<E: serde::de::Error>() -> E {
+    E::custom("longer than it may be")
 }
 
 impl<'t, T> WithTexts<'t, T> {
     /// The same texts for another part.
     fn around<U>(&self, inner: U) -> WithTexts<'t, U> {
-        WithTexts { inner, texts: self.texts }
+        WithTexts { inner, texts: self.texts, limit: self.limit }
     }
 }
 
@@ -124,8 +131,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WithTexts<'_, V> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<V::Value, E> {
         match self.texts.take(text) {
-            Some(text) => self.inner.visit_string(text),
-            None => self.inner.visit_str(text),
+            Some(text) if self.limit.fits(&text) => self.inner.visit_string(text),
+            None if self.limit.fits(text) => self.inner.visit_str(text),
+            _ => Err(too_long()),
         }
     }
 
@@ -164,7 +172,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WithTexts<'_, V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        let items = self.around(items);
+        let items = Items { items: self.around(items), count: 0 };
         self.inner.visit_seq(items)
     }
 
@@ -183,27 +191,37 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for WithTexts<'_, S> {
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for WithTexts<'_, A> {
+/// The items of a list, which are counted.
+struct Items<'t, A> {
+    items: WithTexts<'t, A>,
+    count: usize,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        let seed = self.around(seed);
-        self.inner.next_element_seed(seed)
+        let seed = self.items.around(seed);
+        let item = self.items.inner.next_element_seed(seed)?;
+        self.count += usize::from(item.is_some());
+        if self.count > self.items.limit.most() { Err(too_long()) } else { Ok(item) }
     }
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithTexts<'_, A> {
     type Error = A::Error;
 
-    // Only values have marks.
+    // Only values have marks, and the key says how long they may be.
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.inner.next_key_seed(seed)
+        let Some(key) = self.inner.next_key::<String>()? else { return Ok(None) };
+        self.limit = limits::of(&key);
+        seed.deserialize(key.into_deserializer()).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Schema;
 
-use super::{Checker, Node, Owner, Value, kind_of};
+use super::{Checker, Node, Owner, Value, kind_of, most};
 
 /// The part of `node` that fits `schema`, as JSON: mistaken values are left out if they are
 /// optional and replaced by a filler if they are required. `None` if nothing can be kept.
@@ -41,7 +41,8 @@ fn fit(node: &Node, schema: &Schema, whole: &Whole<'_>) -> Option<Schema> {
             Some(Schema::Object(members))
         }
         (Value::List(items), Some("array")) => {
-            Some(items.iter().filter_map(|item| fit(item, &schema["items"], whole)).collect())
+            let items = items.iter().take(most(schema, "maxItems"));
+            Some(items.filter_map(|item| fit(item, &schema["items"], whole)).collect())
         }
         (Value::Scalar { text, .. }, kind) => {
             let mut checker = checker();

@@ -2,12 +2,14 @@
 //!
 //! The schema is generated from the Rust type, so only the parts of JSON Schema (2020-12) that
 //! schemars writes are supported: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
-//! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`.
+//! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`, and the bounds
+//! `maxLength`, `maxItems` and `maxProperties`.
 
 mod dates;
 mod fitting;
 mod scalars;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
@@ -182,8 +184,22 @@ impl<'a> Checker<'a> {
         let properties = schema["properties"].as_object();
         let known: Vec<&str> =
             properties.map(|all| all.keys().map(String::as_str).collect()).unwrap_or_default();
-        let mut seen: Vec<(&str, Range<usize>)> = Vec::new();
-        for (key, value) in pairs {
+        let mut seen: HashMap<&str, Range<usize>> = HashMap::new();
+        // The known keys that unknown ones resemble.
+        let mut misspelt: HashSet<&str> = HashSet::new();
+        let most = most(schema, "maxProperties");
+        if let Some((first, _)) = pairs.get(most) {
+            let message = format!(
+                "{} has {} keys; {} are allowed",
+                owner.describe(),
+                number(pairs.len()),
+                number(most)
+            );
+            let start = first.range.start;
+            let mistake = Mistake::new(Code::TooMany, message, start..start);
+            self.say(mistake.help("remove the keys from here on"));
+        }
+        for (key, value) in pairs.iter().take(most) {
             let Some(name) = key.text() else {
                 if let Value::Marked = key.value {
                     self.say(losses::mark(self.text, key.range.start));
@@ -199,7 +215,7 @@ impl<'a> Checker<'a> {
                 self.say(mistake.help("write the keys out"));
                 continue;
             }
-            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
+            if let Some(first) = seen.get(name) {
                 let mistake = Mistake::new(
                     Code::DuplicateKey,
                     format!("duplicate key `{name}`"),
@@ -210,7 +226,7 @@ impl<'a> Checker<'a> {
                 self.say(mistake);
                 continue;
             }
-            seen.push((name, key.range.clone()));
+            seen.insert(name, key.range.clone());
             let path = if owner.name.is_empty() {
                 name.to_owned()
             } else {
@@ -223,19 +239,16 @@ impl<'a> Checker<'a> {
             match properties.and_then(|all| all.get(name)) {
                 Some(schema) => self.value(value, schema, &owner_of_value),
                 None if rest.is_object() => self.value(value, rest, &owner_of_value),
-                None => self.unknown_key(name, key, &known, &seen, owner),
+                None => {
+                    misspelt.extend(did_you_mean(name, known.iter().copied()));
+                    self.unknown_key(name, key, &known, &seen, owner);
+                }
             }
         }
         let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
         for name in required.iter().filter_map(Schema::as_str) {
-            if seen.iter().any(|(key, _)| *key == name) {
-                continue;
-            }
             // A misspelled key is one mistake, not two.
-            let misspelt = seen.iter().any(|(key, _)| {
-                !known.contains(key) && did_you_mean(key, known.iter().copied()) == Some(name)
-            });
-            if !misspelt {
+            if !seen.contains_key(name) && !misspelt.contains(name) {
                 self.missing(name, node, schema, owner);
             }
         }
@@ -246,7 +259,7 @@ impl<'a> Checker<'a> {
         name: &str,
         key: &Node,
         known: &[&str],
-        seen: &[(&str, Range<usize>)],
+        seen: &HashMap<&str, Range<usize>>,
         owner: &Owner,
     ) {
         let inside =
@@ -256,7 +269,7 @@ impl<'a> Checker<'a> {
             format!("unknown key `{name}`{inside}"),
             key.range.clone(),
         );
-        let is_seen = |key: &str| seen.iter().any(|(other, _)| *other == key);
+        let is_seen = |key: &str| seen.contains_key(key);
         let same = known.iter().find(|key| key.eq_ignore_ascii_case(name.trim()) && is_seen(key));
         if let Some(same) = same {
             return self.say(mistake.help(format!("`{same}` is here already; keep one of them")));
@@ -315,7 +328,19 @@ impl<'a> Checker<'a> {
                 .help("it needs at least one item"),
             );
         }
-        for (index, item) in items.iter().enumerate() {
+        let most = most(schema, "maxItems");
+        if let Some(first) = items.get(most) {
+            let message = format!(
+                "{} has {} items; {} are allowed",
+                owner.describe(),
+                number(items.len()),
+                number(most)
+            );
+            let start = first.range.start;
+            let mistake = Mistake::new(Code::TooMany, message, start..start);
+            self.say(mistake.help("remove the items from here on"));
+        }
+        for (index, item) in items.iter().enumerate().take(most) {
             let key = if is_null(item) && item.range.is_empty() {
                 dash_before(self.text, item.range.start).unwrap_or_else(|| item.range.clone())
             } else {
@@ -428,6 +453,24 @@ fn dash_before(text: &str, at: usize) -> Option<Range<usize>> {
         }
         end = start - 1;
     }
+}
+
+/// How many items or keys a schema allows.
+fn most(schema: &Schema, bound: &str) -> usize {
+    schema[bound].as_u64().and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)
+}
+
+/// A number with commas between its thousands.
+fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The type of a schema, ignoring null.

@@ -4,7 +4,8 @@ use saphyr_parser::ScalarStyle;
 use serde_json::Value as Schema;
 
 use super::{
-    Checker, MARKDOWN, Mistake, Node, Owner, Value, is_null, kind, losses, quote_all, quoted,
+    Checker, MARKDOWN, Mistake, Node, Owner, Value, is_null, kind, losses, number, quote_all,
+    quoted,
 };
 use crate::diagnostic::Code;
 use crate::text::is_blank;
@@ -32,6 +33,9 @@ impl Checker<'_> {
                 (_, None) => mistake.help("write one text instead of several items"),
             });
         };
+        if self.is_too_long(node, text, schema, owner) {
+            return;
+        }
         if is_blank(text) {
             let place = if node.range.is_empty() { owner.key.clone() } else { node.range.clone() };
             return self.say(
@@ -94,6 +98,26 @@ impl Checker<'_> {
                 ),
             );
         }
+    }
+
+    /// Whether a text is longer than it may be, which is reported.
+    fn is_too_long(&mut self, node: &Node, text: &str, schema: &Schema, owner: &Owner) -> bool {
+        let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
+        let Some(most) = most.filter(|most| text.len() > *most) else { return false };
+        let letters = text.chars().count();
+        if letters > most {
+            let message = format!(
+                "{} has {} characters; {} are allowed",
+                owner.describe(),
+                number(letters),
+                number(most)
+            );
+            // Nobody needs to see all of it.
+            let start = node.range.start;
+            let mistake = Mistake::new(Code::TooLong, message, start..start);
+            self.say(mistake.help("shorten it, or move a part of it to another field"));
+        }
+        letters > most
     }
 
     /// Where the schema allows other types besides a text, an unquoted value is read as what it

@@ -100,16 +100,13 @@ pub(super) fn torn_apart(text: &str, root: &Node) -> Vec<Mistake> {
 /// Keys that begin with something that only looks like a space, so that they belong to another
 /// mapping.
 fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
-    let mut found = Vec::new();
+    let mut keys = Vec::new();
     let mut rest = vec![node];
     while let Some(node) = rest.pop() {
         match &node.value {
             Value::Map(pairs) => {
                 for (key, value) in pairs {
-                    found.extend(
-                        odd_indent(text, &line_around(text, key.range.start))
-                            .filter(|(odd, _)| key.range.contains(&odd.start)),
-                    );
+                    keys.push(&key.range);
                     rest.push(value);
                 }
             }
@@ -117,8 +114,19 @@ fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
             Value::Scalar { .. } | Value::Marked => {}
         }
     }
-    found.sort_by_key(|(odd, _)| odd.start);
-    found.into_iter().map(|(odd, letter)| odd_space(odd, letter)).collect()
+    keys.sort_by_key(|key| key.start);
+    let mut found = Vec::new();
+    let mut line = 0..0;
+    for key in keys {
+        // Only the first key of a line can contain its indentation.
+        if key.start < line.end {
+            continue;
+        }
+        line = line_around(text, key.start);
+        let odd = odd_indent(text, &line).filter(|(odd, _)| key.contains(&odd.start));
+        found.extend(odd.map(|(odd, letter)| odd_space(odd, letter)));
+    }
+    found
 }
 
 /// The first character in the indentation of a line that is not a space, with its repetitions.

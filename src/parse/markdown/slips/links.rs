@@ -30,9 +30,9 @@ pub(super) fn as_text(run: &Run<'_>, slips: &mut Vec<Slip>) {
     for close in run.places(")[") {
         let rest = run.rest_of_line(close + 2);
         let Some(end) = rest.find(']') else { continue };
-        let start = run.text[run.range.start..close].rfind('(');
-        if let (Some(start), true) = (start, is_whole_address(&rest[..end])) {
-            let start = run.range.start + start;
+        let before = run.line_before(close);
+        if let (Some(start), true) = (before.rfind('('), is_whole_address(&rest[..end])) {
+            let start = close - before.len() + start;
             let (text, address) = (&run.text[start + 1..close], &rest[..end]);
             slips.push(slip(
                 "this is not a link, because its brackets are the wrong way round".to_owned(),
@@ -52,7 +52,8 @@ fn address(run: &Run<'_>, close: usize) -> Option<Slip> {
     }
     let what = if run.text[start..].starts_with('!') { "picture" } else { "link" };
     let Some(inside) = inside(rest) else {
-        let address = rest.split([' ', '\t']).next().unwrap_or_default();
+        let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\t'));
+        let address = &rest[..end.unwrap_or(rest.len())];
         return is_whole_address(address).then(|| {
             slip(
                 format!("this {what} is never closed"),
@@ -123,9 +124,9 @@ fn slip(message: String, range: Range<usize>, help: String) -> Slip {
 /// do not.
 fn open(run: &Run<'_>, close: usize) -> usize {
     // The text of a link may contain other markup.
-    let line = run.text[..close].rfind('\n').map_or(0, |newline| newline + 1);
-    let Some(found) = run.text[line..close].rfind('[') else { return close };
-    let open = line + found;
+    let before = run.line_before(close);
+    let Some(found) = before.rfind('[') else { return close };
+    let open = close - before.len() + found;
     if run.before(open) == Some('!') { open - 1 } else { open }
 }
 
@@ -136,7 +137,7 @@ fn inside(rest: &str) -> Option<&str> {
 
 /// Whether `text` is nothing but the address of a page, a file or a site.
 fn is_whole_address(text: &str) -> bool {
-    !text.contains([' ', '\t'])
+    !text.bytes().any(|byte| matches!(byte, b' ' | b'\t'))
         && (text.starts_with("http://")
             || text.starts_with("https://")
             || text.split('#').next().is_some_and(|path| path.strip_suffix(".md").is_some()))

@@ -93,6 +93,10 @@ pub(super) fn find(
     slips
 }
 
+/// How far, in bytes, the parts of what was meant as one link, path or comment are from each other.
+/// Without a bound, a line with many signs would be searched to its end for each of them.
+const FAR: usize = 500;
+
 /// A stretch of text without markup, as it is in the source.
 struct Run<'t> {
     text: &'t str,
@@ -104,9 +108,17 @@ impl<'t> Run<'t> {
         &self.text[self.range.clone()]
     }
 
-    /// What follows position `at`, up to the end of its line.
+    /// What follows position `at`, up to the end of its line or [`FAR`] from there.
     fn rest_of_line(&self, at: usize) -> &'t str {
-        self.text[at..].lines().next().unwrap_or_default()
+        let rest = &self.text[at..];
+        let near = &rest[..rest.floor_char_boundary(FAR)];
+        near.lines().next().unwrap_or_default()
+    }
+
+    /// What precedes position `at`, from the beginning of its line or [`FAR`] before there.
+    fn line_before(&self, at: usize) -> &'t str {
+        let near = &self.text[self.text.floor_char_boundary(at.saturating_sub(FAR))..at];
+        near.rsplit('\n').next().unwrap_or_default()
     }
 
     fn before(&self, at: usize) -> Option<char> {

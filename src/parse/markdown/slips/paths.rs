@@ -6,19 +6,18 @@ use crate::diagnostic::Code;
 /// The first path of the run that loses a backslash: before punctuation, a backslash is an escape
 /// (`CommonMark`, section 2.4).
 pub(super) fn eaten(run: &Run<'_>) -> Option<Slip> {
-    let source = run.source();
+    let (source, start) = (run.source(), run.range.start);
     let bytes = source.as_bytes();
     let mut at = 0;
     while let Some(found) = source[at..].find('\\') {
         let backslash = at + found;
         let is_eaten = bytes.get(backslash + 1).is_some_and(u8::is_ascii_punctuation);
-        if is_eaten && let Some(path) = path_around(source, backslash) {
-            let start = run.range.start;
+        if is_eaten && let Some(path) = path_around(run, start + backslash) {
             return Some(Slip {
                 code: Code::EatenBackslash,
                 message: "Markdown drops a backslash from this path".to_owned(),
-                range: start + path.start..start + path.end,
-                help: format!("write the path as code: `` `{}` ``", &source[path]),
+                range: path.clone(),
+                help: format!("write the path as code: `` `{}` ``", &run.text[path]),
             });
         }
         at = backslash + if is_eaten { 2 } else { 1 };
@@ -27,10 +26,14 @@ pub(super) fn eaten(run: &Run<'_>) -> Option<Slip> {
 }
 
 /// The path that contains a backslash.
-fn path_around(source: &str, backslash: usize) -> Option<std::ops::Range<usize>> {
-    let line_start = source[..backslash].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = &source[line_start..];
-    let here = backslash - line_start;
+fn path_around(run: &Run<'_>, backslash: usize) -> Option<std::ops::Range<usize>> {
+    let here = run.line_before(backslash).len().min(backslash - run.range.start);
+    let line_start = backslash - here;
+    let line = &run.text[line_start..backslash + run.rest_of_line(backslash).len()];
+    // Most lines have nothing that a path begins with, and cost no more than this look.
+    if ![":\\", "\\\\", "%\\", "HK"].iter().any(|sign| line.contains(sign)) {
+        return None;
+    }
     let is_gap = |sign: char| sign.is_whitespace() || "\"“”'’(<,;".contains(sign);
     let word_start = line[..here]
         .rfind(is_gap)

@@ -1,0 +1,174 @@
+//! How long texts, lists and lines may be, and how deep things may nest: the only table of bounds.
+//!
+//! Everything that errhub reads has a bound, so that no file can make a run slow or large. Nothing that
+//! an author writes for readers comes near one. The JSON Schemas, the checks and a table in
+//! docs/authoring.md are made of this.
+
+use serde_json::{Value, json};
+
+/// The bounds of the values under a key. Values under the same key have the same bounds in all files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The key; empty for all that are not in [`FIELDS`].
+    pub key: &'static str,
+    /// The longest text, in characters: the value, or each item of a list.
+    pub letters: usize,
+    /// The most items of a list, or keys of a mapping; 0 for a text.
+    pub items: usize,
+}
+
+const fn text(key: &'static str, letters: usize) -> Limit {
+    Limit { key, letters, items: 0 }
+}
+
+const fn list(key: &'static str, items: usize, letters: usize) -> Limit {
+    Limit { key, letters, items }
+}
+
+/// The keys with bounds of their own.
+pub const FIELDS: &[Limit] = &[
+    text("title", 300),
+    text("code", 100),
+    text("badge", 100),
+    text("name", 200),
+    text("label", 300),
+    text("id", 100),
+    text("icon", 100),
+    text("slug", 255),
+    text("description", 1000),
+    text("quick_answer", 20_000),
+    text("body", 200_000),
+    text("verify", 200_000),
+    text("question", 500),
+    text("answer", 200_000),
+    list("messages", 200, 2000),
+    list("seen_as", 200, 10_000),
+    list("not_seen_as", 200, 10_000),
+    list("applies_to", 200, 300),
+    list("platforms", 1000, 300),
+    list("methods", 100, 300),
+    list("faq", 200, 500),
+    list("sources", 200, 300),
+    list("related", 100, 500),
+    list("aliases", 200, 1000),
+    list("callouts", 100, 100),
+    list("learn_more", 100, 300),
+    list("header", 50, 300),
+    list("footer", 50, 300),
+    list("fields", 100, 300),
+    list("values", 200, 300),
+    // The addresses in errhub.lock, which errhub itself writes.
+    list("old_addresses", 1_000_000, 1000),
+];
+
+/// The bounds of all other values.
+pub const OTHERS: Limit = list("", 1000, 2000);
+
+/// The longest text below the front matter of a file, in bytes.
+pub const TEXT: usize = 1_000_000;
+/// The longest line of Markdown, in bytes.
+pub const LINE: usize = 30_000;
+/// How deep Markdown may nest: lists and quotes in each other, with the marks in their lines.
+pub const NESTING: usize = 50;
+/// How many attributes a tag in Markdown may have.
+pub const ATTRIBUTES: usize = 200;
+/// How many diagnostics of one file are reported one by one.
+pub const DIAGNOSTICS: usize = 100;
+
+/// The bounds of the values under `key`.
+#[must_use]
+pub fn of(key: &str) -> Limit {
+    FIELDS.iter().find(|limit| limit.key == key).copied().unwrap_or(OTHERS)
+}
+
+impl Limit {
+    /// Whether a text is short enough.
+    #[must_use]
+    pub fn fits(self, text: &str) -> bool {
+        text.len() <= self.letters || text.chars().count() <= self.letters
+    }
+
+    /// The most items of a list.
+    #[must_use]
+    pub fn most(self) -> usize {
+        if self.items == 0 { OTHERS.items } else { self.items }
+    }
+
+    /// Writes the bounds into the JSON Schema of a value.
+    fn write(self, schema: &mut Value) {
+        if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+            choices.iter_mut().for_each(|choice| self.write(choice));
+        }
+        let has = |kind: &str| match &schema["type"] {
+            Value::String(one) => one == kind,
+            Value::Array(all) => all.iter().any(|one| one == kind),
+            _ => false,
+        };
+        let is_open = ["enum", "const", "oneOf"].iter().all(|key| schema.get(*key).is_none());
+        if has("string") && is_open && schema["format"] != "date" {
+            schema["maxLength"] = json!(self.letters);
+        } else if has("array") {
+            schema["maxItems"] = json!(self.most());
+            if let Some(items) = schema.get_mut("items") {
+                self.write(items);
+            }
+        } else if has("object") && schema["additionalProperties"].is_object() {
+            // Other mappings are keyed by names of which there are only so many.
+            if self.items > 0 {
+                schema["maxProperties"] = json!(self.items);
+            }
+            self.write(&mut schema["additionalProperties"]);
+        }
+    }
+}
+
+/// Writes the bounds into a JSON Schema: `maxLength`, `maxItems` and `maxProperties` (JSON Schema
+/// 2020-12, validation, section 6).
+pub fn write(schema: &mut Value) {
+    if let Some(types) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        for of_type in types.values_mut() {
+            OTHERS.write(of_type);
+            write_fields(of_type);
+        }
+    }
+    write_fields(schema);
+}
+
+fn write_fields(schema: &mut Value) {
+    let choices = schema.get_mut("anyOf").and_then(Value::as_array_mut);
+    choices.into_iter().flatten().for_each(write_fields);
+    if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        for (key, field) in fields {
+            of(key).write(field);
+            write_fields(field);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_has_the_bounds_of_its_keys() {
+        let mut schema = json!({
+            "properties": {
+                "title": { "type": ["string", "null"] },
+                "aliases": { "type": "array", "items": { "type": "string" } },
+                "order": { "type": "integer" },
+                "fields": { "type": "object", "additionalProperties": { "$ref": "#/$defs/A" } },
+                "else": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
+            },
+            "$defs": { "A": { "type": "object", "properties": { "code": { "type": "string" } } } },
+        });
+        write(&mut schema);
+        let at = |pointer: &str| schema.pointer(pointer).and_then(Value::as_u64);
+        assert_eq!(at("/properties/title/maxLength"), Some(300));
+        assert_eq!(at("/properties/aliases/maxItems"), Some(200));
+        assert_eq!(at("/properties/aliases/items/maxLength"), Some(1000));
+        assert_eq!(at("/properties/order/maxLength"), None);
+        assert_eq!(at("/properties/fields/maxProperties"), Some(100));
+        assert_eq!(at("/properties/else/anyOf/0/maxLength"), Some(2000));
+        assert_eq!(at("/$defs/A/properties/code/maxLength"), Some(100));
+    }
+}

@@ -1,0 +1,118 @@
+//! Everything that errhub reads has a bound, which is documented, part of the schemas, and checked.
+
+use std::process::Command;
+
+use errhub::diagnostic::Code;
+use errhub::limits::{ATTRIBUTES, DIAGNOSTICS, FIELDS, LINE, NESTING, OTHERS, TEXT};
+use errhub::parse::front_matter::ArticleFront;
+use errhub::yaml;
+use serde_json::Value;
+
+use crate::support::read;
+
+fn thousands(number: usize) -> String {
+    errhub::report::number(number)
+}
+
+#[test]
+fn the_bounds_are_documented() {
+    let docs = read("docs/authoring.md");
+    let (_, section) = docs.split_once("\n## Bounds\n").unwrap();
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).collect();
+    let row = |key: String, letters: usize, items: usize| {
+        let items = if items == 0 { String::new() } else { thousands(items) };
+        format!("| {key} | {} | {items} |", thousands(letters))
+    };
+    // errhub itself writes this one.
+    let fields = FIELDS.iter().filter(|limit| limit.key != "old_addresses");
+    let mut expected = vec!["| Key | Characters | Items |".to_owned()];
+    expected
+        .extend(fields.map(|limit| row(format!("`{}`", limit.key), limit.letters, limit.items)));
+    expected.push(row("any other key".into(), OTHERS.letters, OTHERS.items));
+    expected.extend([
+        "| What | At most |".to_owned(),
+        format!("| the text below the front matter | {} bytes |", thousands(TEXT)),
+        format!("| a line of Markdown | {} bytes |", thousands(LINE)),
+        format!("| lists and quotes inside each other | {NESTING} levels |"),
+        format!("| attributes of an HTML tag | {ATTRIBUTES} |"),
+        format!("| diagnostics of one file that are shown one by one | {DIAGNOSTICS} |"),
+    ]);
+    assert_eq!(rows, expected);
+}
+
+/// The places of a schema where a text or list has no bound.
+fn unbounded(schema: &Value, path: &str, found: &mut Vec<String>) {
+    let Some(members) = schema.as_object() else {
+        if let Some(all) = schema.as_array() {
+            all.iter()
+                .enumerate()
+                .for_each(|(at, one)| unbounded(one, &format!("{path}/{at}"), found));
+        }
+        return;
+    };
+    let is_closed = ["enum", "const"].iter().any(|key| members.contains_key(*key));
+    let is_missing = match members.get("type").and_then(Value::as_str) {
+        Some("string") => {
+            !is_closed
+                && members.get("format") != Some(&"date".into())
+                && !members.contains_key("maxLength")
+        }
+        Some("array") => !members.contains_key("maxItems"),
+        _ => false,
+    };
+    if is_missing && path != "/$defs/Date" {
+        found.push(path.to_owned());
+    }
+    members.iter().for_each(|(key, one)| unbounded(one, &format!("{path}/{key}"), found));
+}
+
+#[test]
+fn schemas_bound_every_text_and_list() {
+    for arguments in [&["schema"][..], &["schema", "--site"], &["schema", "--page"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_errhub")).args(arguments).output().unwrap();
+        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut found = Vec::new();
+        unbounded(&schema, "", &mut found);
+        assert!(found.is_empty(), "{arguments:?}: {found:#?}");
+    }
+}
+
+/// An article with this front matter besides what every article needs.
+fn codes(title: &str, more: &str) -> Vec<Code> {
+    let text = format!(
+        "title: {title}\nquick_answer: Reload.\nmethods: [{{title: Reload, body: Press F5.}}]\n\
+         updated: 2026-01-01\n{more}"
+    );
+    let found = yaml::decode::<ArticleFront>(&text).map(drop).err().unwrap_or_default();
+    found.into_iter().map(|mistake| mistake.code).collect()
+}
+
+/// However a value is written, and whichever way it is read.
+#[test]
+fn a_bound_is_the_most_that_is_allowed() {
+    let text = |length: usize| "é".repeat(length);
+    let list = |key: &str, items: usize| format!("{key}:\n{}", "  - a b c\n".repeat(items));
+    let flow = |key: &str, items: usize| format!("{key}: [{}x]\n", "x, ".repeat(items - 1));
+    for limit in FIELDS.iter().filter(|limit| ["code", "description"].contains(&limit.key)) {
+        let (key, most) = (limit.key, limit.letters);
+        for (before, after) in [("", ""), ("'", "'"), ("\"", "\""), ("|-\n  ", ""), (">-\n  ", "")]
+        {
+            let value = |length| format!("{key}: {before}{}{after}\n", text(length));
+            assert_eq!(codes("A", &value(most)), [], "{key} {before}");
+            assert_eq!(codes("A", &value(most + 1)), [Code::TooLong], "{key} {before}");
+        }
+    }
+    for limit in
+        FIELDS.iter().filter(|limit| ["messages", "related", "aliases"].contains(&limit.key))
+    {
+        let (key, most) = (limit.key, limit.items);
+        for written in [list, flow] {
+            assert_eq!(codes("A", &written(key, most)), [], "{key}");
+            assert_eq!(codes("A", &written(key, most + 1)), [Code::TooMany], "{key}");
+        }
+        let item = |length| format!("{key}:\n  - {}\n", text(length));
+        assert_eq!(codes("A", &item(limit.letters)), [], "{key}");
+        assert_eq!(codes("A", &item(limit.letters + 1)), [Code::TooLong], "{key}");
+    }
+    assert_eq!(codes(&text(301), "code: 007\n"), [Code::TooLong, Code::LossyNumber]);
+}
