@@ -97,7 +97,9 @@ impl Limit {
     /// Writes the bounds into the JSON Schema of a value.
     fn write(self, schema: &mut Value) {
         if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
-            choices.iter_mut().for_each(|choice| self.write(choice));
+            for choice in choices {
+                self.write(choice);
+            }
         }
         let has = |kind: &str| match &schema["type"] {
             Value::String(one) => one == kind,

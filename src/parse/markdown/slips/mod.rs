@@ -111,13 +111,13 @@ impl<'t> Run<'t> {
     /// What follows position `at`, up to the end of its line or [`FAR`] from there.
     fn rest_of_line(&self, at: usize) -> &'t str {
         let rest = &self.text[at..];
-        let near = &rest[..rest.floor_char_boundary(FAR)];
+        let near = &rest[..boundary(rest, FAR)];
         near.lines().next().unwrap_or_default()
     }
 
     /// What precedes position `at`, from the beginning of its line or [`FAR`] before there.
     fn line_before(&self, at: usize) -> &'t str {
-        let near = &self.text[self.text.floor_char_boundary(at.saturating_sub(FAR))..at];
+        let near = &self.text[boundary(self.text, at.saturating_sub(FAR))..at];
         near.rsplit('\n').next().unwrap_or_default()
     }
 
@@ -135,6 +135,15 @@ impl<'t> Run<'t> {
         let found = self.source().match_indices(sign).map(move |(at, _)| start + at);
         found.filter(|at| !is_escaped(self.text, *at))
     }
+}
+
+/// The last position between characters that is not after `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Whether a backslash escapes the character at `at`.
