@@ -36,14 +36,14 @@ fn what_is_missing_on_either_side_is_listed() {
     let (stdout, stderr) = run(1, site.root(), &["coverage", "codes.txt"]);
     assert_data_eq!(
         stdout,
-        str![[r#"
+        str![[r"
 2 codes have no article:
   E1003  codes.txt:3
   E1004  codes.txt:7
 1 article has a code that is not in the list:
   E1002  content/api/e1002.md:3
 
-"#]]
+"]]
     );
     assert_eq!(stderr, "3 of 5 codes have an article\n");
 }
@@ -98,11 +98,11 @@ fn pull_requests_get_annotations() {
     let words = ["coverage", "--format", "github", "--category", "api", "a,b.txt"];
     assert_data_eq!(
         run(1, site.root(), &words).0,
-        str![[r#"
+        str![[r"
 ::error file=a%2Cb.txt,line=2,title=errhub coverage::E1003 has no article
 ::error file=content/api/e1002.md,line=3,title=errhub coverage::the product does not have the code E1002
 
-"#]]
+"]]
     );
 }
 
@@ -132,9 +132,8 @@ fn the_documentation_shows_what_happens() {
         .lines()
         .filter_map(|line| line.strip_prefix("$ errhub coverage "))
         .map(|words| {
-            words.split('\'').flat_map(|part| match part.contains('(') {
-                true => vec![part],
-                false => part.split_whitespace().collect(),
+            words.split('\'').flat_map(|part| {
+                if part.contains('(') { vec![part] } else { part.split_whitespace().collect() }
             })
         })
         .map(Iterator::collect)

@@ -39,7 +39,7 @@ reviewed: 2026-02-03
 It is `<T>` and <T>.
 "#;
 
-const TWIN: &str = r#"# How to fix “\*Odd\* \<T> error”
+const TWIN: &str = r"# How to fix “\*Odd\* \<T> error”
 
 > Press F5. See b or the hub.
 
@@ -101,7 +101,7 @@ Because of [this](https://example.com/x/http/a/#causes).
 ## Sources
 
 - [RFC](<https://example.org/rfc>)
-"#;
+";
 
 fn article(title: &str) -> String {
     format!(
@@ -123,11 +123,11 @@ fn site() -> TempSite {
 #[test]
 fn a_twin_says_what_its_page_says() {
     let built = build(site().root());
-    similar_asserts(built.text("http/a.md"), TWIN);
+    assert_same(built.text("http/a.md"), TWIN);
 }
 
 /// Shows where two texts differ first.
-fn similar_asserts(actual: &str, expected: &str) {
+fn assert_same(actual: &str, expected: &str) {
     for (number, (actual, expected)) in (1..).zip(actual.lines().zip(expected.lines())) {
         assert_eq!(actual, expected, "line {number}");
     }

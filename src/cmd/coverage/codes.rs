@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     fn shown(found: &[(String, usize)]) -> String {
-        found.iter().map(|(code, line)| format!("{code}:{line} ")).collect()
+        found.iter().fold(String::new(), |text, (code, line)| text + &format!("{code}:{line} "))
     }
 
     #[test]

@@ -95,16 +95,15 @@ impl Edits<'_> {
                     let level = usize::from((*level as u8 + deeper).min(6));
                     self.heading(level, inside(events, index), range);
                 }
-                Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                    if !matches!(link_type, LinkType::Autolink | LinkType::Email) {
-                        let start =
-                            inside(events, index).map_or(range.start + 1, |inside| inside.end);
-                        // The range of `[a][]` ends before its empty brackets.
-                        let rest = &self.text[range.end..];
-                        let is_collapsed = matches!(link_type, LinkType::Collapsed);
-                        let more = if is_collapsed && rest.starts_with("[]") { 2 } else { 0 };
-                        self.link(dest_url, title, start..range.end + more);
-                    }
+                Event::Start(Tag::Link { link_type, dest_url, title, .. })
+                    if !matches!(link_type, LinkType::Autolink | LinkType::Email) =>
+                {
+                    let start = inside(events, index).map_or(range.start + 1, |inside| inside.end);
+                    // The range of `[a][]` ends before its empty brackets.
+                    let rest = &self.text[range.end..];
+                    let is_collapsed = matches!(link_type, LinkType::Collapsed);
+                    let more = if is_collapsed && rest.starts_with("[]") { 2 } else { 0 };
+                    self.link(dest_url, title, start..range.end + more);
                 }
                 Event::Start(Tag::Image { dest_url, title, .. }) => {
                     let end = inside(events, index).map_or(range.start + 2, |inside| inside.end);
