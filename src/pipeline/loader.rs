@@ -179,13 +179,7 @@ impl Loader {
             (self.sources, self.found) = discover::discover(&project.root, &languages)?;
         }
         self.read(project, &changes, progress)?;
-        let redirects_before = self.redirects.value.clone();
-        self.redirects.refresh(project, &redirects::source(), redirects::read)?;
-        let same_redirects = match (&redirects_before, &self.redirects.value) {
-            (Some(before), Some(now)) => Arc::ptr_eq(before, now),
-            (None, None) => true,
-            _ => false,
-        };
+        let same_redirects = self.refresh_redirects(project)?;
         let (documents, stand_ins, of_files) = self.documents();
         let seal = self.seal_key(project, drafts, &documents);
         let is_sealed = match (&self.folder, seal) {
@@ -267,6 +261,17 @@ impl Loader {
         loaded.diagnostics.retain(|one| project.config.reports(one.code));
         self.last = Some(loaded.clone());
         Ok(loaded)
+    }
+
+    /// Reads redirects.yaml if it has changed, and returns whether it says the same as before.
+    fn refresh_redirects(&mut self, project: &Project) -> Result<bool, Error> {
+        let before = self.redirects.value.clone();
+        self.redirects.refresh(project, &redirects::source(), redirects::read)?;
+        Ok(match (&before, &self.redirects.value) {
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+            (None, None) => true,
+            _ => false,
+        })
     }
 
     /// The site of these documents, with its old addresses, and what is wrong with their relations.

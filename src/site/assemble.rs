@@ -13,7 +13,9 @@ use crate::assets::ICONS;
 use crate::config::{BaseUrl, Callout, PlatformConfig, Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
-use crate::parse::{ArticleDocument, CategoryDocument, Document, PageDocument, Remains};
+use crate::parse::{
+    ArticleDocument, CategoryDocument, Document, HubDocument, PageDocument, Remains,
+};
 use crate::path::{Edition, SourcePath, UrlPath};
 use crate::yaml;
 
@@ -47,39 +49,9 @@ fn edition(
     drafts: Drafts,
     original: Option<&Original<'_>>,
 ) -> (Site, Vec<Diagnostic>) {
-    let mut hub = Arc::default();
-    let mut categories: BTreeMap<String, Arc<CategoryDocument>> = BTreeMap::new();
-    let mut articles = Vec::new();
-    let mut pages = Vec::new();
-    let mut broken = BTreeMap::new();
-    let mut drafts_left_out = BTreeMap::new();
     let edition = &project.edition;
-    // A translation of a draft waits for it.
-    let waits = |source: &SourcePath| {
-        let url = project.original_source_url(source);
-        original.is_some_and(|original| url.is_some_and(|url| original.is_draft(&url)))
-    };
-    for document in documents {
-        match document {
-            Document::Hub(document) => hub = document,
-            Document::Category(document) => {
-                categories.insert(category_of(edition, &document.source).to_owned(), document);
-            }
-            Document::Article(document)
-                if drafts == Drafts::Leave
-                    && (document.summary.draft || waits(&document.source)) =>
-            {
-                drafts_left_out.insert(document.url.clone(), document.source.clone());
-            }
-            Document::Article(document) => articles.push(document),
-            Document::Page(document) => pages.push(document),
-            Document::Broken { source, rest } => {
-                broken.extend(UrlPath::of_content(&source).map(|url| (url, rest)));
-            }
-        }
-    }
-    articles.sort_by(|a, b| a.source.cmp(&b.source));
-    pages.sort_by(|a, b| a.source.cmp(&b.source));
+    let Sorted { hub, categories, articles, pages, broken, drafts } =
+        sorted(project, documents, drafts, original);
     let mut assembler = Assembler {
         project,
         original,
@@ -96,7 +68,7 @@ fn edition(
             .rev()
             .map(|(index, platform)| (platform.name.as_str(), index))
             .collect(),
-        drafts: &drafts_left_out,
+        drafts: &drafts,
         broken: &broken,
         suggestions: 0,
         diagnostics: Vec::new(),
@@ -133,7 +105,6 @@ fn edition(
     let aliases = assembler.aliases(&resolved, &pages);
     assembler.check_broken();
     let diagnostics = assembler.diagnostics;
-    let drafts = drafts_left_out;
     let redirects = BTreeMap::new();
     let articles = resolved;
     let site = Site {
@@ -151,6 +122,58 @@ fn edition(
         translations: Vec::new(),
     };
     (site, diagnostics)
+}
+
+/// The documents of one language by what they are; articles and pages in the order of their sources.
+#[derive(Default)]
+struct Sorted {
+    hub: Arc<HubDocument>,
+    categories: BTreeMap<String, Arc<CategoryDocument>>,
+    articles: Vec<Arc<ArticleDocument>>,
+    pages: Vec<Arc<PageDocument>>,
+    broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
+    /// Drafts that are left out.
+    drafts: BTreeMap<UrlPath, SourcePath>,
+}
+
+/// Sorts the documents of one language.
+fn sorted(
+    project: &Project,
+    documents: impl IntoIterator<Item = Document>,
+    drafts: Drafts,
+    original: Option<&Original<'_>>,
+) -> Sorted {
+    let mut sorted = Sorted::default();
+    let edition = &project.edition;
+    // A translation of a draft waits for it.
+    let waits = |source: &SourcePath| {
+        let url = project.original_source_url(source);
+        original.is_some_and(|original| url.is_some_and(|url| original.is_draft(&url)))
+    };
+    for document in documents {
+        match document {
+            Document::Hub(document) => sorted.hub = document,
+            Document::Category(document) => {
+                sorted
+                    .categories
+                    .insert(category_of(edition, &document.source).to_owned(), document);
+            }
+            Document::Article(document)
+                if drafts == Drafts::Leave
+                    && (document.summary.draft || waits(&document.source)) =>
+            {
+                sorted.drafts.insert(document.url.clone(), document.source.clone());
+            }
+            Document::Article(document) => sorted.articles.push(document),
+            Document::Page(document) => sorted.pages.push(document),
+            Document::Broken { source, rest } => {
+                sorted.broken.extend(UrlPath::of_content(&source).map(|url| (url, rest)));
+            }
+        }
+    }
+    sorted.articles.sort_by(|a, b| a.source.cmp(&b.source));
+    sorted.pages.sort_by(|a, b| a.source.cmp(&b.source));
+    sorted
 }
 
 /// Sorts the articles of each list in natural order; equal names are in the order of their sources.

@@ -2,7 +2,7 @@
 
 use errhub::diagnostic::{Code, Diagnostic};
 
-use crate::support::{Built, TempSite, build, run};
+use crate::support::{Built, TempSite, build, is, run};
 
 const SITE: &str = "\
 title: Errors
@@ -459,6 +459,6 @@ fn a_change_in_one_language_touches_no_page_of_another() {
     );
     site.write("content/http/502.md", english);
     let files = changed(&site);
-    let is_page = |path: &&String| path.ends_with(".html");
+    let is_page = |path: &&String| is(path, "html");
     assert_eq!(files.iter().filter(is_page).collect::<Vec<_>>(), ["http/502/index.html"]);
 }

@@ -24,7 +24,7 @@ fn without_colors(said: &str) -> String {
         let after = part.trim_start_matches(|letter| matches!(letter, '0'..='9' | ';'));
         match after.strip_prefix('m') {
             Some(after) => rest.push_str(after),
-            None => rest.push_str(&format!("\u{1b}[{part}")),
+            None => rest.extend(["\u{1b}[", part]),
         }
     }
     rest
