@@ -19,6 +19,7 @@ use errhub::path::{OutPath, SourcePath};
 use errhub::pipeline::{self, LoadOptions, Loaded};
 use errhub::publish::{NewFile, NewSite, Patience, Shrinking, Sink, Staging};
 use errhub::site::Drafts;
+use errhub::stop::Stop;
 use errhub::yaml;
 
 criterion_group!(stages, front_matter, markdown, highlighting, parse, hub, hashing, publish);
@@ -137,7 +138,7 @@ fn publish(criterion: &mut Criterion) {
     let files: Vec<_> =
         (0..200).filter_map(|number| OutPath::new(format!("a/{number}/index.html")).ok()).collect();
     let begin = || {
-        let patience = Patience { limit: Duration::ZERO, on_wait: &|| {} };
+        let patience = Patience { stop: Stop::NEVER, limit: Duration::ZERO, on_wait: &|| {} };
         Staging::begin(&target, &root.path().join("site"), &patience)
     };
     let all = || {
