@@ -35,6 +35,9 @@ pub fn href(written: &str, source: &SourcePath, base: &BaseUrl) -> String {
 /// The Markdown `text`, ready to be embedded; without blank lines at its ends.
 #[must_use]
 pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
+    // Lines of a file from Windows end in another way.
+    let unix = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
+    let text = unix.as_deref().unwrap_or(text);
     let masked = keys::masked(text);
     let parsed = masked.as_deref().unwrap_or(text);
     let (events, definitions) = read_with_definitions(parsed);
@@ -54,7 +57,7 @@ pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
         }
     }
     embedded.push_str(&text[from..]);
-    embedded.trim_matches(['\n', '\r']).trim_end().to_owned()
+    embedded.trim_matches('\n').trim_end().to_owned()
 }
 
 /// The events of `text`, and the places of its definitions of references.
