@@ -20,6 +20,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../templates/base.html")),
     ("category.html", include_str!("../templates/category.html")),
     ("components.html", include_str!("../templates/components.html")),
+    ("error-page.html", include_str!("../templates/error-page.html")),
     ("gone.html", include_str!("../templates/gone.html")),
     ("hub.html", include_str!("../templates/hub.html")),
     ("icons.html", include_str!("../templates/icons.html")),

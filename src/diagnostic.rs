@@ -313,6 +313,8 @@ codes! {
     // Pictures.
     E0941 BadImage "a picture that others cannot show with links"
     // Warnings, in the same order.
+    E0961 ErrorPageLoads "an error page that would load another file"
+    E0962 ErrorPageTooLarge "an error page that is too large"
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"
     W0201 BackupFile "a backup file, left out"

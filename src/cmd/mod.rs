@@ -7,6 +7,7 @@ mod completions;
 mod coverage;
 mod create;
 mod eject;
+mod error_pages;
 mod explain;
 mod init;
 mod man;
@@ -129,6 +130,8 @@ enum Verb {
     New(new::New),
     Init(init::Init),
     Eject(eject::Eject),
+    #[command(name = "error-pages")]
+    ErrorPages(error_pages::WriteErrorPages),
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
     Completions(completions::Completions),
@@ -175,6 +178,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Rm(rm) => rm.run(&cli.global, &terminal),
         Verb::Init(init) => init.run(&terminal),
         Verb::Eject(eject) => eject.run(&cli.global, &terminal),
+        Verb::ErrorPages(pages) => pages.run(&cli.global, &terminal),
         Verb::Explain(explain) => Ok(explain.run()),
         Verb::Schema(schema) => schema.run(&cli.global, &terminal),
         Verb::Completions(completions) => completions.run(),

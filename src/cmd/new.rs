@@ -1,6 +1,5 @@
 //! `errhub new`: an article that is ready to be filled in.
 
-mod http_status;
 mod page;
 mod suggestion;
 mod translation;
@@ -19,6 +18,7 @@ use crate::config::{FieldKind, OwnField, OwnFields, SiteConfig};
 use crate::date::Date;
 use crate::discover;
 use crate::error::Error;
+use crate::http_status;
 use crate::parse::front_matter;
 use crate::parse::own_fields;
 use crate::path::SourcePath;

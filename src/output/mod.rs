@@ -11,6 +11,7 @@ mod category_feed;
 mod collisions;
 mod copy;
 mod edition;
+mod error_page;
 mod feed;
 mod headers;
 mod hub;
@@ -52,6 +53,7 @@ use crate::picture::Pictures;
 use crate::render::{Obstacle, Parts, ProseOf, Templates};
 use crate::site::{RedirectTarget, Site};
 
+pub(crate) use error_page::ERROR_PAGE;
 pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
 pub(crate) use plan::{Plan, PlanIndex, Planner, plan};

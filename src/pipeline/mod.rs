@@ -1,5 +1,6 @@
 //! Takes a site through the stages; the only place that knows their order.
 
+mod error_page;
 mod from_root;
 mod inputs;
 mod loader;

@@ -55,7 +55,7 @@ impl Loaded {
     }
 
     /// The context that files are made from.
-    fn context<'a>(
+    pub(super) fn context<'a>(
         &'a self,
         templates: &'a Templates,
         prose: &'a ProseOf<'a>,
@@ -117,7 +117,9 @@ impl Loaded {
             })
             .collect::<Result<_, Error>>()?;
         let (same_files, manifest) = (known.is_of(&self.plan), known.manifest);
-        Ok(Rendered { same_files, manifest, ..self.gather(done, making.links) })
+        let mut rendered = self.gather(done, making.links);
+        rendered.diagnostics.extend(self.check_error_page()?);
+        Ok(Rendered { same_files, manifest, ..rendered })
     }
 
     /// Whether the page shows the last good version of a broken article.

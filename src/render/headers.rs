@@ -89,7 +89,7 @@ fn scripts(inline: &BTreeMap<String, String>) -> impl Iterator<Item = &String> {
 
 /// The hash that a browser compares with the text of a script element (CSP Level 3, section
 /// 6.7.2.3).
-fn hash(text: &str) -> String {
+pub(super) fn hash(text: &str) -> String {
     Base64::encode_string(&Sha256::digest(text))
 }
 

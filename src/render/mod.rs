@@ -11,6 +11,7 @@ mod llms_txt;
 mod parts;
 mod pictures;
 pub mod registry;
+mod sealed;
 mod templates;
 mod twin;
 pub mod view;
@@ -22,6 +23,7 @@ pub use headers::{Headers, hashes, headers};
 pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,
 };
+pub use sealed::sealed;
 pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};
 pub use view::Leads;
 

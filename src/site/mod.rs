@@ -5,6 +5,7 @@ mod assemble;
 mod inbound;
 mod order;
 mod redirects;
+mod status;
 pub mod short_lists;
 mod translate;
 

@@ -13,6 +13,7 @@ mod coverage;
 mod diagnostics;
 mod dom;
 mod edges;
+mod error_pages;
 mod files;
 mod fixtures;
 mod fuzzing;

@@ -3,6 +3,7 @@
 //! `docs/templates.md` describes every field. Nothing else reaches a template.
 
 mod article;
+mod error_page;
 mod fields;
 mod languages;
 mod lists;
@@ -24,6 +25,7 @@ use crate::site::Site;
 use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH, card_url, has_list_cards};
 
 pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
+pub use error_page::{Detail, ErrorPageMethod, ErrorPageView, ThemeView, ThemesView};
 pub use fields::{FieldView, FieldsView, FilterView};
 pub use languages::{AlternateView, LanguageView, not_found_in};
 pub use lists::{

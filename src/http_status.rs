@@ -2,12 +2,12 @@
 //! <https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml>.
 
 /// The registered name of `code`; `None` if it is not assigned.
-pub(super) fn name(code: &str) -> Option<&'static str> {
+pub(crate) fn name(code: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
 /// 104 is registered temporarily; 306 and 418 are reserved without a name.
-pub(super) const NAMES: &[(&str, &str)] = &[
+pub(crate) const NAMES: &[(&str, &str)] = &[
     ("100", "Continue"),
     ("101", "Switching Protocols"),
     ("102", "Processing"),

@@ -1,0 +1,47 @@
+//! Configuration for Apache: `ErrorDocument`.
+
+use std::fmt::Write as _;
+
+use super::{PAGES, PATH, Setup, UNAVAILABLE};
+
+/// A status that Apache refuses in `ErrorDocument`: its table (`http_protocol.c`) does not have it.
+const UNKNOWN: u16 = 425;
+
+pub(super) fn configuration(setup: &Setup<'_>) -> String {
+    let Setup { title, folder, .. } = setup;
+    let mut text = format!(
+        "# Error pages of {title}, for Apache, which needs mod_alias and mod_headers. In a\n\
+         # `<VirtualHost>`, above any `ProxyPass`:\n\
+         #     Include {folder}/apache.conf\n\
+         # The pages replace Apache's own ones. To replace those of the application as well, add\n\
+         #     ProxyErrorOverride On\n\n\
+         Alias \"{PATH}\" \"{folder}/{PAGES}/\"\n\
+         <IfModule mod_proxy.c>\n    \
+         ProxyPass \"{PATH}\" \"!\"\n\
+         </IfModule>\n\
+         <Directory \"{folder}/{PAGES}/\">\n    \
+         Options None\n    \
+         AllowOverride None\n    \
+         Require all granted\n\
+         </Directory>\n\
+         <Location \"{PATH}\">\n    \
+         ForceType \"text/html; charset=utf-8\"\n    \
+         FileETag None\n    \
+         Header always set Cache-Control \"no-store\"\n    \
+         Header always set X-Robots-Tag \"noindex\"\n\
+         </Location>\n"
+    );
+    if let Some(seconds) = setup.retry_after() {
+        let _ = write!(
+            text,
+            "<Location \"{PATH}{UNAVAILABLE}.html\">\n    \
+             Header always set Retry-After \"{seconds}\"\n\
+             </Location>\n"
+        );
+    }
+    text.push('\n');
+    for status in setup.statuses().filter(|status| *status != UNKNOWN) {
+        let _ = writeln!(text, "ErrorDocument {status} {PATH}{status}.html");
+    }
+    text
+}

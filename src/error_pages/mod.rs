@@ -1,0 +1,123 @@
+//! The files of `errhub error-pages`: a page for each HTTP status, and configuration for servers that
+//! shows them.
+
+mod apache;
+mod caddy;
+mod haproxy;
+mod nginx;
+mod readme;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::http_status;
+use crate::pipeline::Loaded;
+
+/// The folder of the pages, below that of all files.
+const PAGES: &str = "pages";
+
+/// The path at which servers find the pages. Readers never see it.
+const PATH: &str = "/errhub-error-pages/";
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// For which statuses; empty for all that the hub has an article about.
+    pub codes: Vec<u16>,
+    /// The folder on the server into which the files are copied, without a slash at the end.
+    pub folder: String,
+    /// After how many seconds clients should come back after a 503 (RFC 9110, section 10.2.3).
+    pub retry_after: Option<u32>,
+}
+
+/// The files, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct ErrorPages {
+    /// Every file by its path, with forward slashes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// How many of them are pages.
+    pub pages: usize,
+    /// What is wrong; with an error, the files are incomplete.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What the configuration of servers is made of.
+struct Setup<'a> {
+    /// The hub's name, on one line.
+    title: String,
+    folder: &'a str,
+    retry_after: Option<u32>,
+    /// The pages by status.
+    pages: BTreeMap<u16, String>,
+}
+
+impl Setup<'_> {
+    fn statuses(&self) -> impl Iterator<Item = u16> {
+        self.pages.keys().copied()
+    }
+
+    /// The seconds of `Retry-After`, if there is a page that has it.
+    fn retry_after(&self) -> Option<u32> {
+        self.retry_after.filter(|_| self.pages.contains_key(&UNAVAILABLE))
+    }
+}
+
+/// The status that may say when the server is back (RFC 9110, section 15.6.4).
+const UNAVAILABLE: u16 = 503;
+
+/// Makes the files for `loaded`.
+///
+/// # Errors
+/// If the hub has no article about a status ([`Error::Usage`]), or the disk refuses.
+pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
+    let articles = loaded.site.by_status();
+    let known = || articles.keys().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if articles.is_empty() {
+        let message = "the hub has no article about an HTTP status of 400 or more: one whose `code` is \
+                       the status, and whose `messages` contain its name, such as `502 Bad Gateway`";
+        return Err(Error::Usage { message: message.to_owned() });
+    }
+    if let Some(code) = options.codes.iter().find(|code| !articles.contains_key(code)) {
+        let name = http_status::name(&code.to_string()).unwrap_or("not a registered status");
+        let message = format!(
+            "the hub has no article about the HTTP status {code} ({name}); it has {}",
+            known()
+        );
+        return Err(Error::Usage { message });
+    }
+    let mut made = ErrorPages::default();
+    let mut pages = BTreeMap::new();
+    for (status, article) in articles {
+        if options.codes.is_empty() || options.codes.contains(&status) {
+            let (page, wrong) = loaded.error_page(article, status)?;
+            made.diagnostics.extend(wrong);
+            pages.extend(page.map(|page| (status, page)));
+        }
+    }
+    // A mistake in a template is the same on each page.
+    let mut seen = Vec::new();
+    made.diagnostics.retain(|one| {
+        let is_new = !seen.contains(one);
+        if is_new {
+            seen.push(one.clone());
+        }
+        is_new
+    });
+    let title = loaded.project.config.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (folder, retry_after) = (options.folder.as_str(), options.retry_after);
+    let setup = Setup { title, folder, retry_after, pages };
+    made.pages = setup.pages.len();
+    let configurations = [
+        ("nginx.conf".to_owned(), nginx::configuration(&setup)),
+        ("apache.conf".to_owned(), apache::configuration(&setup)),
+        ("Caddyfile".to_owned(), caddy::configuration(&setup)),
+        ("haproxy.cfg".to_owned(), haproxy::configuration(&setup)),
+        ("README.md".to_owned(), readme::text(&setup)),
+    ];
+    let pages =
+        setup.pages.iter().map(|(status, page)| (format!("{PAGES}/{status}.html"), page.clone()));
+    let all = configurations.into_iter().chain(pages).chain(haproxy::responses(&setup));
+    made.files = all.map(|(path, text)| (path, text.into_bytes())).collect();
+    Ok(made)
+}

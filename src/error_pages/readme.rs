@@ -1,0 +1,26 @@
+//! What the folder says about itself.
+
+use super::Setup;
+
+pub(super) fn text(setup: &Setup<'_>) -> String {
+    let Setup { title, folder, .. } = setup;
+    let statuses = setup.statuses().map(|status| status.to_string()).collect::<Vec<_>>().join(", ");
+    format!(
+        "# Error pages\n\n\
+         Pages that a server shows when an error occurs, made from articles of {title} by errhub {}.\n\
+         Statuses: {statuses}.\n\n\
+         1. Copy this folder to `{folder}` on the server. To copy it elsewhere, make it again with\n   \
+         `errhub error-pages --folder`.\n\
+         2. Tell the server about it. The first lines of each file say how.\n\n\
+         | Server | File | Check the configuration |\n\
+         |---|---|---|\n\
+         | nginx | `nginx.conf` | `nginx -t` |\n\
+         | Apache | `apache.conf` | `apachectl configtest` |\n\
+         | Caddy | `Caddyfile` | `caddy validate --config /etc/caddy/Caddyfile` |\n\
+         | HAProxy | `haproxy.cfg`, `haproxy/` | `haproxy -c -f /etc/haproxy/haproxy.cfg -f {folder}/haproxy.cfg` |\n\n\
+         3. Reload the server, stop the application behind it for a moment, and look:\n   \
+         `curl -i https://www.example.com/`\n\n\
+         The files belong to errhub: the next `errhub error-pages` replaces them.\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}

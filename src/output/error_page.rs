@@ -1,0 +1,29 @@
+//! A page that a server shows when an error occurs. It is not part of the site's output.
+
+use super::Context;
+use crate::render::view::Detail;
+use crate::render::{Obstacle, sealed};
+use crate::site::ArticleIndex;
+
+/// The template of these pages.
+pub(crate) const ERROR_PAGE: &str = "error-page.html";
+
+impl Context<'_> {
+    /// The page for `status`, made from an article about it.
+    ///
+    /// # Errors
+    /// If the template fails, or the text of the article cannot be read.
+    pub(crate) fn error_page(
+        &self,
+        article: ArticleIndex,
+        status: u16,
+        detail: Detail,
+    ) -> Result<String, Obstacle> {
+        let (frame, article) = (self.parts.frame(), self.parts.article(article));
+        let prose = article.prose(frame).map_err(Obstacle::Text)?;
+        let view = frame.error_page(&article, &prose, status, detail);
+        let page = frame.templates().render(ERROR_PAGE, &view)?;
+        // It asks the server whether the error has passed.
+        Ok(sealed(&String::from_utf8_lossy(&page), "; connect-src 'self'"))
+    }
+}
