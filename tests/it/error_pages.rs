@@ -96,7 +96,7 @@ fn configuration_names_every_page() {
         ],
     );
     let files = tree(&site.root().join("out"));
-    let names: Vec<_> = files.iter().map(|(path, _)| path.as_str()).collect();
+    let names: Vec<_> = files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
         [
@@ -112,8 +112,8 @@ fn configuration_names_every_page() {
             "pages/503.html",
         ]
     );
-    let shown: String =
-        CONFIGURATIONS.iter().map(|name| format!("==> {name}\n{}\n", read(&site, name))).collect();
+    let all = CONFIGURATIONS.map(|name| format!("==> {name}\n{}\n", read(&site, name)));
+    let shown = all.concat();
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
         .eq(shown, snapbox::file!["error_pages/configuration.txt"].raw());
