@@ -9,7 +9,7 @@ use crate::html::{self, Event};
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// The page with a policy (CSP Level 3) that allows its own styles and scripts by their hashes, and
-/// nothing from elsewhere; `more` are further directives. A page without [`CHARSET`] in its head stays
+/// nothing from elsewhere; `more` are further directives. A page that does not declare UTF-8 in its head stays
 /// as it is.
 #[must_use]
 pub fn sealed(page: &str, more: &str) -> String {
