@@ -10,17 +10,17 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::load::load;
 use super::output::{Terminal, print, print_commands};
 use super::report::{folder_in_repository, refuse};
 use super::{ExitStatus, Global};
-use crate::cache::Changes;
 use crate::diagnostic::did_you_mean;
 use crate::error::Error;
 use crate::matcher::rules::Rules;
 use crate::matcher::spellings::identity;
-use crate::pipeline::{Loaded, Loader};
+use crate::pipeline::Loaded;
 use crate::report::counted;
-use crate::site::{ArticleIndex, Drafts};
+use crate::site::ArticleIndex;
 
 use codes::Mention;
 
@@ -86,16 +86,7 @@ impl Coverage {
             Ok(project) => Arc::new(project),
             Err((root, diagnostics)) => return Ok(refuse(terminal, &root, &diagnostics)),
         };
-        let progress = terminal.progress();
-        let mut loader = Loader::reading_only(&project)?;
-        let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
-        drop(progress);
-        let broken = loaded.site.broken.len();
-        if broken > 0 {
-            let files = counted(broken, "file");
-            terminal
-                .say(&format!("{files} with mistakes left out; errhub check says what they are"));
-        }
+        let loaded = load(&project, terminal)?;
         self.check_categories(&loaded)?;
         let compared = self.compare(&loaded, &mentions);
         let shown = match self.format {

@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::load::load;
 use super::output::{Terminal, print};
 use super::{ExitStatus, Global};
-use crate::cache::Changes;
 use crate::error::Error;
 use crate::matcher::hub::article;
 use crate::matcher::{Answer, Index, Verdict, answer};
-use crate::pipeline::{Loaded, Loader};
+use crate::pipeline::Loaded;
 use crate::read;
 use crate::report::visible;
-use crate::site::{Article, Drafts};
+use crate::site::Article;
 
 /// Find the articles that explain a text.
 ///
@@ -126,19 +126,7 @@ impl Hub {
                 })?)
             }
         };
-        let progress = terminal.progress();
-        let mut loader = Loader::reading_only(&project)?;
-        let loaded = loader.load(&project, Drafts::Leave, &Changes::Unknown, &progress)?;
-        drop(progress);
-        let broken = loaded.site.broken.len();
-        if broken > 0 {
-            let files = if broken == 1 {
-                "1 file has mistakes and is left out; errhub check says what they are".to_owned()
-            } else {
-                format!("{broken} files have mistakes and are left out; errhub check names them")
-            };
-            terminal.say(&files);
-        }
+        let loaded = load(&project, terminal)?;
         let (project, site) = match translation {
             None => (&*loaded.project, &*loaded.site),
             Some(number) => {

@@ -10,6 +10,7 @@ mod eject;
 mod error_pages;
 mod explain;
 mod init;
+mod load;
 mod man;
 mod matching;
 mod mv;

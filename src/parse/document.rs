@@ -195,6 +195,18 @@ pub struct Prose {
     pub references: Vec<Reference>,
 }
 
+impl Prose {
+    /// The texts that are HTML, in the order of the page.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let Self { quick_answer, body, methods, faq, .. } = self;
+        let methods = methods
+            .iter_mut()
+            .flat_map(|method| std::iter::once(&mut method.body).chain(method.verify.as_mut()));
+        let answers = faq.iter_mut().map(|question| &mut question.answer);
+        [quick_answer, body].into_iter().chain(methods).chain(answers)
+    }
+}
+
 /// One way to fix an error.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Method {

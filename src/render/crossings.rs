@@ -89,12 +89,7 @@ impl Crossings {
 
     /// Replaces the addresses in all texts of an article.
     pub fn add_to_prose(&self, prose: &mut Prose, base: &str, tags: &[&str]) {
-        let Prose { quick_answer, body, methods, faq, .. } = prose;
-        let methods = methods
-            .iter_mut()
-            .flat_map(|method| std::iter::once(&mut method.body).chain(method.verify.as_mut()));
-        let answers = faq.iter_mut().map(|question| &mut question.answer);
-        for text in [quick_answer, body].into_iter().chain(methods).chain(answers) {
+        for text in prose.texts_mut() {
             if let Cow::Owned(crossed) = self.add_to(Cow::Borrowed(text), base, tags) {
                 *text = crossed;
             }

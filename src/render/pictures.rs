@@ -60,12 +60,7 @@ impl<'a> Sizes<'a> {
     /// Adds the sizes to all texts of an article, in the order of its page.
     pub fn add_to_prose(&self, prose: &mut Prose) {
         let mut is_first = true;
-        let Prose { quick_answer, body, methods, faq, .. } = prose;
-        let methods = methods
-            .iter_mut()
-            .flat_map(|method| std::iter::once(&mut method.body).chain(method.verify.as_mut()));
-        let answers = faq.iter_mut().map(|question| &mut question.answer);
-        for text in [quick_answer, body].into_iter().chain(methods).chain(answers) {
+        for text in prose.texts_mut() {
             if let Cow::Owned(sized) = self.add_to(text, &mut is_first) {
                 *text = sized;
             }

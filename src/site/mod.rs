@@ -1,10 +1,12 @@
 //! All documents together: categories, platforms, and how articles relate to each other.
 
 pub mod addresses;
+mod alias;
 mod assemble;
 mod inbound;
 mod order;
 mod redirects;
+mod resolve;
 mod status;
 pub mod short_lists;
 mod translate;
@@ -16,7 +18,7 @@ use crate::assets::{ICONS, PLAIN_ICON};
 use crate::parse::{ArticleDocument, CategoryDocument, HubDocument, PageDocument, Remains};
 use crate::path::{Edition, SourcePath, UrlPath};
 
-pub(crate) use assemble::alias_url;
+pub(crate) use alias::alias_url;
 pub use assemble::assemble;
 pub use inbound::inbound;
 pub use order::{NaturalOrder, natural_order};

@@ -72,6 +72,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cache/texts", "the folder keeps the packs of texts"),
     ("cmd/articles", "several verbs are about articles that somebody names"),
     ("cmd/create", "`new` and `init` write files that were not there"),
+    ("cmd/load", "`match` and `coverage` ask a site that may have mistakes"),
     ("cmd/output", "every verb speaks through the terminal"),
     ("cmd/relocate", "whether an article moves or goes, others follow"),
     ("cmd/report", "`build` and `check` report alike"),
@@ -163,6 +164,8 @@ const SHARED: &[(&str, &str)] = &[
     ("yaml/node", "the shape of a document is checked on its nodes"),
     ("words/count", "the length of a sentence is a number of words"),
     ("words/sentences", "words are gathered with what tells their sentences apart"),
+    ("site/alias", "aliases are resolved like other relations"),
+    ("site/resolve", "a site is assembled from documents whose relations are resolved"),
     ("site/translate", "a translation is assembled with what its original says"),
 ];
 
