@@ -13,6 +13,8 @@ pub struct Look {
     pub font: Option<Font>,
     /// The number of its languages.
     pub languages: usize,
+    /// Whether articles ask if they helped.
+    pub asks: bool,
 }
 
 /// A font of the site.
@@ -69,6 +71,9 @@ fn table(directory: &mut impl Iterator<Item = u8>) -> Option<u8> {
 /// What a hub in several languages needs.
 const LANGUAGES: &str = include_str!("languages.css");
 
+/// What the question whether an article helped needs.
+const FEEDBACK: &str = include_str!("feedback.css");
+
 /// The name of the site's font in the style sheet.
 const FAMILY: &str = "site";
 
@@ -81,6 +86,9 @@ impl Look {
         let mut css = String::new();
         if self.languages > 1 {
             css.push_str(LANGUAGES);
+        }
+        if self.asks {
+            css.push_str(FEEDBACK);
         }
         // Writing to a String cannot fail, here and below.
         if let Some(Font { path, is_variable }) = &self.font {

@@ -44,6 +44,7 @@ pub fn headers_file(
 /// What every page loads: by directive, the sources.
 fn needs(project: &Project, scripts: &[String]) -> Vec<(&'static str, Vec<String>)> {
     let config = &project.config;
+    let policy = config.policy();
     let own = |directive| {
         let needed = match directive {
             Directive::Connect | Directive::Img | Directive::Script | Directive::Style => true,
@@ -54,7 +55,7 @@ fn needs(project: &Project, scripts: &[String]) -> Vec<(&'static str, Vec<String
     };
     let fetched = Directive::ALL.into_iter().map(|directive| {
         let hashes = scripts.iter().filter(|_| directive == Directive::Script).cloned();
-        let added = config.csp.of(directive).iter().cloned();
+        let added = policy.of(directive).iter().cloned();
         (directive.name(), own(directive).into_iter().chain(hashes).chain(added).collect())
     });
     let manifest = ("manifest-src", vec!["'self'".to_owned()]);

@@ -295,6 +295,9 @@ impl<'a> Links<'a> {
             start.len() < pattern.len() && href.starts_with(start)
         });
         let base = &self.project.config.base_url;
+        // Whatever receives answers is not a file of the site.
+        let feedback = self.project.config.feedback.as_ref();
+        let reports = reports || feedback.is_some_and(|to| base.rooted(&to.url) == href);
         let mut addresses = self.setting_addresses().into_iter();
         reports || addresses.any(|(_, address)| base.rooted(address) == href)
     }

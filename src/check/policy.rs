@@ -30,7 +30,7 @@ pub(super) fn blocked(
 ) -> Option<Blocked> {
     let csp = &project.config.csp;
     let address = address.trim();
-    if !is_elsewhere(project, address) || csp.permits(directive, address) {
+    if !is_elsewhere(project, address) || project.config.policy().permits(directive, address) {
         return None;
     }
     let message =

@@ -5,6 +5,7 @@ mod autonyms;
 mod base_url;
 mod color;
 mod csp;
+mod feedback;
 mod formats;
 mod labels;
 mod languages;
@@ -39,6 +40,7 @@ pub use base_url::{BaseUrl, with_host};
 pub use color::Color;
 pub(crate) use csp::permits;
 pub use csp::{Csp, Directive, Permission};
+pub use feedback::{Feedback, FormMethod};
 pub use formats::Formats;
 pub use labels::{Label, Labels};
 pub use languages::{CalloutWords, Language, LanguageConfig};
@@ -122,6 +124,12 @@ pub struct SiteConfig {
     /// Where “Report an error” leads; `{url}` and `{title}` become those of the page.
     #[serde(default)]
     pub report_url: Option<String>,
+    /// Where the answers to “Did this fix it?” go; without it, pages do not ask.
+    #[serde(default)]
+    pub feedback: Option<Feedback>,
+    /// Where readers can change a page; `{path}` becomes the path of its file in the site's folder.
+    #[serde(default)]
+    pub edit_url: Option<String>,
     /// The browsers, systems and servers that articles may apply to.
     #[serde(default, deserialize_with = "text_or::list")]
     #[schemars(with = "Vec<TextOr<PlatformConfig>>")]
@@ -336,6 +344,7 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     diagnostics.extend(look::check_links("header", &config.header, &file));
     diagnostics.extend(look::check_links("footer", &config.footer, &file));
     diagnostics.extend(csp::check(&config.csp, &file));
+    diagnostics.extend(feedback::check(&config, &file));
     diagnostics.extend(languages::check(&config, &file));
     let labels = Labels::new(&config.language, &config.labels);
     diagnostics.extend(labels::check(&config.labels, &config.language, &file));

@@ -94,7 +94,8 @@ pub(super) fn templates(
     }
     let addresses = static_files::addresses(project, sources, assets);
     let load = |(of_language, site_of_language): (&Project, &Site)| {
-        let inline = (assets.inline(), &of_language.config.csp);
+        let policy = of_language.config.policy();
+        let inline = (assets.inline(), &*policy);
         let labels = &of_language.labels;
         let mut templates = Templates::load(own.iter().cloned(), labels, &addresses, inline)?;
         let look = view::LookView::new(&of_language.config, &addresses, assets.logos());

@@ -47,6 +47,7 @@ pub(super) fn read(
         colors: config.colors.clone().unwrap_or_default(),
         font: None,
         languages: project.languages.len(),
+        asks: config.feedback.is_some(),
     };
     if let Some(name) = &config.font {
         match named(sources, name, FieldPath::from("font")) {

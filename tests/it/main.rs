@@ -14,6 +14,7 @@ mod diagnostics;
 mod dom;
 mod edges;
 mod error_pages;
+mod feedback;
 mod files;
 mod fixtures;
 mod fuzzing;

@@ -145,6 +145,7 @@ fn sample() -> Value {
             "light": {"url": "/errors/logo.svg", "width": 90, "height": 32},
             "dark": {"url": "/errors/logo-dark.svg", "width": 90, "height": 32},
         },
+        "feedback": {"url": "https://example.com/feedback", "method": "post", "article": "http/x", "language": "en"},
         "pagination": {"number": 2, "count": 3, "previous": "/errors/x/", "next": "/errors/x/page/3/"},
     })
 }

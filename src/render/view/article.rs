@@ -10,8 +10,9 @@ use super::{
     CardImage, CategoryLink, DateView, FieldsView, LanguageView, LinkView, PageHead, SummaryView,
     audiences, name_of,
 };
-use crate::config::{Author, Callout, CalloutKind, Link};
+use crate::config::{Author, Callout, CalloutKind, FormMethod, Link};
 use crate::parse::{Prose, message};
+use crate::path::UrlPath;
 use crate::picture::Size;
 #[cfg(feature = "cards")]
 use crate::render::card::CardView;
@@ -79,9 +80,26 @@ pub struct ArticleView<'a> {
     pub report_url: Option<String>,
     /// The address of its Markdown twin, if it has one.
     pub markdown: Option<String>,
+    /// Where readers can change the article, if the site says so.
+    pub edit_url: Option<String>,
+    /// The form that asks whether the article helped, if the site wants to know.
+    pub feedback: Option<FeedbackView<'a>>,
     #[serde(flatten)]
     #[expect(missing_docs, reason = "flattened")]
     pub own: FieldsView,
+}
+
+/// A form that asks whether an article helped.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedbackView<'a> {
+    /// Where it is sent.
+    pub url: String,
+    /// `get` or `post`.
+    pub method: FormMethod,
+    /// The id of the article, which its translations share.
+    pub article: &'a str,
+    /// The language of the article, if the hub has several.
+    pub language: Option<&'a str>,
 }
 
 /// A link to the page of a platform.
@@ -224,6 +242,8 @@ impl<'a> Frame<'a> {
             updated: self.date(summary.updated),
             reviewed: summary.reviewed.map(|date| self.date(date)),
             report_url: self.report_url(&head),
+            edit_url: self.edit_url(&head),
+            feedback: self.feedback(article),
             markdown: self.config().formats.markdown.then(|| self.href(&twin_url(url))),
             own: self.own_fields(&summary.own),
             head,
@@ -299,6 +319,25 @@ impl<'a> Frame<'a> {
         let whole = self.absolute(&self.edition().root());
         let bare = whole.split_once("://").map_or(whole.as_str(), |(_, rest)| rest);
         bare.trim_end_matches('/').to_owned()
+    }
+
+    /// The form that asks whether an article helped.
+    fn feedback(&self, article: &ArticlePart<'a>) -> Option<FeedbackView<'a>> {
+        let config = self.config();
+        let feedback = config.feedback.as_ref()?;
+        Some(FeedbackView {
+            url: config.base_url.rooted(&feedback.url),
+            method: feedback.method,
+            article: self.edition().id(article.source()),
+            language: (!self.languages().is_empty()).then_some(&config.language),
+        })
+    }
+
+    /// Where the file of a page can be changed.
+    pub(super) fn edit_url(&self, head: &PageHead) -> Option<String> {
+        let pattern = self.config().edit_url.as_ref()?;
+        let path = UrlPath::file(head.source.as_deref()?);
+        Some(pattern.replace("{path}", path.as_str().trim_start_matches('/')))
     }
 
     fn report_url(&self, head: &PageHead) -> Option<String> {

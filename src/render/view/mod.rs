@@ -24,7 +24,9 @@ use crate::picture::Size;
 use crate::site::Site;
 use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH, card_url, has_list_cards};
 
-pub use article::{ArticleView, ContentsView, MethodView, PlatformLink, QuestionView};
+pub use article::{
+    ArticleView, ContentsView, FeedbackView, MethodView, PlatformLink, QuestionView,
+};
 pub use error_page::{Detail, ErrorPageMethod, ErrorPageView, ThemeView, ThemesView};
 pub use fields::{FieldView, FieldsView, FilterView};
 pub use languages::{AlternateView, LanguageView, not_found_in};

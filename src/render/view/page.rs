@@ -16,6 +16,8 @@ pub struct PageView<'a> {
     pub head: PageHead,
     /// HTML: the text.
     pub body: Cow<'a, str>,
+    /// Where readers can change the page, if the site says so.
+    pub edit_url: Option<String>,
 }
 
 impl Frame<'_> {
@@ -30,6 +32,6 @@ impl Frame<'_> {
         head.breadcrumbs = vec![self.hub_crumb(), this];
         head.source = Some(document.source.to_string());
         head.json_ld = json_ld::page(self, &head);
-        PageView { head, body: page.body() }
+        PageView { edit_url: self.edit_url(&head), head, body: page.body() }
     }
 }
