@@ -33,7 +33,7 @@ fn the_bounds_are_documented() {
         "| What | At most |".to_owned(),
         format!("| the text below the front matter | {} bytes |", thousands(TEXT)),
         format!("| a line of Markdown | {} bytes |", thousands(LINE)),
-        format!("| lists and quotes inside each other | {NESTING} levels |"),
+        format!("| nested lists and quotes | {NESTING} levels |"),
         format!("| attributes of an HTML tag | {ATTRIBUTES} |"),
         format!("| diagnostics of one file that are shown one by one | {DIAGNOSTICS} |"),
     ]);
