@@ -30,6 +30,12 @@ impl FileStamp {
         self.len
     }
 
+    /// The identity of the file, which all links to it share; 0 where the system has none.
+    #[must_use]
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// When it was last modified.
     #[must_use]
     pub fn modified(&self) -> SystemTime {

@@ -93,6 +93,14 @@ impl Manifest {
         both
     }
 
+    /// The same with files of unknown content.
+    pub(super) fn and<'a>(mut self, paths: impl Iterator<Item = &'a str>) -> Self {
+        for path in paths {
+            self.files.entry(path.into()).or_default();
+        }
+        self
+    }
+
     /// The same with the old marker.
     pub(super) fn with_old_marker(mut self) -> Self {
         self.files.insert(OLD_MARKER.into(), "".into());

@@ -11,6 +11,7 @@ mod lock;
 mod manifest;
 mod shrink;
 mod sink;
+mod spare;
 mod strangers;
 mod target;
 #[cfg(test)]
@@ -33,6 +34,7 @@ use crate::stop::Stop;
 use exchange::is_folder;
 use lock::OutputLock;
 use manifest::{Manifest, OLD_MARKER};
+use spare::{Spare, SpareFiles};
 use strangers::Exchange;
 use target::Found;
 use workspace::Workspace;
@@ -173,7 +175,12 @@ impl Staging {
         let unit = if is_whole { Some(String::new()) } else { change.unit(&self.target) };
         let mut strangers = Vec::new();
         match unit {
-            Some(unit) => strangers = self.replace(&unit, &change)?,
+            Some(unit) => {
+                strangers = self.replace(&unit, &change)?;
+                if unit.is_empty() && !is_whole {
+                    self.keep_spare(site.files.len());
+                }
+            }
             None if old != new => self.put_manifest(&new)?,
             None => {}
         }
@@ -199,15 +206,17 @@ impl Staging {
             Exchange { target: &self.target, staged: &staged, old, new }.strangers(unit)?;
         let files: Vec<&NewFile<'_>> =
             site.files.iter().filter(|file| is_within(file.out.as_str(), unit)).collect();
+        let both = old.with(new);
+        workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
+        let spare = if unit.is_empty() { self.adopt_spare(&files, change)? } else { None };
+        let spare = spare.unwrap_or_default();
         let link = |file: &&NewFile<'_>| {
-            if self.stop.is_asked() { Err(Error::Stopped) } else { self.link(file.out) }
+            if self.stop.is_asked() { Err(Error::Stopped) } else { self.link(file, &spare) }
         };
         files.par_iter().filter(|file| !file.is_new).try_for_each(link)?;
-        let both = old.with(new);
         if unit.is_empty() {
             workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
         }
-        workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
         check_staged(workspace, &files)?;
         // From here on, ending would take as long as going on.
         if self.stop.is_asked() {
@@ -234,10 +243,53 @@ impl Staging {
         self.workspace()?.put(&to_json(manifest)?, &self.target.join(MANIFEST))
     }
 
-    /// Links a file of the old site into the new one.
-    fn link(&self, out: &OutPath) -> Result<(), Error> {
+    /// Makes the spare tree the staged one, where that saves work, and returns what was in it.
+    fn adopt_spare(
+        &self,
+        files: &[&NewFile<'_>],
+        change: &Change<'_>,
+    ) -> Result<Option<SpareFiles>, Error> {
+        let written: Vec<&OutPath> =
+            files.iter().filter(|file| file.is_new).map(|file| file.out).collect();
+        // Others could be at the same tree, if there are no locks.
+        if !self.lock.is_exclusive() || 2 * written.len() > files.len() {
+            return Ok(None);
+        }
+        let spare = Spare::beside(&self.target);
+        let Some(found) = spare.files() else { return Ok(None) };
         let workspace = self.workspace()?;
-        let (from, to) = (self.target.join(out.as_str()), workspace.file(out));
+        let all = found.keys().map(String::as_str);
+        workspace.keep_account(&change.old.with(change.new).and(all.clone()))?;
+        let gone = all.filter(|path| !change.new.has(path) && *path != MANIFEST);
+        let adopted = workspace.adopt(&spare.site(), gone, &written);
+        adopted.map_err(Error::io("reuse", &spare.site()))?;
+        spare.clear();
+        Ok(Some(found))
+    }
+
+    /// Keeps the old site for the next change, if it is large. That it cannot be kept is no reason
+    /// to fail: then it is removed.
+    fn keep_spare(&self, files: usize) {
+        let spare = Spare::beside(&self.target);
+        if let Some(workspace) = self.workspace.get()
+            && spare::is_worth_keeping(files)
+            && self.lock.is_exclusive()
+            && !spare.is_taken()
+        {
+            let _ = workspace.keep_spare(&spare);
+        }
+    }
+
+    /// Links a file of the old site into the new one, whose tree begins as the `spare` one.
+    fn link(&self, file: &NewFile<'_>, spare: &SpareFiles) -> Result<(), Error> {
+        let workspace = self.workspace()?;
+        let (from, to) = (self.target.join(file.out.as_str()), workspace.file(file.out));
+        if let Some(id) = spare.get(file.out.as_str()) {
+            if file.written.is_some_and(|written| written.stamp.id() == *id) {
+                return Ok(());
+            }
+            fs::remove_file(&to).map_err(Error::io("remove", &to))?;
+        }
         // Some file systems have no hard links.
         let link = || {
             fs::hard_link(&from, &to).or_else(|error| match error.kind() {

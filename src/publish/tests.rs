@@ -577,3 +577,148 @@ fn a_build_without_changes_writes_nothing() {
     site.publish(ONE).unwrap();
     assert_eq!((id(MANIFEST), id("a"), id(".")), before);
 }
+
+/// A site that is large enough for a spare tree: `path → text`.
+type Large = std::collections::BTreeMap<String, String>;
+
+fn large() -> Large {
+    (0..1_000).map(|n| (format!("c{}/a{n}/index.html", n % 7), "1".to_owned())).collect()
+}
+
+impl Site {
+    fn publish_large(&self, site: &Large) {
+        let files: Vec<_> =
+            site.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        publish(&self.begin().unwrap(), &files, Shrinking::Allowed).unwrap();
+        let paths: Vec<_> = site.keys().cloned().collect();
+        assert_eq!(self.files(), paths);
+        assert_eq!(self.manifest(), paths);
+        for (path, text) in site {
+            assert_eq!(self.read(&format!("public/{path}")).as_ref(), Some(text), "{path}");
+        }
+    }
+
+    fn spare(&self) -> PathBuf {
+        self.root().join(".public.errhub-spare")
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_large_site_is_made_from_the_spare_tree() {
+    use std::os::unix::fs::MetadataExt;
+    let (site, mut files) = (Site::new(), large());
+    site.publish_large(&files);
+    assert!(!site.spare().exists());
+    let folder = |top: PathBuf| fs::metadata(top.join("c1/a1")).unwrap().ino();
+    let mut spare = None;
+    for version in 2..7 {
+        // Changed, added (also where there was a folder), and removed, in several folders.
+        for path in ["c0/a0/index.html", "c1/a8/index.html", &format!("c{version}/new")] {
+            files.insert(path.to_owned(), version.to_string());
+        }
+        files.remove(&format!("c{version}/a{version}/index.html"));
+        files.insert(format!("c{version}/a{version}"), "a file".to_owned());
+        files.remove(&format!("c{}/new", version - 1));
+        site.publish_large(&files);
+        assert_eq!(site.names(), [".public.errhub-spare", "public"]);
+        if let Some(spare) = spare {
+            assert_eq!(folder(site.target()), spare, "version {version} is another tree");
+        }
+        spare = Some(folder(site.spare().join("site")));
+    }
+    // One file alone is exchanged without it; it is out of date afterwards.
+    files.insert("c3/a10/index.html".to_owned(), "x".to_owned());
+    site.publish_large(&files);
+    assert_eq!(Some(folder(site.spare().join("site"))), spare);
+    for path in ["c0/a0/index.html", "c5/a12/index.html"] {
+        files.insert(path.to_owned(), "y".to_owned());
+    }
+    site.publish_large(&files);
+    // A small site needs none.
+    files.retain(|path, _| path.starts_with("c1/") || path.starts_with("c2/"));
+    site.publish_large(&files);
+    assert_eq!(site.names(), ["public"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_spare_tree_with_anything_foreign_in_it_is_not_used() {
+    let (site, mut files) = (Site::new(), large());
+    let elsewhere = tempfile::tempdir().unwrap();
+    site.publish_large(&files);
+    let mut change = |text: &str| {
+        for path in ["c0/a0/index.html", "c1/a1/index.html"] {
+            files.insert(path.to_owned(), text.to_owned());
+        }
+        site.publish_large(&files);
+    };
+    change("2");
+    let spare = site.spare().join("site");
+    // As somebody could put it into a repository.
+    fs::remove_dir_all(spare.join("c0/a0")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), spare.join("c0/a0")).unwrap();
+    change("3");
+    assert_eq!(names(elsewhere.path()).len(), 0);
+    fs::remove_file(spare.join("c0/a0")).unwrap();
+    fs::write(spare.join("theirs"), "").unwrap();
+    change("4");
+    assert!(spare.join("theirs").exists());
+    fs::remove_file(spare.join("theirs")).unwrap();
+    change("5");
+    fs::remove_dir_all(&spare).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), &spare).unwrap();
+    change("6");
+    assert_eq!(names(elsewhere.path()).len(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_others_move_along_with_a_spare_tree() {
+    let (site, mut files) = (Site::new(), large());
+    site.publish_large(&files);
+    let others = ["CNAME", ".git/HEAD", "c0/upload.png"];
+    for path in others {
+        site.write(&format!("public/{path}"), path);
+    }
+    for version in 2..5 {
+        for path in ["c0/a0/index.html", "c1/a1/index.html"] {
+            files.insert(path.to_owned(), version.to_string());
+        }
+        let given: Vec<_> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        site.publish(&given).unwrap();
+        for path in others {
+            assert_eq!(site.read(&format!("public/{path}")).as_deref(), Some(path), "{version}");
+            assert!(!site.spare().join("site").join(path).exists(), "{version}");
+        }
+    }
+}
+
+/// A killed run may have made the spare tree half of a new site.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_with_the_spare_tree_loses_nothing() {
+    let (site, mut files) = (Site::new(), large());
+    site.publish_large(&files);
+    files.insert("c0/a0/index.html".to_owned(), "2".to_owned());
+    files.insert("c1/a1/index.html".to_owned(), "2".to_owned());
+    site.publish_large(&files);
+    let staging = site.begin().unwrap();
+    let new = OutPath::new("c0/new.html").unwrap();
+    staging.write(&new, b"3").unwrap();
+    let workspace = staging.workspace().unwrap();
+    let Found::Site(old) = target::look(&site.target()).unwrap() else { panic!("no manifest") };
+    workspace.keep_account(&old.and(std::iter::once("c0/new.html"))).unwrap();
+    let spare = Spare::beside(&staging.target);
+    workspace.adopt(&spare.site(), std::iter::once("c2/a2/index.html"), &[&new]).unwrap();
+    let Staging { workspace, lock, .. } = staging;
+    workspace.into_inner().unwrap().abandon();
+    drop(lock);
+    drop(site.begin().unwrap());
+    assert_eq!(site.files(), files.keys().cloned().collect::<Vec<_>>());
+    files.insert("c0/a0/index.html".to_owned(), "4".to_owned());
+    files.insert("c1/a1/index.html".to_owned(), "4".to_owned());
+    site.publish_large(&files);
+    assert_eq!(site.names(), [".public.errhub-spare", "public"]);
+}

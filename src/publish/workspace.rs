@@ -5,6 +5,8 @@
 //!   .public.errhub-qhYb3rTzXw0kPm1s   the marker: a copy of the folder has another name
 //!   account.json                      before anything is moved: what errhub may delete in `site`
 //!   site/                             the new site, and after the exchange, the old one
+//!   written/                          the files of the new site that this run wrote, while the rest
+//!                                     of its tree comes from the spare one
 //! ```
 
 use std::fs::{self, DirEntry, File, TryLockError};
@@ -15,6 +17,7 @@ use rayon::prelude::*;
 
 use super::exchange::{exchange, is_folder, is_taken, make_folders, move_to_free};
 use super::manifest::Manifest;
+use super::spare::Spare;
 use super::strangers::{below, is_own};
 use crate::error::Error;
 use crate::path::OutPath;
@@ -22,6 +25,7 @@ use crate::read::{self, FILE_LIMIT};
 
 const ACCOUNT: &str = "account.json";
 const SITE: &str = "site";
+const WRITTEN: &str = "written";
 /// A file that is not yet in its place.
 const NEW: &str = "new";
 /// The old file or folder, while it makes way for the new one.
@@ -140,6 +144,38 @@ impl Workspace {
         }
     }
 
+    /// Turns the spare tree into the new site: removes what the site does not have, and puts every
+    /// `written` file into its place. The account must already name all that is in the tree.
+    pub(super) fn adopt<'a>(
+        &self,
+        spare: &Path,
+        gone: impl Iterator<Item = &'a str>,
+        written: &[&OutPath],
+    ) -> io::Result<()> {
+        let (site, aside) = (self.site(), self.folder.join(WRITTEN));
+        fs::rename(&site, &aside)?;
+        fs::rename(spare, &site)?;
+        for path in gone {
+            fs::remove_file(site.join(path))?;
+            let mut folder = site.join(path);
+            while folder.pop() && folder != site && fs::remove_dir(&folder).is_ok() {}
+        }
+        written.iter().try_for_each(|out| {
+            let to = self.file(out);
+            self.with_folder(&to, || fs::rename(aside.join(out.as_str()), &to))
+        })?;
+        fs::remove_dir_all(aside)
+    }
+
+    /// Keeps the old site as the spare tree. What others put into it moves to the output.
+    pub(super) fn keep_spare(&self, spare: &Spare) -> Result<(), Error> {
+        let site = self.site();
+        let Some(own) = read_account(&self.folder.join(ACCOUNT))? else { return Ok(()) };
+        Leaving { site: &site, target: &self.target, own: &own, fate: Fate::Kept }
+            .folder(&site, "")?;
+        spare.keep(&site).map_err(Error::io("move", &site))
+    }
+
     /// Removes the folder. What others put into it moves to the output.
     pub(super) fn clear(&self) -> Result<(), Error> {
         clear(&self.folder, &self.target)
@@ -190,6 +226,12 @@ pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Resul
     Ok(())
 }
 
+/// What errhub may delete; `None` if that is unreadable.
+fn read_account(path: &Path) -> Result<Option<Manifest>, Error> {
+    let bytes = read::bytes(path, FILE_LIMIT).map_err(Error::io("read", path))?;
+    Ok(Manifest::parse(&bytes))
+}
+
 /// The marker has the same name as its folder, so that it is valid from the moment it exists.
 fn marker_of(folder: &Path) -> PathBuf {
     folder.join(folder.file_name().unwrap_or_default())
@@ -201,13 +243,14 @@ fn is_marked(folder: &Path) -> bool {
 
 fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     let (site, account) = (folder.join(SITE), folder.join(ACCOUNT));
+    // Only errhub writes there, and the output has the rest.
+    let _ = fs::remove_dir_all(folder.join(WRITTEN));
     if is_taken(&account) {
         // Without an output, what others put there has no place to go; it waits for the next one.
-        let bytes = read::bytes(&account, FILE_LIMIT).map_err(Error::io("read", &account))?;
-        let Some(own) = Manifest::parse(&bytes).filter(|_| restore(folder, target)) else {
+        let Some(own) = read_account(&account)?.filter(|_| restore(folder, target)) else {
             return Ok(());
         };
-        Clearing { site: &site, target, own: &own }.folder(&site, "")?;
+        Leaving { site: &site, target, own: &own, fate: Fate::Removed }.folder(&site, "")?;
         // If anything is still in it, it stays.
         if fs::remove_dir(&site).is_err() && is_taken(&site) {
             return Ok(());
@@ -238,38 +281,51 @@ fn restore(folder: &Path, target: &Path) -> bool {
     is_folder(target)
 }
 
-/// A site that is being removed.
-struct Clearing<'a> {
+/// What happens to errhub's own files in a site that is no longer the output.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// They are removed.
+    Removed,
+    /// They stay where they are.
+    Kept,
+}
+
+/// A site that others have to leave.
+struct Leaving<'a> {
     site: &'a Path,
     target: &'a Path,
     /// What errhub wrote there.
     own: &'a Manifest,
+    fate: Fate,
 }
 
-impl Clearing<'_> {
+impl Leaving<'_> {
     fn folder(&self, folder: &Path, name: &str) -> Result<(), Error> {
         let entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             entries => entries.map_err(Error::io("read", folder))?,
         };
         // All of them are tried before the first error is returned.
-        let cleared: Vec<_> = entries.par_iter().map(|entry| self.entry(entry, name)).collect();
-        cleared.into_iter().collect()
+        let left: Vec<_> = entries.par_iter().map(|entry| self.entry(entry, name)).collect();
+        left.into_iter().collect()
     }
 
     fn entry(&self, entry: &DirEntry, folder: &str) -> Result<(), Error> {
         let path = entry.path();
         let is_folder = entry.file_type().map_err(Error::io("read", &path))?.is_dir();
-        match below(folder, &entry.file_name()) {
-            Some(name) if is_folder && self.own.has_below(&name) => {
+        match (below(folder, &entry.file_name()), self.fate) {
+            (Some(name), fate) if is_folder && self.own.has_below(&name) => {
                 self.folder(&path, &name)?;
-                // If something has just been put into it, it stays.
-                let _ = fs::remove_dir(&path);
+                if let Fate::Removed = fate {
+                    // If something has just been put into it, it stays.
+                    let _ = fs::remove_dir(&path);
+                }
                 Ok(())
             }
-            Some(name) if !is_folder && is_own(&name, self.own) => {
-                fs::remove_file(&path).map_err(Error::io("remove", &path))
-            }
+            (Some(name), fate) if !is_folder && is_own(&name, self.own) => match fate {
+                Fate::Removed => fs::remove_file(&path).map_err(Error::io("remove", &path)),
+                Fate::Kept => Ok(()),
+            },
             _ => carry(self.site, self.target, path.strip_prefix(self.site).unwrap_or(&path)),
         }
     }
