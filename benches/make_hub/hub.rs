@@ -106,7 +106,7 @@ impl Hub {
         let body = writer.body(words * 30 / 100);
         let methods = methods(&mut writer, words * 78 / 100, has_code);
         let faq = questions(&mut writer, words);
-        debug_assert!((700..=1100).contains(&writer.words), "article {number}: {}", writer.words);
+        assert!((700..=1100).contains(&writer.words), "article {number}: {}", writer.words);
         let mut rng = writer.rng;
         let dates = Dates::new(&mut rng);
         Article {

@@ -183,16 +183,21 @@ fn mix(first: &str, second: &str, percent: u32) -> String {
 /// The maximum number of colours in a palette (PNG, section 11.2.2).
 const PALETTE: usize = 256;
 
+/// The colour of an opaque pixel.
+fn without_alpha([red, green, blue, _]: [u8; 4]) -> [u8; 3] {
+    [red, green, blue]
+}
+
 /// The picture with a palette of its most frequent colours; others are replaced by the nearest of
 /// them.
 fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
-    let pixels: Vec<[u8; 3]> =
-        pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     // A card consists mostly of long runs of one colour.
-    let runs = || pixels.chunk_by(|a, b| a == b);
+    let (pixels, _) = pixmap.data().as_chunks::<4>();
+    let runs = pixels.chunk_by(|a, b| a == b);
+    let runs: Vec<([u8; 3], usize)> = runs.map(|run| (without_alpha(run[0]), run.len())).collect();
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-    for run in runs() {
-        *counts.entry(run[0]).or_default() += run.len();
+    for (colour, len) in &runs {
+        *counts.entry(*colour).or_default() += len;
     }
     let mut colours: Vec<([u8; 3], usize)> = counts.into_iter().collect();
     colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -210,8 +215,8 @@ fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
         .map(|(colour, index)| (colour, u8::try_from(index).unwrap_or_default()))
         .collect();
     let mut data = Vec::with_capacity(pixels.len());
-    for run in runs() {
-        data.resize(data.len() + run.len(), indexes[&run[0]]);
+    for (colour, len) in runs {
+        data.resize(data.len() + len, indexes[&colour]);
     }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
