@@ -2,14 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::words::is_spaceless;
-
-/// Whether a line break between these two letters is dropped: Chinese and Japanese have no spaces
-/// between words, but Korean does (CSS Text, section 4.1.3).
-#[must_use]
-pub(super) fn joins(before: char, after: char) -> bool {
-    is_spaceless(before) && is_spaceless(after)
-}
+use crate::text::joins;
 
 /// The lines of `text` joined into one.
 fn one_line(text: &str) -> String {

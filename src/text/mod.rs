@@ -6,12 +6,14 @@
 
 mod conflicts;
 mod controls;
+mod wrapped;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
 pub(crate) use conflicts::conflicts;
 pub(crate) use controls::{check_controls, has_controls, say_controls};
+pub(crate) use wrapped::{is_spaceless, joins};
 
 /// The text of a file, without a byte-order mark.
 ///

@@ -1,15 +1,6 @@
 //! How many words a text has, in any script.
 
-/// Whether a character belongs to Chinese or Japanese, which have no spaces between words: the wide and
-/// halfwidth characters (UAX #11), without Hangul.
-#[must_use]
-pub fn is_spaceless(letter: char) -> bool {
-    matches!(letter,
-        '\u{2e80}'..='\u{302d}' | '\u{3030}'..='\u{312f}' | '\u{3190}'..='\u{31ff}'
-        | '\u{3220}'..='\u{325f}' | '\u{3280}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff9f}'
-        | '\u{ffe0}'..='\u{ffe6}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3fffd}')
-}
+use crate::text::is_spaceless;
 
 /// Whether a character belongs to one of the scripts of Southeast Asia that have no spaces between
 /// words: Thai, Lao, Burmese and Khmer.

@@ -6,7 +6,7 @@ mod fingerprints;
 mod sentences;
 mod text;
 
-pub use count::{Quotes, count, is_southeast_asian, is_spaceless};
+pub use count::{Quotes, count, is_southeast_asian};
 pub use fingerprints::{ChangedField, FieldChange, FieldPrint, Fingerprints, Single, Whole};
 pub use sentences::{MIN_WORDS, Print, Sentences};
 pub use text::Words;

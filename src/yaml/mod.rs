@@ -8,6 +8,7 @@
 //! description of what is allowed; `losses` knows what YAML does to texts.
 
 mod doubt;
+mod fold;
 mod lift;
 mod line;
 mod losses;
@@ -115,15 +116,17 @@ fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     // The scanner under serde_yaml takes time quadratic in the nesting depth, and it copies an
     // anchored value for each of its aliases; a text with either of them is in doubt.
     let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text);
-    if let Some(value) = is_clear.then(|| Lifted::nothing(text).read(seed)).flatten() {
+    let folded = || fold::without_breaks(text);
+    if let Some(value) = is_clear.then(|| Lifted::nothing(&folded()).read(seed)).flatten() {
         return Ok(value);
     }
     let mistakes = mistakes(text, schema);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-        let at = error.location().map_or(0, |location| location.index().min(text.len()));
+    seed.deserialize(serde_yaml::Deserializer::from_str(&folded())).map_err(|error| {
+        let at = error.location().map_or(0, |location| location.index());
+        let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         vec![Mistake::new(Code::BadValue, error.to_string(), at..at)]
     })
 }

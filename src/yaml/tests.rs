@@ -102,6 +102,40 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(512))]
+
+    /// However a text is wrapped, it has a space where a line ended, unless that was between two letters
+    /// of Chinese or Japanese.
+    #[test]
+    fn wrapped_texts_have_spaces_where_they_belong(
+        lines in prop::collection::vec(select(&["错误", "です。", "「網関", "오류", "502", "word", "é"][..]), 1..6),
+    ) {
+        let expected = lines.iter().fold(String::new(), |joined, line| {
+            let is_spaceless = |letter: Option<char>| letter.is_some_and(text::is_spaceless);
+            let ends = [joined.chars().next_back(), line.chars().next()];
+            let gap = if joined.is_empty() || ends.into_iter().all(is_spaceless) { "" } else { " " };
+            format!("{joined}{gap}{line}")
+        });
+        let wrapped = lines.join("\n      ");
+        let literal = lines.join("\n");
+        for (written, end) in [
+            (format!(">\n      {wrapped}\n"), "\n"),
+            (format!(">-\n      {wrapped}"), ""),
+            (format!("\"{wrapped}\"\n"), ""),
+            (format!("'{wrapped}'"), ""),
+            (format!("错{wrapped}"), ""),
+        ] {
+            let start = if written.starts_with('错') { "错" } else { "" };
+            let yaml = format!("inner:\n  - question: {written}\ntitle: x\n").replace("\n\ntitle", "\ntitle");
+            let read = decode::<Front>(&yaml).map(|front| front.inner[0].question.clone());
+            prop_assert_eq!(read, Ok(format!("{start}{expected}{end}")), "{}", yaml);
+        }
+        let yaml = format!("title: |-\n  {}\n", literal.replace('\n', "\n  "));
+        prop_assert_eq!(decode::<Front>(&yaml).map(|front| front.title), Ok(literal));
+    }
+}
+
 fn say(yaml: &str) -> Vec<(Code, &str)> {
     let mistakes = decode::<Front>(yaml).err().unwrap_or_default();
     mistakes.into_iter().map(|one| (one.code, &yaml[one.range])).collect()

@@ -28,10 +28,11 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::{ParseOptions, highlight, wrap};
+use super::{ParseOptions, highlight};
 use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
 use crate::html as markup;
 use crate::path::{SourcePath, slug};
+use crate::text::joins;
 use crate::words::Words;
 use links::alt_text;
 use notes::Note;
@@ -516,7 +517,7 @@ impl<'e> Field<'_, '_, 'e> {
         before.flatten().filter(|before| !before.is_ascii()).is_some_and(|before| {
             let after =
                 self.text[range.end..].trim_start_matches([' ', '\t', '>', '*', '_', '~', '[']);
-            after.chars().next().is_some_and(|after| wrap::joins(before, after))
+            after.chars().next().is_some_and(|after| joins(before, after))
         })
     }
 }
