@@ -45,6 +45,7 @@ mod support;
 mod templates;
 mod terminal;
 mod tidy;
+mod translation_states;
 mod twins;
 mod warm;
 mod wording;

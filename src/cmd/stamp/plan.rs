@@ -193,7 +193,11 @@ impl StampPlan {
                 self.problems.push(format!("{id}: {why}"));
                 return Ok(());
             }
-            Decision::Record(what) | Decision::Unchanged(what) | Decision::Accept(what) => {
+            Decision::Record(what) | Decision::Unchanged(what) => (None, what),
+            Decision::Accept(what) => {
+                if let Some(old) = old {
+                    (entry.updated, entry.words) = (old.updated, old.words);
+                }
                 (None, what)
             }
             Decision::Set(field, date, what) => {
