@@ -1,6 +1,6 @@
 //! Makes an article of its front matter and its text.
 
-use super::document::{ArticleDocument, Method, Prose, Question, Summary};
+use super::document::{ArticleDocument, LeftOut, Method, Prose, Question, Summary};
 use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
 use super::markdown::{self, Outline, Page, Reference, ReferenceKind};
 use super::own_fields::{OwnValue, OwnValues};
@@ -29,6 +29,13 @@ impl ArticleReader<'_> {
         page: &mut Page<'_>,
     ) -> (ArticleDocument, Prose) {
         check_dates(&front, page);
+        let left_out = LeftOut {
+            messages: front.messages.is_none(),
+            applies_to: front.applies_to.is_none(),
+            related: front.related.is_none(),
+        };
+        let messages = front.messages.unwrap_or_default();
+        let applies_to = front.applies_to.unwrap_or_default();
         let text = |path: FieldPath| At::Text(path, 0..0);
         let quick_answer =
             page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
@@ -44,8 +51,8 @@ impl ArticleReader<'_> {
             [
                 words_of(page, [&*front.title]),
                 words_of(page, front.code.as_deref()),
-                words_of(page, front.messages.iter().map(String::as_str)),
-                words_of(page, sorted(&front.applies_to)),
+                words_of(page, messages.iter().map(String::as_str)),
+                words_of(page, sorted(&applies_to)),
                 words_of_answer,
                 words_of_body,
                 words_of(page, front.sources.iter().map(|source| source.label.as_str())),
@@ -64,15 +71,16 @@ impl ArticleReader<'_> {
         let summary = Summary {
             title: front.title,
             code: front.code,
-            messages: front.messages,
+            messages,
             seen_as: front.seen_as,
             not_seen_as: front.not_seen_as,
-            applies_to: front.applies_to,
+            applies_to,
             description,
             has_own_description,
             image,
             quick_answer: short_answer,
-            related: front.related,
+            related: front.related.unwrap_or_default(),
+            left_out,
             author: front.author,
             published: front.published,
             updated: front.updated,

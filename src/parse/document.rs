@@ -157,6 +157,8 @@ pub struct Summary {
     /// The beginning of the quick answer, in plain text.
     pub quick_answer: String,
     pub related: Vec<String>,
+    /// The lists that the front matter leaves out, instead of saying that they are empty.
+    pub left_out: LeftOut,
     pub author: Option<Author>,
     pub published: Option<Date>,
     pub updated: Date,
@@ -170,6 +172,16 @@ pub struct Summary {
     pub has_faq: bool,
     /// The fields that site.yaml declares.
     pub own: OwnValues,
+}
+
+/// Which lists of an article's front matter are not there. A translation takes these, and only these,
+/// from its original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of the front matter")]
+pub struct LeftOut {
+    pub messages: bool,
+    pub applies_to: bool,
+    pub related: bool,
 }
 
 /// The long text of an article, as HTML.

@@ -27,7 +27,8 @@ pub struct ArticleFront {
     pub code: Option<String>,
     /// The exact texts that people see; `{name}` stands for a part that varies.
     #[serde(default)]
-    pub messages: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub messages: Option<Vec<String>>,
     /// Real pastes that must find this article.
     #[serde(default)]
     pub seen_as: Vec<String>,
@@ -36,7 +37,8 @@ pub struct ArticleFront {
     pub not_seen_as: Vec<String>,
     /// Where the error occurs; each must be listed under `platforms` in site.yaml.
     #[serde(default)]
-    pub applies_to: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub applies_to: Option<Vec<String>>,
     /// One sentence for search results, of at most 160 characters.
     #[serde(default)]
     pub description: Option<String>,
@@ -57,7 +59,8 @@ pub struct ArticleFront {
     pub sources: Vec<Link>,
     /// Related articles: their paths under content/ without .md.
     #[serde(default)]
-    pub related: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub related: Option<Vec<String>>,
     /// Who wrote it; by default the author in site.yaml, or else the publisher.
     #[serde(default, deserialize_with = "text_or::optional")]
     #[schemars(with = "Option<TextOr<Author>>")]

@@ -28,7 +28,7 @@ use markdown::{Outline, Page};
 
 pub use article::MAX_DESCRIPTION;
 pub use document::{
-    ArticleDocument, CategoryDocument, Document, HubDocument, Method, PageDocument, Prose,
+    ArticleDocument, CategoryDocument, Document, HubDocument, LeftOut, Method, PageDocument, Prose,
     Question, Remains, Summary,
 };
 

@@ -89,10 +89,8 @@ impl<'a> Parts<'a> {
         pictures: &'a Pictures,
     ) -> Self {
         let keys = |site: &Site| -> Vec<Key> {
-            let categories = site.categories.iter().enumerate();
-            categories
-                .map(|(index, category)| CategoryPart::key(index, category, pictures))
-                .collect()
+            let categories = site.categories.iter();
+            categories.map(|category| CategoryPart::key(category, pictures)).collect()
         };
         Self {
             frame: Frame::new(project, site, templates, pictures),
@@ -118,7 +116,7 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn category(&self, index: usize) -> CategoryPart<'a> {
         let (category, key) = (&self.site.categories[index], self.categories[index]);
-        CategoryPart { index, category, pictures: self.pictures, key }
+        CategoryPart { category, pictures: self.pictures, key }
     }
 
     /// A page of the site's own, by its index in the site.
@@ -168,7 +166,7 @@ impl<'a> Parts<'a> {
 
     fn original_category(&self, site: &'a Site, keys: &[Key], index: usize) -> CategoryPart<'a> {
         let (category, key) = (&site.categories[index], keys[index]);
-        CategoryPart { index, category, pictures: self.pictures, key }
+        CategoryPart { category, pictures: self.pictures, key }
     }
 
     /// An article for lists, by its index in the site.
@@ -238,7 +236,7 @@ impl<'a> Parts<'a> {
     pub fn card(&self, index: ArticleIndex) -> CardView<'_> {
         let part = self.summary(index);
         let (icons, address) = self.on_cards();
-        self.frame.card(&part, &icons[part.category.index], address)
+        self.frame.card(&part, &icons[self.site.articles[index].category], address)
     }
 
     /// What the card of a category shows, by its index in the site.

@@ -64,6 +64,9 @@ pub struct Category {
     pub id: String,
     /// Its address.
     pub url: UrlPath,
+    /// Its position among the categories of the main language, from 0: in every language it has the same
+    /// colour.
+    pub position: usize,
     /// Its own text.
     pub document: Arc<CategoryDocument>,
     /// Its articles, in natural order of their codes.
@@ -312,8 +315,9 @@ impl Site {
     /// Whether the frame around every page is the same as in `other`.
     #[must_use]
     pub fn has_frame_of(&self, other: &Self) -> bool {
-        let category =
-            |a: &Category, b: &Category| a.id == b.id && a.document.front == b.document.front;
+        let category = |a: &Category, b: &Category| {
+            a.id == b.id && a.position == b.position && a.document.front == b.document.front
+        };
         self.categories.len() == other.categories.len()
             && self.categories.iter().zip(&other.categories).all(|(a, b)| category(a, b))
             && self.hub.title == other.hub.title

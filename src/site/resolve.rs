@@ -128,16 +128,31 @@ impl<'a> Resolver<'a> {
                     }
                     None => document,
                 };
-                Category { id, url, document, articles: Vec::new(), untranslated: Vec::new() }
+                let position = self.original.and_then(|original| original.position(&id));
+                Category {
+                    id,
+                    url,
+                    position: position.unwrap_or(usize::MAX),
+                    document,
+                    articles: Vec::new(),
+                    untranslated: Vec::new(),
+                }
             })
             .collect();
         categories.sort_by(|a, b| {
             let order = |category: &Category| category.document.front.order.unwrap_or(i32::MAX);
-            order(a).cmp(&order(b)).then_with(|| {
+            let titles = || {
                 let (a, b) = (&a.document.front.title, &b.document.front.title);
                 natural_order(a).cmp(&natural_order(b))
-            })
+            };
+            a.position.cmp(&b.position).then_with(|| order(a).cmp(&order(b))).then_with(titles)
         });
+        // Those that the main language does not have come after its own.
+        let of_original = self.original.map_or(0, |original| original.site.categories.len());
+        let new = categories.iter_mut().filter(|category| category.position == usize::MAX);
+        for (position, category) in (of_original..).zip(new) {
+            category.position = position;
+        }
         categories
     }
 
@@ -155,10 +170,10 @@ impl<'a> Resolver<'a> {
         let mut document = document;
         if let Some(all) = self.original {
             if let Some(original) = all.article(&id) {
-                if document.summary.applies_to.is_empty() {
+                if document.summary.left_out.applies_to {
                     platforms.clone_from(&original.platforms);
                 }
-                if document.summary.related.is_empty() {
+                if document.summary.left_out.related {
                     (related, related_originals) = self.translated(all, &original.related);
                 }
                 document = filled(&document, &original.document.summary);

@@ -39,6 +39,11 @@ impl<'a> Original<'a> {
         self.site.categories.iter().find(|category| category.id == id)
     }
 
+    /// The position of the category with this folder.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.site.categories.iter().position(|category| category.id == id)
+    }
+
     /// Whether something with mistakes, or a draft, would be at this address of the main language.
     pub(super) fn is_unpublished(&self, url: &UrlPath) -> bool {
         self.site.broken.contains_key(url) || self.is_draft(url)
@@ -105,9 +110,15 @@ pub(super) fn filled(document: &Arc<ArticleDocument>, original: &Summary) -> Arc
     fill(&mut summary.image, original.image.as_ref());
     fill(&mut summary.author, original.author.as_ref());
     fill(&mut summary.callouts, original.callouts.as_ref());
-    fill_list(&mut summary.applies_to, &original.applies_to);
-    fill_list(&mut summary.messages, &original.messages);
-    fill_list(&mut summary.related, &original.related);
+    if summary.left_out.applies_to {
+        summary.applies_to.clone_from(&original.applies_to);
+    }
+    if summary.left_out.messages {
+        summary.messages.clone_from(&original.messages);
+    }
+    if summary.left_out.related {
+        summary.related.clone_from(&original.related);
+    }
     summary.own.add(&original.own);
     filled.summary_key = Key::of(&(&filled.source, &filled.summary));
     Arc::new(filled)
@@ -128,12 +139,6 @@ pub(super) fn filled_category(
 fn fill<T: Clone>(value: &mut Option<T>, original: Option<&T>) {
     if value.is_none() {
         *value = original.cloned();
-    }
-}
-
-fn fill_list(list: &mut Vec<String>, original: &[String]) {
-    if list.is_empty() {
-        list.extend_from_slice(original);
     }
 }
 

@@ -99,11 +99,12 @@ fn form(
     );
     comment(&mut form, "", &front.title);
     let _ = writeln!(form, "title: {}\n", todo(&front.title));
-    if !front.messages.is_empty() {
+    let messages = front.messages.as_deref().unwrap_or_default();
+    if !messages.is_empty() {
         form.push_str(
             "# The messages as people see them in this language; without any, those of the original.\n",
         );
-        for message in &front.messages {
+        for message in messages {
             comment(&mut form, "", message);
         }
         form.push_str("# messages:\n#   - \"…\"\n\n");

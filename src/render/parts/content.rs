@@ -19,22 +19,21 @@ use crate::words::Whole;
 /// A category without its articles.
 #[derive(Clone, Copy)]
 pub struct CategoryPart<'a> {
-    pub(super) index: usize,
     pub(super) category: &'a Category,
     pub(super) pictures: &'a Pictures,
     pub(super) key: Key,
 }
 
 impl<'a> CategoryPart<'a> {
-    pub(super) fn key(index: usize, category: &Category, pictures: &Pictures) -> Key {
+    pub(super) fn key(category: &Category, pictures: &Pictures) -> Key {
         let sizes = Sizes::of_references(&category.document.references, pictures);
-        Key::of(&(index, &category.id, &category.url, &category.document, sizes))
+        Key::of(&(category.position, &category.id, &category.url, &category.document, sizes))
     }
 
-    /// Its index among the categories.
+    /// Its position among the categories of the main language, from 0.
     #[must_use]
-    pub fn index(&self) -> usize {
-        self.index
+    pub fn position(&self) -> usize {
+        self.category.position
     }
 
     /// Its folder under `content/`.
