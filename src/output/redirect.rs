@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::{About, Context, Kind, Planner, Render, Role};
-use crate::config::Project;
+use crate::config::{Language, Project};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::UrlPath;
-use crate::redirects::{self, RedirectPart};
-use crate::render::{Frame, Leads, Obstacle, SummaryPart};
+use crate::redirects;
+use crate::render::{Frame, Leads, Obstacle, RedirectPart};
 use crate::site::{AliasOf, RedirectTarget, Site, alias_place};
 
 const TEMPLATE: &str = "redirect.html";
@@ -18,6 +18,11 @@ struct Redirect {
     /// The old address.
     from: UrlPath,
     target: RedirectTarget,
+    /// What has it as an alias.
+    by: Option<AliasOf>,
+    /// The number of the language of its page among the translations; `None` for that in which it is
+    /// planned.
+    language: Option<usize>,
 }
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
@@ -32,15 +37,15 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
                 RedirectTarget::Here(site.named(*by).1.clone())
             }
         };
-        (url, target)
+        (url, target, Some(*by))
     });
-    let more = site.redirects.iter().map(|(url, redirect)| (url, redirect.target.clone()));
-    for (url, target) in aliases.chain(more) {
-        let redirect = Redirect { from: url.clone(), target };
+    let more = site.redirects.iter().map(|(url, redirect)| (url, redirect.target.clone(), None));
+    for (url, target, by) in aliases.chain(more) {
+        let language = language(planner.project, url, &target);
+        let redirect = Redirect { from: url.clone(), target, by, language };
         let out = url.to_out();
         match out.as_ref().ok().and_then(|out| planner.file(out)) {
             Some(page) => {
-                let by = site.aliases.get(url).copied();
                 let by = by.or(match redirect.target {
                     RedirectTarget::Article(article) => Some(AliasOf::Article(article)),
                     _ => None,
@@ -62,7 +67,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             || site.broken.contains_key(url)
             || url.to_out().is_ok_and(|out| planner.file(&out).is_some());
         if !is_known {
-            let place = redirects::place(&redirect.entry, RedirectPart::Target);
+            let place = redirects::place(&redirect.entry, redirects::RedirectPart::Target);
             let message = format!("nothing is published at {url}");
             planner.say(
                 Diagnostic::new(Code::BadRedirect, message, place)
@@ -70,6 +75,18 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             );
         }
     }
+}
+
+/// The further language that a reader of the old address expects, by its number: that of the address, or
+/// of what it leads to.
+fn language(project: &Project, from: &UrlPath, target: &RedirectTarget) -> Option<usize> {
+    let language = |url: &UrlPath| {
+        project.translations.iter().position(|one| one.edition.path(url.as_str()).is_some())
+    };
+    language(from).or_else(|| match target {
+        RedirectTarget::Here(url) => language(url),
+        _ => None,
+    })
 }
 
 /// Reports that there is already a page at the old address; `page` is the place that requests it.
@@ -99,7 +116,7 @@ impl Redirect {
     /// The place of the alias in the article, or of the line in redirects.yaml.
     fn said(&self, project: &Project, site: &Site) -> Place {
         match (site.redirects.get(&self.from), site.aliases.get(&self.from)) {
-            (Some(redirect), _) => redirects::place(&redirect.entry, RedirectPart::Old),
+            (Some(redirect), _) => redirects::place(&redirect.entry, redirects::RedirectPart::Old),
             (None, Some(by)) => alias_place(project, site, *by, &self.from),
             (None, None) => Place::file(&redirects::source()),
         }
@@ -126,14 +143,8 @@ impl About for Redirect {
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    to: To<'c>,
-}
-
-#[derive(Hash)]
-enum To<'c> {
-    Article(SummaryPart<'c>),
-    Address(Leads<'c>),
-    Gone,
+    /// `None` if what was there is gone.
+    to: Option<RedirectPart<'c>>,
 }
 
 impl Kind for Redirect {
@@ -142,15 +153,27 @@ impl Kind for Redirect {
     type Inputs<'c> = Inputs<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Inputs<'c> {
-        let to = match &self.target {
-            RedirectTarget::Article(article) => To::Article(context.parts.summary(*article)),
-            RedirectTarget::Here(url) => To::Address(Leads::Here(Cow::Owned(url.clone()))),
-            RedirectTarget::Elsewhere(address) => {
-                To::Address(Leads::Elsewhere(Cow::Owned(address.clone())))
-            }
-            RedirectTarget::Gone => To::Gone,
+        let own = self.language.and_then(|number| context.translations.get(number));
+        let frame = own.unwrap_or(context).parts.frame();
+        let here = |url: &UrlPath| {
+            let of_alias =
+                self.by.map(|by| (title_of(context.site, by), context.language_beside(frame)));
+            let (title, language) = of_alias.or_else(|| context.title_at(url, frame)).unzip();
+            let to = Leads::Here(Cow::Owned(url.clone()));
+            RedirectPart { to, title, language: language.flatten() }
         };
-        Inputs { frame: context.parts.frame(), to }
+        let to = match &self.target {
+            RedirectTarget::Article(article) => {
+                Some(here(&context.site.articles[*article].document.url))
+            }
+            RedirectTarget::Here(url) => Some(here(url)),
+            RedirectTarget::Elsewhere(address) => {
+                let to = Leads::Elsewhere(Cow::Owned(address.clone()));
+                Some(RedirectPart { to, title: None, language: None })
+            }
+            RedirectTarget::Gone => None,
+        };
+        Inputs { frame, to }
     }
 }
 
@@ -159,9 +182,58 @@ impl Render for Inputs<'_> {
         let frame = self.frame;
         let templates = frame.templates();
         Ok(match &self.to {
-            To::Article(article) => templates.render(TEMPLATE, &frame.redirect(article))?,
-            To::Address(to) => templates.render(TEMPLATE, &frame.redirect_to(to))?,
-            To::Gone => templates.render(GONE, &frame.gone())?,
+            Some(to) => templates.render(TEMPLATE, &frame.redirect(to))?,
+            None => templates.render(GONE, &frame.gone())?,
         })
+    }
+}
+
+fn title_of(site: &Site, by: AliasOf) -> &str {
+    match by {
+        AliasOf::Article(article) => &site.articles[article].document.summary.title,
+        AliasOf::Page(page) => &site.pages[page].front.title,
+    }
+}
+
+impl Context<'_> {
+    /// The title of the page at an address of this part of the hub, with its language if that is not the
+    /// one of `frame`.
+    fn title_at<'c>(
+        &'c self,
+        url: &UrlPath,
+        frame: &Frame<'_>,
+    ) -> Option<(&'c str, Option<&'c Language>)> {
+        std::iter::once(self)
+            .chain(&self.translations)
+            .find_map(|context| Some((context.own_title_at(url)?, context.language_beside(frame))))
+    }
+
+    /// Its language, if that is not the one of `frame`.
+    fn language_beside(&self, frame: &Frame<'_>) -> Option<&Language> {
+        let own = &self.project.edition;
+        self.project.languages.iter().find(|one| one.edition == *own && own != frame.edition())
+    }
+
+    /// The title of the page at an address of this language.
+    fn own_title_at(&self, url: &UrlPath) -> Option<&str> {
+        let site = self.site;
+        let article = || {
+            let article = site.articles.iter().find(|article| article.document.url == *url)?;
+            Some(&*article.document.summary.title)
+        };
+        let category = || {
+            let category = site.categories.iter().find(|category| category.url == *url)?;
+            Some(&*category.document.front.title)
+        };
+        let platform = || {
+            let platform = site.platforms.iter().find(|platform| platform.url == *url)?;
+            Some(&*platform.name)
+        };
+        let page = || {
+            let page = site.pages.iter().find(|page| page.url == *url)?;
+            Some(&*page.front.title)
+        };
+        let hub = || (self.project.edition.root() == *url).then(|| self.parts.frame().hub_title());
+        article().or_else(category).or_else(platform).or_else(page).or_else(hub)
     }
 }

@@ -25,7 +25,7 @@ pub use parts::{
 };
 pub use sealed::sealed;
 pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};
-pub use view::Leads;
+pub use view::{Leads, RedirectPart};
 
 use crate::error::Error;
 

@@ -92,6 +92,11 @@ impl Frame<'_> {
         }
     }
 
+    /// A page in one of the languages.
+    pub(super) fn page_in(&self, language: &Language, url: &UrlPath) -> LanguageView {
+        view(self.project(), language, url)
+    }
+
     fn known<'l>(
         &'l self,
         alternates: &'l [Alternate],

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{CategoryLink, FilterView, LanguageView, LinkView, PageHead, SummaryView, tone};
+use crate::config::Language;
 use crate::parse::HubDocument;
 use crate::path::UrlPath;
 use crate::render::json_ld;
@@ -162,8 +163,10 @@ pub struct RedirectView {
     pub head: PageHead,
     /// The new address, in the form of links.
     pub target: String,
-    /// The title of the page there.
+    /// The title of the page there, or the new address.
     pub target_title: String,
+    /// The language of the page there, if it is another one.
+    pub target_language: Option<LanguageView>,
 }
 
 /// The page for something that is gone for good: `page` in gone.html.
@@ -174,7 +177,18 @@ pub struct GoneView {
     pub head: PageHead,
 }
 
-/// The target of an old address that does not lead to an article.
+/// Where an old address leads, with the title of the page there.
+#[derive(Debug, Clone, Hash)]
+pub struct RedirectPart<'a> {
+    /// The new address.
+    pub to: Leads<'a>,
+    /// The title; `None` if it is not a page of this site.
+    pub title: Option<&'a str>,
+    /// The language of the page there, if it is not that of the old address.
+    pub language: Option<&'a Language>,
+}
+
+/// Where an old address leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Leads<'a> {
     /// To another page or file of this site.
@@ -242,7 +256,7 @@ impl<'a> Frame<'a> {
             let front = category.front();
             CategoryCard {
                 id: category.id(),
-                tone: tone(category.index()),
+                tone: tone(category.position()),
                 icon: category.icon(),
                 title: &front.title,
                 description: front.description.as_deref(),
@@ -384,17 +398,6 @@ impl<'a> Frame<'a> {
         NotFoundView { head, recent: self.summaries(recent), languages_of_hub }
     }
 
-    /// The view of a page at an old address of `article`.
-    #[must_use]
-    pub fn redirect(&self, article: &SummaryPart<'_>) -> RedirectView {
-        let url = article.url();
-        let target = self.href(url);
-        let text = self.say("redirect_text", &[("url", &target)]);
-        let mut head = self.head("redirect", self.say("redirect_title", &[]), text, url);
-        head.index = false;
-        RedirectView { head, target, target_title: article.summary().title.clone() }
-    }
-
     /// An address, in the form of links.
     #[must_use]
     pub fn leads(&self, to: &Leads<'_>) -> String {
@@ -404,9 +407,10 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The view of a page at an old address that does not lead to an article.
+    /// The view of a page at an old address.
     #[must_use]
-    pub fn redirect_to(&self, to: &Leads<'_>) -> RedirectView {
+    pub fn redirect(&self, part: &RedirectPart<'_>) -> RedirectView {
+        let RedirectPart { to, title: target_title, language } = part;
         let target = self.leads(to);
         let text = self.say("redirect_text", &[("url", &target)]);
         let title = self.say("redirect_title", &[]);
@@ -416,7 +420,12 @@ impl<'a> Frame<'a> {
             Leads::Elsewhere(address) => address.to_string(),
         };
         head.index = false;
-        RedirectView { head, target_title: target.clone(), target }
+        let target_title = target_title.map_or_else(|| target.clone(), str::to_owned);
+        let target_language = match (language, to) {
+            (Some(language), Leads::Here(url)) => Some(self.page_in(language, url)),
+            _ => None,
+        };
+        RedirectView { head, target, target_title, target_language }
     }
 
     /// The view of a page for something that is gone for good.
