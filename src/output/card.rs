@@ -1,6 +1,9 @@
 //! Cards: the pictures that chats and social networks show with links to articles, to categories and to the
 //! hub.
 
+#[cfg(feature = "cards")]
+mod lacking;
+
 use super::Planner;
 
 #[cfg(feature = "cards")]
@@ -25,6 +28,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 #[cfg(feature = "cards")]
 mod drawn {
     use super::Planner;
+    use super::lacking;
     use crate::config::Project;
     use crate::diagnostic::Place;
     use crate::output::{About, Context, Kind, Render};
@@ -56,6 +60,9 @@ mod drawn {
             for (index, category) in planner.site.categories.iter().enumerate() {
                 planner.put(card_url(&category.url).to_out(), Card::Category(index));
             }
+        }
+        for diagnostic in lacking::check(planner.project, planner.site) {
+            planner.say(diagnostic);
         }
     }
 

@@ -185,12 +185,13 @@ impl Section {
 
     /// The examples that can be tried here: some systems have no files whose names differ only in
     /// case, some allow only administrators to create links, and a program that draws cards cannot
-    /// warn that it does not.
+    /// warn that it does not, nor the other way round.
     fn examples(&self) -> &[Example] {
         assert!(!self.examples.is_empty(), "{}: no example", self.heading);
         let possible = match &*self.code() {
             "E0204" => !cfg!(any(windows, target_vendor = "apple")),
             "E0206" | "E0208" | "E0231" => cfg!(unix),
+            "W0334" => cfg!(feature = "cards"),
             "W0601" => !cfg!(feature = "cards"),
             _ => true,
         };

@@ -46,10 +46,20 @@ impl Font {
         self.face.glyph_index(letter).is_some()
     }
 
+    /// The letters and digits of `text` that the font lacks, each once.
+    pub(super) fn lacking(&self, text: &str) -> Vec<char> {
+        let mut found = Vec::new();
+        for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
+            if !found.contains(&letter) && !self.knows(letter) {
+                found.push(letter);
+            }
+        }
+        found
+    }
+
     /// `text` without the punctuation that the font lacks; empty if it lacks a letter or digit.
     pub(super) fn known(&self, text: &str) -> String {
-        let lacks = |letter: char| letter.is_alphanumeric() && !self.knows(letter);
-        if text.chars().any(lacks) {
+        if text.chars().any(|letter| letter.is_alphanumeric() && !self.knows(letter)) {
             return String::new();
         }
         let text: String = text.chars().filter(|letter| self.knows(*letter)).collect();

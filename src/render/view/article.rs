@@ -11,11 +11,11 @@ use super::{
     audiences, name_of,
 };
 use crate::config::{Author, Callout, CalloutKind, FormMethod, Link};
-use crate::parse::{Prose, message};
+use crate::parse::{Prose, Summary, message};
 use crate::path::UrlPath;
 use crate::picture::Size;
 #[cfg(feature = "cards")]
-use crate::render::card::CardView;
+use crate::render::card::{self, CardView};
 #[cfg(feature = "cards")]
 use crate::render::parts::CategoryPart;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
@@ -157,6 +157,15 @@ pub struct QuestionView<'a> {
 /// How many methods and questions an article needs to have a table of contents.
 const LONG: usize = 6;
 
+/// What the card of an article may show in large letters: the first of it that the font can draw.
+/// Software often speaks English, so a message may do where the title does not.
+#[cfg(feature = "cards")]
+pub fn on_card(summary: &Summary) -> impl Iterator<Item = &str> {
+    let messages = summary.messages.iter().filter(|message| !message.contains('{'));
+    let all = std::iter::once(&summary.title).chain(&summary.code).chain(messages);
+    all.map(String::as_str)
+}
+
 impl<'a> Frame<'a> {
     /// The view of an article; `prose` is its text.
     #[must_use]
@@ -268,11 +277,11 @@ impl<'a> Frame<'a> {
     {
         let (summary, category) = (article.summary(), article.category());
         CardView {
-            title: &summary.title,
+            title: card::drawable(on_card(summary)).unwrap_or(address),
             code: summary.code.as_deref(),
             badge: category.badge(),
             icon,
-            tone: tone(category.index()),
+            tone: tone(category.position()),
             site: &self.config().title,
             address,
         }
@@ -291,11 +300,11 @@ impl<'a> Frame<'a> {
         'a: 'v,
     {
         CardView {
-            title: &category.front().title,
+            title: card::drawable([&*category.front().title]).unwrap_or(address),
             code: None,
             badge: "",
             icon,
-            tone: tone(category.index()),
+            tone: tone(category.position()),
             site: &self.config().title,
             address,
         }
@@ -309,7 +318,8 @@ impl<'a> Frame<'a> {
         'a: 'v,
     {
         let site = &self.config().title;
-        CardView { title: self.hub_title(), code: None, badge: "", icon, tone: 2, site, address }
+        let title = card::drawable([self.hub_title()]).unwrap_or(address);
+        CardView { title, code: None, badge: "", icon, tone: 2, site, address }
     }
 
     /// The hub's address in the form that people use: `example.com/errors`.

@@ -24,15 +24,17 @@ use crate::picture::Size;
 use crate::site::Site;
 use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH, card_url, has_list_cards};
 
+#[cfg(feature = "cards")]
+pub use article::on_card;
 pub use article::{
     ArticleView, ContentsView, FeedbackView, MethodView, PlatformLink, QuestionView,
 };
 pub use error_page::{Detail, ErrorPageMethod, ErrorPageView, ThemeView, ThemesView};
-pub use fields::{FieldView, FieldsView, FilterView};
+pub use fields::{FieldView, FieldsView, FilterView, OptionView};
 pub use languages::{AlternateView, LanguageView, not_found_in};
 pub use lists::{
     CardArticle, CardArticlePart, CategoryCard, CategoryCardPart, CountedLink, GoneView, HubPart,
-    HubView, Leads, ListView, NotFoundIn, NotFoundView, Pagination, RedirectView,
+    HubView, Leads, ListView, NotFoundIn, NotFoundView, Pagination, RedirectPart, RedirectView,
 };
 pub use look::{BackgroundView, LogoView, LookView, NavLink, PictureView};
 pub use page::PageView;
@@ -194,11 +196,11 @@ pub struct SummaryView {
 pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -> SiteView {
     let (config, edition) = (&project.config, &project.edition);
     let href = |url: &UrlPath| config.base_url.href(url);
-    let categories = site.categories.iter().enumerate().map(|(index, category)| CategoryLink {
+    let categories = site.categories.iter().map(|category| CategoryLink {
         id: category.id.clone(),
         title: category.document.front.title.clone(),
         url: href(&category.url),
-        tone: tone(index),
+        tone: tone(category.position),
         icon: category.icon().to_owned(),
     });
     let footer_pages = site.footer_pages().into_iter();
@@ -259,7 +261,7 @@ impl Frame<'_> {
             id: category.id().to_owned(),
             title: category.front().title.clone(),
             url: self.href(category.url()),
-            tone: tone(category.index()),
+            tone: tone(category.position()),
             icon: category.icon().to_owned(),
         }
     }
@@ -275,7 +277,7 @@ impl Frame<'_> {
             description: summary.description.clone(),
             url: self.href(part.url()),
             badge: category.badge().to_owned(),
-            tone: tone(category.index()),
+            tone: tone(category.position()),
             platforms: platforms.map(|index| self.platform(*index).name.to_owned()).collect(),
             audiences: audiences(summary),
             updated: self.date(summary.updated),
@@ -347,9 +349,9 @@ impl Frame<'_> {
 /// How many colours `style.css` has for categories.
 const TONES: usize = 6;
 
-/// The colour of the category at `index`.
-fn tone(index: usize) -> usize {
-    index % TONES + 1
+/// The colour of the category at `position`.
+fn tone(position: usize) -> usize {
+    position % TONES + 1
 }
 
 /// Whom the methods of an article are for.
