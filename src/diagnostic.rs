@@ -271,6 +271,7 @@ codes! {
     E0332 NamedLikeLanguage "a file at the address of a language"
     E0333 BadLanguage "a language that cannot be listed"
     E0334 NotReciprocal "pages in several languages that do not name each other"
+    E0335 UnknownWords "words for a field or value that the site does not declare"
     // Links and pictures.
     E0401 DeadLink "a link to a page that does not exist"
     E0402 DeadAnchor "a link to a place that the page does not have"
@@ -331,6 +332,7 @@ codes! {
     W0331 UntitledCategory "a category without a title in the language of its articles"
     W0332 StaleTranslation "a translation that is older than its original"
     W0333 StampedUnchanged "a translation that was stamped without a change"
+    W0334 UndrawableTitle "a title that cards cannot show"
     W0341 EnglishLabels "labels in English on a site in another language"
     W0401 MissingAlt "a picture without a description"
     W0501 UnknownLanguage "a code block in a language that errhub does not know"

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::autonyms::own_name;
 use super::look::check_links;
-use super::{Label, Labels, Link, Project, SiteConfig, SiteLink, labels};
+use super::{FieldKind, FieldWords, Label, Labels, Link, Project, SiteConfig, SiteLink, labels};
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place, did_you_mean};
 use crate::language::is_tag;
 use crate::path::{Edition, SourcePath, UrlPath};
@@ -31,6 +31,9 @@ pub struct LanguageConfig {
     /// Replacements for the built-in words of this language, by label.
     #[serde(default)]
     pub labels: BTreeMap<String, Label>,
+    /// The words of the site's own fields in this language, by name.
+    #[serde(default)]
+    pub fields: BTreeMap<String, FieldWords>,
     /// The words of callouts in this language, by id; callouts without them are not shown in it.
     #[serde(default)]
     pub callouts: BTreeMap<String, CalloutWords>,
@@ -97,7 +100,7 @@ impl LanguageConfig {
             learn_more: self.learn_more.clone(),
             header: self.header.clone().unwrap_or_else(|| main.header.clone()),
             footer: self.footer.clone().unwrap_or_else(|| main.footer.clone()),
-            fields: main.fields.without_required(),
+            fields: main.fields.in_words(&self.fields),
             ..main.clone()
         }
     }
@@ -223,6 +226,7 @@ pub(super) fn check(config: &SiteConfig, file: &SourcePath) -> Vec<Diagnostic> {
             let links = links.as_deref().unwrap_or_default();
             diagnostics.extend(within(at(), check_links(field, links, file).collect()));
         }
+        diagnostics.extend(check_fields(config, language, &at(), file));
         for id in language.callouts.keys() {
             let known = config.callouts.iter().map(|callout| callout.id.as_str());
             if known.clone().any(|known| known == id) {
@@ -236,6 +240,53 @@ pub(super) fn check(config: &SiteConfig, file: &SourcePath) -> Vec<Diagnostic> {
                     None => "define it in the `callouts` of the site first".to_owned(),
                 },
             ));
+        }
+    }
+    diagnostics
+}
+
+/// Reports words of fields and values that the site does not declare.
+fn check_fields(
+    config: &SiteConfig,
+    language: &LanguageConfig,
+    at: &FieldPath,
+    file: &SourcePath,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut say = |path: FieldPath, message: String, near: Option<&str>, other: &str| {
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => other.to_owned(),
+        };
+        let place = Place::key(file, path);
+        diagnostics.push(Diagnostic::new(Code::UnknownWords, message, place).help(help));
+    };
+    for (name, words) in &language.fields {
+        let path = at.clone().key("fields").key(name.clone());
+        let Some((_, field)) = config.fields.find(name) else {
+            let near = did_you_mean(name, config.fields.iter().map(|(name, _)| name));
+            let message = format!("there is no field `{name}`");
+            say(path, message, near, "declare it in the `fields` of the site first");
+            continue;
+        };
+        for value in words.values.keys().filter(|value| !field.values.contains(value)) {
+            let path = path.clone().key("values").key(value.clone());
+            let near = did_you_mean(value, field.values.iter().map(String::as_str));
+            let (message, help) = if field.kind == FieldKind::Choice {
+                let values: Vec<_> = field.values.iter().map(|one| format!("`{one}`")).collect();
+                let help = format!("its values are {}", values.join(", "));
+                (format!("`{value}` is not a value of the field `{name}`"), help)
+            } else {
+                let help =
+                    "remove it: articles write these values in their own language".to_owned();
+                (
+                    format!(
+                        "the field `{name}` is not a choice, so its values have no other words"
+                    ),
+                    help,
+                )
+            };
+            say(path, message, near, &help);
         }
     }
     diagnostics

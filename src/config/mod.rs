@@ -46,7 +46,7 @@ pub use labels::{Label, Labels};
 pub use languages::{CalloutWords, Language, LanguageConfig};
 pub use local_file::local_file;
 pub use look::{Colors, Logo, LogoFiles, Pair, Shades, SiteLink};
-pub use own_fields::{ARTICLE_KEYS, FieldKind, OwnField, OwnFields, Show};
+pub use own_fields::{ARTICLE_KEYS, FieldKind, FieldWords, OwnField, OwnFields, Show};
 pub use platforms::PlatformConfig;
 pub use theme::{DARK, LIGHT, Theme, themes};
 pub use warnings::{Switch, names as warning_names};

@@ -1,6 +1,7 @@
 //! `fields` of site.yaml: the fields of articles that a site declares for itself.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -60,6 +61,21 @@ pub struct OwnField {
     /// Where the page of an article shows it.
     #[serde(default)]
     pub show: Show,
+    /// What pages call the values of a choice, in a translation.
+    #[serde(skip)]
+    pub texts: BTreeMap<String, String>,
+}
+
+/// The words of a field in one language.
+#[derive(Debug, Clone, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldWords {
+    /// What pages call the field; by default what they call it in the main language.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What pages call the values of a choice, by value; others are shown as they are written.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
 }
 
 /// What the values of a field are.
@@ -99,13 +115,17 @@ impl OwnFields {
         self.0.iter().map(|(name, field)| (name.as_str(), field))
     }
 
-    /// The same fields, none of which an article has to have: a translation leaves them to its
-    /// original.
+    /// The same fields with the words of another language. No article has to have them: a translation
+    /// leaves them to its original.
     #[must_use]
-    pub fn without_required(&self) -> Self {
+    pub fn in_words(&self, words: &BTreeMap<String, FieldWords>) -> Self {
         let mut fields = self.clone();
-        for (_, field) in &mut fields.0 {
+        for (name, field) in &mut fields.0 {
             field.required = false;
+            if let Some(FieldWords { label, values }) = words.get(name) {
+                field.label = label.clone().or(field.label.take());
+                field.texts.clone_from(values);
+            }
         }
         fields
     }
@@ -136,6 +156,12 @@ impl OwnField {
     #[must_use]
     pub fn label<'a>(&'a self, name: &'a str) -> &'a str {
         self.label.as_deref().unwrap_or(name)
+    }
+
+    /// What pages call the value `value` of a choice.
+    #[must_use]
+    pub fn text<'a>(&'a self, value: &'a str) -> &'a str {
+        self.texts.get(value).map_or(value, String::as_str)
     }
 
     /// Whether lists of articles can be filtered by it.

@@ -49,6 +49,17 @@ pub struct FilterView {
     pub label: String,
     /// The values that articles of the list have, in the order of site.yaml.
     pub values: Vec<String>,
+    /// The same with the texts that readers see.
+    pub options: Vec<OptionView>,
+}
+
+/// A value of a choice, and what readers see of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionView {
+    /// The value.
+    pub value: String,
+    /// The value as readers see it.
+    pub text: String,
 }
 
 impl Frame<'_> {
@@ -75,7 +86,8 @@ impl Frame<'_> {
     /// The field with its value; `None` for an empty list.
     fn own_field(&self, name: &str, field: &OwnField, value: &OwnValue) -> Option<FieldView> {
         let (value, text) = match value {
-            OwnValue::Text(text) | OwnValue::Choice(text) => (text.as_str().into(), text.clone()),
+            OwnValue::Text(text) => (text.as_str().into(), text.clone()),
+            OwnValue::Choice(text) => (text.as_str().into(), field.text(text).to_owned()),
             OwnValue::Number(text) => {
                 (serde_json::from_str(text).unwrap_or_default(), text.clone())
             }
@@ -97,7 +109,13 @@ impl Frame<'_> {
         let filters = choices.iter().filter_map(|choice| {
             let (name, field) = self.config().fields.at(choice.field)?;
             let values = choice.values.iter().map(|value| (*value).to_owned()).collect();
-            Some(FilterView { name: name.to_owned(), label: field.label(name).to_owned(), values })
+            let option = |value: &&str| OptionView {
+                value: (*value).to_owned(),
+                text: field.text(value).to_owned(),
+            };
+            let options = choice.values.iter().map(option).collect();
+            let label = field.label(name).to_owned();
+            Some(FilterView { name: name.to_owned(), label, values, options })
         });
         filters.collect()
     }
