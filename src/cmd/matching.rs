@@ -158,6 +158,25 @@ impl Hub {
         self.loaded.project.config.base_url.absolute(&article.document.url)
     }
 
+    fn is_multilingual(&self) -> bool {
+        !self.loaded.project.languages.is_empty()
+    }
+
+    /// The language of an article.
+    fn language(&self, article: u32) -> &str {
+        let project = &*self.loaded.project;
+        &project.edition_of(&self.article(article).document.source).config.language
+    }
+
+    /// The name of an article's language, if somebody asked for another one.
+    fn other_language(&self, article: u32) -> Option<&str> {
+        let project = &*self.loaded.project;
+        let asked = self.translation.map_or(project, |number| &project.translations[number]);
+        let tag = self.language(article);
+        let language = project.languages.iter().find(|language| language.tag == tag)?;
+        (tag != asked.config.language).then_some(&language.name)
+    }
+
     /// An article's answer for readers who read nothing else.
     fn quick_answer(&self, answer: &Answer) -> Option<String> {
         let best = answer.matches.first()?;

@@ -52,9 +52,19 @@ struct Record<'a> {
     seen_as: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     aliases: &'a [String],
+    #[serde(flatten)]
+    shown: Shown<'a>,
+}
+
+/// What a browser shows of an article besides what the engine reads.
+#[derive(Default, Clone, Copy, Serialize)]
+struct Shown<'a> {
     /// The text of its quick answer.
     #[serde(skip_serializing_if = "str::is_empty")]
     answer: &'a str,
+    /// Its language, if that is not the one of the index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
 }
 
 /// The head, without its rules and pieces.
@@ -87,15 +97,20 @@ impl Files {
         let summaries: Vec<Key> =
             site.all_articles().map(|article| article.document.summary_key).collect();
         let counts: Vec<usize> = site.editions().map(|site| site.articles.len()).collect();
-        Key::of(&(project.config.base_url.to_string(), counts, summaries))
+        let config = &project.config;
+        Key::of(&(config.base_url.to_string(), &config.language, counts, summaries))
     }
 
-    /// The files of the index of a site in one language ([`Index::of_language`]).
+    /// The files of the index of a site in one language ([`Index::of_language`]); `original` is the site in
+    /// the main language and its tag, for another one.
     #[must_use]
-    pub fn of_site(index: &Index, site: &Site, original: Option<&Site>) -> Self {
-        let articles = (0..index.entries.len()).map(|number| hub::article(site, original, number));
-        let answers = articles.map(|article| &*article.document.summary.quick_answer);
-        let cut = Cut::new(index, answers.collect(), LIMITS);
+    pub fn of_site(index: &Index, site: &Site, original: Option<(&Site, &str)>) -> Self {
+        let (of_main, tag) = original.unzip();
+        let shown = (0..index.entries.len()).map(|number| Shown {
+            answer: &hub::article(site, of_main, number).document.summary.quick_answer,
+            language: tag.filter(|_| number >= site.articles.len()),
+        });
+        let cut = Cut::new(index, shown.collect(), LIMITS);
         if cut.length() > WHOLE { cut.split() } else { cut.whole() }
     }
 
@@ -132,11 +147,11 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(index: &Index, answers: Vec<&str>, limits: PieceLimits) -> Self {
-        let answers = answers.into_iter().chain(std::iter::repeat(""));
+    fn new(index: &Index, shown: Vec<Shown<'_>>, limits: PieceLimits) -> Self {
+        let shown = shown.into_iter().chain(std::iter::repeat(Shown::default()));
         let mut records = Pieces::new('[', ']', limits.articles);
-        for (entry, answer) in index.entries.iter().zip(answers) {
-            records.put(&record(entry, answer));
+        for (entry, shown) in index.entries.iter().zip(shown) {
+            records.put(&record(entry, shown));
         }
         let mut articles = Pieces::new('[', ']', limits.words);
         // Those of one piece have about as many articles: most words of a text are rare, and the pieces
@@ -203,7 +218,7 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn record(entry: &Entry, answer: &str) -> String {
+fn record(entry: &Entry, shown: Shown<'_>) -> String {
     json(&Record {
         title: &entry.title,
         url: &entry.url,
@@ -211,7 +226,7 @@ fn record(entry: &Entry, answer: &str) -> String {
         messages: &entry.messages,
         seen_as: &entry.seen_as,
         aliases: &entry.aliases,
-        answer,
+        shown,
     })
 }
 

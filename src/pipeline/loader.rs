@@ -398,6 +398,7 @@ impl Loader {
         self.new_search = Some(key);
         let projects = project.editions().collect::<Vec<_>>();
         let sites = site.editions().collect::<Vec<_>>();
+        let main = &project.config.language;
         let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
             let original = project.edition.folder().map(|_| site);
             let index = Index::of_language(project, own, original);
@@ -406,6 +407,7 @@ impl Loader {
             let wanted = (0..parts).into_par_iter().filter(|_| progress.is_wanted());
             let found = || wanted.flat_map_iter(|part| trial.part(part));
             let found = || found().collect::<Vec<_>>();
+            let original = original.map(|site| (site, main.as_str()));
             rayon::join(|| Files::of_site(&index, own, original), found)
         });
         let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();

@@ -184,6 +184,80 @@ fn a_translation_takes_from_its_original_what_has_no_language() {
 }
 
 #[test]
+fn fields_of_the_site_have_words_in_each_language() {
+    let site = site();
+    let fields =
+        "fields:\n  severity: {type: choice, values: [low, high], label: Severity, show: badge}\n";
+    let words = "    fields: {severity: {label: Schwere, values: {high: hoch}}}\n";
+    let german = "  - code: de\n    title: Fehlerhilfe\n    description: Hilfe bei Fehlern.\n";
+    let settings = SITE.replace(
+        "  - {code: de, title: Fehlerhilfe, description: Hilfe bei Fehlern.}\n",
+        &format!("{german}{words}"),
+    );
+    site.write("site.yaml", format!("{fields}{settings}"));
+    let original = std::fs::read_to_string(site.root().join("content/http/502.md")).unwrap();
+    site.write("content/http/502.md", original.replace("code: ", "severity: high\ncode: "));
+    site.write("content/de/http/504.md", article("504", "severity: low\n", ""));
+    let built = clean(&site);
+    for (path, shown) in
+        [("", "Severity: high"), ("de/", "Schwere: hoch"), ("ja/", "Severity: high")]
+    {
+        let page = built.text(&format!("{path}http/502/index.html"));
+        let badge = format!("data-field=\"severity\" data-value=\"high\">{shown}<");
+        assert!(page.contains(&badge), "{badge}\n{page}");
+    }
+    // The address of a filtered list is the same in every language.
+    let list = built.text("de/http/index.html");
+    for part in [
+        "<option value=\"high\">hoch</option>",
+        "<option>low</option>",
+        "data-field-severity=\"high\"",
+    ] {
+        assert!(list.contains(part), "{part}\n{list}");
+    }
+}
+
+#[test]
+fn titles_that_cards_cannot_show_are_reported_once_for_a_language() {
+    let site = site();
+    site.write("site.yaml", format!("cards: true\n{SITE}"));
+    let found = || -> Vec<String> {
+        let diagnostics = build(site.root()).diagnostics;
+        let drawn = |one: &&Diagnostic| one.code == Code::UndrawableTitle;
+        diagnostics.iter().filter(drawn).map(|one| one.message.clone()).collect()
+    };
+    let expected = "cards cannot show titles in `ja`, because their font lacks letters such as `不` and `エ`: 2 of 2 ";
+    if cfg!(feature = "cards") {
+        assert!(matches!(&found()[..], [one] if one.starts_with(expected)), "{:?}", found());
+        site.write("content/de/http/504.md", article("504 ゲートウェイ", "", ""));
+        assert_eq!(found().len(), 2);
+        assert!(found()[0].contains("it shows “504”"), "{:?}", found());
+    } else {
+        assert!(found().is_empty());
+    }
+}
+
+#[test]
+fn an_empty_list_in_a_translation_is_not_left_out() {
+    let site = site();
+    let none = "messages: []\napplies_to: []\nrelated: []\n";
+    site.write("content/ja/http/502.md", article("502 不正なゲートウェイ", none, ""));
+    let built = clean(&site);
+    let page = built.text("ja/http/502/index.html");
+    for absent in ["/platforms/", "/errors/dns/name/", "/errors/http/504/", "class=\"messages\""] {
+        assert!(!page.contains(absent), "{absent}\n{page}");
+    }
+    // Whoever pastes the message of the original finds the translation.
+    assert!(built.text("ja/search/index.json").contains("502 Bad Gateway"));
+    // A file that is read again does not take back what it left empty.
+    let again = article("502 不正なゲートウェイ", "messages: []\nrelated: []\n", "");
+    site.write("content/ja/http/502.md", again);
+    let built = clean(&site);
+    let page = built.text("ja/http/502/index.html");
+    assert!(page.contains("/errors/ja/platforms/nginx/") && !page.contains("/errors/http/504/"));
+}
+
+#[test]
 fn each_language_has_an_index_that_finds_the_originals_too() {
     let built = clean(&site());
     let german = built.text("de/search/index.json");
@@ -229,7 +303,61 @@ fn old_addresses_of_translations_lead_to_them() {
     let lines = built.text("_redirects");
     assert!(lines.contains("/errors/de/alt/ /errors/de/dns/name/ 301"), "{lines}");
     assert!(lines.contains("/errors/older/ /errors/de/http/502/ 301"), "{lines}");
-    assert!(built.text("de/alt/index.html").contains("lang=\"de\""));
+    let page = |path: &str| built.text(&format!("{path}/index.html")).to_owned();
+    // In the language of the old address, or of what it leads to, with the title there.
+    for (path, heading, link) in [
+        ("de/alt", "<h1>Diese Seite ist umgezogen</h1>", ">Unbekannter Host</a>"),
+        ("older", "<h1>Diese Seite ist umgezogen</h1>", ">502 Gateway-Fehler</a>"),
+    ] {
+        let page = page(path);
+        for part in ["<html lang=\"de\"", heading, link] {
+            assert!(page.contains(part), "{part}\n{page}");
+        }
+    }
+}
+
+#[test]
+fn pages_at_old_addresses_say_what_is_there() {
+    let site = site();
+    site.write(
+        "redirects.yaml",
+        "/a/: /platforms/nginx/\n/b/: /de/\n/de/c/: http/504\n/de/d/: gone\n/e/: /imprint/\n\
+         /de/f/: https://example.org/\n",
+    );
+    let built = clean(&site);
+    for (path, language, text) in [
+        ("a", "en", ">nginx</a>"),
+        ("b", "de", ">Fehlerhilfe</a>"),
+        ("de/c", "de", " hreflang=\"en\" lang=\"en\" dir=\"ltr\">504 Gateway Timeout</a>"),
+        ("de/d", "de", "Fehlerhilfe</a>"),
+        ("e", "en", ">Imprint</a>"),
+        ("de/f", "de", ">https://example.org/</a>"),
+    ] {
+        let page = built.text(&format!("{path}/index.html"));
+        assert!(page.contains(&format!("<html lang=\"{language}\"")), "{page}");
+        assert!(page.contains(text), "{text}\n{page}");
+    }
+}
+
+#[test]
+fn a_category_has_its_colour_and_its_place_in_every_language() {
+    let site = site();
+    // Without an order, categories are sorted by their titles.
+    site.write("content/http/_index.md", "---\ntitle: Web errors\n---\n");
+    site.write("content/dns/_index.md", "---\ntitle: DNS errors\n---\n");
+    site.write("content/de/http/_index.md", "---\ntitle: Auslieferung\n---\n");
+    let built = clean(&site);
+    for path in ["index.html", "de/index.html"] {
+        let (_, hub) = built.text(path).split_once("<footer").unwrap();
+        let [dns, http] = ["dns", "http"].map(|id| {
+            let folder = path.trim_end_matches("index.html");
+            hub.find(&format!("href=\"/errors/{folder}{id}/\"")).unwrap()
+        });
+        assert!(dns < http, "{hub}");
+    }
+    for path in ["http/502/index.html", "de/http/502/index.html", "ja/http/502/index.html"] {
+        assert!(built.text(path).contains("tone-2"), "{path}");
+    }
 }
 
 #[test]

@@ -24,8 +24,9 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     let verdict = if answer.verdict == Verdict::Certain { "certain" } else { "likely" };
     let _ = writeln!(
         shown,
-        "{}  {verdict}, {}%\n{}\n",
+        "{}{}  {verdict}, {}%\n{}\n",
         paint("1", &visible(&entry.title)),
+        in_other_language(hub, best.article),
         best.score,
         paint("36", &hub.url(best.article))
     );
@@ -46,11 +47,23 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     }
     for other in others {
         let title = &hub.index.entries[other.article as usize].title;
-        let _ =
-            writeln!(shown, "  {}, {}%\n  {}", visible(title), other.score, hub.url(other.article));
+        let language = in_other_language(hub, other.article);
+        let _ = writeln!(
+            shown,
+            "  {}{language}, {}%\n  {}",
+            visible(title),
+            other.score,
+            hub.url(other.article)
+        );
     }
     shown.truncate(shown.trim_end().len());
     shown
+}
+
+/// ` (English)` for an article that is not in the language that somebody asked for.
+fn in_other_language(hub: &Hub, article: u32) -> String {
+    let name = hub.other_language(article);
+    name.map_or_else(String::new, |name| format!(" ({})", visible(name)))
 }
 
 /// A text of several lines.

@@ -23,6 +23,9 @@ struct Found<'a> {
     article: &'a str,
     url: String,
     title: &'a str,
+    /// Only in a hub with several languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     score: f64,
     message: Option<&'a str>,
     matched: Vec<String>,
@@ -52,6 +55,7 @@ fn found<'a>(hub: &'a Hub, text: &str, one: &'a Match) -> Found<'a> {
         article: &entry.id,
         url: hub.url(one.article),
         title: &entry.title,
+        language: hub.is_multilingual().then(|| hub.language(one.article)),
         score: f64::from(one.score) / 100.0,
         message: one.message.map(|message| entry.messages[message].as_str()),
         matched: one.words(text),

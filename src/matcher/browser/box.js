@@ -62,6 +62,7 @@ export async function search(box) {
 
   const result = ({ entry, matched }, number, characters) => {
     const item = element("li", "", link(entry));
+    if (entry.language) item.lang = item.firstChild.hreflang = entry.language;
     if (matched.length) item.append(excerpt(characters, matched));
     if (number === 0 && matched.length && entry.answer) item.append(element("p", "answer", entry.answer));
     return item;
