@@ -228,7 +228,7 @@ codes! {
     E0113 SmartQuotes "typographic quotes where YAML wants straight ones"
     E0114 YamlTooComplex "YAML nested too deeply"
     E0115 NotUtf8 "the file is not UTF-8"
-    E0116 BadValue "a value outside what is allowed"
+    E0116 BadValue "a value that is not allowed"
     E0117 DatesOutOfOrder "dates that contradict each other"
     E0118 FutureDate "a date in the future"
     E0119 CutText "a comment that cuts text off"
@@ -303,9 +303,9 @@ codes! {
     E0901 ReservedTemplate "a template in the folder of the built-in ones"
     E0902 LowContrast "a colour with too little contrast"
     E0903 UnusableFile "a logo or font that cannot be used"
-    E0904 BadSource "a source that the policy cannot have"
-    E0905 BlockedByPolicy "something from elsewhere that the policy blocks"
-    E0906 BlockedInline "a script in the page itself that the policy blocks"
+    E0904 BadSource "a source that the policy cannot contain"
+    E0905 BlockedByPolicy "something from another site that the policy blocks"
+    E0906 BlockedInline "an inline script that the policy blocks"
     E0907 BlockedByHeaders "a _headers file that blocks what the pages need"
     // What an owner declares in site.yaml.
     E0921 TakenFieldName "a declared field with a name that errhub uses"
@@ -365,9 +365,9 @@ codes! {
     W0803 UpdatedSinceReview "words that changed after the last review"
     W0804 NotStamped "an article that is not stamped in its current form"
     W0805 WrongClock "a clock that cannot be right"
-    W0901 StyleInPage "a style in the page itself that the policy blocks"
+    W0901 StyleInPage "an inline style that the policy blocks"
     W0941 SecretFile "a file that may contain secrets, left out"
-    W0942 LargePicture "a picture that takes long to load"
+    W0942 LargePicture "a picture that takes a long time to load"
     W0943 UnreadablePicture "a picture that browsers cannot show"
 }
 

@@ -42,7 +42,7 @@ pub fn not_reciprocal<'p>(
             if !back.iter().any(|one| one.href == own) {
                 let NamedAlternate { hreflang, href } = alternate;
                 let message = format!(
-                    "{own} names this page as the same in `{hreflang}`, but {href} does not name it"
+                    "{own} names this page as its version in `{hreflang}`, but {href} does not name it"
                 );
                 found.push((index, not_named(message, &source)));
             }
@@ -59,7 +59,7 @@ pub fn not_reciprocal<'p>(
 
 fn not_named(message: String, source: &SourcePath) -> Diagnostic {
     Diagnostic::new(Code::NotReciprocal, message, Place::file(source))
-        .help("let the template show all of `page.alternates`, as the built-in base.html does")
+        .help("make the template show all of `page.alternates`, as the built-in base.html does")
 }
 
 /// The alternates in a sitemap, by the address of the page. errhub wrote the file, so its form is

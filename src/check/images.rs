@@ -56,7 +56,7 @@ fn unfit(picture: &Picture, place: &Place) -> Option<Diagnostic> {
     let best = "make one of 1200 × 630 pixels, the size that all networks show whole";
     match (picture.format, picture.size) {
         (Some(Format::Svg | Format::Avif | Format::Other), _) => says(
-            "chats and social networks show no pictures of this format".to_owned(),
+            "chats and social networks do not show pictures in this format".to_owned(),
             "save it as PNG or JPEG",
         ),
         (None, _) | (_, None) => {
@@ -67,7 +67,7 @@ fn unfit(picture: &Picture, place: &Place) -> Option<Diagnostic> {
             best,
         ),
         _ if picture.bytes > MAX_BYTES => {
-            says("this picture has more than 5 MB, too many for a preview".to_owned(), best)
+            says("this picture has more than 5 MB, too much for a preview".to_owned(), best)
         }
         _ => None,
     }

@@ -92,10 +92,10 @@ impl<'a> Trial<'a> {
     fn behind(self, rival: &Rival, text: &str, place: Place) -> Diagnostic {
         let id = &self.at(rival.article).id;
         let own = match rival.own_score {
-            Some(score) => format!("this one has {score}%"),
-            None => "this one is not found at all".to_owned(),
+            Some(score) => format!("this article is at {score}%"),
+            None => "this article is not found at all".to_owned(),
         };
-        let message = format!("this text finds {id} first, with {}%; {own}", rival.score);
+        let message = format!("this text finds {id} first, at {}%; {own}", rival.score);
         let (source, field) = self.text(rival.article, rival.text);
         let entry = &self.index.entries[rival.article as usize];
         let is_same = entry.texts().nth(rival.text).is_some_and(|(_, other)| other == text);
@@ -108,8 +108,8 @@ impl<'a> Trial<'a> {
             )
         } else if rival.own_words.is_empty() {
             format!(
-                "no word of it is in this article and not in {id}: add more of what people see, or \
-                 a message with words of its own"
+                "it has no word that is in this article but not in {id}: add more of what people \
+                 see, or a message with words of its own"
             )
         } else {
             let mut help = format!("{} in this article alone", named(&rival.own_words));
@@ -133,7 +133,7 @@ impl<'a> Trial<'a> {
         text: usize,
         place: Place,
     ) -> Diagnostic {
-        let message = format!("this text finds the article first, with {score}%");
+        let message = format!("this text finds this article first, at {score}%");
         let (source, field) = self.text(own, text);
         let id = &article.id;
         Diagnostic::new(Code::FindsThis, message, place)

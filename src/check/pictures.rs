@@ -20,7 +20,7 @@ pub fn picture(source: &SourcePath, picture: &Picture) -> Option<Diagnostic> {
         } else {
             format!("`{name}` is not a picture that browsers can show")
         };
-        let help = "save it as PNG, JPEG, WebP, AVIF, GIF or SVG; a file that git-lfs keeps comes with \
+        let help = "save it as PNG, JPEG, WebP, AVIF, GIF or SVG; a file that git-lfs keeps is fetched with \
                     `git lfs pull`";
         return Some(
             Diagnostic::new(Code::UnreadablePicture, message, Place::file(source)).help(help),
@@ -28,7 +28,7 @@ pub fn picture(source: &SourcePath, picture: &Picture) -> Option<Diagnostic> {
     };
     let is_named_svg = name.to_ascii_lowercase().ends_with(".svg");
     if (format == Format::Svg) != is_named_svg {
-        let what = if is_named_svg { "no SVG" } else { "an SVG" };
+        let what = if is_named_svg { "not an SVG" } else { "an SVG" };
         let message = format!("`{name}` is {what}, so browsers that trust its name do not show it");
         return Some(
             Diagnostic::new(Code::UnreadablePicture, message, Place::file(source))
@@ -40,7 +40,8 @@ pub fn picture(source: &SourcePath, picture: &Picture) -> Option<Diagnostic> {
         let pixels = size
             .map(|size| format!(" for {} × {} pixels", size.width, size.height))
             .unwrap_or_default();
-        let message = format!("`{name}` has {}{pixels}, which takes long to load", shown(bytes));
+        let message =
+            format!("`{name}` has {}{pixels}, which takes a long time to load", shown(bytes));
         Diagnostic::new(Code::LargePicture, message, Place::file(source))
             .help("save it as WebP, which is several times smaller, and no wider than 1600 pixels")
     })

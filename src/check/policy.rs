@@ -34,7 +34,7 @@ pub(super) fn blocked(
         return None;
     }
     let message =
-        format!("the policy of the pages blocks {what} from elsewhere: {}", short(address));
+        format!("the policy of the pages blocks {what} from another site: {}", short(address));
     let help = match source(directive, address) {
         None => "put it into a file of static/".to_owned(),
         Some(source) => {

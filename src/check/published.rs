@@ -213,7 +213,7 @@ pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
         article.document.mentions.iter().filter(is_gone).map(move |url| {
             let message = format!("a link leads to {url}, which redirects.yaml says is gone");
             Diagnostic::new(Code::DeadLink, message, Place::file(source))
-                .help("take the link out, or let it lead to an article")
+                .help("remove the link, or point it to an article")
         })
     });
     articles.collect()

@@ -30,7 +30,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
                 Place::file(&article.document.source),
             )
             .help(format!(
-                "add `{}` to the `related` of an article that its readers may be on",
+                "add `{}` to the `related` of an article that the same readers may open",
                 article.id
             ))
         })

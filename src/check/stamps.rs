@@ -38,7 +38,7 @@ impl Stamps {
         let mut say = |message: String| {
             diagnostics.push(
                 Diagnostic::new(Code::DatesDisagree, message, Place::file(about))
-                    .help("let the template show `page.updated`, as the built-in one does"),
+                    .help("make the template show `page.updated`, as the built-in one does"),
             );
         };
         for Time { datetime, text } in &self.times {
@@ -52,13 +52,12 @@ impl Stamps {
         let Some(updated) = self.updated() else { return diagnostics };
         let others = self.modified.iter().chain(&self.for_networks);
         if let Some(other) = others.into_iter().find(|other| day(other) != Some(updated)) {
-            say(format!("the page says {updated} and {other} to machines"));
+            say(format!("the page tells machines both {updated} and {other}"));
         }
         let mut times = self.times.iter().filter_map(|time| day(&time.datetime)).peekable();
         if times.peek().is_some() && times.all(|time| time != updated) {
             say(format!(
-                "the page says to machines that it was updated on {updated}, and shows that day in no \
-                 `<time>`"
+                "the page tells machines that it was updated on {updated}, but no `<time>` shows that day"
             ));
         }
         diagnostics
@@ -107,7 +106,7 @@ pub fn disagree(file: &str, said: Date, shown: Date, about: &SourcePath) -> Diag
     let message =
         format!("{file} says that this page was updated on {said}, and the page says {shown}");
     Diagnostic::new(Code::DatesDisagree, message, Place::file(about))
-        .help("let the template show `page.updated`, as the built-in one does")
+        .help("make the template show `page.updated`, as the built-in one does")
 }
 
 #[cfg(test)]

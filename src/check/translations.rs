@@ -122,7 +122,8 @@ fn behind(article: &Article, original: &Article, changes: &[FieldChange]) -> Dia
 }
 
 fn unchanged(source: &SourcePath, id: &str) -> Diagnostic {
-    let message = "the original had changed when this was stamped, and no word of it changed";
+    let message =
+        "this was stamped after its original had changed, but none of its own words changed";
     Diagnostic::new(Code::StampedUnchanged, message, Place::value(source, "updated"))
         .help(format!("translate what changed, and run `errhub stamp {id}`"))
         .help(format!(

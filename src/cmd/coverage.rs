@@ -38,7 +38,7 @@ use codes::Mention;
     errhub coverage --pattern 'code = \"(E\\d+)\"' src/*.rs\n  \
     errhub coverage --category api --format github codes.json\n\n\
     Exit codes: 0 both agree, 1 something is missing on either side, 2 errhub could not run.\n\n\
-    docs/registry.md says how a product and its hub are kept together.")]
+    docs/registry.md says how to keep a product and its hub in step.")]
 pub(super) struct Coverage {
     /// Files with the codes, or `-` for standard input
     #[arg(required = true, value_name = "FILE")]

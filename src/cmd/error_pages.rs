@@ -41,7 +41,7 @@ pub(super) struct WriteErrorPages {
     /// The folder on the server that the files will be in, for its configuration
     #[arg(long, value_name = "PATH", default_value = "/var/www/error-pages", value_parser = folder)]
     folder: String,
-    /// Say with a 503 that the server is back after so many seconds
+    /// Ask clients that get a 503 to try again after this many seconds
     #[arg(long, value_name = "SECONDS")]
     retry_after: Option<u32>,
 }

@@ -99,7 +99,7 @@ impl Init {
         };
         let path = folder.join(workflow::PATH);
         if path.exists() {
-            terminal.say(&format!("{} is there already, and stays as it is", shown(&path)));
+            terminal.say(&format!("{} already exists, and stays as it is", shown(&path)));
             return Ok(());
         }
         create(&path, &workflow::text(version::repository(), site))?;
@@ -116,7 +116,7 @@ fn check_empty(folder: &Path) -> Result<(), Error> {
         if name != ".git" {
             return Err(Error::Usage {
                 message: format!(
-                    "{} is not empty (it holds {}); name a new folder",
+                    "{} is not empty (it contains {}); name a new folder",
                     shown(folder),
                     name.to_string_lossy()
                 ),

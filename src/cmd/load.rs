@@ -18,10 +18,10 @@ pub(super) fn load(project: &Arc<Project>, terminal: &Terminal) -> Result<Loaded
     match loaded.site.editions().map(|site| site.broken.len()).sum() {
         0 => {}
         1 => {
-            terminal.say("1 file has mistakes and is left out; errhub check says what they are");
+            terminal.say("1 file has mistakes and is left out; errhub check lists them");
         }
         broken => terminal.say(&format!(
-            "{broken} files have mistakes and are left out; errhub check names them"
+            "{broken} files have mistakes and are left out; errhub check lists them"
         )),
     }
     Ok(loaded)

@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// Write a manual page for errhub and for each of its commands.
 ///
-/// Pages that are in the folder already are replaced.
+/// Pages that are already in the folder are replaced.
 #[derive(Debug, Args)]
 #[command(
     // Its users package errhub. For everybody else it would be one more line to read.

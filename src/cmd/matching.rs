@@ -48,7 +48,7 @@ pub(super) struct MatchText {
     /// List the lines that no article explains, the most frequent first
     #[arg(long, conflicts_with = "each_line")]
     unmatched: bool,
-    /// Ask the search box of this language of site.yaml [default: the main one]
+    /// Search as the search box of this language of site.yaml does [default: the main one]
     #[arg(long, value_name = "LANG")]
     language: Option<String>,
     /// Print JSON; several answers are printed one per line

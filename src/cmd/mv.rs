@@ -21,13 +21,13 @@ use crate::site::{alias_url, article_id};
 /// Move an article to another address, and keep the old one
 ///
 /// The file and the folder of its own files get the new name. The old address becomes one of its
-/// `aliases`, links and `related` of other articles follow, and so does errhub.lock. All of that
-/// happens or nothing: what is interrupted is finished by the next command.
+/// `aliases`, links and `related` in other articles lead to the new one, and errhub.lock records it.
+/// All of that happens or nothing: if it is interrupted, the next command finishes it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub mv http/502 http/502-bad-gateway\n  \
     errhub mv http/502-bad-gateway proxies/     into another category, under the same name\n\n\
-    Where the file was moved by hand already, the rest is done.\n\n\
+    If you have already moved the file yourself, errhub does the rest.\n\n\
     Exit codes: 0 it was moved, 1 articles have mistakes to be fixed first, 2 it was not moved.")]
 pub(super) struct Mv {
     /// The article
@@ -159,7 +159,7 @@ impl Mv {
         };
         let is_clean = clean(category).and_then(|()| article_name(&format!("{stem}.md")));
         if let Err(better) = is_clean {
-            return refuse(format!("`{new}` makes no clean address; try `{better}`"));
+            return refuse(format!("`{new}` does not make a clean address; try `{better}`"));
         }
         if category == PAGES {
             return refuse(format!("content/{PAGES}/ is the folder of pages, not a category"));

@@ -21,21 +21,21 @@ use crate::text;
 
 /// Remove an article, and keep its address
 ///
-/// With --to, its readers go to another article, whose `aliases` get its addresses, or to an address
-/// elsewhere; links and `related` of other articles follow to that article. With --gone, a small page
-/// says that it is gone for good. All of that happens or nothing.
+/// With --to, its readers are sent to another article, which gets its addresses as `aliases`, or to an
+/// address elsewhere; links and `related` in other articles then lead to that article. With --gone, a
+/// small page says that it is gone for good. All of that happens or nothing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub rm http/502-bad-gateway --to http/504-gateway-timeout\n  \
     errhub rm http/502-bad-gateway --to https://example.com/502\n  \
     errhub rm http/418-teapot --gone\n\n\
-    Where the file was removed by hand already, the rest is done.\n\n\
+    If you have already removed the file yourself, errhub does the rest.\n\n\
     Exit codes: 0 it was removed, 1 articles have mistakes, or lead to it, 2 it was not removed.")]
 pub(super) struct Rm {
     /// The article
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// Where its readers go: another article, or a whole address elsewhere
+    /// Where its readers go: another article, or a full address elsewhere
     #[arg(long, value_name = "OTHER", required_unless_present = "gone", conflicts_with = "gone")]
     to: Option<String>,
     /// Nothing takes its place: a page says so
@@ -151,7 +151,7 @@ impl Rm {
         if !translations.is_empty() && loaded.project.translation_of(&source).is_none() {
             return Err(Error::Usage {
                 message: format!(
-                    "{id} has translations, which cannot be without it; remove them first: {}",
+                    "{id} has translations, which cannot exist without it; remove them first: {}",
                     translations.join(", ")
                 ),
             });

@@ -25,13 +25,13 @@ use crate::words::FieldChange;
 /// Show which translations are fresh, stale or missing
 ///
 /// A translation is stale if words of its original have changed since `errhub stamp` recorded it: the
-/// table names the very fields. The most stale come first, and among the missing ones those that most
-/// other articles lead to.
+/// table names the fields that changed. The most stale come first, and among the missing ones those
+/// that most other articles lead to.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     errhub translations                 all languages\n  \
     errhub translations de              only German\n  \
-    errhub translations de --todo       only what there is to do\n  \
+    errhub translations de --todo       only what is left to do\n  \
     errhub translations --json          for programs\n\n\
     Exit codes: 0 the table was shown, 1 site.yaml has mistakes, 2 it could not be made.")]
 pub(super) struct Translations {
@@ -133,7 +133,7 @@ impl Translations {
             print(&texts.join("\n\n"))?;
         }
         if loaded.lock.is_none() {
-            terminal.say("There is no errhub.lock that could say what translations were made from; `errhub stamp --init` starts it");
+            terminal.say("There is no errhub.lock to say what translations were made from; `errhub stamp --init` creates it");
         }
         Ok(ExitStatus::Clean)
     }

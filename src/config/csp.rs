@@ -210,7 +210,7 @@ const KEYWORDS: &[(&str, &str)] = &[
     ),
     (
         "unsafe-eval",
-        "it would let scripts run any text; ask the maker of the script for a version that does without",
+        "it would let scripts run any text; ask the maker of the script for a version that does not need it",
     ),
     ("unsafe-hashes", "put the code into a file of static/, and register it with addEventListener"),
     (
@@ -227,11 +227,11 @@ fn refusal(directive: Directive, source: &str) -> Option<(String, String)> {
     let bare = source.trim_matches('\'').to_ascii_lowercase();
     let is_code = matches!(directive, Directive::Script | Directive::Style);
     if let Some((_, why)) = KEYWORDS.iter().find(|(keyword, _)| *keyword == bare) {
-        return no("is not for a static site", why);
+        return no("has no place in the policy of a static site", why);
     }
     if bare.starts_with("nonce-") {
         return no(
-            "is not for a static site",
+            "has no place in the policy of a static site",
             "a page that is the same for everybody cannot have a secret; put the script into static/inline/",
         );
     }
@@ -265,7 +265,7 @@ fn refusal(directive: Directive, source: &str) -> Option<(String, String)> {
         Some((host, _)) if is_host(host) => format!("write `https://{host}`"),
         _ => "name a site, such as `https://plausible.io` or `https://*.example.com`".to_owned(),
     };
-    no("is not a source of a policy", &help)
+    no("is not a valid source for the policy", &help)
 }
 
 /// `'sha256-…'`

@@ -39,7 +39,7 @@ pub(super) fn check(text: &str, installed: &str, file: &SourcePath) -> Option<Di
     }
     let message = format!("this site needs errhub {needed}, and this is errhub {installed}");
     let help = if requirement.comparators.iter().any(|one| is_above(one, &installed)) {
-        "install an errhub that fits; docs/install.md says how".to_owned()
+        "install a matching version of errhub; docs/install.md says how".to_owned()
     } else {
         format!(
             "this errhub is newer: read what has changed in CHANGELOG.md, and then write \

@@ -147,8 +147,7 @@ fn too_many(root: &Path, entry: &DirEntry) -> Diagnostic {
         .ancestors()
         .filter(|path| path.starts_with(root))
         .find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()));
-    let message =
-        "links to folders lead to more than 20,000 files and folders, this one among them";
+    let message = "links to folders, such as this one, lead to more than 20,000 files and folders";
     let place = place_of(root, link.unwrap_or(entry.path()));
     Diagnostic::new(Code::TooManyLinks, message, place)
         .help("remove links to folders that contain links to folders")

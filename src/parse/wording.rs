@@ -56,7 +56,7 @@ pub(super) fn question(index: usize, question: &str, page: &mut Page<'_>) {
             "the question does not end with a question mark",
             Place::value(page.source, path),
         )
-        .help("write it as readers would ask it, with a question mark at its end"),
+        .help("write it as readers would ask it, with a question mark at the end"),
     );
 }
 
@@ -131,7 +131,7 @@ const VERBS: &[&str] = &[
 fn without_action(title: &str) -> Option<String> {
     let title = title.trim();
     if title.ends_with('?') {
-        return Some("the title asks, and does not say what to do".to_owned());
+        return Some("the title asks a question instead of saying what to do".to_owned());
     }
     let word = title.split_whitespace().next()?;
     // A word in capitals may be a name, such as `IT`.
@@ -143,7 +143,7 @@ fn without_action(title: &str) -> Option<String> {
         title.contains([':', ',', ';', '–', '—']) || title.contains(". ") || title.contains("? ")
     };
     (is_thing && !is_name && !goes_on())
-        .then(|| format!("the title begins with “{word}”, and not with what to do"))
+        .then(|| format!("the title begins with “{word}”, not with what to do"))
 }
 
 /// Whether a lowercase word has the ending of a noun: `installation`, `permissions`.

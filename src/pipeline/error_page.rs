@@ -83,7 +83,7 @@ fn too_large(templates: &Templates, article: &SourcePath, size: usize) -> Diagno
     let place = if templates.is_own(&template()) { &template() } else { article };
     let kilobytes = size.div_ceil(1024);
     let message = format!(
-        "an error page of {kilobytes} KB, more than the 14 KB that servers can send at once"
+        "this error page has {kilobytes} KB, more than the 14 KB that servers send at once"
     );
     Diagnostic::new(Code::ErrorPageTooLarge, message, Place::file(place))
         .help("shorten the quick answer of the article, or what the template adds")

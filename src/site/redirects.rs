@@ -98,7 +98,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
         diagnostics.push(
             Diagnostic::new(
                 Code::BadRedirect,
-                format!("`{to}` is an old address itself"),
+                format!("`{to}` is itself an old address"),
                 place(entry, RedirectPart::Target),
             )
             .help(format!("write where that leads: `{final_target}`")),
@@ -143,7 +143,7 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (S
         }
         return Err((
             format!("`{to}` is not a web address"),
-            "write it whole, with https:// at its beginning".into(),
+            "write the full address, beginning with https://".into(),
         ));
     }
     if let Some(article) = article_of(site, to) {

@@ -150,7 +150,7 @@ pub(super) fn no_original(source: &SourcePath, original: &SourcePath) -> Diagnos
         Place::file(source),
     )
     .help(format!(
-        "write the original at {original}, or rename this file like the original that it translates"
+        "write the original at {original}, or give this file the name of the original that it translates"
     ))
 }
 

@@ -39,7 +39,7 @@ impl Links<'_> {
         for script in loaded.scripts.iter().filter(|script| !self.templates.allows_script(script)) {
             let place = self.written(page, script);
             let help = "put it into a file such as static/inline/own.js, and write `<script>{{ inline(path=\"inline/own.js\") }}</script>` in a template, with nothing else between the tags";
-            let message = "the policy of the pages blocks this script in the page itself";
+            let message = "the policy of the pages blocks this inline script";
             found.push(Diagnostic::new(Code::BlockedInline, message, place).help(help));
         }
         for (name, code) in &loaded.handlers {
@@ -53,7 +53,7 @@ impl Links<'_> {
         }
         for style in &loaded.styles {
             let place = self.written(page, style);
-            let message = "the policy of the pages blocks this style in the page itself";
+            let message = "the policy of the pages blocks this inline style";
             found.push(
                 Diagnostic::new(Code::StyleInPage, message, place)
                     .help("put it into static/assets/custom.css, and give the element a class"),

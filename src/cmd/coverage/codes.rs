@@ -45,7 +45,7 @@ pub(super) fn read(files: &[PathBuf], pattern: Option<&str>) -> Result<Vec<Menti
     if mentions.is_empty() {
         // Otherwise every article would seem to be about a code that is gone.
         let message = if pattern.is_some() {
-            "the pattern finds no code in these files"
+            "the pattern finds no codes in these files"
         } else {
             "there are no codes in these files; write one per line, or a JSON list"
         };

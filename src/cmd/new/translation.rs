@@ -102,7 +102,7 @@ fn form(
     let messages = front.messages.as_deref().unwrap_or_default();
     if !messages.is_empty() {
         form.push_str(
-            "# The messages as people see them in this language; without any, those of the original.\n",
+            "# The messages as people see them in this language. Without any, those of the original are used.\n",
         );
         for message in messages {
             comment(&mut form, "", message);

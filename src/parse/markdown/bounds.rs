@@ -60,7 +60,9 @@ pub(super) fn of_events(events: &[(Event<'_>, Range<usize>)]) -> Option<Excess> 
 fn too_deep(range: Range<usize>) -> Excess {
     Excess {
         code: Code::TooDeep,
-        message: format!("lists, quotes or emphasis nest more than {NESTING} levels deep here"),
+        message: format!(
+            "lists, quotes or emphasis are nested more than {NESTING} levels deep here"
+        ),
         help: "write it without nesting, or put it into a code block if readers should see the signs",
         range,
     }

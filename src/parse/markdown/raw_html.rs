@@ -93,7 +93,7 @@ impl<'e> Field<'_, '_, 'e> {
             let place = piece.place(&(0..piece.html.len().min(1)));
             self.say(
                 Code::ManyAttributes,
-                format!("a tag has more than {ATTRIBUTES} attributes here"),
+                format!("this tag has more than {ATTRIBUTES} attributes"),
                 &place,
                 "remove those that it does not need",
             );

@@ -29,7 +29,7 @@ impl Texts {
         let own: BTreeMap<String, String> =
             site.into_iter().filter(|(name, text)| built_in(name) != Some(text)).collect();
         if let Some(name) = own.keys().find(|name| name.starts_with(BUILT_IN)) {
-            let message = "`templates/errhub/` stands for the built-in templates";
+            let message = "`templates/errhub/` is reserved for the built-in templates";
             return Err(Diagnostic::new(
                 Code::ReservedTemplate,
                 message,

@@ -115,7 +115,7 @@ impl Checker<'_> {
             // Nobody needs to see all of it.
             let start = node.range.start;
             let mistake = Mistake::new(Code::TooLong, message, start..start);
-            self.say(mistake.help("shorten it, or move a part of it to another field"));
+            self.say(mistake.help("shorten it, or move part of it to another field"));
         }
         letters > most
     }
