@@ -195,6 +195,41 @@ mod tests {
         }
     }
 
+    /// A wrong mark, such as a half-width comma in Chinese, is the first thing a native reader sees.
+    #[test]
+    fn punctuation_is_that_of_the_language() {
+        for (tag, table) in tables() {
+            for (name, label) in table.iter().filter(|(name, _)| *name != "colon") {
+                for text in texts(label) {
+                    let about = format!("{tag}.yaml: {name}: {text}");
+                    let has = |marks: &[char]| text.contains(marks);
+                    match tag {
+                        "ar" => assert!(!has(&[',', ';', '?', '%']), "{about}"),
+                        "es" => {
+                            assert_eq!(
+                                text.matches('¿').count(),
+                                text.matches('?').count(),
+                                "{about}"
+                            );
+                        }
+                        "fr" => {
+                            let narrow = text.matches(['?', '!', ';', '»']).count();
+                            let spaced = ["?", "!", ";", "»"]
+                                .map(|mark| text.matches(&format!("\u{202f}{mark}")).count());
+                            assert_eq!(spaced.iter().sum::<usize>(), narrow, "{about}");
+                            let colons = text.matches("\u{a0}:").count();
+                            assert_eq!(colons, text.matches(':').count(), "{about}");
+                        }
+                        "ja" => assert!(!has(&[',', ';', '?', '!', '(', ')']), "{about}"),
+                        "zh" => assert!(!has(&[',', ';', '?', '!', ':', '(', ')']), "{about}"),
+                        _ => {}
+                    }
+                    assert!(!has(&['\'']) && !text.contains("..."), "{about}");
+                }
+            }
+        }
+    }
+
     /// The quotation marks of each language, around an error's name.
     #[test]
     fn names_have_the_quotation_marks_of_the_language() {
