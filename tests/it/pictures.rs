@@ -80,7 +80,7 @@ fn large_and_damaged_pictures_are_reported_once() {
         [
             "W0943 `b.png` is not a picture that browsers can show",
             "W0943 `d.png` is an SVG, so browsers that trust its name do not show it",
-            "W0942 `shot.png` has 1.2 MB for 800 × 600 pixels, which takes long to load",
+            "W0942 `shot.png` has 1.2 MB for 800 × 600 pixels, which takes a long time to load",
         ]
     );
 }
@@ -190,7 +190,7 @@ fn pictures_that_nobody_can_show_with_links_are_errors() {
     let text = std::fs::read_to_string(site.root().join("content/http/418.md")).unwrap();
     for (image, expected) in [
         ("418/gone.png", "E0403 there is no picture at /http/418/gone.png"),
-        ("418/drawing.svg", "E0941 chats and social networks show no pictures of this format"),
+        ("418/drawing.svg", "E0941 chats and social networks do not show pictures in this format"),
         ("418/small.png", "E0941 this picture has only 64 × 600 pixels, too few for a preview"),
         ("418/page.png", "E0941 this file is not a picture"),
         (
