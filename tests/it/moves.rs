@@ -148,7 +148,7 @@ fn nothing_is_overwritten_or_half_done() {
     for (code, words, why) in [
         (2, &["mv", "http/teapot", "http/kettle"][..], "exists already"),
         (2, &["mv", "http/teapott", "http/pot"], "did you mean `http/teapot`?"),
-        (2, &["mv", "http/teapot", "http/Tea Pot"], "makes no clean address"),
+        (2, &["mv", "http/teapot", "http/Tea Pot"], "does not make a clean address"),
         (2, &["mv", "http/teapot", "teapot"], "is not of the form CATEGORY/NAME"),
         (2, &["mv", "http/teapot", "http/pan"], "is an old address of http/kettle"),
         (2, &["mv", "http/teapot", "http/teapot"], "is there already"),
