@@ -283,8 +283,11 @@ pub(crate) fn discover(
 /// would replace the real one.
 fn no_content(root: &Path) -> Diagnostic {
     let is_there = fs::symlink_metadata(root.join(CONTENT)).is_ok();
-    let message =
-        if is_there { "content/ holds no Markdown files" } else { "there is no folder content/" };
+    let message = if is_there {
+        "content/ contains no Markdown files"
+    } else {
+        "there is no folder content/"
+    };
     Diagnostic::new(Code::NoContent, message, Place::file(&SourcePath::new(CONTENT)))
         .help("put the articles back, or write the first one with `errhub new`")
 }

@@ -255,7 +255,7 @@ fn a_site_without_content_is_an_error() {
     assert!(stderr.contains("error[E0221]: there is no folder content/"), "{stderr}");
     std::fs::create_dir(site.root().join("content")).unwrap();
     let (_, stderr) = run(1, site.root(), &["build"]);
-    assert!(stderr.contains("content/ holds no Markdown files"), "{stderr}");
+    assert!(stderr.contains("content/ contains no Markdown files"), "{stderr}");
     assert_eq!(tree(&site.root().join("public")), before);
 }
 
