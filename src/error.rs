@@ -188,7 +188,13 @@ fn advice(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file is in the way; move it, or choose another folder"
         }
-        io::ErrorKind::FileTooLarge => "make it smaller, or move it out of the site",
+        // What `read` says of files beyond its bounds.
+        io::ErrorKind::FileTooLarge if error.raw_os_error().is_none() => {
+            "make it smaller, or move it out of the site"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "the system allows no files of this size here; `ulimit -f` shows its limit"
+        }
         // What `read` says of pipes, devices and folders.
         io::ErrorKind::InvalidInput if error.raw_os_error().is_none() => {
             "remove it, or replace it with a file"

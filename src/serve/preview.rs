@@ -253,11 +253,16 @@ impl Preview {
             let file = spot.file.to_disk(root);
             Some(editor::address(&self.settings.editor, &file, position))
         };
-        drawn.update(root, found, |found| {
+        // As in the terminal, the rest of a file is counted.
+        let (found, rest) = report::capped(found.to_vec(), Strictness::Normal);
+        let mut problems = drawn.update(root, &found, |found| {
             let text = |source: &SourcePath| self.text(source, loaded);
             let located = report::locate(found, Strictness::Normal, text);
             located.iter().map(|one| Problem::new(one, editor(one))).collect()
-        })
+        });
+        let rest = rest.iter().map(|left_out| left_out.located());
+        problems.extend(rest.map(|one| Arc::new(Problem::new(&one, editor(&one)))));
+        problems
     }
 }
 

@@ -61,6 +61,32 @@ fn a_link_that_leads_nowhere_is_not_replaced() {
     assert!(!site.root().join("nowhere").exists());
 }
 
+/// A build that cannot write leaves the published site as it is, nothing else, and says what to do.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_takes_no_more_changes_nothing() {
+    let site = tiny();
+    run(0, site.root(), &["build"]);
+    let before = crate::support::tree(&site.root().join("public"));
+    site.write("content/http/418.md", ARTICLE.replace("It happens.", "It happens often."));
+    fs::remove_dir_all(site.root().join(".errhub")).unwrap();
+    // Without the signal that comes with it, a file beyond the limit is an error like a full disk.
+    let build = "trap '' XFSZ; ulimit -f 4; exec \"$0\" build";
+    let mut command = Command::new("sh");
+    command.args(["-c", build, env!("CARGO_BIN_EXE_errhub")]).current_dir(site.root());
+    let Output { status, stderr, .. } =
+        command.env("SOURCE_DATE_EPOCH", crate::support::TODAY).output().unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("cannot write ") && said.contains("\n  help: the system allows"),
+        "{said}"
+    );
+    assert_eq!(names(site.root(), ".public"), Vec::<String>::new());
+    assert_eq!(crate::support::tree(&site.root().join("public")), before);
+    run(0, site.root(), &["build"]);
+}
+
 #[cfg(unix)]
 fn begin(root: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
@@ -121,6 +147,15 @@ fn a_build_that_is_stopped_leaves_nothing() {
         assert_eq!(names(&site.root().join(".errhub"), "new-"), Vec::<String>::new());
         assert_eq!(crate::support::tree(&site.root().join("public")), before);
     }
+    // Two signals, of which neither is lost.
+    let mut build = begin(site.root());
+    until(|| names(site.root(), ".public.errhub-").len() > 1);
+    let process = rustix::process::Pid::from_child(&build);
+    for signal in [Signal::STOP, Signal::INT, Signal::TERM, Signal::CONT] {
+        rustix::process::kill_process(process, signal).unwrap();
+    }
+    assert!(matches!(build.wait().unwrap().code(), Some(130 | 143)));
+    assert_eq!(crate::support::tree(&site.root().join("public")), before);
     drop(large);
     fs::remove_dir_all(site.root().join("static")).unwrap();
     // The same while it waits for another build.
@@ -131,6 +166,32 @@ fn a_build_that_is_stopped_leaves_nothing() {
     build.stderr.as_mut().unwrap().read_exact(&mut said).unwrap();
     let (ended, said) = stop(build, Signal::INT);
     assert_eq!(ended, Some(130), "{said}");
+}
+
+/// Whenever a build is stopped, it publishes the old site or the new one, and says which.
+#[cfg(unix)]
+#[test]
+fn a_build_is_stopped_before_or_after_it_publishes() {
+    let site = tiny();
+    run(0, site.root(), &["build"]);
+    let published = || crate::support::tree(&site.root().join("public"));
+    let mut before = published();
+    for number in 0..8 {
+        let text = ARTICLE.replace("It happens.", &format!("It happens {number} times."));
+        site.write("content/http/418.md", text);
+        let build = begin(site.root());
+        thread::sleep(Duration::from_millis(12 * number));
+        let (ended, said) = stop(build, rustix::process::Signal::TERM);
+        let after = published();
+        // Before it listens, the system ends it.
+        assert!(matches!(ended, None | Some(0 | 143)), "{ended:?}: {said}");
+        assert_eq!(after != before, said.contains("Built "), "{number}, {ended:?}: {said}");
+        assert!(ended != Some(0) || after != before, "{said}");
+        before = after;
+    }
+    run(0, site.root(), &["build"]);
+    let left = [names(site.root(), ".public"), names(&site.root().join(".errhub"), "new-")];
+    assert_eq!(left, [Vec::<String>::new(), Vec::new()]);
 }
 
 /// Somebody else's repository may have a named pipe in any place that errhub reads.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -374,6 +375,98 @@ fn strangers_and_tricks_are_rejected() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn refusals_have_their_status() {
+    let preview = Preview::new(Watching::Events);
+    let host = format!("Host: {}\r\nConnection: close\r\n", preview.address);
+    let long = "x".repeat(9000);
+    let lines = "X: y\r\n".repeat(200);
+    for (request, status) in [
+        (format!("GET /errors/{long} HTTP/1.1\r\n{host}\r\n"), "414"),
+        (format!("GET /{} HTTP/1.1\r\n{host}\r\n", "x".repeat(70_000)), "414"),
+        (format!("GET /errors/ HTTP/1.1\r\n{lines}{host}\r\n"), "431"),
+        (format!("GET /errors/ HTTP/1.1\r\nHost: a\r\n{host}\r\n"), "400"),
+        ("GET /errors/ HTTP/1.1\r\nConnection: close\r\n\r\n".into(), "400"),
+        ("GET /a b HTTP/1.1\r\n\r\n".into(), "400"),
+        (format!("POST /errors/ HTTP/1.1\r\n{host}\r\n"), "405"),
+        (format!("DELETE /errors/ HTTP/1.1\r\n{host}\r\n"), "405"),
+    ] {
+        let answer = preview.raw(request.as_bytes());
+        let answer = String::from_utf8_lossy(&answer);
+        let line = &request[..request.len().min(40)];
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line}: {answer}");
+        assert!(status != "405" || answer.contains("\r\nallow: GET, HEAD\r\n"), "{answer}");
+    }
+}
+
+/// A preview in a process of its own, which ends with the test.
+struct Server(Child);
+
+impl Server {
+    fn of(site: &TempSite) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
+        command.args(["serve", "--port", "0", "--root"]).arg(site.root());
+        Self(command.stderr(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// What it says, which can be read once.
+    fn lines(&mut self) -> impl Iterator<Item = String> + use<> {
+        BufReader::new(self.0.stderr.take().unwrap()).lines().map(|line| line.unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The memory in pages and the open files of a process.
+#[cfg(target_os = "linux")]
+fn needs(process: u32) -> (usize, usize) {
+    let memory = fs::read_to_string(format!("/proc/{process}/statm")).unwrap();
+    let resident = memory.split(' ').nth(1).unwrap().parse().unwrap();
+    (resident, fs::read_dir(format!("/proc/{process}/fd")).unwrap().count())
+}
+
+/// After many edits and connections, it needs what it needed after few.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_preview_needs_no_more_than_a_short_one() {
+    let site = site([("content/http/teapot.md", ARTICLE.to_owned())]);
+    let mut server = Server::of(&site);
+    let process = server.0.id();
+    let mut lines = server.lines();
+    let address = lines.find_map(|line| {
+        let (_, address) = line.split_once("http://")?;
+        Some(address.split('/').next()?.to_owned())
+    });
+    // What it says is read, or it would wait.
+    let reader = std::thread::spawn(move || lines.for_each(drop));
+    let preview = Preview { site, address: address.unwrap(), told: mpsc::channel().1 };
+    let edit = |number: usize| {
+        let text = format!("Edit {number}.");
+        preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", &text));
+        preview.until("/errors/http/teapot/", |answer| answer.text().contains(&text));
+        drop(preview.follow("/errors/http/teapot/").next());
+    };
+    (0..20).for_each(edit);
+    let (memory, files) = needs(process);
+    (20..60).for_each(edit);
+    // Connections that were closed may not have been noticed yet.
+    let started = Instant::now();
+    while needs(process).1 > files && started.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let (after, files_after) = needs(process);
+    drop(server);
+    reader.join().unwrap();
+    assert!(files_after <= files, "{files} open files became {files_after}");
+    // Pages of 4 KB: a version of this site has more than a hundred of them.
+    assert!(after < memory + 3000, "{memory} pages became {after}");
 }
 
 #[test]
@@ -923,30 +1016,13 @@ fn thousands_of_mistakes_are_counted_and_listed_in_pages() {
 /// What the terminal shows: the mistakes, and below them the address.
 #[test]
 fn the_address_comes_last_in_the_terminal() {
-    use std::process::{Child, Command, Stdio};
-
-    struct Server(Child);
-
-    impl Drop for Server {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
-
     let no_faq = ARTICLE.replace("faq: [{question: Why?, answer: Tea.}]\n", "");
     let site = site([
         ("content/http/kettle.md", no_faq.replace("/old/", "/older/")),
         ("content/http/teapot.md", ARTICLE.replace("methods", "metods")),
     ]);
-    let server = Command::new(env!("CARGO_BIN_EXE_errhub"))
-        .args(["serve", "--port", "0", "--root"])
-        .arg(site.root())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut server = Server(server.unwrap());
-    let lines = BufReader::new(server.0.stderr.take().unwrap()).lines().map(|line| line.unwrap());
-    let mut lines = lines.filter(|line| !line.is_empty());
+    let mut server = Server::of(&site);
+    let mut lines = server.lines().filter(|line| !line.is_empty());
     let address = |line: &String| line.starts_with("Preview at http://127.0.0.1:");
     assert!(lines.next().is_some_and(|line| address(&line) && line.ends_with("stops it)")));
     let until = |lines: &mut dyn Iterator<Item = String>| {
