@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Located, Strictness, counted, locate};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::limits::DIAGNOSTICS;
 use crate::path::SourcePath;
 
 /// Up to this many diagnostics of one code are shown in full; more of them become one block.
@@ -76,7 +77,8 @@ pub fn grouped<'d>(
     blocks
 }
 
-/// The diagnostics in the first few files, which include the first ones by place.
+/// The diagnostics in the first few files, which include the first ones by place unless a file has more than
+/// [`DIAGNOSTICS`]: finding a place may take as long as the file is.
 fn in_first_files(mut found: Vec<&Diagnostic>) -> Vec<&Diagnostic> {
     fn file(diagnostic: &Diagnostic) -> Option<&SourcePath> {
         diagnostic.place.as_ref().map(|place| &place.file)
@@ -85,7 +87,8 @@ fn in_first_files(mut found: Vec<&Diagnostic>) -> Vec<&Diagnostic> {
     let last = found.get(SHOWN - 1).and_then(|last| file(last));
     let end = found.partition_point(|diagnostic| file(diagnostic) <= last);
     found.truncate(end.max(SHOWN));
-    found
+    let by_file = found.chunk_by(|one, other| file(one) == file(other));
+    by_file.flat_map(|of_file| of_file.iter().take(DIAGNOSTICS)).copied().collect()
 }
 
 #[cfg(test)]
