@@ -244,6 +244,7 @@ codes! {
     E0133 TooDeep "Markdown nested too deeply"
     E0134 LongLine "a line longer than it may be"
     E0135 ManyAttributes "a tag with too many attributes"
+    E0136 BrokenLine "a line break in a text of one line"
     // Files and their names.
     E0201 NestedCategory "a category inside a category"
     E0202 ArticleOutsideCategory "an article that belongs to no category"
@@ -411,10 +412,16 @@ pub fn did_you_mean<'a>(
 ) -> Option<&'a str> {
     /// Below this similarity, two words are unrelated (Jaro-Winkler, 0 to 1).
     const ALIKE: f64 = 0.8;
+    /// Longer words are not compared, in bytes: comparing takes the product of both lengths.
+    const LONGEST: usize = 200;
+    if word.len() > LONGEST {
+        return None;
+    }
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| {
             let other = candidate.to_lowercase();
             let alike = strsim::jaro_winkler(&lower, &other);
@@ -430,6 +437,22 @@ pub fn did_you_mean<'a>(
         .map(|(candidate, _)| candidate)
 }
 
+/// Suggestions for one kind of mistake, of which there may be one in every line of every file. If a
+/// whole category is gone, thousands of articles refer to it, and no suggestion would help.
+#[derive(Debug, Default)]
+pub struct Suggestions(usize);
+
+impl Suggestions {
+    /// How many are searched for.
+    const MOST: usize = 20;
+
+    /// What `search` finds, as long as there were few searches.
+    pub fn find<T>(&mut self, search: impl FnOnce() -> Option<T>) -> Option<T> {
+        self.0 += 1;
+        if self.0 > Self::MOST { None } else { search() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -441,6 +464,14 @@ mod tests {
         assert_eq!(did_you_mean("Updated", keys), Some("updated"));
         assert_eq!(did_you_mean("fqa", keys), Some("faq"));
         assert_eq!(did_you_mean("colour", keys), None);
+        assert_eq!(did_you_mean(&"a".repeat(201), [&*"a".repeat(200)]), None);
+    }
+
+    #[test]
+    fn suggestions_run_out() {
+        let mut suggestions = Suggestions::default();
+        let found = (0..100).filter_map(|_| suggestions.find(|| Some(())));
+        assert_eq!(found.count(), Suggestions::MOST);
     }
 
     #[test]

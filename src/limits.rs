@@ -15,35 +15,62 @@ pub struct Limit {
     pub letters: usize,
     /// The most items of a list, or keys of a mapping; 0 for a text.
     pub items: usize,
+    /// How many lines a text may have.
+    pub lines: Lines,
 }
 
+/// How many lines a text may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// One: it is a heading, a name, or part of a line that other programs read.
+    One,
+    /// As many as it needs.
+    Any,
+}
+
+/// A text of one line.
+const fn line(key: &'static str, letters: usize) -> Limit {
+    Limit { key, letters, items: 0, lines: Lines::One }
+}
+
+/// A text with as many lines as it needs.
 const fn text(key: &'static str, letters: usize) -> Limit {
-    Limit { key, letters, items: 0 }
+    Limit { key, letters, items: 0, lines: Lines::Any }
 }
 
+/// A list, or a mapping with keys that authors choose.
 const fn list(key: &'static str, items: usize, letters: usize) -> Limit {
-    Limit { key, letters, items }
+    Limit { key, letters, items, lines: Lines::One }
+}
+
+/// A list of texts with as many lines as they need.
+const fn texts(key: &'static str, items: usize, letters: usize) -> Limit {
+    Limit { key, letters, items, lines: Lines::Any }
 }
 
 /// The keys with bounds of their own.
 pub const FIELDS: &[Limit] = &[
-    text("title", 300),
-    text("code", 100),
-    text("badge", 100),
-    text("name", 200),
-    text("label", 300),
-    text("id", 100),
-    text("icon", 100),
-    text("slug", 255),
-    text("description", 1000),
+    line("title", 300),
+    line("code", 100),
+    line("badge", 100),
+    line("name", 200),
+    line("author", 200),
+    line("language_name", 200),
+    line("alt", 300),
+    line("label", 300),
+    line("id", 100),
+    line("icon", 100),
+    line("slug", 255),
+    line("description", 1000),
     text("quick_answer", 20_000),
     text("body", 200_000),
     text("verify", 200_000),
-    text("question", 500),
+    line("question", 500),
     text("answer", 200_000),
-    list("messages", 200, 2000),
-    list("seen_as", 200, 10_000),
-    list("not_seen_as", 200, 10_000),
+    // Each text in `seen_as` is compared with every text of the articles that it may find.
+    texts("messages", 100, 2000),
+    texts("seen_as", 50, 10_000),
+    texts("not_seen_as", 50, 10_000),
     list("applies_to", 200, 300),
     list("platforms", 1000, 300),
     list("methods", 100, 300),
@@ -57,13 +84,17 @@ pub const FIELDS: &[Limit] = &[
     list("footer", 50, 300),
     list("fields", 100, 300),
     list("values", 200, 300),
+    // Each page names itself in each language.
+    list("languages", 100, 300),
     // The addresses in errhub.lock, which errhub itself writes.
     list("old_addresses", 1_000_000, 1000),
 ];
 
 /// The bounds of all other values.
-pub const OTHERS: Limit = list("", 1000, 2000);
+pub const OTHERS: Limit = texts("", 1000, 2000);
 
+/// The pattern of a text of one line, in a JSON Schema.
+pub const ONE_LINE: &str = "^.*$";
 /// The longest text below the front matter of a file, in bytes.
 pub const TEXT: usize = 1_000_000;
 /// The longest line of Markdown, in bytes.
@@ -72,6 +103,8 @@ pub const LINE: usize = 30_000;
 pub const NESTING: usize = 50;
 /// How many attributes a tag in Markdown may have.
 pub const ATTRIBUTES: usize = 200;
+/// How many categories, and how many pages, the footer of every page links to.
+pub const FOOTER: usize = 50;
 /// How many diagnostics of one file are reported one by one.
 pub const DIAGNOSTICS: usize = 100;
 
@@ -82,10 +115,11 @@ pub fn of(key: &str) -> Limit {
 }
 
 impl Limit {
-    /// Whether a text is short enough.
+    /// Whether a text is short enough, and has no more lines than it may.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
-        text.len() <= self.letters || text.chars().count() <= self.letters
+        (text.len() <= self.letters || text.chars().count() <= self.letters)
+            && (self.lines == Lines::Any || !text.contains('\n'))
     }
 
     /// The most items of a list.
@@ -109,6 +143,9 @@ impl Limit {
         let is_open = ["enum", "const", "oneOf"].iter().all(|key| schema.get(*key).is_none());
         if has("string") && is_open && schema["format"] != "date" {
             schema["maxLength"] = json!(self.letters);
+            if self.lines == Lines::One {
+                schema["pattern"] = json!(ONE_LINE);
+            }
         } else if has("array") {
             schema["maxItems"] = json!(self.most());
             if let Some(items) = schema.get_mut("items") {
@@ -124,8 +161,8 @@ impl Limit {
     }
 }
 
-/// Writes the bounds into a JSON Schema: `maxLength`, `maxItems` and `maxProperties` (JSON Schema
-/// 2020-12, validation, section 6).
+/// Writes the bounds into a JSON Schema: `maxLength`, `pattern`, `maxItems` and `maxProperties` (JSON
+/// Schema 2020-12, validation, section 6).
 pub fn write(schema: &mut Value) {
     if let Some(types) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         for of_type in types.values_mut() {
@@ -166,6 +203,7 @@ mod tests {
         write(&mut schema);
         let at = |pointer: &str| schema.pointer(pointer).and_then(Value::as_u64);
         assert_eq!(at("/properties/title/maxLength"), Some(300));
+        assert_eq!(schema["properties"]["title"]["pattern"], ONE_LINE);
         assert_eq!(at("/properties/aliases/maxItems"), Some(200));
         assert_eq!(at("/properties/aliases/items/maxLength"), Some(1000));
         assert_eq!(at("/properties/order/maxLength"), None);

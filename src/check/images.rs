@@ -1,7 +1,7 @@
 //! The pictures that chats and social networks show with links: those of `image`.
 
 use crate::config::{Project, SITE_FILE};
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, Suggestions, did_you_mean};
 use crate::output::{Plan, Role};
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::{Format, Picture, Pictures, Size};
@@ -22,17 +22,18 @@ pub fn images(project: &Project, site: &Site, plan: &Plan, pictures: &Pictures) 
         Some((document.source.clone(), document.summary.image.clone()?))
     });
     let all = of_site.into_iter().chain(of_articles);
+    let mut suggestions = Suggestions::default();
     all.filter_map(|(source, url)| {
         let place = Place::value(&source, "image");
         match pictures.get(&url) {
             Some(picture) => unfit(picture, &place),
-            None => Some(missing(&url, plan, place)),
+            None => Some(missing(&url, plan, place, &mut suggestions)),
         }
     })
     .collect()
 }
 
-fn missing(url: &UrlPath, plan: &Plan, place: Place) -> Diagnostic {
+fn missing(url: &UrlPath, plan: &Plan, place: Place, suggestions: &mut Suggestions) -> Diagnostic {
     let copies = || {
         plan.iter().filter_map(|(out, file)| match file.role() {
             Role::Copy(source) => Some((out.as_str(), source)),
@@ -40,8 +41,10 @@ fn missing(url: &UrlPath, plan: &Plan, place: Place) -> Diagnostic {
         })
     };
     let wanted = url.decoded();
-    let near = did_you_mean(wanted.trim_start_matches('/'), copies().map(|(out, _)| out));
-    let near = near.and_then(|near| copies().find(|(out, _)| *out == near));
+    let near = suggestions.find(|| {
+        let near = did_you_mean(wanted.trim_start_matches('/'), copies().map(|(out, _)| out))?;
+        copies().find(|(out, _)| *out == near)
+    });
     let help = near.map_or_else(
         || "put the file beside the article or into static/, and write its path".to_owned(),
         |(_, source)| format!("did you mean {source}?"),

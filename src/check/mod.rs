@@ -114,6 +114,7 @@ pub const RULES: &[Rule] = &[
     duplicates::descriptions,
     sentences::repeated,
     relations::orphans,
+    relations::crowded_footer,
     relations::unused_platforms,
     relations::unused_callouts,
     labels::english,

@@ -18,6 +18,11 @@ const HARMLESS: &str = include_str!("pastes/harmless.txt");
 
 /// How many other articles may contain every word of a message.
 const SHARED: usize = 5;
+/// How many of the articles with the rarest word of a message are looked at. All articles may have all
+/// words of all messages.
+const LOOKED_AT: usize = 500;
+/// A message with more words is never too general.
+const LONGEST: usize = 40;
 /// How many of them are named in the diagnostic.
 const NAMED: usize = 3;
 
@@ -83,7 +88,7 @@ impl<'a> Trial<'a> {
         let shared = messages.iter().enumerate().filter_map(|(at, message)| {
             // General messages are reported already.
             let others = self.sharing(message, own).filter(|_| !is_general(message))?;
-            Some(self.shared(message, &others, place("messages", at)))
+            Some(self.shared(message, others, place("messages", at)))
         });
         seen.chain(not_seen).chain(shared).collect()
     }
@@ -145,21 +150,22 @@ impl<'a> Trial<'a> {
     }
 
     /// Reports a message with no words but those of many other articles.
-    fn shared(self, message: &str, others: &[Number], place: Place) -> Diagnostic {
+    fn shared(self, message: &str, Others { others, are_all }: Others, place: Place) -> Diagnostic {
         let ids = others.iter().take(NAMED).map(|other| &*self.at(*other).id);
         let mut list = ids.collect::<Vec<_>>().join(", ");
         if others.len() > NAMED {
             let _ = write!(list, " and {} more", others.len() - NAMED);
         }
+        let least = if are_all { "" } else { "at least " };
         let message =
-            format!("every word of “{message}” is in {} other articles too", others.len());
+            format!("every word of “{message}” is in {least}{} other articles too", others.len());
         Diagnostic::new(Code::GeneralMessage, message, place)
             .help(format!("write more of the text that people see; it is shared with {list}"))
     }
 
     /// The other articles that contain every word of a message; `None` if they are few, or if the
     /// message contains the article's own code.
-    fn sharing(self, message: &str, own: Number) -> Option<Vec<Number>> {
+    fn sharing(self, message: &str, own: Number) -> Option<Others> {
         let Self { index, .. } = self;
         let text = tokens::read(&index.rules, &without_slots(message).0);
         let words: Option<Vec<&[Number]>> = text
@@ -170,18 +176,20 @@ impl<'a> Trial<'a> {
         let mut words = words?;
         words.sort_by_key(|articles| articles.len());
         let (rarest, rest) = words.split_first()?;
-        if rarest.len() <= SHARED {
+        if rarest.len() <= SHARED || rest.len() >= LONGEST {
             return None;
         }
         let has_all = |article: &&Number| {
             **article != own && rest.iter().all(|word| word.binary_search(article).is_ok())
         };
-        let others: Vec<Number> = rarest.iter().filter(has_all).copied().collect();
+        let looked_at = rarest.iter().take(LOOKED_AT);
+        let others: Vec<Number> = looked_at.filter(has_all).copied().collect();
+        let are_all = rarest.len() <= LOOKED_AT;
         let mentions = codes::mentions(&index.rules, &text.tokens);
         let is_code = mentions.iter().any(|mention| {
             index.codes.get(&mention.key).is_some_and(|articles| articles.contains(&own))
         });
-        (others.len() > SHARED && !is_code).then_some(others)
+        (others.len() > SHARED && !is_code).then_some(Others { others, are_all })
     }
 
     /// Reports a message that explains a line which says that all is well.
@@ -212,6 +220,13 @@ impl<'a> Trial<'a> {
         };
         (self.at(article).document.source.clone(), field)
     }
+}
+
+/// The articles that contain every word of a message of another one.
+struct Others {
+    others: Vec<Number>,
+    /// Whether there are no more of them.
+    are_all: bool,
 }
 
 fn nothing(place: Place) -> Diagnostic {

@@ -6,6 +6,7 @@
 use super::Subject;
 use crate::config::SITE_FILE;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
+use crate::limits;
 use crate::path::SourcePath;
 use crate::site::inbound;
 
@@ -35,6 +36,18 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
             ))
         })
         .collect()
+}
+
+/// The footer of every page has room for few pages.
+pub(super) fn crowded_footer(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let pages = subject.site.footer_pages();
+    let Some(first) = pages.get(limits::FOOTER) else { return Vec::new() };
+    let message =
+        format!("{} pages have `footer: true`; {} are allowed", pages.len(), limits::FOOTER);
+    let place = Place::value(&first.source, "footer");
+    let help =
+        "leave the footer to what readers look for there, and link to the other pages from these";
+    vec![Diagnostic::new(Code::TooMany, message, place).help(help)]
 }
 
 /// Every platform of site.yaml has an article.

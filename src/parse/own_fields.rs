@@ -11,6 +11,7 @@ use serde_json::json;
 use super::front_matter::ArticleFront;
 use crate::config::{FieldKind, OwnField, OwnFields};
 use crate::date::Date;
+use crate::limits::ONE_LINE;
 use crate::yaml::{self, Mistake};
 
 /// The fields of an article that its site declares, by name, in the order of site.yaml.
@@ -146,7 +147,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<OwnValue, D::Error> {
         Ok(match self.0.kind {
-            FieldKind::Text => OwnValue::Text(String::deserialize(deserializer)?),
+            FieldKind::Text => OwnValue::Text(one_line(String::deserialize(deserializer)?)?),
             FieldKind::Number => {
                 let text = String::deserialize(deserializer)?;
                 if !yaml::is_decimal(&text) {
@@ -163,9 +164,16 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
                 OwnValue::Choice(text)
             }
             FieldKind::YesNo => OwnValue::YesNo(bool::deserialize(deserializer)?),
-            FieldKind::List => OwnValue::List(Vec::deserialize(deserializer)?),
+            FieldKind::List => {
+                let texts: Vec<String> = Vec::deserialize(deserializer)?;
+                OwnValue::List(texts.into_iter().map(one_line).collect::<Result<_, _>>()?)
+            }
         })
     }
+}
+
+fn one_line<E: serde::de::Error>(text: String) -> Result<String, E> {
+    if text.contains('\n') { Err(E::custom("more than one line")) } else { Ok(text) }
 }
 
 /// Reads the front matter of an article in which `fields` of the site's own may be.
@@ -190,15 +198,16 @@ fn front_schema(fields: &OwnFields) -> serde_json::Value {
 
 /// Adds the declared fields to the JSON Schema of an article's front matter.
 pub fn extend_schema(schema: &mut Schema, fields: &OwnFields) {
+    let line = json!({ "type": "string", "minLength": 1, "pattern": ONE_LINE });
     for (name, field) in fields.iter() {
         let mut value = match field.kind {
-            FieldKind::Text => json!({ "type": "string", "minLength": 1 }),
+            FieldKind::Text => line.clone(),
             FieldKind::Number => json!({ "type": "number" }),
             FieldKind::Date => json!({ "type": "string", "format": "date" }),
             FieldKind::Choice => json!({ "type": "string", "enum": field.values }),
             FieldKind::YesNo => json!({ "type": "boolean" }),
             FieldKind::List => {
-                json!({ "type": "array", "items": { "type": "string", "minLength": 1 } })
+                json!({ "type": "array", "items": line })
             }
         };
         if field.required && field.kind == FieldKind::List {

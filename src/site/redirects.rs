@@ -1,10 +1,10 @@
 //! Resolves the old addresses in redirects.yaml.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{AliasOf, ArticleIndex, Site, alias_url, article_id};
 use crate::config::Project;
-use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, Suggestions, did_you_mean};
 use crate::path::{SourcePath, UrlPath};
 use crate::redirects::{GONE, RedirectPart, Redirects, place};
 use crate::yaml::is_web_address;
@@ -36,6 +36,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
     let mut found: BTreeMap<UrlPath, Redirect> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut targets = Vec::new();
+    let mut articles = Articles::of(site);
     for (entry, to) in &redirects.entries {
         let base = &project.config.base_url;
         let url = match alias_url(base, entry) {
@@ -69,7 +70,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
             );
             continue;
         }
-        match target(project, site, to) {
+        match target(project, site, to, &mut articles) {
             Ok(target) => targets.push((url.clone(), target.clone(), entry)),
             Err((why, help)) => {
                 let place = place(entry, RedirectPart::Target);
@@ -85,14 +86,7 @@ pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) 
         let final_target = match (site.aliases.get(to), found.get(to)) {
             (Some(AliasOf::Article(article)), _) => site.articles[*article].id.clone(),
             (Some(by @ AliasOf::Page(_)), _) => site.named(*by).1.to_string(),
-            (None, Some(_)) => redirects
-                .entries
-                .iter()
-                .find(|(other, _)| {
-                    alias_url(&project.config.base_url, other).is_ok_and(|other| other == *to)
-                })
-                .map(|(_, to)| to.clone())
-                .unwrap_or_default(),
+            (None, Some(other)) => redirects.entries.get(&other.entry).cloned().unwrap_or_default(),
             (None, None) => continue,
         };
         diagnostics.push(
@@ -116,8 +110,28 @@ pub(crate) fn alias_place(project: &Project, site: &Site, by: AliasOf, url: &Url
     Place::value(source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 
+/// What redirects may lead to besides the articles of the main language.
+struct Articles<'s> {
+    /// The addresses of all translations.
+    translated: HashSet<&'s UrlPath>,
+    suggestions: Suggestions,
+}
+
+impl<'s> Articles<'s> {
+    fn of(site: &'s Site) -> Self {
+        let translated = site.translations.iter().flat_map(|site| &site.articles);
+        let translated = translated.map(|article| &article.document.url).collect();
+        Self { translated, suggestions: Suggestions::default() }
+    }
+}
+
 /// Where a redirect leads, or why it leads nowhere and what to do.
-fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (String, String)> {
+fn target(
+    project: &Project,
+    site: &Site,
+    to: &str,
+    articles: &mut Articles<'_>,
+) -> Result<RedirectTarget, (String, String)> {
     if to == GONE {
         return Ok(RedirectTarget::Gone);
     }
@@ -151,11 +165,7 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (S
     }
     let source = SourcePath::new(format!("content/{to}.md"));
     let url = UrlPath::of_content(&source).unwrap_or_else(UrlPath::root);
-    let mut translations = site.translations.iter().flat_map(|site| &site.articles);
-    if translations.any(|article| article.document.url == url) {
-        return Ok(RedirectTarget::Here(url));
-    }
-    if site.broken.contains_key(&url) {
+    if articles.translated.contains(&url) || site.broken.contains_key(&url) {
         return Ok(RedirectTarget::Here(url));
     }
     if site.drafts.contains_key(&url) {
@@ -166,7 +176,7 @@ fn target(project: &Project, site: &Site, to: &str) -> Result<RedirectTarget, (S
     }
     let id = article_id(&source);
     let ids = site.articles.iter().map(|article| article.id.as_str());
-    let help = did_you_mean(id, ids).map_or_else(
+    let help = articles.suggestions.find(|| did_you_mean(id, ids)).map_or_else(
         || {
             "write the id of an article, the address of a page of the hub, a whole address elsewhere, \
              or `gone`"

@@ -10,7 +10,7 @@ use super::translate::{self, Original, filled, filled_category};
 use super::{AliasOf, Article, ArticleIndex, Category, natural_order, title_of};
 use crate::assets::ICONS;
 use crate::config::{Callout, Project, SITE_FILE};
-use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, FieldPath, Place, Suggestions, did_you_mean};
 use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, PageDocument, Remains};
 use crate::path::{Edition, SourcePath, UrlPath};
@@ -27,15 +27,13 @@ pub(super) struct Resolver<'a> {
     /// Drafts that are not part of this build.
     drafts: &'a BTreeMap<UrlPath, SourcePath>,
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
-    /// How many suggestions were searched for.
-    suggestions: usize,
+    /// Suggestions for unknown articles.
+    for_related: Suggestions,
+    /// Suggestions for unknown platforms.
+    for_platforms: Suggestions,
     /// What leads nowhere.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
-
-/// The maximum number of suggestions to search for. If a whole category is gone, thousands of
-/// articles refer to it, and no suggestion would help.
-const SUGGESTIONS: usize = 20;
 
 impl<'a> Resolver<'a> {
     /// For these articles; the documents that are left out are drafts, and those with mistakes.
@@ -58,7 +56,8 @@ impl<'a> Resolver<'a> {
             platforms: platforms.collect(),
             drafts,
             broken,
-            suggestions: 0,
+            for_related: Suggestions::default(),
+            for_platforms: Suggestions::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -284,8 +283,8 @@ impl<'a> Resolver<'a> {
                 None => {
                     let place =
                         Place::value(&document.source, FieldPath::from("applies_to").index(index));
-                    let near =
-                        did_you_mean(name, known.iter().map(|platform| platform.name.as_str()));
+                    let names = known.iter().map(|platform| platform.name.as_str());
+                    let near = self.for_platforms.find(|| did_you_mean(name, names));
                     let add =
                         format!("add `{}` to the list `platforms` in site.yaml", yaml::item(name));
                     let help = match near {
@@ -367,8 +366,7 @@ impl<'a> Resolver<'a> {
             )
             .help("publish it first, or remove it from the list");
         }
-        self.suggestions += 1;
-        let near = (self.suggestions <= SUGGESTIONS).then(|| self.near(id)).flatten();
+        let near = self.for_related.find(|| near(&self.ids, id));
         let diagnostic =
             Diagnostic::new(Code::UnknownRelated, format!("there is no article `{id}`"), place);
         match near {
@@ -377,17 +375,6 @@ impl<'a> Resolver<'a> {
                 "an id is the path under content/ without .md, such as `http/502-bad-gateway`",
             ),
         }
-    }
-
-    /// The article that was probably meant by `id`.
-    fn near(&self, id: &str) -> Option<&str> {
-        let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
-        let bare = bare.strip_prefix("content/").unwrap_or(bare);
-        let mut ids: Vec<&str> = self.ids.keys().map(String::as_str).collect();
-        ids.sort_unstable();
-        // Ids in one category share their first half, so only the names are compared.
-        let near = did_you_mean(name_of(bare), ids.iter().map(|id| name_of(id)))?;
-        ids.into_iter().find(|id| name_of(id) == near)
     }
 
     pub(super) fn aliases(
@@ -443,6 +430,17 @@ impl<'a> Resolver<'a> {
 /// The folder of the category that a file is in.
 pub(super) fn category_of<'s>(edition: &Edition, source: &'s SourcePath) -> &'s str {
     edition.parts(source).next().unwrap_or_default()
+}
+
+/// The article that was probably meant by `id`.
+fn near<'i>(ids: &'i HashMap<String, ArticleIndex>, id: &str) -> Option<&'i str> {
+    let bare = id.trim_start_matches(['.', '/']).trim_end_matches('/').trim_end_matches(".md");
+    let bare = bare.strip_prefix("content/").unwrap_or(bare);
+    let mut ids: Vec<&str> = ids.keys().map(String::as_str).collect();
+    ids.sort_unstable();
+    // Ids in one category share their first half, so only the names are compared.
+    let near = did_you_mean(name_of(bare), ids.iter().map(|id| name_of(id)))?;
+    ids.into_iter().find(|id| name_of(id) == near)
 }
 
 /// The last part of an id.

@@ -149,7 +149,7 @@ fn comments_are_reported_only_where_they_cut_a_text() {
         "title: x\ndraft: true # a\n",
         "title: x\nlist: # a\n  - \"b\" # c\n  # d\n  - e\n",
         "title: x\nlist: [a, # b\n  c] # d\n",
-        "title: | # a\n  x\n",
+        "title: |- # a\n  x\n",
     ] {
         assert_eq!(say(yaml), [], "{yaml}");
     }

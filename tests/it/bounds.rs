@@ -3,7 +3,9 @@
 use std::process::Command;
 
 use errhub::diagnostic::Code;
-use errhub::limits::{ATTRIBUTES, DIAGNOSTICS, FIELDS, LINE, NESTING, OTHERS, TEXT};
+use errhub::limits::{
+    ATTRIBUTES, DIAGNOSTICS, FIELDS, FOOTER, LINE, Limit, Lines, NESTING, OTHERS, TEXT,
+};
 use errhub::parse::front_matter::ArticleFront;
 use errhub::yaml;
 use serde_json::Value;
@@ -19,22 +21,23 @@ fn the_bounds_are_documented() {
     let docs = read("docs/authoring.md");
     let (_, section) = docs.split_once("\n## Bounds\n").unwrap();
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).collect();
-    let row = |key: String, letters: usize, items: usize| {
-        let items = if items == 0 { String::new() } else { thousands(items) };
-        format!("| {key} | {} | {items} |", thousands(letters))
+    let row = |key: String, limit: &Limit| {
+        let items = if limit.items == 0 { String::new() } else { thousands(limit.items) };
+        let lines = if limit.lines == Lines::One { "one" } else { "any" };
+        format!("| {key} | {} | {items} | {lines} |", thousands(limit.letters))
     };
     // errhub itself writes this one.
     let fields = FIELDS.iter().filter(|limit| limit.key != "old_addresses");
-    let mut expected = vec!["| Key | Characters | Items |".to_owned()];
-    expected
-        .extend(fields.map(|limit| row(format!("`{}`", limit.key), limit.letters, limit.items)));
-    expected.push(row("any other key".into(), OTHERS.letters, OTHERS.items));
+    let mut expected = vec!["| Key | Characters | Items | Lines |".to_owned()];
+    expected.extend(fields.map(|limit| row(format!("`{}`", limit.key), limit)));
+    expected.push(row("any other key".into(), &OTHERS));
     expected.extend([
         "| What | At most |".to_owned(),
         format!("| the text below the front matter | {} bytes |", thousands(TEXT)),
         format!("| a line of Markdown | {} bytes |", thousands(LINE)),
         format!("| nested lists and quotes | {NESTING} levels |"),
         format!("| attributes of an HTML tag | {ATTRIBUTES} |"),
+        format!("| pages with `footer: true` | {FOOTER} |"),
         format!("| diagnostics of one file that are shown one by one | {DIAGNOSTICS} |"),
     ]);
     assert_eq!(rows, expected);
@@ -115,4 +118,44 @@ fn a_bound_is_the_most_that_is_allowed() {
         assert_eq!(codes("A", &item(limit.letters + 1)), [Code::TooLong], "{key}");
     }
     assert_eq!(codes(&text(301), "code: 007\n"), [Code::TooLong, Code::LossyNumber]);
+}
+
+/// Whichever way it is read, with the place of what is wrong.
+#[test]
+fn a_line_is_one_line() {
+    let found = |front: &str| {
+        let article = format!(
+            "quick_answer: Reload.\nmethods: [{{title: Reload, body: Press F5.}}]\nupdated: 2026-01-01\n\
+             {front}"
+        );
+        let found = yaml::decode::<ArticleFront>(&article).map(drop).err().unwrap_or_default();
+        let found = found.into_iter();
+        found.map(|one| (one.code, article[one.range.start..].to_owned())).collect::<Vec<_>>()
+    };
+    for title in
+        ["A", "\"A\"", "|-\n  A", ">-\n  A\n  long title of more than a line", "A\n  B", "'A\n  B'"]
+    {
+        assert_eq!(found(&format!("title: {title}\n")), [], "{title}");
+    }
+    for (title, rest) in [
+        ("|-\n  Bad\n  Gateway\n", "Gateway\n"),
+        ("|-\n  Bad and long enough to be taken out\n  Gateway\n", "Gateway\n"),
+        ("|\n  Bad\n", "Bad\n"),
+        (">\n  Bad\n", "Bad\n"),
+        (">-\n  Bad\n\n  Gateway\n", "Gateway\n"),
+        ("'Bad\n\n  Gateway'\n", "Gateway'\n"),
+    ] {
+        let expected = [(Code::BrokenLine, rest.to_owned())];
+        assert_eq!(found(&format!("title: {title}")), expected, "{title}");
+    }
+    for field in [
+        "code: \"5\\u001b[31m\"",
+        "messages: [\"a\\0\"]",
+        "faq: [{question: \"A\\u0085?\", answer: B}]",
+    ] {
+        let codes: Vec<_> =
+            found(&format!("title: A\n{field}\n")).into_iter().map(|one| one.0).collect();
+        assert_eq!(codes, [Code::ControlCharacter], "{field}");
+    }
+    assert_eq!(found("title: A\nseen_as:\n  - |\n    One\n    Two\n"), []);
 }

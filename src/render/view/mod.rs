@@ -17,6 +17,7 @@ use super::{CARD_HEIGHT, CARD_WIDTH};
 use crate::config::{BaseUrl, Link, Project, Publisher};
 use crate::date::Date;
 use crate::language::{is_right_to_left, og_locale};
+use crate::limits;
 use crate::parse::Summary;
 use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
@@ -64,8 +65,10 @@ pub struct SiteView {
     pub publisher: Option<Publisher>,
     /// Links at the end of every article whose category has none of its own.
     pub learn_more: Vec<Link>,
-    /// The categories, for the navigation.
+    /// The first categories, for the navigation.
     pub categories: Vec<CategoryLink>,
+    /// Whether there are more categories.
+    pub has_more_categories: bool,
     /// The site's own pages that every footer links to.
     pub footer_pages: Vec<LinkView>,
     /// The feed's address.
@@ -196,14 +199,15 @@ pub struct SummaryView {
 pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -> SiteView {
     let (config, edition) = (&project.config, &project.edition);
     let href = |url: &UrlPath| config.base_url.href(url);
-    let categories = site.categories.iter().map(|category| CategoryLink {
+    // Each is on each page.
+    let categories = site.categories.iter().take(limits::FOOTER).map(|category| CategoryLink {
         id: category.id.clone(),
         title: category.document.front.title.clone(),
         url: href(&category.url),
         tone: tone(category.position),
         icon: category.icon().to_owned(),
     });
-    let footer_pages = site.footer_pages().into_iter();
+    let footer_pages = site.footer_pages().into_iter().take(limits::FOOTER);
     let footer_pages =
         footer_pages.map(|page| LinkView { title: page.front.title.clone(), url: href(&page.url) });
     SiteView {
@@ -219,6 +223,7 @@ pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -
         publisher: config.publisher.clone(),
         learn_more: config.learn_more.clone(),
         categories: categories.collect(),
+        has_more_categories: site.categories.len() > limits::FOOTER,
         footer_pages: footer_pages.collect(),
         feed: href(&edition.file(FEED)),
         search: (!site.articles.is_empty() || !site.untranslated.is_empty())

@@ -20,7 +20,7 @@ use crate::yaml;
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Recipe {
-    name: String,
+    heading: String,
     summary: Option<String>,
     code: Option<String>,
     also: Vec<String>,
@@ -49,7 +49,7 @@ struct Text(String);
 #[serde(untagged)]
 enum Source {
     Book(String),
-    Page { label: String },
+    Page { caption: String },
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -64,7 +64,7 @@ enum Kind {
 /// A type whose keys are not known before it is read, as with the fields that a site declares.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 struct Free {
-    name: String,
+    heading: String,
     #[serde(flatten)]
     others: BTreeMap<String, Vec<String>>,
 }
@@ -103,7 +103,7 @@ fn blocks_are_what_yaml_says_they_are() {
         ("\"one\n  how: |\n  two\"\n", false),
         ("|\n", false),
     ] {
-        assert_eq!(agree(&format!("name: {block}steps:\n- what: b\n")), is_lifted, "{block:?}");
+        assert_eq!(agree(&format!("heading: {block}steps:\n- what: b\n")), is_lifted, "{block:?}");
         let item = block.replace("\n ", "\n    ");
         let yaml = format!("also:\n  - x\n  - {item}lines:\n- - {item}");
         assert_eq!(agree(&yaml), is_lifted, "{yaml}");
@@ -114,14 +114,14 @@ fn blocks_are_what_yaml_says_they_are() {
 fn texts_reach_every_place_of_a_type() {
     let long = "salt the water before it boils";
     let places = [
-        "name: TEXT\n",
+        "heading: TEXT\n",
         "summary: TEXT\n",
         "also:\n- x\n- TEXT\n",
         "only:\n  - TEXT\n",
         "steps:\n- what: TEXT\n  how: TEXT\n- what: y\n",
         "notes:\n  a: TEXT\n  b: x\n",
         "source: TEXT\n",
-        "source:\n  label: TEXT\n",
+        "source:\n  caption: TEXT\n",
         "lines:\n  - - TEXT\n    - x\n  - - y\n",
     ];
     for place in places {
@@ -133,7 +133,7 @@ fn texts_reach_every_place_of_a_type() {
         let block = place.replace("TEXT", &format!("|\n            {long}\n            and after"));
         assert!(agree(&block) && !Lifted::of(&block).unwrap().texts.is_empty(), "{block}");
     }
-    let yaml = "name: x\nheard-of:\n- salt the water before it boils\nnever:\n- a\n- |\n  b\n";
+    let yaml = "heading: x\nheard-of:\n- salt the water before it boils\nnever:\n- a\n- |\n  b\n";
     assert!(agree_as::<Free>(yaml) && Lifted::of(yaml).unwrap().texts.len() == 2);
     // Where a type expects something else, the text is read with the rest.
     for place in ["kind: TEXT\n", "servings: TEXT\n", "sweet: TEXT\n", "steps: TEXT\n"] {
@@ -154,7 +154,7 @@ fn only_what_a_type_accepts_is_read() {
 #[test]
 fn long_texts_are_lifted() {
     let lifted = Lifted::of(
-        "# a\nname: 'Soup: with onions and salt'\nalso:\n- A soup, and more than one way to salt it\n\n\
+        "# a\nheading: 'Soup: with onions and salt'\nalso:\n- A soup, and more than one way to salt it\n\n\
          code: \"502\"\nsummary: |\n  Wait.\nnever-heard-of: A field of the days to come\n",
     )
     .unwrap();
@@ -167,7 +167,7 @@ fn long_texts_are_lifted() {
     assert_eq!(lifted.texts, texts);
     assert_eq!(
         lifted.yaml.replace(MARK, "@"),
-        "name: \"@0\"\nalso:\n- \"@1\"\ncode: \"502\"\nsummary: \"@2\"\nnever-heard-of: \"@3\"\n"
+        "heading: \"@0\"\nalso:\n- \"@1\"\ncode: \"502\"\nsummary: \"@2\"\nnever-heard-of: \"@3\"\n"
     );
 }
 
@@ -180,7 +180,7 @@ fn quoted_texts_are_lifted_with_their_quotes_and_backslashes() {
         (r"'It''s the gateway that is ''down'''", "It's the gateway that is 'down'"),
         (r#"'C:\n "is" a folder, and stays one'"#, r#"C:\n "is" a folder, and stays one"#),
     ] {
-        let yaml = format!("name: {value}\n");
+        let yaml = format!("heading: {value}\n");
         assert_eq!(Lifted::of(&yaml).unwrap().texts, [text]);
         assert!(agree(&yaml), "{yaml}");
     }
@@ -193,15 +193,15 @@ fn quoted_texts_are_lifted_with_their_quotes_and_backslashes() {
         "\"",
         "'",
     ] {
-        assert!(!agree(&format!("name: {value}\n")), "{value}");
+        assert!(!agree(&format!("heading: {value}\n")), "{value}");
     }
 }
 
 #[test]
 fn marks_of_others_are_not_ours() {
-    assert!(agree("name: \"\u{10fffc}0\"\nsummary: |\n  b\n"));
-    assert!(!agree("name: \"\u{10fffd}0\"\nsummary: |\n  b\n"));
-    assert!(!agree("name: \"\\U0010fffd0\"\nsummary: |\n  b\n"));
+    assert!(agree("heading: \"\u{10fffc}0\"\nsummary: |\n  b\n"));
+    assert!(!agree("heading: \"\u{10fffd}0\"\nsummary: |\n  b\n"));
+    assert!(!agree("heading: \"\\U0010fffd0\"\nsummary: |\n  b\n"));
 }
 
 proptest! {
@@ -213,7 +213,7 @@ proptest! {
         fields in vec((select(FIELDS), select(VALUES), select(VALUES)), 0..6),
         more in select(MORE),
     ) {
-        let mut yaml = String::from("name: x\n");
+        let mut yaml = String::from("heading: x\n");
         let mut used = Vec::new();
         for (field, first, second) in fields {
             if used.contains(&field) {
@@ -235,7 +235,7 @@ const FIELDS: &[&str] = &[
     "only: [$1, $2]",
     "steps:\n- what: $1\n  how: $2",
     "steps:\n  - how: |\n      - $1\n    what: $2",
-    "source:\n  label: $1",
+    "source:\n  caption: $1",
     "source: $1",
     "lines:\n  - - $1\n    -   $2  \n",
     "notes:\n  a: $1\n  $2: b",

@@ -3,7 +3,7 @@
 //! The schema is generated from the Rust type, so only the parts of JSON Schema (2020-12) that
 //! schemars writes are supported: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
 //! `additionalProperties`, `items`, `type`, `format`, `minimum`, `minLength`, and the bounds
-//! `maxLength`, `maxItems` and `maxProperties`.
+//! `maxLength`, `pattern` (of one line), `maxItems` and `maxProperties`.
 
 mod dates;
 mod fitting;
@@ -208,6 +208,9 @@ impl<'a> Checker<'a> {
                 }
                 continue;
             };
+            if self.has_controls(key, name) {
+                continue;
+            }
             if name == "<<" {
                 let message =
                     "`<<` takes over the keys of another mapping, which errhub does not do";

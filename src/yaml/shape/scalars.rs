@@ -1,5 +1,7 @@
 //! Texts, dates, numbers and truth values: whether each is what its schema says.
 
+use std::ops::Range;
+
 use saphyr_parser::ScalarStyle;
 use serde_json::Value as Schema;
 
@@ -8,7 +10,8 @@ use super::{
     quoted,
 };
 use crate::diagnostic::Code;
-use crate::text::is_blank;
+use crate::limits::ONE_LINE;
+use crate::text::{is_blank, say_controls};
 
 impl Checker<'_> {
     pub(super) fn string(&mut self, node: &Node, schema: &Schema, owner: &Owner) {
@@ -33,7 +36,7 @@ impl Checker<'_> {
                 (_, None) => mistake.help("write one text instead of several items"),
             });
         };
-        if self.is_too_long(node, text, schema, owner) {
+        if self.is_too_long(node, text, schema, owner) || self.has_controls(node, text) {
             return;
         }
         if is_blank(text) {
@@ -45,6 +48,9 @@ impl Checker<'_> {
         }
         if schema["format"] == "date" {
             return self.date(node, text, owner);
+        }
+        if schema["pattern"] == ONE_LINE && text.contains('\n') {
+            return self.broken_line(node, text, owner);
         }
         if *style == ScalarStyle::Plain
             && let Some(read) = lossy_number(text)
@@ -118,6 +124,40 @@ impl Checker<'_> {
             self.say(mistake.help("shorten it, or move part of it to another field"));
         }
         letters > most
+    }
+
+    /// Whether a text has control characters, of which the first is reported. The file has none, so
+    /// they are escapes.
+    pub(super) fn has_controls(&mut self, node: &Node, text: &str) -> bool {
+        let Some((range, message, help)) = say_controls(text).into_iter().next() else {
+            return false;
+        };
+        let place = self.written(node, &range);
+        self.say(Mistake::new(Code::ControlCharacter, message, place).help(help));
+        true
+    }
+
+    fn broken_line(&mut self, node: &Node, text: &str, owner: &Owner) {
+        let at = text.find('\n').unwrap_or_default();
+        let (message, help) = if text[at..].trim_end().is_empty() {
+            (
+                format!("{} ends with a line break", owner.describe()),
+                "write it on the line of its key, or begin the block with `>-` instead of `>`",
+            )
+        } else {
+            (
+                format!("{} has a line break, and may only be one line", owner.describe()),
+                "write it on one line, or as a block that begins with `>-`, without empty lines",
+            )
+        };
+        let place = self.written(node, &(at..at + 1));
+        self.say(Mistake::new(Code::BrokenLine, message, place).help(help));
+    }
+
+    /// Where a part of a text is written.
+    fn written(&self, node: &Node, part: &Range<usize>) -> Range<usize> {
+        let written = node.written(self.text).and_then(|written| written.source_of(part));
+        written.unwrap_or_else(|| node.range.start..node.range.start)
     }
 
     /// Where the schema allows other types besides a text, an unquoted value is read as what it
