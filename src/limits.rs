@@ -87,6 +87,7 @@ pub const FIELDS: &[Limit] = &[
     // Each page names itself in each language.
     list("languages", 100, 300),
     // The addresses in errhub.lock, which errhub itself writes.
+    list("articles", 1_000_000, 1000),
     list("old_addresses", 1_000_000, 1000),
 ];
 

@@ -87,6 +87,16 @@ fn mistakes_have_a_place() {
     assert_eq!(code("version: 1\n", "<<<<<<< a\n=======\n>>>>>>> b\n"), Code::ConflictMarker);
 }
 
+/// A hub of thousands has more keys there than other files may have.
+#[test]
+fn a_mistake_in_a_large_lock_is_one_mistake() {
+    let mut lock = Lock { articles: Vec::new(), ..lock() };
+    lock.articles.extend((0..1500).map(|at| entry(&format!("/http/{at:04}/"), 1, "2026-04-02")));
+    let text = to_text(&lock).replacen("2026-04-02", "2026-04-31", 1);
+    let found = read(text.as_bytes()).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
 #[test]
 fn both_sides_of_a_conflict_are_read() {
     let text = |entries: &[LockEntry]| {

@@ -260,7 +260,7 @@ impl Preview {
             let located = report::locate(found, Strictness::Normal, text);
             located.iter().map(|one| Problem::new(one, editor(one))).collect()
         });
-        let rest = rest.iter().map(|left_out| left_out.located());
+        let rest = rest.iter().map(report::LeftOut::located);
         problems.extend(rest.map(|one| Arc::new(Problem::new(&one, editor(&one)))));
         problems
     }

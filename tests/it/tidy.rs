@@ -121,6 +121,7 @@ const SHARED: &[(&str, &str)] = &[
     ("publish/target", "a forecast looks at the output as a build does"),
     ("publish/exchange", "everything in the output is moved by the same renames"),
     ("publish/manifest", "what errhub wrote is told from what others put there"),
+    ("publish/spare", "the next site is made from the tree of the one before"),
     ("publish/strangers", "a site that goes away has them as well"),
     ("report/locate", "what is grouped is shown with its places"),
     ("report/visible", "every format shows what others wrote as it is safe to print"),

@@ -157,7 +157,7 @@ impl Checker<'_> {
     /// Where a part of a text is written.
     fn written(&self, node: &Node, part: &Range<usize>) -> Range<usize> {
         let written = node.written(self.text).and_then(|written| written.source_of(part));
-        written.unwrap_or_else(|| node.range.start..node.range.start)
+        written.unwrap_or(node.range.start..node.range.start)
     }
 
     /// Where the schema allows other types besides a text, an unquoted value is read as what it
