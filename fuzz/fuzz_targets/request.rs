@@ -31,11 +31,15 @@ static ADDRESS: LazyLock<String> = LazyLock::new(|| {
     told.recv().expect("the preview listens")
 });
 
-fn ask(bytes: &[u8]) -> Vec<u8> {
+/// A connection on which these bytes were sent.
+fn send(bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(&*ADDRESS).expect("the preview accepts connections");
     let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
     let _ = stream.write_all(bytes);
-    let _ = stream.shutdown(Shutdown::Write);
+    stream
+}
+
+fn answer(stream: TcpStream) -> Vec<u8> {
     let mut answer = Vec::new();
     let _ = stream.take(1 << 20).read_to_end(&mut answer);
     answer
@@ -44,9 +48,13 @@ fn ask(bytes: &[u8]) -> Vec<u8> {
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // A stream of events does not end.
     if !bytes.windows(7).any(|part| part == b"_errhub") {
-        ask(bytes);
+        let stream = send(bytes);
+        // Whoever sends no more waits for no answer.
+        let _ = stream.shutdown(Shutdown::Write);
+        drop(answer(stream));
     }
     let host = &*ADDRESS;
-    let answer = ask(format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes());
+    let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let answer = answer(send(request.as_bytes()));
     assert!(answer.starts_with(b"HTTP/1.1 "), "the preview no longer answers");
 });

@@ -25,7 +25,7 @@ struct Front {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Inner {
-    question: String,
+    remark: String,
 }
 
 /// Gets one text out of what was read.
@@ -38,8 +38,8 @@ fn places(text: &str) -> [(String, Take); 6] {
         (format!("title: x\ncode: {text}\n"), |front| front.code),
         (format!("list:\n  - {text}\n  - y\ntitle: x\n"), |front| front.list.into_iter().next()),
         (format!("title: x\nlist:\n- y\n- {text}"), |front| front.list.into_iter().nth(1)),
-        (format!("title: x\ninner:\n  - question: {text}\n"), |front| {
-            front.inner.into_iter().next().map(|inner| inner.question)
+        (format!("title: x\ninner:\n  - remark: {text}\n"), |front| {
+            front.inner.into_iter().next().map(|inner| inner.remark)
         }),
         (format!("title: x\r\ncode: {text}\r\ndraft: true\r\n"), |front| front.code),
     ]
@@ -127,12 +127,14 @@ proptest! {
             (format!("错{wrapped}"), ""),
         ] {
             let start = if written.starts_with('错') { "错" } else { "" };
-            let yaml = format!("inner:\n  - question: {written}\ntitle: x\n").replace("\n\ntitle", "\ntitle");
-            let read = decode::<Front>(&yaml).map(|front| front.inner[0].question.clone());
+            let yaml = format!("inner:\n  - remark: {written}\ntitle: x\n").replace("\n\ntitle", "\ntitle");
+            let read = decode::<Front>(&yaml).map(|front| front.inner[0].remark.clone());
             prop_assert_eq!(read, Ok(format!("{start}{expected}{end}")), "{}", yaml);
         }
-        let yaml = format!("title: |-\n  {}\n", literal.replace('\n', "\n  "));
-        prop_assert_eq!(decode::<Front>(&yaml).map(|front| front.title), Ok(literal));
+        let block = literal.replace('\n', "\n      ");
+        let yaml = format!("title: x\ninner:\n  - remark: |-\n      {block}\n");
+        let read = decode::<Front>(&yaml).map(|front| front.inner[0].remark.clone());
+        prop_assert_eq!(read, Ok(literal));
     }
 }
 
@@ -199,7 +201,7 @@ fn swallowed_items_are_reported() {
 fn odd_spaces_are_reported() {
     for (yaml, place) in [
         ("title: x\nlist:\n\u{a0}\u{a0}- b\n", "\u{a0}\u{a0}"),
-        ("title: x\ninner:\n  - question: a\n\u{a0}   b: c\n", "\u{a0}"),
+        ("title: x\ninner:\n  - remark: a\n\u{a0}   b: c\n", "\u{a0}"),
         ("title: x\nlist:\n\t- b\n", "\t"),
         ("title:\u{a0}x\n", ":"),
         ("title:\"x\"\ncode: 5\n", ":"),

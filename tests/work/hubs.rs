@@ -100,7 +100,9 @@ fn work(files: &Files) -> [usize; 2] {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", "title: Hub\nbase_url: https://example.com/\n");
     write(folder.path(), "content/http/_index.md", "---\ntitle: HTTP\n---\n");
-    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+    for (path, text) in files {
+        write(folder.path(), path, text);
+    }
     let region = Region::new(COUNTED);
     let project = config::load(folder.path()).unwrap().unwrap();
     let options = LoadOptions { drafts: Drafts::Leave, today: Date::new(2026, 1, 2).unwrap() };
