@@ -314,9 +314,13 @@ codes! {
     E0923 AnotherErrhub "a site for another version of errhub"
     // Pictures.
     E0941 BadImage "a picture that others cannot show with links"
-    // Warnings, in the same order.
     E0961 ErrorPageLoads "an error page that would load another file"
     E0962 ErrorPageTooLarge "an error page that is too large"
+    // What a web host refuses.
+    E0963 LargeForHost "a file that is too large for the host"
+    E0964 SiteLargeForHost "a site that is too large for the host"
+    E0965 NameRefusedByHost "a name that the host refuses"
+    // Warnings, in the same order.
     W0101 Stale "an article that has not been checked for a long time"
     W0102 Placeholder "a part that is still to be written"
     W0201 BackupFile "a backup file, left out"
@@ -370,6 +374,11 @@ codes! {
     W0941 SecretFile "a file that may contain secrets, left out"
     W0942 LargePicture "a picture that takes a long time to load"
     W0943 UnreadablePicture "a picture that browsers cannot show"
+    W0961 RuleIgnoredByHost "a rule that the host does not follow"
+    W0962 NotReadByHost "a file that the host does not read"
+    W0963 HiddenByHost "a file that the host does not publish"
+    W0964 PaidPlan "a site that needs a paid plan of the host"
+    W0965 NotAtRoot "files that the host reads only at its root"
 }
 
 impl Code {

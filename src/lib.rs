@@ -19,6 +19,7 @@ pub mod path;
 pub mod key;
 pub(crate) mod stamp;
 pub mod date;
+pub(crate) mod number;
 pub mod language;
 pub mod limits;
 pub mod diagnostic;

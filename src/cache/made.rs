@@ -21,6 +21,8 @@ pub(crate) struct Made {
     pub key: Key,
     /// What was written; `None` if nothing was.
     pub written: Option<Written>,
+    /// How many bytes it has; `None` if it was not made, because it cannot be wrong.
+    pub size: Option<u64>,
     /// The anchors of a page, one per line.
     pub anchors: String,
     /// When words of a page last changed, if it says so.

@@ -7,6 +7,7 @@ mod dates;
 mod duplicates;
 mod files;
 mod headers;
+pub mod hosts;
 mod images;
 mod labels;
 mod links;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::output::Terminal;
 use super::report::{Findings, ReportOptions};
 use super::{Global, Now};
 use crate::cache;
-use crate::config::{BaseUrl, Project};
+use crate::config::{BaseUrl, Host, Project};
 use crate::error::Error;
 use crate::pipeline::{self, Loader};
 use crate::publish::{Discard, NewSite, Published, Sink};
@@ -23,6 +24,10 @@ pub(super) struct RunOptions {
     /// Publish at this address instead of the one in site.yaml
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<BaseUrl>,
+    /// Report what this web host would refuse or ignore, instead of those that `hosts` in site.yaml
+    /// lists; can be repeated
+    #[arg(long, value_name = "HOST", value_delimiter = ',', value_parser = host())]
+    host: Vec<Host>,
     /// Include articles with `draft: true`
     #[arg(long)]
     drafts: bool,
@@ -46,6 +51,11 @@ fn no_files(_: &str) -> Result<String, String> {
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(str::to_owned)
+}
+
+fn host() -> impl TypedValueParser<Value = Host> {
+    PossibleValuesParser::new(Host::ALL.map(Host::id))
+        .try_map(|id| Host::named(&id).ok_or("errhub does not know this host"))
 }
 
 /// How often a site is read and rendered again if some of its files disappear meanwhile.
@@ -105,6 +115,9 @@ impl RunOptions {
         };
         if let Some(base_url) = &self.base_url {
             project.publish_at(base_url.clone());
+        }
+        if !self.host.is_empty() {
+            project.other_hosts = Some(self.host.clone());
         }
         let destination = to(&project);
         let mut sink = destination.open()?;

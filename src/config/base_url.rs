@@ -44,6 +44,13 @@ impl BaseUrl {
         &self.path
     }
 
+    /// Whether its host is a subdomain of `domain`.
+    #[must_use]
+    pub fn is_below(&self, domain: &str) -> bool {
+        let host = self.origin.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    }
+
     /// The full address of a page, for machines: `https://example.com/errors/http/502/`.
     #[must_use]
     pub fn absolute(&self, url: &UrlPath) -> String {

@@ -7,6 +7,7 @@ mod color;
 mod csp;
 mod feedback;
 mod formats;
+mod hosts;
 mod labels;
 mod languages;
 mod local_file;
@@ -42,6 +43,7 @@ pub(crate) use csp::permits;
 pub use csp::{Csp, Directive, Permission};
 pub use feedback::{Feedback, FormMethod};
 pub use formats::Formats;
+pub use hosts::Host;
 pub use labels::{Label, Labels};
 pub use languages::{CalloutWords, Language, LanguageConfig};
 pub use local_file::local_file;
@@ -66,6 +68,8 @@ pub struct Project {
     pub labels: Labels,
     /// The address in site.yaml, if the site is published at another one this time.
     pub home: Option<BaseUrl>,
+    /// The hosts to check the output for, if they are other ones than those in site.yaml this time.
+    pub other_hosts: Option<Vec<Host>>,
     /// Which part of the hub this is about.
     pub edition: Edition,
     /// All languages, the main one first; none if there is only one.
@@ -83,6 +87,12 @@ impl Project {
         }
         let home = std::mem::replace(&mut self.config.base_url, base_url);
         self.home.get_or_insert(home);
+    }
+
+    /// The hosts whose limits the output has to keep.
+    #[must_use]
+    pub fn hosts(&self) -> &[Host] {
+        self.other_hosts.as_deref().unwrap_or(&self.config.hosts)
     }
 }
 
@@ -161,6 +171,9 @@ pub struct SiteConfig {
     /// Which files for programs are published beside the pages.
     #[serde(default)]
     pub formats: Formats,
+    /// The web hosts that the site is published on: what they would refuse or ignore is reported.
+    #[serde(default)]
+    pub hosts: Vec<Host>,
     /// The picture in the header: a file in static/, or one for each theme.
     #[serde(default)]
     pub logo: Option<Logo>,
@@ -309,6 +322,7 @@ pub fn load(root: &Path) -> Result<Result<Project, Vec<Diagnostic>>, Error> {
             config,
             labels,
             home: None,
+            other_hosts: None,
             edition: Edition::default(),
             languages: Vec::new(),
             translations: Vec::new(),

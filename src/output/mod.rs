@@ -18,6 +18,7 @@ mod hub;
 mod llms_txt;
 mod manifest;
 mod media_type;
+mod nojekyll;
 mod not_found;
 mod page;
 mod plan;
@@ -72,6 +73,7 @@ const KINDS: &[(Scope, Plans)] = &[
     (Scope::Hub, registry::plan_schema),
     (Scope::Language, llms_txt::plan),
     (Scope::Hub, robots::plan),
+    (Scope::Hub, nojekyll::plan),
     (Scope::Hub, headers::plan),
     (Scope::Hub, redirects::plan),
     (Scope::Hub, redirect_maps::plan),

@@ -1,10 +1,14 @@
 //! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages. Neither documents how
 //! to say that something is gone, so that is left to its page.
+//!
+//! There is a page at each old address as well. Cloudflare Pages puts the rule first, and Netlify the page
+//! unless the rule has a `!`, which Cloudflare Pages does not know.
 
 use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::{About, Context, Kind, Planner, Render, media_type};
+use crate::config::Host;
 use crate::path::{OutPath, UrlPath};
 use crate::render::{Frame, Leads, Obstacle};
 use crate::site::{RedirectTarget, Site};
@@ -67,10 +71,13 @@ impl Kind for Redirects {
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
         let Inputs { frame, lines } = self;
+        let hosts = &frame.config().hosts;
+        let is_forced = hosts.contains(&Host::Netlify) && !hosts.contains(&Host::CloudflarePages);
+        let status = if is_forced { "301!" } else { "301" };
         let mut file = Vec::new();
         for (old, new) in lines {
             // Writing to memory cannot fail.
-            let _ = writeln!(file, "{} {} 301", frame.href(old), frame.leads(new));
+            let _ = writeln!(file, "{} {} {status}", frame.href(old), frame.leads(new));
         }
         Ok(file)
     }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{KnownOutput, Made};
+use crate::check::hosts::{self, Deployed};
 use crate::check::{self, Advice, Links, NamedAlternate, TemplateAddresses};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic};
@@ -167,6 +168,20 @@ impl Loaded {
         found
     }
 
+    /// Reports what the hosts of the site would refuse or ignore.
+    fn check_hosts(&self, done: &[File]) -> Vec<Diagnostic> {
+        if self.project.hosts().is_empty() {
+            return Vec::new();
+        }
+        let text = |out: &str| {
+            let bytes = self.render_one(out).ok()??;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let sizes: Vec<u64> = done.iter().map(|file| file.made.size.unwrap_or_default()).collect();
+        let (project, site, plan) = (&self.project, &self.site, &self.plan);
+        hosts::check(&Deployed { project, site, plan, sizes: &sizes, text: &text })
+    }
+
     /// Checks the links between pages, and combines everything in order.
     fn gather(&self, done: Vec<File>, links: Links<'_>) -> Rendered {
         let anchors = |index: PlanIndex| {
@@ -211,6 +226,7 @@ impl Loaded {
             let shown = shown.chain(self.shown_by_drafts(links)).chain(images);
             diagnostics.extend(check::unused(&self.project, &self.plan, shown));
         }
+        diagnostics.extend(self.check_hosts(&done));
         self.drop_stand_ins(&mut diagnostics);
         diagnostics.retain(|diagnostic| self.project.config.reports(diagnostic.code));
         let mut rendered = Rendered { diagnostics, ..Rendered::default() };
@@ -294,6 +310,11 @@ fn is_xml(out: &OutPath) -> bool {
 }
 
 impl Making<'_> {
+    /// Whether it matters how large each file is.
+    fn measures(&self) -> bool {
+        !self.loaded.project.hosts().is_empty()
+    }
+
     /// The file at `index`: kept if its inputs have not changed, otherwise made.
     fn file(&self, index: PlanIndex, known: Option<Arc<Made>>) -> Result<File, Error> {
         let Some((out, file)) = self.loaded.plan.at(index) else { return Ok(File::default()) };
@@ -301,17 +322,19 @@ impl Making<'_> {
         if let Some(made) = known
             && made.key == key
             && self.sink.keeps(out, made.written.as_ref())
+            && (made.size.is_some() || !self.measures())
         {
             return Ok(File { made, ..File::default() });
         }
         let mut made = Made { key, ..Made::default() };
-        if self.sink.discards() && file.role() == Role::Data {
+        if self.sink.discards() && file.role() == Role::Data && !self.measures() {
             return Ok(File { made: Arc::new(made), is_new: true, ..File::default() });
         }
         let (mut dated, mut alternates) = (Vec::new(), Vec::new());
         let failed = match file.content(&self.context) {
             Ok(Content::Bytes(bytes)) => {
                 made.written = self.sink.write(out, &bytes)?;
+                made.size = u64::try_from(bytes.len()).ok();
                 if file.role().is_page() {
                     self.check(index, file, &bytes, &mut made);
                 } else if file.role() == Role::Data && is_xml(out) {
@@ -322,6 +345,7 @@ impl Making<'_> {
             }
             Ok(Content::CopyOf(source)) => {
                 made.written = self.copy(out, source)?;
+                made.size = discover::look(&self.loaded.project.root, source).map(|(size, _)| size);
                 false
             }
             Err(Obstacle::Template(failure)) => {

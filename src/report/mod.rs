@@ -10,6 +10,7 @@ mod short;
 mod summary;
 mod visible;
 
+pub use crate::number::{counted, number};
 pub use capped::{LeftOut, capped};
 pub use github::{annotation, github};
 pub use grouped::{Group, grouped};
@@ -17,7 +18,7 @@ pub use human::{Pen, human, plain, wrapped};
 pub use json::{json, json_with_rest};
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
-pub use summary::{Counts, counted, number, summary};
+pub use summary::{Counts, summary};
 pub use visible::{Reader, is_hidden, printable, visible, visible_json};
 
 use std::ops::Range;

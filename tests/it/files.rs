@@ -268,7 +268,7 @@ fn hidden_files_that_an_owner_put_into_static_are_published() {
     );
     let hidden =
         built.files.keys().filter(|path| path.split('/').any(|part| part.starts_with('.')));
-    assert_eq!(hidden.collect::<Vec<_>>(), [".htaccess", ".well-known/security.txt"]);
+    assert_eq!(hidden.collect::<Vec<_>>(), [".htaccess", ".nojekyll", ".well-known/security.txt"]);
 }
 
 #[test]

@@ -63,6 +63,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
 /// The parts of folders that other parts of the same folder may use, and why. Everything else that
 /// parts share is in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
+    ("check/hosts/limits", "each rule about a host holds the output to the same table"),
     ("check/alternates", "a page names its alternates among other things"),
     ("check/translations", "a stale translation is not as it was stamped"),
     ("check/stamps", "a page says its dates among other things"),
