@@ -18,6 +18,7 @@ mod feedback;
 mod files;
 mod fixtures;
 mod fuzzing;
+mod hosting;
 mod hub;
 mod hub_page;
 mod languages;
