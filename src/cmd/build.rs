@@ -94,6 +94,7 @@ impl Build {
             terminal.say(&left);
         }
         terminal.detail(&format!("Read and parsed in {:.2} s", outcome.read.as_secs_f64()));
+        outcome.tell_sorts(terminal);
         terminal.say(&format!(
             "Built {}, {} in {:.2} s → {}",
             counted(outcome.articles, "article"),

@@ -80,6 +80,7 @@ impl Check {
         if !outcome.is_clean {
             return Ok(ExitStatus::Problems);
         }
+        outcome.tell_sorts(terminal);
         terminal.say(&format!(
             "Checked {}, {} in {:.2} s",
             counted(outcome.articles, "article"),

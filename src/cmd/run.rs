@@ -13,9 +13,10 @@ use super::{Global, Now};
 use crate::cache;
 use crate::config::{BaseUrl, Host, Project};
 use crate::error::Error;
+use crate::output;
 use crate::pipeline::{self, Loader};
 use crate::publish::{Discard, NewSite, Published, Sink};
-use crate::report::Memory;
+use crate::report::{Memory, number};
 use crate::site::Drafts;
 
 /// Options of both verbs.
@@ -68,10 +69,21 @@ pub(super) struct Outcome {
     pub(super) is_clean: bool,
     pub(super) articles: usize,
     pub(super) files: usize,
+    /// How many files there are of each sort.
+    pub(super) sorts: Vec<(&'static str, usize)>,
     /// How long reading and parsing took.
     pub(super) read: Duration,
     /// Files in the output that an older errhub, or somebody else, left there.
     pub(super) unknown: Vec<PathBuf>,
+}
+
+impl Outcome {
+    /// Says how many files there are of each sort, to those who want to know more.
+    pub(super) fn tell_sorts(&self, terminal: &Terminal) {
+        for (sort, count) in &self.sorts {
+            terminal.detail(&format!("  {sort}: {}", number(*count)));
+        }
+    }
 }
 
 /// Where the files of a run go, and what becomes of them.
@@ -165,9 +177,9 @@ impl RunOptions {
             loader.keep_output(&name, &rendered, published.manifest);
             unknown = published.unknown;
         }
-        let files = loaded.plan.len();
+        let (files, sorts) = (loaded.plan.len(), output::tally(&loaded.plan));
         loaded.leave_to_exit();
         rendered.leave_to_exit();
-        Ok(Outcome { is_clean, articles, files, read, unknown })
+        Ok(Outcome { is_clean, articles, files, sorts, read, unknown })
     }
 }

@@ -40,6 +40,10 @@ impl About for Copy {
 /// It has no inputs in memory: its key is that of the bytes on disk, or of the file's stamp if that
 /// proves anything.
 impl OutputFile for Copy {
+    fn kind(&self) -> &'static str {
+        "copy"
+    }
+
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
         let root = &context.project.root;
         match discover::stamp(root, &self.0)? {

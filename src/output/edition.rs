@@ -64,6 +64,10 @@ impl About for Translated {
 }
 
 impl OutputFile for Translated {
+    fn kind(&self) -> &'static str {
+        self.file.kind()
+    }
+
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
         self.file.key(self.context(context))
     }

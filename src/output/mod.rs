@@ -30,6 +30,7 @@ mod registry;
 mod robots;
 mod search;
 mod sitemap;
+mod tally;
 mod twin;
 
 use std::borrow::Cow;
@@ -58,6 +59,7 @@ pub(crate) use error_page::ERROR_PAGE;
 pub(crate) use headers::HEADERS;
 pub(crate) use not_found::NOT_FOUND;
 pub(crate) use plan::{Plan, PlanIndex, Planner, plan};
+pub(crate) use tally::tally;
 
 /// The output files by path, in the order in which they were planned.
 type FileMap = IndexMap<OutPath, Box<dyn OutputFile>, RandomState>;
@@ -208,6 +210,9 @@ impl Render for Bytes<'_> {
 
 /// A file of the output.
 pub trait OutputFile: About {
+    /// The name of its kind.
+    fn kind(&self) -> &'static str;
+
     /// The key of everything that it is made from.
     ///
     /// # Errors
@@ -222,6 +227,10 @@ pub trait OutputFile: About {
 }
 
 impl<K: Kind> OutputFile for K {
+    fn kind(&self) -> &'static str {
+        K::NAME
+    }
+
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
         Ok(Key::of(&(K::NAME, self.inputs(context))))
     }

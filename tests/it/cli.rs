@@ -57,6 +57,34 @@ fn a_build_reports_what_it_made() {
     assert_eq!(stdout + &stderr, "");
 }
 
+/// Hosts limit the number of files: `-v` says what they are.
+#[test]
+fn files_are_counted_by_sort() {
+    let site = tiny();
+    site.write("content/http/old.txt", "x");
+    site.write("redirects.yaml", "/errors/1/: gone\n");
+    let counted = |words: &[&str]| {
+        let (_, said) = run(0, site.root(), words);
+        let lines = said.lines().filter_map(|line| line.strip_prefix("  "));
+        let lines: Vec<_> = lines.map(|line| line.trim_start().to_owned()).collect();
+        let count = |line: &String| line.rsplit(' ').next().unwrap().parse::<usize>().unwrap();
+        (lines.iter().map(count).sum::<usize>(), lines)
+    };
+    let (total, lines) = counted(&["build", "-v", "--allow", "W0204"]);
+    assert_eq!(
+        total,
+        tree(&site.root().join("public")).len() - 1,
+        "all but the manifest: {lines:?}"
+    );
+    for line in
+        ["pages: 4", "pages at old addresses: 1", "Markdown twins: 1", "feeds: 2", "sitemaps: 1"]
+    {
+        assert!(lines.iter().any(|own| own == line), "{line}: {lines:?}");
+    }
+    assert_eq!(counted(&["check", "-v", "--allow", "W0204"]).1, lines);
+    assert!(counted(&["build", "--allow", "W0204"]).1.is_empty());
+}
+
 #[test]
 fn the_site_is_found_from_any_folder_in_it() {
     let site = tiny();
