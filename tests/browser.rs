@@ -131,6 +131,7 @@ impl Sites {
         let folder = tempfile::tempdir()?;
         let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
         errhub_build(repo, &folder.path().join("hub"))?;
+        errhub_error_pages(repo, &folder.path().join("hub.error-pages"))?;
         write_vectors(repo, &folder.path().join("hub/vectors"))?;
         write_large(&folder.path().join("hub/large"))?;
 
@@ -261,6 +262,18 @@ fn errhub_build(root: &Path, output: &Path) -> io::Result<()> {
         Ok(())
     } else {
         Err(io::Error::other(String::from_utf8_lossy(&built.stderr)))
+    }
+}
+
+/// Writes a page that servers show, in each language.
+fn errhub_error_pages(root: &Path, output: &Path) -> io::Result<()> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
+    command.args(["error-pages", "--quiet", "--codes", "502", "--root"]).arg(root).arg(output);
+    let made = command.output()?;
+    if made.status.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other(String::from_utf8_lossy(&made.stderr)))
     }
 }
 

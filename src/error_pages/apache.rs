@@ -32,16 +32,29 @@ pub(super) fn configuration(setup: &Setup<'_>) -> String {
          </Location>\n"
     );
     if let Some(seconds) = setup.retry_after() {
-        let _ = write!(
-            text,
-            "<Location \"{PATH}{UNAVAILABLE}.html\">\n    \
-             Header always set Retry-After \"{seconds}\"\n\
-             </Location>\n"
-        );
+        for folder in setup.folders() {
+            let _ = write!(
+                text,
+                "<Location \"{PATH}{folder}{UNAVAILABLE}.html\">\n    \
+                 Header always set Retry-After \"{seconds}\"\n\
+                 </Location>\n"
+            );
+        }
     }
     text.push('\n');
+    let (mut quote, mut language) = ("", "");
+    if let (Some(accepted), Some(main)) = (setup.accepted(), setup.languages.first()) {
+        (quote, language) = ("\"", "%{reqenv:ERRHUB_LANGUAGE}");
+        let _ = write!(
+            text,
+            "# The first language in Accept-Language that there are pages in; needs mod_setenvif.\n\
+             SetEnvIf Accept-Language \"{accepted}\" ERRHUB_LANGUAGE=$1/\n\
+             SetEnvIf ERRHUB_LANGUAGE \"^{main}/$\" !ERRHUB_LANGUAGE\n\n"
+        );
+    }
     for status in setup.statuses().filter(|status| *status != UNKNOWN) {
-        let _ = writeln!(text, "ErrorDocument {status} {PATH}{status}.html");
+        let _ =
+            writeln!(text, "ErrorDocument {status} {quote}{PATH}{language}{status}.html{quote}");
     }
     text
 }

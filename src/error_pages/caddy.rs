@@ -7,6 +7,8 @@ use super::{PAGES, Setup, UNAVAILABLE};
 pub(super) fn configuration(setup: &Setup<'_>) -> String {
     let Setup { title, folder, .. } = setup;
     let statuses = setup.statuses().map(|status| status.to_string()).collect::<Vec<_>>().join(", ");
+    let languages = languages(setup);
+    let language = if languages.is_empty() { "" } else { "{errhub_language}" };
     let mut text = format!(
         "# Error pages of {title}, for Caddy. In the block of a site:\n\
          #     import {folder}/Caddyfile\n\
@@ -17,10 +19,11 @@ pub(super) fn configuration(setup: &Setup<'_>) -> String {
          #         error failed {{rp.status_code}}\n\
          #     }}\n\n\
          handle_errors {{\n\
+         {languages}\
          \t@page expression `{{err.status_code}} in [{statuses}]`\n\
          \thandle @page {{\n\
          \t\troot * {folder}/{PAGES}\n\
-         \t\trewrite * /{{err.status_code}}.html\n\
+         \t\trewrite * {language}/{{err.status_code}}.html\n\
          \t\t# Only for the page that was asked for: they would take away from this one.\n\
          \t\trequest_header -If-Modified-Since\n\
          \t\trequest_header -If-None-Match\n\
@@ -43,4 +46,22 @@ pub(super) fn configuration(setup: &Setup<'_>) -> String {
          }\n",
     );
     text
+}
+
+/// Lines that set `{errhub_language}` to the folder of the pages, if there are several languages.
+fn languages(setup: &Setup<'_>) -> String {
+    let Some(accepted) = setup.accepted() else { return String::new() };
+    let folders = setup.translations.iter().map(|(code, _)| format!("\t\t{code} /{code}\n"));
+    format!(
+        "\t# The first language in Accept-Language that there are pages in.\n\
+         \tmap {{header.Accept-Language}} {{errhub_accepted}} {{\n\
+         \t\t~{accepted} ${{1}}\n\
+         \t\tdefault \"\"\n\
+         \t}}\n\
+         \tmap {{errhub_accepted}} {{errhub_language}} {{\n\
+         {}\
+         \t\tdefault \"\"\n\
+         \t}}\n",
+        folders.collect::<String>()
+    )
 }

@@ -14,12 +14,18 @@ const RESPONSES: &str = "haproxy";
 
 pub(super) fn configuration(setup: &Setup<'_>) -> String {
     let Setup { title, folder, .. } = setup;
+    let language = match setup.languages.first() {
+        Some(main) => {
+            format!("# HAProxy cannot choose a language: all readers get the pages in `{main}`.\n")
+        }
+        None => String::new(),
+    };
     let mut text = format!(
         "# Error pages of {title}, for HAProxy. Start it with this file after your own one,\n\
          #     haproxy -f /etc/haproxy/haproxy.cfg -f {folder}/haproxy.cfg\n\
          # or copy the section, and name it in `defaults`, in a frontend or in a backend:\n\
          #     errorfiles errhub\n\
-         # The pages replace HAProxy's own ones, and never those of the application.\n\n\
+         # The pages replace HAProxy's own ones, and never those of the application.\n{language}\n\
          http-errors errhub\n"
     );
     for status in responses_of(setup) {

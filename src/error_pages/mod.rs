@@ -48,13 +48,34 @@ struct Setup<'a> {
     title: String,
     folder: &'a str,
     retry_after: Option<u32>,
-    /// The pages by status.
+    /// The pages in the main language, by status.
     pages: BTreeMap<u16, String>,
+    /// The codes of all languages, the main one first; none if there is only one.
+    languages: Vec<String>,
+    /// The same pages in each further language: its code, and the pages by status.
+    translations: Vec<(String, BTreeMap<u16, String>)>,
 }
 
 impl Setup<'_> {
     fn statuses(&self) -> impl Iterator<Item = u16> {
         self.pages.keys().copied()
+    }
+
+    /// The folders of the pages in the further languages, with a slash at the end, and that of the main
+    /// language, which is empty.
+    fn folders(&self) -> impl Iterator<Item = String> {
+        let further = self.translations.iter().map(|(code, _)| format!("{code}/"));
+        std::iter::once(String::new()).chain(further)
+    }
+
+    /// What finds the first of the languages in `Accept-Language` (RFC 9110, section 12.5.4), as a regular
+    /// expression whose group is its code; `None` if there is only one. The weights are left out: browsers
+    /// name what readers prefer first.
+    fn accepted(&self) -> Option<String> {
+        // Of `pt` and `pt-BR`, the longer one has to be tried first.
+        let mut codes: Vec<&str> = self.languages.iter().map(String::as_str).collect();
+        codes.sort_by_key(|code| std::cmp::Reverse(code.len()));
+        (!codes.is_empty()).then(|| format!("(?:^|[,\\s])({})(?:[-,;\\s]|$)", codes.join("|")))
     }
 
     /// The seconds of `Retry-After`, if there is a page that has it.
@@ -90,11 +111,12 @@ pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
     let mut pages = BTreeMap::new();
     for (status, article) in articles {
         if options.codes.is_empty() || options.codes.contains(&status) {
-            let (page, wrong) = loaded.error_page(article, status)?;
+            let (page, wrong) = loaded.error_page(None, article, status)?;
             made.diagnostics.extend(wrong);
             pages.extend(page.map(|page| (status, page)));
         }
     }
+    let translations = translated(loaded, &pages, &mut made.diagnostics)?;
     // A mistake in a template is the same on each page.
     let mut seen = Vec::new();
     made.diagnostics.retain(|one| {
@@ -106,8 +128,14 @@ pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
     });
     let title = loaded.project.config.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let (folder, retry_after) = (options.folder.as_str(), options.retry_after);
-    let setup = Setup { title, folder, retry_after, pages };
-    made.pages = setup.pages.len();
+    let main = loaded.project.config.language.clone();
+    let further = translations.iter().map(|(code, _)| code.clone());
+    let mut languages: Vec<String> = std::iter::once(main).chain(further).collect();
+    if translations.is_empty() {
+        languages.clear();
+    }
+    let setup = Setup { title, folder, retry_after, pages, languages, translations };
+    made.pages = setup.pages.len() * setup.folders().count();
     let configurations = [
         ("nginx.conf".to_owned(), nginx::configuration(&setup)),
         ("apache.conf".to_owned(), apache::configuration(&setup)),
@@ -115,9 +143,40 @@ pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
         ("haproxy.cfg".to_owned(), haproxy::configuration(&setup)),
         ("README.md".to_owned(), readme::text(&setup)),
     ];
-    let pages =
-        setup.pages.iter().map(|(status, page)| (format!("{PAGES}/{status}.html"), page.clone()));
+    let all_pages =
+        std::iter::once(&setup.pages).chain(setup.translations.iter().map(|(_, all)| all));
+    let pages = setup.folders().zip(all_pages).flat_map(|(folder, pages)| {
+        let path = move |status| format!("{PAGES}/{folder}{status}.html");
+        pages.iter().map(move |(status, page)| (path(status), page.clone()))
+    });
     let all = configurations.into_iter().chain(pages).chain(haproxy::responses(&setup));
     made.files = all.map(|(path, text)| (path, text.into_bytes())).collect();
     Ok(made)
+}
+
+/// The pages of `main` in each further language that has one of them, by its code. Where nobody has
+/// translated an article, the page is that of the main language, so that servers find each.
+fn translated(
+    loaded: &Loaded,
+    main: &BTreeMap<u16, String>,
+    wrong: &mut Vec<Diagnostic>,
+) -> Result<Vec<(String, BTreeMap<u16, String>)>, Error> {
+    let mut translations = Vec::new();
+    let editions = loaded.project.translations.iter().zip(&loaded.site.translations);
+    for (number, (project, site)) in editions.enumerate() {
+        let mut pages = main.clone();
+        let mut is_translated = false;
+        for (status, article) in site.by_status() {
+            let Some(page) = pages.get_mut(&status) else { continue };
+            let (own, more) = loaded.error_page(Some(number), article, status)?;
+            wrong.extend(more);
+            if let Some(own) = own {
+                (*page, is_translated) = (own, true);
+            }
+        }
+        if is_translated {
+            translations.push((project.config.language.clone(), pages));
+        }
+    }
+    Ok(translations)
 }

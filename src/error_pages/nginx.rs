@@ -13,8 +13,19 @@ pub(super) fn configuration(setup: &Setup<'_>) -> String {
          #     proxy_intercept_errors on;    # or fastcgi_, uwsgi_, grpc_intercept_errors\n\n"
     );
     // Writing to a String cannot fail, here and below.
+    let mut language = "";
+    if let (Some(accepted), Some(main)) = (setup.accepted(), setup.languages.first()) {
+        language = "${errhub_language}";
+        let _ = write!(
+            text,
+            "# The first language in Accept-Language that there are pages in.\n\
+             set $errhub_language \"\";\n\
+             if ($http_accept_language ~ \"{accepted}\") {{ set $errhub_language $1/; }}\n\
+             if ($errhub_language = {main}/) {{ set $errhub_language \"\"; }}\n\n"
+        );
+    }
     for status in setup.statuses() {
-        let _ = writeln!(text, "error_page {status} {PATH}{status}.html;");
+        let _ = writeln!(text, "error_page {status} {PATH}{language}{status}.html;");
     }
     let mut location = |pattern: &str, alias: &str, more: &str| {
         let _ = write!(
@@ -30,9 +41,11 @@ pub(super) fn configuration(setup: &Setup<'_>) -> String {
     };
     location(&format!("^~ {PATH}"), "", "");
     if let Some(seconds) = setup.retry_after() {
-        let page = format!("{UNAVAILABLE}.html");
         let more = format!("    add_header Retry-After \"{seconds}\" always;\n");
-        location(&format!("= {PATH}{page}"), &page, &more);
+        for folder in setup.folders() {
+            let page = format!("{folder}{UNAVAILABLE}.html");
+            location(&format!("= {PATH}{page}"), &page, &more);
+        }
     }
     text
 }

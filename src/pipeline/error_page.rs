@@ -8,7 +8,7 @@ use crate::output::ERROR_PAGE;
 use crate::parse::ArticleDocument;
 use crate::path::SourcePath;
 use crate::render::{Obstacle, Templates, view::Detail};
-use crate::site::ArticleIndex;
+use crate::site::{ArticleIndex, Site};
 
 /// How large a page may be, in bytes: what a server sends in the first round trip (RFC 6928), and what
 /// fits into a buffer of HAProxy (`tune.bufsize`).
@@ -16,20 +16,24 @@ const LIMIT: usize = 14 << 10;
 
 impl Loaded {
     /// The page that a server shows with `status`, made from an article about it, and what is wrong
-    /// with it. `None` if it cannot be made.
+    /// with it. `None` if it cannot be made. `translation` is the number of the article's language among
+    /// the translations.
     ///
     /// # Errors
     /// If the disk refuses.
     pub fn error_page(
         &self,
+        translation: Option<usize>,
         article: ArticleIndex,
         status: u16,
     ) -> Result<(Option<String>, Vec<Diagnostic>), Error> {
         let Some(templates) = &self.templates else { return Ok((None, Vec::new())) };
         let prose = |article: &ArticleDocument| self.prose(article);
         let Some(context) = self.context(templates, &prose) else { return Ok((None, Vec::new())) };
-        let about = &self.site.articles[article].document.source;
-        let make = |detail| match context.error_page(article, status, detail) {
+        let own = translation.and_then(|number| self.site.translations.get(number));
+        let site: &Site = own.unwrap_or(&self.site);
+        let about = &site.articles[article].document.source;
+        let make = |detail| match context.error_page(translation, article, (status, detail)) {
             Ok(page) => Ok(Ok(page)),
             Err(Obstacle::Text(error)) => Err(error),
             Err(Obstacle::Template(failure)) => {
@@ -56,7 +60,7 @@ impl Loaded {
     pub(super) fn check_error_page(&self) -> Result<Vec<Diagnostic>, Error> {
         let is_own = self.templates.as_ref().is_some_and(|all| all.is_own(&template()));
         match self.site.by_status().first_key_value() {
-            Some((status, article)) if is_own => Ok(self.error_page(*article, *status)?.1),
+            Some((status, article)) if is_own => Ok(self.error_page(None, *article, *status)?.1),
             _ => Ok(Vec::new()),
         }
     }

@@ -152,6 +152,48 @@ fn pages_have_the_language_and_the_colours_of_the_site() {
     assert!(page.contains("أعد المحاولة"), "{page}");
 }
 
+/// Servers choose among the languages; where nobody has translated an article, its page is the original.
+#[test]
+fn each_language_has_pages_of_its_own() {
+    let site =
+        site("languages:\n  - {code: de, name: Deutsch}\n  - {code: pt-BR, name: Português}\n");
+    site.write(
+        "content/de/http/502.md",
+        article("502", "502 Bad Gateway", "").replace("broken", "kaputt"),
+    );
+    site.write(
+        "content/de/http/504.md",
+        article("504", "504 Gateway Timeout", "").replace("broken", "müde"),
+    );
+    let (_, said) =
+        run(0, site.root(), &["error-pages", "out", "--codes", "502,503", "--retry-after", "9"]);
+    assert!(said.contains("Wrote 4 pages"), "{said}");
+    let pages: Vec<_> = tree(&site.root().join("out/pages")).into_keys().collect();
+    assert_eq!(pages, ["502.html", "503.html", "de/502.html", "de/503.html"]);
+    let page = read(&site, "pages/de/502.html");
+    assert!(page.contains("<html lang=\"de\">") && page.contains("kaputt"), "{page}");
+    assert!(page.contains("Erneut versuchen") && page.len() < 14 << 10, "{page}");
+    assert!(page.contains("href=\"https://example.com/errors/de/\""), "the hub: {page}");
+    assert!(page.contains("href=\"https://example.com/errors/de/http/502/\""), "{page}");
+    assert_eq!(read(&site, "pages/de/503.html"), read(&site, "pages/503.html"));
+    let has = |name: &str, line: &str| {
+        let text = read(&site, name);
+        assert!(text.contains(line), "{name}: {line}\n{text}");
+    };
+    has("nginx.conf", "if ($http_accept_language ~ \"(?:^|[,\\s])(en|de)(?:[-,;\\s]|$)\") {");
+    has("nginx.conf", "error_page 502 /errhub-error-pages/${errhub_language}502.html;");
+    has("nginx.conf", "location = /errhub-error-pages/de/503.html {");
+    has(
+        "apache.conf",
+        "ErrorDocument 502 \"/errhub-error-pages/%{reqenv:ERRHUB_LANGUAGE}502.html\"",
+    );
+    has("apache.conf", "<Location \"/errhub-error-pages/de/503.html\">");
+    has("Caddyfile", "\t\tde /de\n");
+    has("Caddyfile", "rewrite * {errhub_language}/{err.status_code}.html");
+    has("haproxy.cfg", "all readers get the pages in `en`");
+    has("README.md", "Languages: en, de.");
+}
+
 #[test]
 fn files_of_others_are_left_alone() {
     let site = site("");

@@ -7,7 +7,6 @@ use crate::config::{BaseUrl, Theme, themes};
 use crate::html::{self, Event, PartKind};
 use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
-use crate::path::UrlPath;
 use crate::render::parts::{ArticlePart, Frame};
 
 /// A page that a server shows: `page` in error-page.html. All its addresses are whole ones, since
@@ -119,7 +118,7 @@ impl<'a> Frame<'a> {
             quick_answer: standalone(&prose.quick_answer, base, &url),
             happened: first(&prose.body),
             methods: methods.collect(),
-            hub: self.absolute(&UrlPath::root()),
+            hub: self.absolute(&self.edition().root()),
             retry_after: retry_after(status),
             colors: ThemesView { light: theme(&light), dark: theme(&dark) },
             article: url,

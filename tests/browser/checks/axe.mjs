@@ -1,6 +1,10 @@
 // axe-core finds no violation on any kind of page: in light and dark mode, with more contrast and
-// with system colours, on phone and desktop.
+// with system colours, on phone and desktop. The pages for servers beside the site are checked
+// in light and dark mode.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { DESKTOP, PHONE, each, visit } from "../site.mjs";
 
@@ -15,9 +19,12 @@ const MODES = {
 export default async function accessible(site) {
   const problems = [];
   let runs = 0;
-  await each(site.kinds, async ({ path, url }) => {
-    for (const [mode, options] of Object.entries(MODES)) {
-      for (const viewport of [PHONE, DESKTOP]) {
+  const errorPages = ["502.html", "de/502.html"].map((name) => join(`${site.root}.error-pages`, "pages", name));
+  const beside = errorPages.filter(existsSync).map((path) => ({ path, url: pathToFileURL(path).href, modes: ["light", "dark"], viewports: [PHONE] }));
+  await each([...site.kinds, ...beside], async ({ path, url, modes = Object.keys(MODES), viewports = [PHONE, DESKTOP] }) => {
+    for (const mode of modes) {
+      const options = MODES[mode];
+      for (const viewport of viewports) {
         const violations = await visit(site.browser, url, { ...options, viewport }, async (page) => {
           await page.evaluate(axe.source);
           // axe checks the colours of the style sheet, not those of the system.
