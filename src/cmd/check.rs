@@ -22,6 +22,7 @@ use crate::report::counted;
     errhub check --strict\n  \
     errhub check --only W0303 --format short\n  \
     errhub check --strict --allow W0303 --format github\n  \
+    errhub check --host netlify --host s3\n  \
     errhub check --stale\n  \
     errhub check --stale=180 --today 2026-12-31 --format json\n\n\
     `errhub explain CODE` says what a code means. The whole site is checked each time, because \
