@@ -17,7 +17,7 @@ pub enum Host {
     /// GitHub Pages.
     #[serde(rename = "github-pages")]
     GitHubPages,
-    /// Amazon S3, with or without CloudFront.
+    /// Amazon S3, alone or behind a CDN.
     #[serde(rename = "s3")]
     S3,
 }

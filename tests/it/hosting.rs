@@ -69,7 +69,7 @@ fn documented_configuration_can_be_parsed() {
     }
 }
 
-/// CloudFront sends the same headers as hosts that read `_headers`.
+/// The CDN of Amazon sends the same headers as hosts that read `_headers`.
 #[test]
 fn cloudfront_sends_the_headers_of_the_site() {
     let headers = blocks("json").iter().find(|text| text.contains("SecurityHeaders")).cloned();

@@ -35,14 +35,14 @@ fn refusal(host: Host, base: &str, out: &str) -> Option<String> {
 
 /// Reports files and folders that the host does not publish.
 pub(super) fn hidden(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
-    let is_at_root = deployed.project.config.base_url.path().is_empty();
+    let base = deployed.project.config.base_url.path();
     // What errhub writes for other hosts may well be hidden.
     let own = deployed.files().map(|(out, _)| out.as_str());
     let own = own.filter(|out| deployed.place(out).is_some());
     // For each file or folder, the first file in it, and how many there are.
     let mut left_out: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
     for out in own {
-        if let Some(part) = hidden_part(host, is_at_root, out) {
+        if let Some(part) = hidden_part(host, base, out) {
             left_out.entry(part).or_insert((out, 0)).1 += 1;
         }
     }
@@ -60,8 +60,9 @@ pub(super) fn hidden(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// The part of a path that the host leaves out: the file, or a folder above it.
-fn hidden_part(host: Host, is_at_root: bool, out: &str) -> Option<&str> {
+/// The part of a path that the host leaves out: the file, or a folder above it. `base` is the path of the
+/// site.
+fn hidden_part<'o>(host: Host, base: &str, out: &'o str) -> Option<&'o str> {
     let mut end = 0;
     for (depth, name) in out.split('/').enumerate() {
         end += name.len() + usize::from(depth > 0);
@@ -69,7 +70,7 @@ fn hidden_part(host: Host, is_at_root: bool, out: &str) -> Option<&str> {
         let is_hidden = match host {
             // The list of names that wrangler does not upload.
             Host::CloudflarePages => {
-                let is_functions = name == "functions" && depth == 0 && is_at_root;
+                let is_functions = name == "functions" && depth == 0 && base.is_empty();
                 is_folder && (is_functions || name == "node_modules")
             }
             // The filter of netlify/cli.
@@ -122,9 +123,9 @@ mod tests {
             (GitHubPages, "_x/y", None),
             (S3, ".htaccess", None),
         ] {
-            assert_eq!(hidden_part(host, true, out), expected, "{host} {out}");
+            assert_eq!(hidden_part(host, "", out), expected, "{host} {out}");
         }
-        assert_eq!(hidden_part(CloudflarePages, false, "functions/index.html"), None);
+        assert_eq!(hidden_part(CloudflarePages, "/x", "functions/index.html"), None);
     }
 
     #[test]

@@ -236,7 +236,8 @@ mod tests {
     #[test]
     fn cloudflare_counts_redirects() {
         let rules = |count: usize, path: &str| -> String {
-            (0..count).map(|number| format!("/{number}{path} /x 301\n")).collect()
+            let lines = (0..count).map(|number| format!("/{number}{path} /x 301\n"));
+            lines.collect::<Vec<_>>().concat()
         };
         assert_eq!(cloudflare_redirects(&rules(2000, "")), []);
         let found = cloudflare_redirects(&rules(2003, ""));
@@ -255,7 +256,8 @@ mod tests {
     #[test]
     fn cloudflare_counts_headers() {
         let rules = |count: usize| -> String {
-            (0..count).map(|number| format!("/{number}\n  X-A: b\n")).collect()
+            let lines = (0..count).map(|number| format!("/{number}\n  X-A: b\n"));
+            lines.collect::<Vec<_>>().concat()
         };
         assert_eq!(cloudflare_headers(&rules(100)), []);
         let found = cloudflare_headers(&rules(102));
