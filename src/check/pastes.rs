@@ -176,6 +176,9 @@ impl<'a> Trial<'a> {
         let mut words = words?;
         words.sort_by_key(|articles| articles.len());
         let (rarest, rest) = words.split_first()?;
+        // Originals that are not translated have their own language, and its check.
+        let is_here = |number: &Number| (*number as usize) < self.site.articles.len();
+        let rarest = &rarest[..rarest.partition_point(is_here)];
         if rarest.len() <= SHARED || rest.len() >= LONGEST {
             return None;
         }

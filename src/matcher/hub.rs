@@ -1,7 +1,10 @@
 //! The index of a site's articles.
 
+use std::collections::BTreeMap;
+
 use super::index::{Entry, Index};
 use crate::config::Project;
+use crate::parse::Summary;
 use crate::site::{Article, Site};
 
 impl Index {
@@ -15,7 +18,8 @@ impl Index {
 impl Index {
     /// The index of the site in one language. That of a translation finds its articles by the
     /// messages of their originals too, and has the originals that are not translated, after its
-    /// own articles: see [`article`].
+    /// own articles: see [`article`]. As messages of a language often differ in nothing but the code
+    /// (“… HTTP ERROR 502”), these have the ones that contain a code, with their own.
     #[must_use]
     pub fn of_language(project: &Project, site: &Site, original: Option<&Site>) -> Self {
         let Some(original) = original else { return Self::of_site(project, site) };
@@ -28,10 +32,97 @@ impl Index {
             }
             own
         });
-        let others = site.untranslated.iter();
-        let others = others.map(|index| entry(project, &original.articles[*index]));
+        let patterns = patterns(site, original);
+        let others = site.untranslated.iter().map(|index| {
+            let article = &original.articles[*index];
+            let mut other = entry(project, article);
+            let summary = &article.document.summary;
+            let code = summary.code.as_deref().unwrap_or_default();
+            let of_category = (&*original.categories[article.category].id, code.len());
+            if is_number(code) {
+                let own = patterns.get(&of_category).into_iter().flatten();
+                let said: Vec<String> = own.filter_map(|one| one.said_of(summary, code)).collect();
+                add(&mut other.messages, &said);
+            }
+            other
+        });
         Self::new(own.chain(others).collect())
     }
+}
+
+/// A message of a translation without what names its error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pattern<'a> {
+    before: &'a str,
+    after: &'a str,
+    named: Named,
+}
+
+/// How a message names its error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// By the code alone: `HTTP ERROR 502`.
+    ByCode,
+    /// By the title, in the main language, with the code in it: `Fehlercode: 502 Bad Gateway`.
+    ByTitle,
+}
+
+/// The maximum number of patterns of a category.
+const PATTERNS: usize = 5;
+
+impl<'a> Pattern<'a> {
+    /// The pattern of a message that is about the error `original`.
+    fn of(message: &'a str, original: &Summary, code: &str) -> Option<Self> {
+        let named = |name: &str, named: Named| {
+            let (before, after) = message.split_once(name)?;
+            let is_whole = !before.ends_with(char::is_alphanumeric)
+                && !after.starts_with(char::is_alphanumeric);
+            let is_text = before.chars().chain(after.chars()).any(char::is_alphabetic);
+            (is_whole && is_text).then_some(Self { before, after, named })
+        };
+        let title = original.title.contains(code).then_some(&*original.title);
+        let by_title = title.and_then(|title| named(title, Named::ByTitle));
+        by_title.or_else(|| named(code, Named::ByCode))
+    }
+
+    /// The message as it would be about another error.
+    fn said_of(&self, summary: &Summary, code: &str) -> Option<String> {
+        let Self { before, after, named } = self;
+        match named {
+            Named::ByCode => Some(format!("{before}{code}{after}")),
+            Named::ByTitle => {
+                summary.title.contains(code).then(|| format!("{before}{}{after}", summary.title))
+            }
+        }
+    }
+}
+
+/// The patterns of the messages that contain the code of their article, by the category and by how many
+/// digits the code has.
+fn patterns<'a>(site: &'a Site, original: &Site) -> BTreeMap<(&'a str, usize), Vec<Pattern<'a>>> {
+    let mut patterns: BTreeMap<(&str, usize), Vec<Pattern<'_>>> = BTreeMap::new();
+    for article in &site.articles {
+        let Some(index) = article.original else { continue };
+        let (summary, of_main) =
+            (&article.document.summary, &original.articles[index].document.summary);
+        let code = summary.code.as_deref().unwrap_or_default();
+        if !is_number(code) {
+            continue;
+        }
+        let category = &*site.categories[article.category].id;
+        let known = patterns.entry((category, code.len())).or_default();
+        let own = summary.messages.iter().filter(|message| !of_main.messages.contains(message));
+        for pattern in own.filter_map(|message| Pattern::of(message, of_main, code)) {
+            if known.len() < PATTERNS && !known.contains(&pattern) {
+                known.push(pattern);
+            }
+        }
+    }
+    patterns
+}
+
+fn is_number(code: &str) -> bool {
+    !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The article with a number of [`Index::of_language`].

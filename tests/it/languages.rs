@@ -565,6 +565,32 @@ fn a_german_paste_finds_the_german_article_and_else_the_original() {
 }
 
 #[test]
+fn a_code_says_more_than_a_sentence_that_goes_with_every_code() {
+    let site = site();
+    let messages = "messages:\n\
+         - \"Diese Seite funktioniert nicht {host} kann diese Anfrage nicht verarbeiten. HTTP ERROR 502\"\n\
+         - \"Fehlercode: 502 Bad Gateway\"\n";
+    site.write("content/de/http/502.md", article("502 Gateway-Fehler", messages, ""));
+    let sentence =
+        "Diese Seite funktioniert nicht example.org kann diese Anfrage nicht verarbeiten.";
+    for (text, url) in [
+        (format!("{sentence} HTTP ERROR 502"), "/de/http/502/"),
+        (format!("{sentence} HTTP ERROR 504"), "/http/504/"),
+        ("Fehlercode: 504 Gateway Timeout".to_owned(), "/http/504/"),
+        ("Fehlercode: 502 Bad Gateway".to_owned(), "/de/http/502/"),
+        ("Die Seite kann nicht geladen werden: 504 Gateway Timeout".to_owned(), "/http/504/"),
+    ] {
+        let (answer, _) = run(0, site.root(), &["match", "--json", "--language", "de", &text]);
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        let first = &answer["matches"][0];
+        assert_eq!(first["url"], format!("https://example.com/errors{url}"), "{text}");
+        assert_eq!(first["language"], if url.starts_with("/de/") { "de" } else { "en" });
+    }
+    let (shown, _) = run(0, site.root(), &["match", "--language", "de", "504 Gateway Timeout"]);
+    assert!(shown.starts_with("504 Gateway Timeout (English)  "), "{shown}");
+}
+
+#[test]
 fn a_change_in_one_language_touches_no_page_of_another() {
     let site = site();
     let before = clean(&site).files;
