@@ -23,18 +23,14 @@ impl Frame<'_> {
         if let Some(about) = about {
             let _ = write!(text, "> {}\n\n", plain(about));
         }
-        text.push_str(
-            "Each article explains one error message: what causes it, and how to fix it.",
-        );
+        let say = |label: &str| self.labels().say(label, &[]);
+        text.push_str(&say("llms_about"));
         if config.formats.markdown {
-            text.push_str(
-                " The addresses below are Markdown; the page for people is at the same address without \
-                 `.md`, with a slash at its end.",
-            );
+            let _ = write!(text, " {}", say("llms_markdown"));
         }
         text.push('\n');
         if is_split {
-            text.push_str("\n## Categories\n\n");
+            let _ = write!(text, "\n## {}\n\n", say("categories"));
             for (category, _) in categories {
                 let url = self.absolute(&llms_txt_url(category.url()));
                 self.line(
@@ -51,10 +47,10 @@ impl Frame<'_> {
             }
         }
         if config.formats.registry {
+            // The one heading that has a meaning of its own, and is in English in every language.
             text.push_str("\n## Optional\n\n");
             let url = self.absolute(&self.edition().file(REGISTRY));
-            let about = "all articles as JSON, with codes, messages and methods";
-            self.line(&mut text, "Registry", &url, Some(about));
+            self.line(&mut text, REGISTRY, &url, Some(&say("llms_registry")));
         }
         text.into_bytes()
     }
@@ -71,7 +67,7 @@ impl Frame<'_> {
         if let Some(about) = &front.description {
             let _ = write!(text, "> {}\n\n", plain(about));
         }
-        text.push_str("## Articles\n\n");
+        let _ = write!(text, "## {}\n\n", self.labels().say("llms_articles", &[]));
         self.lines(&mut text, articles);
         text.into_bytes()
     }

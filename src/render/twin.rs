@@ -65,6 +65,11 @@ impl Twin<'_> {
         self.frame.labels().say(label, values)
     }
 
+    /// A label and the colon after it, as the language writes it.
+    fn introducing(&self, label: &str) -> String {
+        format!("{}{}", self.say(label, &[]), self.say("colon", &[]))
+    }
+
     /// The title, one sentence, and the facts.
     fn head(&mut self) {
         let part = self.article.summary();
@@ -76,8 +81,8 @@ impl Twin<'_> {
             summary.code.as_ref().map(|code| self.say("error_code", &[("code", &span(code))])),
         );
         if !summary.applies_to.is_empty() {
-            let platforms = plain(&summary.applies_to.join(", "));
-            facts.push(format!("{}: {platforms}", self.say("applies_to", &[])));
+            let platforms = plain(&summary.applies_to.join(&self.say("comma", &[])));
+            facts.push(format!("{} {platforms}", self.introducing("applies_to")));
         }
         facts.push(plain(part.category().badge()));
         let author = summary.author.as_ref().or(self.frame.config().author.as_ref());
@@ -101,7 +106,7 @@ impl Twin<'_> {
         let heading = self.say("causes", &[("title", &summary.title)]);
         self.heading(2, &plain(&heading));
         if !summary.messages.is_empty() {
-            let _ = write!(self.text, "{}:\n\n", self.say("messages", &[]));
+            let _ = write!(self.text, "{}\n\n", self.introducing("messages"));
             for text in &summary.messages {
                 let _ = writeln!(self.text, "- {}", span(&message::shown(text)));
             }
@@ -125,11 +130,11 @@ impl Twin<'_> {
             let minutes = method.minutes.map(|minutes| minutes.to_string());
             let minutes = minutes.map(|minutes| self.say("minutes", &[("count", &minutes)]));
             let facts: Vec<String> = audience.into_iter().chain(minutes).collect();
-            self.paragraphs(&facts.join(", "));
+            self.paragraphs(&facts.join(&self.say("comma", &[])));
             let body = self.embedded(&method.markdown, Outline::below(3), &format!("{number}-"));
             self.paragraphs(&body);
             if let Some(verify) = &method.verify_markdown {
-                let _ = write!(self.text, "**{}:**\n\n", self.say("verify", &[]));
+                let _ = write!(self.text, "**{}**\n\n", self.introducing("verify"));
                 let verify = self.embedded(verify, Outline::below(3), &format!("{number}-verify-"));
                 self.paragraphs(&verify);
             }

@@ -56,6 +56,18 @@ pub(super) const ENGLISH: &[(&str, English)] = &[
     ("languages", Text("Languages")),
     ("last_reviewed", Text("Last reviewed: {date}")),
     ("last_updated", Text("Last updated: {date}")),
+    (
+        "llms_about",
+        Text("Each article explains one error message: what causes it, and how to fix it."),
+    ),
+    ("llms_articles", Text("Articles")),
+    (
+        "llms_markdown",
+        Text(
+            "The addresses below are Markdown; the page for people is at the same address without `.md`, with a slash at its end.",
+        ),
+    ),
+    ("llms_registry", Text("all articles as JSON, with codes, messages and methods")),
     ("messages", Text("The message may read")),
     ("methods", Plural("How to fix it: {count} method", "How to fix it: {count} methods")),
     ("minutes", Plural("about {count} minute", "about {count} minutes")),
