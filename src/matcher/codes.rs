@@ -222,6 +222,20 @@ pub fn kind(token: &Token) -> Option<CodeKind<'_>> {
     }
 }
 
+/// The kind of the code at a place for codes: after a word that introduces one, before a colon or a
+/// bracket, or with a minus sign.
+#[must_use]
+pub fn placed<'a>(rules: &Rules, tokens: &'a [Token], at: usize) -> Option<CodeKind<'a>> {
+    let token = &tokens[at];
+    if !token.has_digit || token.value.is_some() || token.is_quoted {
+        return None;
+    }
+    let is_cued = at > 0 && rules.cues.contains(&tokens[at - 1].word);
+    let is_marked = token.is_labelled || token.is_negative;
+    // A short number is a code only after such a word.
+    kind(token).filter(|kind| is_cued || is_marked && *kind != CodeKind::Short)
+}
+
 /// The number that a token spells; a negative one as an unsigned number of 32 bits.
 pub(super) fn number(token: &Token) -> Option<u64> {
     let value = match token.word.strip_prefix("0x") {

@@ -6,6 +6,7 @@
 use foldhash::HashSet;
 
 use super::align::{Alignment, beyond};
+use super::codes;
 use super::index::Index;
 use super::template::{Template, TemplateToken};
 use super::tokens::{Gap, Text, Token};
@@ -44,6 +45,8 @@ pub(super) struct Laid<'a> {
     pub(super) alignment: &'a Alignment,
     /// The tokens of the paste that are the article's code: the first, and how many.
     pub(super) codes: &'a [(usize, usize)],
+    /// What they count.
+    pub(super) code: i32,
 }
 
 /// What an unknown word says that the text of an article lacks, and an unknown number.
@@ -60,6 +63,9 @@ impl Laid<'_> {
     /// `names` may be anywhere.
     pub(super) fn loss(&self, names: &HashSet<String>) -> Loss {
         let Some((first, last)) = ends(self.alignment) else { return Loss::default() };
+        if self.is_aside() {
+            return Loss::default();
+        }
         let tokens = &self.text.tokens;
         let around = |from: usize| if (first.1..=last.1).contains(&from) { 0 } else { AROUND };
         let is_strange = |at: &usize| {
@@ -67,7 +73,10 @@ impl Laid<'_> {
                 let around = around(*from);
                 (from.saturating_sub(around)..from + count + around).contains(at)
             });
-            !is_code && tokens[*at].value.is_none() && !names.contains(&tokens[*at].word)
+            let Token { word, is_labelled, value, .. } = &tokens[*at];
+            // `error:` is before any message.
+            let is_label = *is_labelled && self.index.rules.cues.contains(word);
+            !is_code && !is_label && value.is_none() && !names.contains(word)
         };
         let says = |at: usize| self.says(tokens, at);
         let is_open = |gap: usize| self.template.gaps[gap].is_open;
@@ -133,53 +142,75 @@ impl Laid<'_> {
         }
     }
 
-    /// Whether the sentence began before the text, or goes on behind it; of a code alone, whether it
-    /// stands behind a word that introduces no code.
+    /// Whether the sentence began before the text, goes on after it, or ends with another number: then it
+    /// may be another message. Where a code is what matches, whether it is a parameter of one.
     pub(super) fn runs_on(&self) -> bool {
         let tokens = &self.text.tokens;
-        let is_plain = |at: usize| {
-            tokens.get(at).is_some_and(|token| !token.has_digit && token.value.is_none())
-        };
-        let is_cue = |at: usize| self.index.rules.cues.contains(&tokens[at].word);
-        let is_code = |place: usize| {
-            self.codes.iter().any(|(first, count)| (*first..first + count).contains(&place))
-        };
-        if self.alignment.pairs.iter().all(|(_, place)| is_code(*place)) {
-            // Names with letters alone stand for themselves.
-            return self.codes.iter().all(|(at, count)| {
-                let has_digit = tokens[*at..at + count].iter().any(|token| token.has_digit);
-                let is_behind = *at > 0 && tokens[at - 1].line == tokens[*at].line;
-                has_digit
-                    && is_behind
-                    && is_plain(at - 1)
-                    && !is_cue(at - 1)
-                    && !tokens[*at].is_labelled
-            });
+        if self.is_aside() {
+            return self.codes.iter().all(|code| self.is_parameter(*code));
         }
         let Some((first, last)) = ends(self.alignment) else { return false };
         if !self.codes.is_empty() {
             return false;
         }
+        let words = &self.template.tokens;
         let is_beside =
-            |at: usize, word: usize| is_plain(at) && tokens[at].line == tokens[word].line;
+            |at: usize, word: usize| self.is_plain(at) && tokens[at].line == tokens[word].line;
         let (lead, rest) = (&self.template.gaps[first.0], &self.template.gaps[last.0 + 1]);
         let (start, _) = beyond(tokens, first.1, true);
         let before = if lead.is_open {
             // Other words are where the text has some before its slot.
             first.0 > 0 && (start..first.1).any(|at| is_beside(at, first.1))
         } else {
-            first.1 > 0
-                && tokens[first.1].before == Gap::Space
-                && is_beside(first.1 - 1, first.1)
-                && !is_cue(first.1 - 1)
+            tokens[first.1].before == Gap::Space && self.follows_word(first.1)
         };
-        // A value in quotation marks has an end; another one may be anything.
-        let is_quoted = rest.signs.first().is_some_and(|signs| signs.ends_with(['\'', '"', '`']));
-        if rest.is_open && !is_quoted {
-            return before;
-        }
+        // A value in quotation marks or brackets has an end; another one may be anything.
+        let closes = |signs: &String| signs.starts_with(['\'', '"', '`', ')', ']']);
         let (_, end) = beyond(tokens, last.1, rest.is_open);
-        before || is_beside(end, last.1) && is_beside(end + 1, last.1)
+        let is_bounded = !rest.is_open || rest.signs.last().is_some_and(closes);
+        let after = is_bounded && is_beside(end, last.1) && is_beside(end + 1, last.1);
+        let is_other_number = words.get(last.0 + 1).is_some_and(|word| word.has_digit)
+            && tokens.get(last.1 + 1).is_some_and(|token| token.has_digit);
+        before || after || is_other_number
+    }
+
+    /// Whether the text counts no more than the code. Then it may match by chance.
+    fn is_aside(&self) -> bool {
+        self.alignment.score <= self.code
+    }
+
+    /// Whether a code is a parameter: it follows a word that does not introduce codes, or its line has
+    /// another code before it.
+    fn is_parameter(&self, (at, count): (usize, usize)) -> bool {
+        let tokens = &self.text.tokens;
+        // Nobody uses a name in passing.
+        if !tokens[at + count - 1].has_digit {
+            return false;
+        }
+        let mut line = (0..at).rev().take_while(|before| tokens[*before].line == tokens[at].line);
+        let is_placed = |at| codes::placed(&self.index.rules, tokens, at).is_some();
+        let is_other = |before| !self.is_code(before) && is_placed(before);
+        self.follows_word(at) && !tokens[at].is_labelled || line.any(is_other)
+    }
+
+    /// Whether a token is after a word of its line that does not introduce anything.
+    fn follows_word(&self, at: usize) -> bool {
+        let tokens = &self.text.tokens;
+        at > 0
+            && self.is_plain(at - 1)
+            && tokens[at - 1].line == tokens[at].line
+            && !self.index.rules.cues.contains(&tokens[at - 1].word)
+    }
+
+    /// Whether there is a word, and not a number or a part of a value.
+    fn is_plain(&self, at: usize) -> bool {
+        let token = self.text.tokens.get(at);
+        token.is_some_and(|token| !token.has_digit && token.value.is_none())
+    }
+
+    /// Whether a token is a part of the article's code.
+    fn is_code(&self, at: usize) -> bool {
+        self.codes.iter().any(|(first, count)| (*first..first + count).contains(&at))
     }
 }
 
@@ -226,6 +257,7 @@ mod tests {
         for text in [
             "the kettle cannot boil 3 litres of water because its lid is open",
             "09:14:02 /var/log/a.log: the kettle cannot boil it of water because its lid is open [7]",
+            "kitchen error: the kettle cannot boil",
             // The article's own name is no noise.
             "KETTLE_EMPTY - the kettle cannot boil",
             // A part of it, and words that introduce its code.
@@ -266,11 +298,22 @@ mod tests {
         assert!(!runs_on(quoted, "no lid on 'the big red'"));
         assert!(runs_on(quoted, "no lid on 'a.txt'. Do you need another one for it?"));
         assert!(!runs_on("no lid: {reason}", "no lid: nobody knows where it may be today"));
+        let bracket = "its lid is open ({reason})";
+        assert!(!runs_on(bracket, "its lid is open (rust)"));
+        assert!(runs_on(bracket, "its lid is open (rust), and the spout is blocked"));
+    }
+
+    #[test]
+    fn another_number_at_the_end_is_another_message() {
+        let runs_on = |text: &str| best("its lid is open on stove 3", text).runs_on;
+        assert!(runs_on("its lid is open on stove 4"));
+        assert!(!runs_on("its lid is open on stove 3") && !runs_on("its lid is open on stove"));
     }
 
     #[test]
     fn a_code_alone_is_not_amid_other_words() {
         assert!(best(KETTLE, "gone with KET-7001 to somewhere else").runs_on);
+        assert!(best(KETTLE, "C2143: stopped (KET-7001)").runs_on);
         for text in ["KET-7001", "error KET-7001 somewhere", "Fehler KET-7001: kaputt"] {
             assert!(!best(KETTLE, text).runs_on, "{text}");
         }

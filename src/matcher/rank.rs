@@ -29,7 +29,7 @@ pub struct Ranked {
     pub evidence: i32,
     /// The evidence against it.
     pub loss: Loss,
-    /// Whether the sentence continues after the text, or began before it.
+    /// Whether the sentence goes on where the text ends, so that it may be another message.
     pub runs_on: bool,
     /// Its text that best matches the paste, as an index of [`super::index::Entry::texts`].
     pub text: usize,
@@ -156,15 +156,13 @@ impl Judge<'_> {
             template: &template,
             alignment: &alignment,
             codes: &codes,
+            code: candidate.code,
         };
-        // A text that counts less than the code may match by chance.
-        let is_aside = alignment.score <= candidate.code;
-        let loss = if is_aside { Loss::default() } else { laid.loss(names) };
         Ranked {
             article: candidate.article,
             total: alignment.score + code - contradiction,
             evidence: alignment.score + candidate.code,
-            loss: Loss { contradiction, ..loss },
+            loss: Loss { contradiction, ..laid.loss(names) },
             runs_on: laid.runs_on(),
             text,
             source,
@@ -198,17 +196,10 @@ pub fn contradiction(
     let own = read(&index.rules, code).tokens;
     let own = if let [token] = &own[..] { codes::kind(token) } else { None };
     let tokens = &text.tokens;
-    let is_cued = |at: usize| at > 0 && index.rules.cues.contains(&tokens[at - 1].word);
-    let others = tokens.iter().enumerate().filter(|(at, token)| {
-        let is_free = token.value.is_none() && !token.is_quoted;
-        is_free && (is_cued(*at) || token.is_labelled || token.is_negative) && !is_explained(*at)
-    });
+    let placed = |at| Some((at, codes::placed(&index.rules, tokens, at)?));
+    let others = (0..tokens.len()).filter_map(placed).filter(|(at, _)| !is_explained(*at));
     others
-        .filter_map(|(at, token)| {
-            // A short number is a code only after a cue word.
-            codes::kind(token).filter(|kind| *kind != CodeKind::Short || is_cued(at))
-        })
-        .map(|kind| {
+        .map(|(_, kind)| {
             let is_same = kind != CodeKind::Short && own == Some(kind);
             if is_same { OTHER_CODE.0 } else { OTHER_CODE.1 }
         })

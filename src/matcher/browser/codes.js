@@ -7,11 +7,11 @@ export const WEAK = 1;
 export const FAIR = 2;
 export const STRONG = 3;
 
-export function mentions(rules, tokens) {
+export function mentions(tokens) {
   const found = [];
   tokens.forEach((token, first) => {
     if (token.inside >= 0) return;
-    single(rules, tokens, first, found);
+    single(tokens, first, found);
     // Letters and then a number: `ORA-00942`, `C 2143`.
     const next = tokens[first + 1];
     if (next && !token.hasDigit && isAscii(token.word) && token.word.length <= 10 && DIGITS.test(next.word) && next.before !== "." && next.inside < 0) {
@@ -25,7 +25,7 @@ export function mentions(rules, tokens) {
   return found;
 }
 
-function single(rules, tokens, first, found) {
+function single(tokens, first, found) {
   const token = tokens[first];
   const { word } = token;
   const put = (key, strength) => found.push([key, strength, first, 1]);
@@ -33,9 +33,8 @@ function single(rules, tokens, first, found) {
     if (token.isCapital && token.letters.length >= 3) put(`=${word}`, FAIR);
     return;
   }
-  const isCue = (at) => at >= 0 && rules.cues.has(tokens[at].word);
   const next = tokens[first + 1];
-  const fair = (next?.word === "error" && next.before === " " && word.length > 2) || isCue(first - 1) || (isCue(first - 2) && tokens[first - 1].letters.length < 3) ? FAIR : WEAK;
+  const fair = (next?.word === "error" && next.before === " " && word.length > 2) || tokens[first - 1]?.isCue || (tokens[first - 2]?.isCue && tokens[first - 1].letters.length < 3) ? FAIR : WEAK;
   const value = number(token);
   if (value !== undefined) {
     const high = value >> 16n;
@@ -78,6 +77,14 @@ export function kindOf(token) {
   const high = value >> 30n;
   if (high > 0n && high < 4n) return "LONG";
   return !high && value >= 100n ? "SHORT" : undefined;
+}
+
+/** The kind of the code at a place for codes: after a word that introduces one, before a colon or a bracket, or negative. */
+export function placed(tokens, at) {
+  const { inside, isQuoted, isLabelled, isNegative } = tokens[at];
+  const kind = kindOf(tokens[at]);
+  // A short number is a code only after such a word.
+  return inside < 0 && !isQuoted && (tokens[at - 1]?.isCue || ((isLabelled || isNegative) && kind !== "SHORT")) && kind;
 }
 
 /** The number that a token spells; a negative one as an unsigned number of 32 bits. */

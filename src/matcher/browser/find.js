@@ -42,7 +42,7 @@ export async function candidates(index, text, known) {
   const words = [...new Set(steps.map(([, word]) => word))]
     .sort((a, b) => exact.has(b) - exact.has(a) || index.rarer(a, b))
     .slice(0, limits.words);
-  const spelled = mentions(index.rules, tokens);
+  const spelled = mentions(tokens);
   const strongest = [...new Set([...spelled].sort((a, b) => b[1] - a[1]).map(([key]) => key))].slice(0, limits.codes);
   const [articles, keys] = await Promise.all([index.articles(words), index.keys(strongest)]);
   const runs = new Map();

@@ -1,6 +1,7 @@
 // Losses: what speaks against the text of an article, although its words are in a text.
 
 import { beyond } from "./align.js";
+import { placed } from "./codes.js";
 import { div } from "./letters.js";
 import { isNear } from "./words.js";
 
@@ -20,7 +21,7 @@ export function lossOf(index, { paste: { tokens, known }, alignment: { score, pa
   if (score <= code) return loss;
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];
   const outside = mentioned.filter(([from]) => from < start || from > end);
-  const isStrange = (at) => tokens[at].inside < 0 && !names.has(tokens[at].word) && !covers(mentioned, at) && !covers(outside, at, 3);
+  const isStrange = (at) => tokens[at].inside < 0 && !names.has(tokens[at].word) && !(tokens[at].isLabelled && tokens[at].isCue) && !covers(mentioned, at) && !covers(outside, at, 3);
   const says = (at) => {
     const { letters, hasDigit } = tokens[at];
     const isEnd = !at || !tokens[at + 1];
@@ -57,25 +58,26 @@ export function lossOf(index, { paste: { tokens, known }, alignment: { score, pa
   return loss;
 }
 
-/** Whether the sentence began before the text or goes on behind it; whether a code alone stands behind other words. */
-export function runsOn({ rules: { cues } }, { paste: { tokens }, alignment: { pairs }, own: { gaps }, mentioned }) {
-  const isPlain = (at) => tokens[at] && !tokens[at].hasDigit && tokens[at].inside < 0;
-  const isBehind = (at) => at > 0 && isPlain(at - 1) && !cues.has(tokens[at - 1].word);
-  const isSameLine = (at) => tokens[at]?.line === tokens[at - 1]?.line;
-  // Names with letters alone stand for themselves.
-  if (pairs.every(([, place]) => covers(mentioned, place))) return mentioned.every(([at, count]) => tokens.slice(at, at + count).some(({ hasDigit }) => hasDigit) && isBehind(at) && isSameLine(at) && !tokens[at].isLabelled);
+/** Whether the sentence began before the text, goes on after it, or ends with another number; whether a code that counts more is a part of a sentence, or of what has a code of its own. */
+export function runsOn({ paste: { tokens }, alignment: { score, pairs }, own: { gaps, tokens: words }, mentioned }, code) {
+  const isBeside = (word, at) => word?.line === tokens[at].line && !word.hasDigit && word.inside < 0;
+  const isBehind = (at) => isBeside(tokens[at - 1], at) && !tokens[at - 1].isCue;
+  if (score <= code) {
+    return mentioned.every(([at, count]) => {
+      let isParameter = isBehind(at) && !tokens[at].isLabelled;
+      for (let before = at; tokens[before]?.line === tokens[at].line; before -= 1) isParameter ||= !covers(mentioned, before) && placed(tokens, before);
+      // Nobody uses a name in passing.
+      return isParameter && tokens[at + count - 1].hasDigit;
+    });
+  }
   if (mentioned.length) return false;
   const [[top, start], [bottom, end]] = [pairs[0], pairs.at(-1)];
   const { isOpen, signs } = gaps[bottom + 1];
-  const isBeside = (at, { line }) => isPlain(at) && tokens[at].line === line;
-  let [from] = beyond(tokens, start, true);
-  let before = tokens[start].before === " " && isBehind(start) && isSameLine(start);
-  if (gaps[top].isOpen) {
-    // Other words are where the text has some before its slot.
-    for (before = false; top && from < start; from += 1) before ||= isBeside(from, tokens[start]);
-  }
-  // A value in quotation marks has an end; another one may be anything.
-  if (before || (isOpen && !/['"`]$/.test(signs[0]))) return before;
+  const [from] = beyond(tokens, start, true);
   const [, next] = beyond(tokens, end, isOpen);
-  return isBeside(next, tokens[end]) && isBeside(next + 1, tokens[end]);
+  // Other words are where the text has some before its slot.
+  return (gaps[top].isOpen ? top && tokens.slice(from, start).some((word) => isBeside(word, start)) : tokens[start].before === " " && isBehind(start))
+    // A value in quotation marks or brackets has an end; another one may be anything.
+    || ((!isOpen || /^['"`)\]]/.test(signs.at(-1))) && isBeside(tokens[next], end) && isBeside(tokens[next + 1], end))
+    || (words[bottom + 1]?.hasDigit && tokens[end + 1]?.hasDigit);
 }

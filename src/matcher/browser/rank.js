@@ -1,7 +1,7 @@
 // Ranking: all evidence for and against an article, in eighths of a bit.
 
 import { align, explains } from "./align.js";
-import { kindOf } from "./codes.js";
+import { kindOf, placed } from "./codes.js";
 import { candidates } from "./find.js";
 import { div } from "./letters.js";
 import { covers, lossOf, runsOn } from "./loss.js";
@@ -48,7 +48,7 @@ function judge(index, paste, candidate, entry) {
         loss: { ...lossOf(index, one, names, code), contradiction },
         total: score + code - Math.min(twice, div(code, 2)) - contradiction,
         evidence: score + code,
-        runsOn: runsOn(index, one),
+        runsOn: runsOn(one, code),
       };
     });
 }
@@ -59,13 +59,9 @@ function contradictionOf({ rules }, { tokens }, code, best) {
   const own = read(rules, code).tokens;
   const kind = own.length === 1 ? kindOf(own[0]) : undefined;
   let most = 0;
-  tokens.forEach((token, at) => {
-    const isCued = at > 0 && rules.cues.has(tokens[at - 1].word);
-    if (token.inside >= 0 || token.isQuoted || !(isCued || token.isLabelled || token.isNegative) || explains(best, at)) return;
-    const other = kindOf(token);
-    // A short number is a code only after a cue word.
-    if (other === undefined || (other === "SHORT" && !isCued)) return;
-    most = Math.max(most, other !== "SHORT" && other === kind ? 120 : 32);
+  tokens.forEach((_, at) => {
+    const other = placed(tokens, at);
+    if (other && !explains(best, at)) most = Math.max(most, other !== "SHORT" && other === kind ? 120 : 32);
   });
   return most;
 }

@@ -27,8 +27,9 @@ export function read(rules, text) {
     if (hasDigit) word = withoutZeros(word);
     const own = [...word].slice(0, 40);
     const isQuoted = "'\"".includes(letters[start - 1]);
+    const shown = own.join("");
     tokens.push({
-      word: own.join(""),
+      word: shown,
       start: places[start],
       end: places[end - 1] + 1,
       before: gap(start),
@@ -39,6 +40,7 @@ export function read(rules, text) {
       isQuoted,
       mayVary: inValue || isQuoted,
       isLabelled: ":]".includes(letters[end]),
+      isCue: rules.cues.has(shown),
       line,
       letters: own,
     });

@@ -1,6 +1,6 @@
 // Hard wraps: words that a line break cut in two are put together again, if the hub has them.
 
-export function joined({ places }, { letters, tokens: all }) {
+export function joined({ places, rules }, { letters, tokens: all }) {
   const tokens = [];
   for (const token of all) {
     const last = tokens.at(-1);
@@ -9,6 +9,7 @@ export function joined({ places }, { letters, tokens: all }) {
       && places.has(last.word + token.word) && !(places.has(last.word) && places.has(token.word))) {
       last.word += token.word;
       last.letters = [...last.word];
+      last.isCue = rules.cues.has(last.word);
       last.end = token.end;
       last.hasDigit ||= token.hasDigit;
       last.isCapital &&= token.isCapital;
