@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{About, Context, Kind, Planner, Render, Role};
 use crate::config::{Language, Project};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::redirects;
 use crate::render::{Frame, Leads, Obstacle, RedirectPart};
 use crate::site::{AliasOf, RedirectTarget, Site, alias_place};
@@ -133,6 +133,14 @@ impl About for Redirect {
 
     fn place(&self, project: &Project, site: &Site) -> Option<Place> {
         Some(self.said(project, site))
+    }
+
+    // Without looking for the place among all aliases of the article.
+    fn source(&self, _: &Project, site: &Site) -> SourcePath {
+        match (site.redirects.get(&self.from), site.aliases.get(&self.from)) {
+            (None, Some(by)) => site.named(*by).0.clone(),
+            _ => redirects::source(),
+        }
     }
 
     fn template(&self) -> Option<&'static str> {

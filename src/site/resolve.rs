@@ -29,6 +29,8 @@ pub(super) struct Resolver<'a> {
     broken: &'a BTreeMap<UrlPath, Option<Arc<Remains>>>,
     /// Suggestions for unknown articles.
     for_related: Suggestions,
+    /// Suggestions for unknown callouts.
+    for_callouts: Suggestions,
     /// Suggestions for unknown platforms.
     for_platforms: Suggestions,
     /// What leads nowhere.
@@ -57,6 +59,7 @@ impl<'a> Resolver<'a> {
             drafts,
             broken,
             for_related: Suggestions::default(),
+            for_callouts: Suggestions::default(),
             for_platforms: Suggestions::default(),
             diagnostics: Vec::new(),
         }
@@ -248,8 +251,9 @@ impl<'a> Resolver<'a> {
             let place = Place::value(source, FieldPath::from("callouts").index(index));
             let diagnostic =
                 Diagnostic::new(Code::UnknownCallout, format!("there is no callout `{id}`"), place);
+            let near = self.for_callouts.find(|| did_you_mean(id, known()));
             let help =
-                suggestion(id, known(), "site.yaml defines no callouts", "site.yaml defines");
+                suggestion(near, known(), "site.yaml defines no callouts", "site.yaml defines");
             self.diagnostics.push(diagnostic.help(help));
         }
     }
@@ -269,7 +273,8 @@ impl<'a> Resolver<'a> {
         let Some(icon) = icon.filter(|icon| !ICONS.contains(icon)) else { return };
         let diagnostic =
             Diagnostic::new(Code::BadValue, format!("there is no icon `{icon}`"), place());
-        let help = suggestion(icon, ICONS.iter().copied(), "", "the icons are");
+        let near = did_you_mean(icon, ICONS.iter().copied());
+        let help = suggestion(near, ICONS.iter().copied(), "", "the icons are");
         self.diagnostics.push(diagnostic.help(help));
     }
 
@@ -457,15 +462,20 @@ fn shown(text: &str) -> String {
     }
 }
 
+/// What to do about an unknown name that may be `near`, or is one of the `known`.
 fn suggestion<'a>(
-    name: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
+    near: Option<&str>,
+    known: impl Iterator<Item = &'a str>,
     none: &str,
     some: &str,
 ) -> String {
-    if let Some(near) = did_you_mean(name, known.clone()) {
+    /// Each of many mistakes lists them.
+    const LISTED: usize = 50;
+    if let Some(near) = near {
         return format!("did you mean `{near}`?");
     }
-    let list: Vec<_> = known.map(|name| format!("`{name}`")).collect();
-    if list.is_empty() { none.to_owned() } else { format!("{some} {}", list.join(", ")) }
+    let mut known = known.map(|name| format!("`{name}`"));
+    let list: Vec<_> = known.by_ref().take(LISTED).collect();
+    let more = if known.next().is_some() { ", …" } else { "" };
+    if list.is_empty() { none.to_owned() } else { format!("{some} {}{more}", list.join(", ")) }
 }

@@ -10,7 +10,7 @@ use errhub::parse::front_matter::ArticleFront;
 use errhub::yaml;
 use serde_json::Value;
 
-use crate::support::read;
+use crate::support::{TempSite, build, read};
 
 fn thousands(number: usize) -> String {
     errhub::report::number(number)
@@ -158,4 +158,29 @@ fn a_line_is_one_line() {
         assert_eq!(codes, [Code::ControlCharacter], "{field}");
     }
     assert_eq!(found("title: A\nseen_as:\n  - |\n    One\n    Two\n"), []);
+}
+
+/// A hub with hundreds of categories does not list all of them on each of thousands of pages.
+#[test]
+fn footers_are_short() {
+    let site = TempSite::new([("site.yaml", "title: T\nbase_url: https://example.com/\n")]);
+    for number in 0..=FOOTER {
+        site.write(
+            &format!("content/c{number:03}/_index.md"),
+            format!("---\ntitle: C{number:03}\n---\n"),
+        );
+        let page = format!("---\ntitle: P{number:03}\nfooter: true\norder: {number}\n---\nText.\n");
+        site.write(&format!("content/pages/p{number:03}.md"), page);
+    }
+    let built = build(site.root());
+    let places = built.diagnostics.iter().filter(|one| one.code == Code::TooMany);
+    let places = places.map(|one| one.place.as_ref().unwrap().file.to_string());
+    assert_eq!(places.collect::<Vec<_>>(), [format!("content/pages/p{FOOTER:03}.md")]);
+    let page = built.text("p000/index.html");
+    let last = format!("/c{:03}/\"", FOOTER - 1);
+    assert!(page.contains(&last) && page.contains("href=\"/#categories\""), "{page}");
+    let beyond = [format!("/c{FOOTER:03}/\""), format!("/p{FOOTER:03}/\"")];
+    assert!(!beyond.iter().any(|one| page.contains(one)), "{page}");
+    let hub = built.text("index.html");
+    assert!(hub.contains("id=\"categories\"") && hub.contains(&beyond[0]), "{hub}");
 }

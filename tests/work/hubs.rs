@@ -46,10 +46,11 @@ const HUBS: &[Hub] = &[
         };
         (0..n).map(page).collect()
     }),
-    ("unknown articles, platforms and pictures", 30, |n| {
+    ("unknown articles, platforms, callouts and pictures", 30, |n| {
         articles(n, |at| {
             let front = format!(
-                "applies_to: [Chromium{at}]\nrelated: [http/f{at}]\nimage: /http/q{at}.png\n"
+                "applies_to: [Chromium{at}]\nrelated: [http/f{at}]\nimage: /http/q{at}.png\n\
+                 callouts: [tip{at}]\n"
             );
             article(at, &front, &format!("[a](f{at}.md) ![b](q{at}.png) [c](e0.md#d{at})"))
         })
@@ -60,6 +61,10 @@ const HUBS: &[Hub] = &[
         )])
         .chain((0..n).map(|at| (format!("content/http/p{at}.png"), "x".into())))
         .collect()
+    }),
+    ("aliases", 60, |n| {
+        let aliases = numbered(n, |at| format!("  - /old/{at}/\n"));
+        articles(1, |at| article(at, &format!("aliases:\n{aliases}"), "It happens."))
     }),
     ("redirects", 100, |n| {
         let chain = numbered(n, |at| format!("/a{at}/: /a{}/\n", at + 1));
