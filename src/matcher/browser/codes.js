@@ -82,9 +82,10 @@ export function kindOf(token) {
 /** The kind of the code at a place for codes: after a word that introduces one, before a colon or a bracket, or negative. */
 export function placed(tokens, at) {
   const { inside, isQuoted, isLabelled, isNegative } = tokens[at];
-  const kind = kindOf(tokens[at]);
+  const isCued = tokens[at - 1]?.isCue;
+  const kind = inside < 0 && !isQuoted && (isCued || isLabelled || isNegative) && kindOf(tokens[at]);
   // A short number is a code only after such a word.
-  return inside < 0 && !isQuoted && (tokens[at - 1]?.isCue || ((isLabelled || isNegative) && kind !== "SHORT")) && kind;
+  return (isCued || kind !== "SHORT") && kind;
 }
 
 /** The number that a token spells; a negative one as an unsigned number of 32 bits. */
