@@ -24,6 +24,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("gone.html", include_str!("../templates/gone.html")),
     ("hub.html", include_str!("../templates/hub.html")),
     ("icons.html", include_str!("../templates/icons.html")),
+    ("offline.html", include_str!("../templates/offline.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("platform.html", include_str!("../templates/platform.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
@@ -101,6 +102,9 @@ pub const CUSTOM_SHEET: &str = "assets/custom.css";
 
 /// The script of the search box.
 pub const MATCHER: &str = "assets/matcher.js";
+
+/// The script of the offline copy, which is in the page. The engine of the search box is part of it.
+pub const OFFLINE_SCRIPT: &str = include_str!("assets/offline.js");
 
 /// Whether a static file, by its path under `static/`, is published under a fingerprinted name.
 #[must_use]

@@ -314,6 +314,8 @@ codes! {
     E0923 AnotherErrhub "a site for another version of errhub"
     // Pictures.
     E0941 BadImage "a picture that others cannot show with links"
+    // The offline copy.
+    E0951 OfflineLoads "an offline copy that would load another file"
     E0961 ErrorPageLoads "an error page that would load another file"
     E0962 ErrorPageTooLarge "an error page that is too large"
     // What a web host refuses.

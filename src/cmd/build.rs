@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::create;
+use super::offline::{self, WrittenCopy};
 use super::output::Terminal;
 use super::run::{RunOptions, RunTarget};
 use super::{ExitStatus, Global};
 use crate::error::Error;
+use crate::pipeline::Loaded;
 use crate::publish::{NewSite, OUTPUT, Patience, Published, Shrinking, Staging};
 use crate::report::{counted, visible};
 
@@ -20,7 +23,8 @@ use crate::report::{counted, visible};
 #[command(after_help = "Examples:\n  \
     errhub build\n  \
     errhub build --base-url https://staging.example.com/errors/ --output-dir ../staging\n  \
-    errhub build --strict --format github\n\n\
+    errhub build --strict --format github\n  \
+    errhub build --offline hub.html\n\n\
     Exit codes: 0 the site was built, 1 the content has errors and nothing was written (with \
     --strict also warnings), 2 errhub could not run, 130 or 143 \
     it was interrupted, and says so if nothing was published.")]
@@ -31,6 +35,13 @@ pub(super) struct Build {
     /// Build even if more than half of the pages in the output folder would be removed
     #[arg(long)]
     allow_shrink: bool,
+    /// Also write the whole hub as one file that works without a network
+    ///
+    /// The file has all articles, the style sheet, the search and small pictures, and loads nothing. That of
+    /// each further language is beside it: hub.html, hub.de.html. An older copy is replaced; any other file
+    /// of that name is kept, and then errhub does not run.
+    #[arg(long, value_name = "FILE")]
+    offline: Option<PathBuf>,
     #[command(flatten)]
     run: RunOptions,
 }
@@ -45,6 +56,7 @@ struct Folder<'a> {
     target: PathBuf,
     root: PathBuf,
     shrinking: Shrinking,
+    offline: Option<PathBuf>,
     terminal: &'a Terminal,
 }
 
@@ -68,6 +80,13 @@ impl RunTarget for Folder<'_> {
         Staging::begin(&self.target, &self.root, &patience)
     }
 
+    fn beside(&self, loaded: &Loaded) -> Result<Vec<WrittenCopy>, Error> {
+        let Some(path) = &self.offline else { return Ok(Vec::new()) };
+        // A site without errors has copies without errors.
+        let (copies, _) = loaded.offline_copies()?;
+        offline::write(path, &copies)
+    }
+
     fn finish(&self, staging: &Staging, site: &NewSite<'_>) -> Result<Published, Error> {
         staging.publish(site, self.shrinking)
     }
@@ -76,6 +95,7 @@ impl RunTarget for Folder<'_> {
 impl Build {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
         let started = Instant::now();
+        self.offline.iter().try_for_each(|path| offline::may_write(path))?;
         let mut target = PathBuf::new();
         let outcome = self.run.run(global, terminal, |project| {
             target = self.output_dir.clone().unwrap_or_else(|| project.root.join(OUTPUT));
@@ -83,6 +103,7 @@ impl Build {
                 target: target.clone(),
                 root: project.root.clone(),
                 shrinking: if self.allow_shrink { Shrinking::Allowed } else { Shrinking::Refused },
+                offline: self.offline.clone(),
                 terminal,
             }
         })?;
@@ -102,6 +123,10 @@ impl Build {
             started.elapsed().as_secs_f64(),
             shown(&target),
         ));
+        for WrittenCopy { path, size } in &outcome.copies {
+            let (path, kilobytes) = (create::shown(path), size.div_ceil(1000));
+            terminal.say(&format!("Wrote an offline copy of {kilobytes} KB → {path}"));
+        }
         // Pages opened from disk have no style sheet, because its address starts at the host.
         let root = global.root.as_ref().map_or_else(String::new, |root| {
             format!(" --root {}", visible(&root.display().to_string()))

@@ -15,6 +15,7 @@ mod man;
 mod matching;
 mod mv;
 mod new;
+mod offline;
 mod output;
 mod relocate;
 mod report;

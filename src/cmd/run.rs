@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::offline::WrittenCopy;
 use super::output::Terminal;
 use super::report::{Findings, ReportOptions};
 use super::{Global, Now};
@@ -14,7 +15,7 @@ use crate::cache;
 use crate::config::{BaseUrl, Host, Project};
 use crate::error::Error;
 use crate::output;
-use crate::pipeline::{self, Loader};
+use crate::pipeline::{self, Loaded, Loader};
 use crate::publish::{Discard, NewSite, Published, Sink};
 use crate::report::{Memory, number};
 use crate::site::Drafts;
@@ -75,6 +76,8 @@ pub(super) struct Outcome {
     pub(super) read: Duration,
     /// Files in the output that an older errhub, or somebody else, left there.
     pub(super) unknown: Vec<PathBuf>,
+    /// What was written elsewhere.
+    pub(super) copies: Vec<WrittenCopy>,
 }
 
 impl Outcome {
@@ -95,6 +98,11 @@ pub(super) trait RunTarget: Sized {
 
     /// Begins a new version.
     fn open(&self) -> Result<Self::Sink, Error>;
+
+    /// Writes what goes elsewhere, once the new version is in place.
+    fn beside(&self, _loaded: &Loaded) -> Result<Vec<WrittenCopy>, Error> {
+        Ok(Vec::new())
+    }
 
     /// Puts the new version in place.
     fn finish(&self, sink: &Self::Sink, site: &NewSite<'_>) -> Result<Published, Error>;
@@ -171,15 +179,16 @@ impl RunOptions {
         let text = |source: &_| loaded.text(source);
         let is_clean = self.report.print(terminal, found, text, memory)?;
         loader.keep_places(&places);
-        let mut unknown = Vec::new();
+        let (mut unknown, mut copies) = (Vec::new(), Vec::new());
         if is_clean {
             let published = destination.finish(&sink, &rendered.site())?;
             loader.keep_output(&name, &rendered, published.manifest);
             unknown = published.unknown;
+            copies = destination.beside(&loaded)?;
         }
         let (files, sorts) = (loaded.plan.len(), output::tally(&loaded.plan));
         loaded.leave_to_exit();
         rendered.leave_to_exit();
-        Ok(Outcome { is_clean, articles, files, sorts, read, unknown })
+        Ok(Outcome { is_clean, articles, files, sorts, read, unknown, copies })
     }
 }

@@ -168,7 +168,7 @@ pub struct SiteConfig {
     /// Whether each article gets a card: the picture that chats and social networks show.
     #[serde(default)]
     pub cards: bool,
-    /// Which files for programs are published beside the pages.
+    /// Which other files are published beside the pages.
     #[serde(default)]
     pub formats: Formats,
     /// The web hosts that the site is published on: what they would refuse or ignore is reported.

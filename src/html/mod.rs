@@ -5,6 +5,7 @@ mod addresses;
 mod breaks;
 mod events;
 mod parts;
+mod replaced;
 mod visible;
 
 pub use absolute::absolute;
@@ -12,6 +13,7 @@ pub use addresses::{AddressValue, Holds, addresses, holds, srcset};
 pub use breaks::breakable;
 pub use events::{Event, read};
 pub use parts::{HtmlPart, PartKind, parts};
+pub use replaced::{Change, OpenTag, Tag, replaced};
 pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};
 
 /// Escapes a text for HTML, in an attribute or between tags.

@@ -27,6 +27,15 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
+/// The key of a file of the site: that of its stamp, or of its bytes.
+pub(super) fn key(context: &Context<'_>, source: &SourcePath) -> Result<Key, Error> {
+    let root = &context.project.root;
+    match discover::stamp(root, source)? {
+        Some(stamp) => Ok(Key::of(&(source, stamp))),
+        None => discover::key(root, source, context.is_wanted),
+    }
+}
+
 impl About for Copy {
     fn role(&self) -> Role<'_> {
         Role::Copy(&self.0)
@@ -45,11 +54,7 @@ impl OutputFile for Copy {
     }
 
     fn key(&self, context: &Context<'_>) -> Result<Key, Error> {
-        let root = &context.project.root;
-        match discover::stamp(root, &self.0)? {
-            Some(stamp) => Ok(Key::of(&(&self.0, stamp))),
-            None => discover::key(root, &self.0, context.is_wanted),
-        }
+        key(context, &self.0)
     }
 
     fn content<'c>(&'c self, _: &'c Context<'_>) -> Result<Content<'c>, Obstacle> {

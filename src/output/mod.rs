@@ -20,6 +20,7 @@ mod manifest;
 mod media_type;
 mod nojekyll;
 mod not_found;
+mod offline;
 mod page;
 mod plan;
 mod platform;
@@ -74,6 +75,7 @@ const KINDS: &[(Scope, Plans)] = &[
     (Scope::Language, registry::plan),
     (Scope::Hub, registry::plan_schema),
     (Scope::Language, llms_txt::plan),
+    (Scope::Language, offline::plan),
     (Scope::Hub, robots::plan),
     (Scope::Hub, nojekyll::plan),
     (Scope::Hub, headers::plan),

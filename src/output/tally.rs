@@ -6,6 +6,7 @@ use super::{OutputFile, Plan, Role};
 const DATA: &[(&str, &[&str])] = &[
     ("Markdown twins", &["twin"]),
     ("cards", &["card"]),
+    ("offline copies", &["offline"]),
     ("feeds", &["feed", "category-feed"]),
     ("parts of the search index", &["search", "search-piece"]),
     ("parts of the registry", &["registry", "registry-part", "registry-schema"]),

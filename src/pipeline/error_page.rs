@@ -2,7 +2,7 @@
 
 use super::Loaded;
 use crate::check;
-use crate::diagnostic::{At, Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::output::ERROR_PAGE;
 use crate::parse::ArticleDocument;
@@ -72,12 +72,7 @@ fn template() -> SourcePath {
 
 /// A page that is shown while a server fails cannot count on another file of it.
 fn loads(templates: &Templates, address: &str) -> Diagnostic {
-    let own = templates.texts().filter(|(source, _)| templates.is_own(source));
-    let written = own.filter_map(|(source, text)| {
-        let at = text.find(address)?;
-        Some(Place { file: source, at: At::Bytes(at..at + address.len()) })
-    });
-    let place = written.into_iter().next().unwrap_or_else(|| Place::file(&template()));
+    let place = templates.own_place(address).unwrap_or_else(|| Place::file(&template()));
     let message = format!("the error pages would load another file: {address}");
     Diagnostic::new(Code::ErrorPageLoads, message, place)
         .help("write styles and scripts into the page itself, and pictures as `data:` addresses or as `<svg>`; when the page is shown, its server may answer nothing else")

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::parse::{self, Document, Parser};
 use crate::path::SourcePath;
-use crate::render::{Templates, view};
+use crate::render::{Templates, offline_permissions, view};
 use crate::site::Site;
 use crate::text;
 
@@ -94,7 +94,13 @@ pub(super) fn templates(
     }
     let addresses = static_files::addresses(project, sources, assets);
     let load = |(of_language, site_of_language): (&Project, &Site)| {
-        let policy = of_language.config.policy();
+        let mut policy = of_language.config.policy();
+        if of_language.config.formats.offline {
+            let [script, style] = offline_permissions(assets);
+            let policy = policy.to_mut();
+            policy.script.push(script);
+            policy.style.push(style);
+        }
         let inline = (assets.inline(), &*policy);
         let labels = &of_language.labels;
         let mut templates = Templates::load(own.iter().cloned(), labels, &addresses, inline)?;

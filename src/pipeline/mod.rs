@@ -5,6 +5,7 @@ mod from_root;
 mod inputs;
 mod loader;
 mod memory;
+mod offline;
 mod output;
 mod pictures;
 mod static_files;
@@ -37,6 +38,7 @@ use crate::text;
 
 pub(crate) use loader::Loader;
 pub use memory::Built;
+pub use offline::OfflineFile;
 pub(crate) use output::Rendered;
 
 /// How many files a thread takes at a time. With a quarter of a large site each, one thread would work

@@ -120,6 +120,7 @@ impl Loaded {
         let (same_files, manifest) = (known.is_of(&self.plan), known.manifest);
         let mut rendered = self.gather(done, making.links);
         rendered.diagnostics.extend(self.check_error_page()?);
+        rendered.diagnostics.extend(self.check_offline_copy()?);
         Ok(Rendered { same_files, manifest, ..rendered })
     }
 
@@ -327,7 +328,9 @@ impl Making<'_> {
             return Ok(File { made, ..File::default() });
         }
         let mut made = Made { key, ..Made::default() };
-        if self.sink.discards() && file.role() == Role::Data && !self.measures() {
+        // A template may contain mistakes.
+        let is_sure = file.role() == Role::Data && file.template().is_none();
+        if self.sink.discards() && is_sure && !self.measures() {
             return Ok(File { made: Arc::new(made), is_new: true, ..File::default() });
         }
         let (mut dated, mut alternates) = (Vec::new(), Vec::new());
@@ -337,6 +340,8 @@ impl Making<'_> {
                 made.size = u64::try_from(bytes.len()).ok();
                 if file.role().is_page() {
                     self.check(index, file, &bytes, &mut made);
+                } else if file.role() == Role::Data && file.template().is_some() {
+                    made.diagnostics = self.loaded.loads_from_elsewhere(&bytes);
                 } else if file.role() == Role::Data && is_xml(out) {
                     dated = self.dated(&bytes);
                     alternates = self.alternates(&bytes);

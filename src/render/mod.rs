@@ -8,6 +8,7 @@ mod elsewhere;
 mod headers;
 mod json_ld;
 mod llms_txt;
+mod offline;
 mod parts;
 mod pictures;
 pub mod registry;
@@ -20,6 +21,10 @@ pub mod xml;
 pub use atom::{FEED_LENGTH, Feed};
 pub use crossings::{Alternate, Crossing, Crossings};
 pub use headers::{Headers, hashes, headers};
+pub use offline::{
+    OFFLINE, OfflineArticlePart, OfflinePart, OfflineWith, data_address, offline_permissions,
+    offline_style,
+};
 pub use parts::{
     ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,
 };

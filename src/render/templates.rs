@@ -91,6 +91,15 @@ impl Templates {
         self.key
     }
 
+    /// The place of a text in the site's own templates.
+    #[must_use]
+    pub fn own_place(&self, text: &str) -> Option<Place> {
+        self.texts().filter(|(source, _)| self.is_own(source)).find_map(|(file, template)| {
+            let at = template.find(text)?;
+            Some(Place { file, at: At::Bytes(at..at + text.len()) })
+        })
+    }
+
     /// Whether the policy allows a script with this text in a page.
     #[must_use]
     pub fn allows_script(&self, text: &str) -> bool {

@@ -10,6 +10,9 @@ pub const MANIFEST: &str = "manifest.webmanifest";
 /// The Atom feed of the hub.
 pub const FEED: &str = "feed.xml";
 
+/// The offline copy of the hub.
+pub const OFFLINE_COPY: &str = "offline.html";
+
 /// The registry: every article, for programs.
 pub const REGISTRY: &str = "errors.json";
 /// The JSON Schema of the registry.

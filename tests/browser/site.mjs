@@ -36,7 +36,8 @@ export async function open(folder) {
   const base = new URL(home.match(/<link rel="canonical" href="([^"]+)"/)[1]);
   const host = await serve(root, base);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const htmlFiles = paths.filter((path) => path.endsWith(".html"));
+  // The offline copy is opened from disk, by a check of its own.
+  const htmlFiles = paths.filter((path) => path.endsWith(".html") && path !== "offline.html");
   const pages = await Promise.all(htmlFiles.map((path) => page(root, path, host.origin + base.pathname)));
   return {
     root,

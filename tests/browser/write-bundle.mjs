@@ -1,6 +1,7 @@
 // `npm run bundle`
 
 import { writeFileSync } from "node:fs";
-import { BUNDLE, bundle } from "./bundle.mjs";
+import { BUNDLE, OFFLINE, bundle } from "./bundle.mjs";
 
 writeFileSync(BUNDLE, bundle());
+writeFileSync(OFFLINE, bundle("offline.js", "iife"));

@@ -29,6 +29,7 @@ mod match_command;
 mod matching;
 mod model_page;
 mod moves;
+mod offline;
 mod own_fields;
 mod own_pages;
 mod pages;

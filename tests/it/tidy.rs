@@ -15,7 +15,9 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["html5gum"], &["html/"]),
     (&["quick_xml"], &["render/xml.rs"]),
     (&["mime_guess"], &["output/media_type.rs"]),
-    (&["base64ct", "sha2"], &["render/headers.rs"]),
+    (&["base64ct"], &["render/headers.rs", "render/offline.rs"]),
+    (&["flate2"], &["render/offline.rs"]),
+    (&["sha2"], &["render/headers.rs"]),
     (&["resvg", "png::", "ttf_parser"], &["render/card/"]),
     (&["annotate_snippets"], &["report/"]),
     (&["http::Response", "http_body_util", "hyper", "hyper_util", "notify"], &["serve/"]),
@@ -25,7 +27,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["similar"], &["cmd/eject.rs"]),
     (&["regex::"], &["cmd/coverage/codes.rs"]),
     (&["unicode_segmentation"], &["parse/wrap.rs"]),
-    (&["tempfile"], &["cache/", "publish/workspace.rs"]),
+    (&["tempfile"], &["cache/", "cmd/offline.rs", "publish/workspace.rs"]),
     (
         &["rustix"],
         &[
@@ -74,6 +76,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cmd/articles", "several verbs are about articles that somebody names"),
     ("cmd/create", "`new` and `init` write files that were not there"),
     ("cmd/load", "`match` and `coverage` ask a site that may have mistakes"),
+    ("cmd/offline", "a run says what it wrote besides the site"),
     ("cmd/output", "every verb speaks through the terminal"),
     ("cmd/relocate", "whether an article moves or goes, others follow"),
     ("cmd/report", "`build` and `check` report alike"),
@@ -102,6 +105,7 @@ const SHARED: &[(&str, &str)] = &[
     ("matcher/values", "tokens know whether they are parts of values"),
     ("matcher/words", "typos are found in the index and in texts"),
     ("matcher/wrap", "an answer is found for a text whose words are whole"),
+    ("output/copy", "the key of a picture in the offline copy is that of its file"),
     ("output/edition", "a plan has the files of every language"),
     ("output/collisions", "a plan says which of its files are in each other's way"),
     ("output/hub", "the 404 page shows as many articles as the hub"),
@@ -131,6 +135,7 @@ const SHARED: &[(&str, &str)] = &[
     ("render/headers", "the policy allows what templates may write into pages"),
     ("render/parts", "views and feeds are made of them"),
     ("render/pictures", "texts get the sizes of their pictures where they are read"),
+    ("render/sealed", "the offline copy has its policy in the page, as error pages have"),
     ("render/view", "templates, feeds and structured data say what the view says"),
     (
         "render/templates/vocabulary",
@@ -376,7 +381,9 @@ fn icons_are_drawn() {
 #[test]
 fn anchors_of_templates_are_known() {
     let mut wrong = Vec::new();
-    for (name, text) in errhub::assets::TEMPLATES {
+    // In the offline copy, the anchors of an article begin with its name.
+    let templates = errhub::assets::TEMPLATES.iter().filter(|(name, _)| *name != "offline.html");
+    for (name, text) in templates {
         for part in text.split(" id=\"").skip(1) {
             let id = part.split('"').next().unwrap();
             if !id.contains("{{") && !errhub::parse::markdown::TEMPLATE_ANCHORS.contains(&id) {

@@ -406,7 +406,7 @@ fn build_and_compare(root: &Path) {
 }
 
 const SETTINGS: &str = "title: Site\nbase_url: https://example.com/x/\nplatforms: [Chrome]\npaginate_by: 2\n\
-     languages: [{code: de}]\n";
+     languages: [{code: de}]\nformats: {offline: true}\n";
 
 fn keys(files: &Files) -> Vec<&String> {
     files.keys().collect()

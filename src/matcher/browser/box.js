@@ -48,8 +48,8 @@ function excerpt(letters, spans) {
   return parts;
 }
 
-/** Makes a search box work. */
-export async function search(box) {
+/** Makes a search box work; `opening` is a promise of its index. */
+export async function search(box, opening = open(box.dataset.from)) {
   const field = box.querySelector("textarea");
   const status = element("p", "");
   const list = element("ul", "");
@@ -67,7 +67,6 @@ export async function search(box) {
     if (number === 0 && matched.length && entry.answer) item.append(element("p", "answer", entry.answer));
     return item;
   };
-  const opening = open(box.dataset.from);
   let shown;
   const show = async () => {
     const asked = field.value;

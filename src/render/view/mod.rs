@@ -7,6 +7,7 @@ mod error_page;
 mod fields;
 mod languages;
 mod lists;
+mod offline;
 mod page;
 mod look;
 
@@ -23,7 +24,9 @@ use crate::parse::front_matter::Audience;
 use crate::path::UrlPath;
 use crate::picture::Size;
 use crate::site::Site;
-use crate::site::addresses::{FEED, LLMS_TXT, MANIFEST, SEARCH, card_url, has_list_cards};
+use crate::site::addresses::{
+    FEED, LLMS_TXT, MANIFEST, OFFLINE_COPY, SEARCH, card_url, has_list_cards,
+};
 
 #[cfg(feature = "cards")]
 pub use article::on_card;
@@ -38,6 +41,7 @@ pub use lists::{
     HubView, Leads, ListView, NotFoundIn, NotFoundView, Pagination, RedirectPart, RedirectView,
 };
 pub use look::{BackgroundView, LogoView, LookView, NavLink, PictureView};
+pub use offline::{OfflineArticle, OfflineCategory, OfflineView};
 pub use page::PageView;
 
 /// The site, as every page sees it: `site` in templates.
@@ -77,6 +81,8 @@ pub struct SiteView {
     pub search: Option<String>,
     /// The address of the web manifest.
     pub manifest: String,
+    /// The address of the offline copy, if there is one.
+    pub offline: Option<String>,
     /// The address of the list of articles for assistants, if there is one.
     pub llms_txt: Option<String>,
     #[serde(flatten)]
@@ -115,7 +121,8 @@ pub struct CategoryLink {
 /// What the head of every page needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageHead {
-    /// The kind of page: `hub`, `category`, `platform`, `article`, `page`, `404`, `redirect`, `gone`.
+    /// The kind of page: `hub`, `category`, `platform`, `article`, `page`, `404`, `redirect`, `gone`,
+    /// `offline`.
     pub kind: &'static str,
     /// The heading.
     pub heading: String,
@@ -229,6 +236,7 @@ pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -
         search: (!site.articles.is_empty() || !site.untranslated.is_empty())
             .then(|| href(&edition.file(SEARCH))),
         manifest: href(&edition.file(MANIFEST)),
+        offline: config.formats.offline.then(|| href(&edition.file(OFFLINE_COPY))),
         llms_txt: config.formats.llms_txt.then(|| href(&edition.file(LLMS_TXT))),
         look,
         description: config.description.clone(),

@@ -1,12 +1,13 @@
 // axe-core finds no violation on any kind of page: in light and dark mode, with more contrast and
-// with system colours, on phone and desktop. The pages for servers beside the site are checked
-// in light and dark mode.
+// with system colours, on phone and desktop. The pages for servers beside the site and the offline
+// copy are checked in light and dark mode.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { DESKTOP, PHONE, each, visit } from "../site.mjs";
+import offline from "./offline.mjs";
 
 /** Preferences that readers may set in their system. */
 const MODES = {
@@ -17,7 +18,7 @@ const MODES = {
 };
 
 export default async function accessible(site) {
-  const problems = [];
+  const problems = await offline(site);
   let runs = 0;
   const errorPages = ["502.html", "de/502.html"].map((name) => join(`${site.root}.error-pages`, "pages", name));
   const beside = errorPages.filter(existsSync).map((path) => ({ path, url: pathToFileURL(path).href, modes: ["light", "dark"], viewports: [PHONE] }));

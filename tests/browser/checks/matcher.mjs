@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
-import { BUNDLE, bundle } from "../bundle.mjs";
+import { BUNDLE, OFFLINE, bundle } from "../bundle.mjs";
 import { visit } from "../site.mjs";
 
 /** The maximum size of the compressed script, in bytes. */
@@ -15,6 +15,7 @@ export default async function check({ root, browser, pages, base }) {
   const problems = [];
   const script = await readFile(BUNDLE, "utf8");
   if (script !== bundle()) problems.push("static/assets/matcher.js is not made of src/matcher/browser/; `npm run bundle` makes it");
+  if (await readFile(OFFLINE, "utf8") !== bundle("offline.js", "iife")) problems.push("src/assets/offline.js is not made of src/matcher/browser/; `npm run bundle` makes it");
   const { length } = gzipSync(script, { level: 9 });
   if (length > MOST) problems.push(`matcher.js has ${length} bytes, compressed`);
 
