@@ -42,6 +42,9 @@ pub struct ErrorPages {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Pages by status.
+type Pages = BTreeMap<u16, String>;
+
 /// What the configuration of servers is made of.
 struct Setup<'a> {
     /// The hub's name, on one line.
@@ -49,11 +52,11 @@ struct Setup<'a> {
     folder: &'a str,
     retry_after: Option<u32>,
     /// The pages in the main language, by status.
-    pages: BTreeMap<u16, String>,
+    pages: Pages,
     /// The codes of all languages, the main one first; none if there is only one.
     languages: Vec<String>,
     /// The same pages in each further language: its code, and the pages by status.
-    translations: Vec<(String, BTreeMap<u16, String>)>,
+    translations: Vec<(String, Pages)>,
 }
 
 impl Setup<'_> {
@@ -158,9 +161,9 @@ pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
 /// translated an article, the page is that of the main language, so that servers find each.
 fn translated(
     loaded: &Loaded,
-    main: &BTreeMap<u16, String>,
+    main: &Pages,
     wrong: &mut Vec<Diagnostic>,
-) -> Result<Vec<(String, BTreeMap<u16, String>)>, Error> {
+) -> Result<Vec<(String, Pages)>, Error> {
     let mut translations = Vec::new();
     let editions = loaded.project.translations.iter().zip(&loaded.site.translations);
     for (number, (project, site)) in editions.enumerate() {
