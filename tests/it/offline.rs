@@ -47,7 +47,7 @@ fn site(more: &str) -> TempSite {
         ("content/http/a/small.gif", PIXEL),
         ("static/assets/custom.css", "@import url(x.css); p { background: url(y.png) }"),
     ]);
-    site.write("content/http/a/large.gif", [PIXEL.as_bytes(), &[0; 70_000]].concat());
+    site.write("content/http/a/large.gif", [PIXEL.as_bytes(), &vec![0; 70_000]].concat());
     site.write("static/f.woff2", font);
     let script = format!("\"{}\"", policy_source("alert('</article>')"));
     site.write("site.yaml", format!("{}{more}", SETTINGS.replace("SCRIPT", &script)));
@@ -75,7 +75,7 @@ fn a_copy_is_complete_in_itself() {
     }
     let levels = page.all().into_iter().filter_map(|one| one.name.strip_prefix('h')?.parse().ok());
     let levels: Vec<u8> = levels.collect();
-    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert!(levels.iter().filter(|level| **level == 1).eq([&1]));
     assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
 
     let one = page.one("article", |element| element.attribute("id") == "http/a");
