@@ -11,16 +11,19 @@ use super::{
     audiences, name_of,
 };
 use crate::config::{Author, Callout, CalloutKind, FormMethod, Link};
-use crate::parse::{Prose, Summary, message};
+use crate::parse::{Prose, message};
 use crate::path::UrlPath;
 use crate::picture::Size;
-#[cfg(feature = "cards")]
-use crate::render::card::{self, CardView};
 #[cfg(feature = "cards")]
 use crate::render::parts::CategoryPart;
 use crate::render::parts::{ArticlePart, Frame, SummaryPart};
 use crate::render::{CARD_HEIGHT, CARD_WIDTH, json_ld};
 use crate::site::addresses::{card_url, has_cards, twin_url};
+#[cfg(feature = "cards")]
+use crate::{
+    parse::Summary,
+    render::card::{self, CardView},
+};
 
 /// An article: `page` in article.html.
 #[derive(Debug, Clone, Serialize)]
