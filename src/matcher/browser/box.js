@@ -32,7 +32,7 @@ function excerpt(letters, spans) {
   const parts = element("p", "seen");
   let end = Math.max(0, spans[0][0] - AROUND);
   const put = (from, to) => parts.append(letters.slice(from, to).join("").replace(/\s+/g, " "));
-  if (end > 0) parts.append("…");
+  if (end) parts.append("…");
   for (const [from, to] of spans) {
     if (from - end > 2 * AROUND) {
       put(end, end + AROUND);
@@ -51,20 +51,22 @@ function excerpt(letters, spans) {
 /** Makes a search box work; `opening` is a promise of its index. */
 export async function search(box, opening = open(box.dataset.from)) {
   const field = box.querySelector("textarea");
-  const status = element("p", "");
-  const list = element("ul", "");
+  const status = element("p");
+  const list = element("ul");
   const panel = element("div", "search-panel", status, list);
   panel.hidden = true;
   status.role = "status";
   box.append(panel);
   // The hub's own address contains the text, so that it can be shared.
-  const isLinked = Boolean(box.closest("main"));
+  const main = box.closest("main");
 
   const result = ({ entry, matched }, number, characters) => {
     const item = element("li", "", link(entry));
     if (entry.language) item.lang = item.firstChild.hreflang = entry.language;
-    if (matched.length) item.append(excerpt(characters, matched));
-    if (number === 0 && matched.length && entry.answer) item.append(element("p", "answer", entry.answer));
+    if (matched.length) {
+      item.append(excerpt(characters, matched));
+      if (!number && entry.answer) item.append(element("p", "answer", entry.answer));
+    }
     return item;
   };
   let shown;
@@ -80,9 +82,9 @@ export async function search(box, opening = open(box.dataset.from)) {
     panel.dataset.verdict = verdict;
     list.replaceChildren(...matches.map((match, number) => result(match, number, characters)));
     status.textContent = matches.length ? box.dataset.found.replace("{count}", matches.length) : box.dataset.none;
-    if (!isLinked) return;
+    if (!main) return;
     const address = new URL(location);
-    if (asked.trim() && asked.length <= LINKED) address.searchParams.set("q", asked);
+    if (!panel.hidden && asked.length <= LINKED) address.searchParams.set("q", asked);
     else address.searchParams.delete("q");
     history.replaceState(history.state, "", address);
   };
@@ -143,7 +145,7 @@ export async function suggest(list) {
   const asked = decoded(location.pathname).replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");
   const found = (await closest(index, asked, LIKELY)).map(({ entry }) => element("li", "", link(entry)));
   const urls = new Set(found.map((item) => item.firstChild.pathname));
-  const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname)).map((item) => item.cloneNode(true));
+  const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname));
   const length = Math.max(list.children.length, found.length);
   list.replaceChildren(...[...found, ...others].slice(0, length));
 }

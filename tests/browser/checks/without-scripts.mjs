@@ -17,7 +17,9 @@ export default async function withoutScripts(site) {
 /** The lines of text on the page, without controls that scripts add; and the controls. */
 function words() {
   const controls = [...document.querySelectorAll("button, select, textarea, input:not([type=radio]), [onclick]")];
-  const visible = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }));
+  // A button that sends a form to its address needs no script.
+  const sends = (control) => control.type === "submit" && control.form?.hasAttribute("action");
+  const visible = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }) && !sends(control));
   const names = visible.map((control) => control.outerHTML.slice(0, 80));
   for (const control of controls) control.closest("label, button, search")?.remove();
   // Only a script can find out what the address of a 404 page may mean.
