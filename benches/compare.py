@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""Compare errhub with Hugo, Zola, mdBook and Eleventy, and with the floor, on the same hub.
+"""Compare errhub with Hugo, Zola, mdBook and Eleventy, and with the floor, on the same hubs.
 
     python3 benches/compare.py --articles 1000 --runs 5
 
-The script compiles errhub, `make-hub` and `floor` in release mode, makes a hub for each tool in
-`target/bench/`, and then runs the tools in turn, `--runs` times. Before each run the output and all
+The script compiles errhub, `make-hub` and `floor` in release mode, makes a hub of each shape for
+each tool in `target/bench/`, and then runs the tools in turn, `--runs` times. Before each run the output and all
 caches are moved away, and the disk is given time to write. They are deleted at the end: ext4 makes
 new files far more slowly for minutes after thousands were deleted. The script prints the medians of
 wall time, CPU time (user and system), peak memory and size of the output, and how they relate to
-errhub and to the floor. Every single run is in `target/bench/<articles>/runs.json`.
+errhub and to the floor. Every single run is in `target/bench/<shape>-<articles>/runs.json`.
 
 A tool is run where it is found: by the environment variables ERRHUB, HUGO, ZOLA, ZOLA_NEXT (a
 second version of Zola), MDBOOK and ELEVENTY, or on PATH. The others are left out.
 docs/performance.md says how to install them.
+
+There are two shapes of hubs: `rich` (long articles, many fields, the same page as errhub's for each
+tool) and `plain` (short articles, front matter in quotes, one simple layout for the other tools).
+`--shape` selects one.
 
 `--warm` adds builds of errhub after a first one: with nothing changed, and with a changed body,
 title and template.
@@ -165,16 +169,26 @@ def set_aside(path: Path) -> None:
         path.rename(Path(tempfile.mkdtemp(dir=ASIDE)) / path.name)
 
 
-def make_hub(generator: str, articles: int, folder: Path) -> None:
+@dataclass
+class Hub:
+    """What `make-hub` makes."""
+
+    shape: str
+    articles: int
+
+    @property
+    def root(self) -> Path:
+        """The folder of the hub for each tool."""
+        return REPOSITORY / f"target/bench/{self.shape}-{self.articles}"
+
+
+def make_hub(generator: str, hub: Hub, folder: Path) -> None:
     """Makes the hub again."""
     set_aside(folder)
     set_aside(caches(folder))
-    program = EXAMPLES / "make-hub"
-    subprocess.run(
-        [program, "--for", generator, "--articles", str(articles), folder],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    size = ["--shape", hub.shape, "--articles", str(hub.articles)]
+    command = [EXAMPLES / "make-hub", "--for", generator, *size, folder]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def idle() -> float:
@@ -214,10 +228,10 @@ def link_modules(program: str, folder: Path) -> None:
         (folder / "node_modules").symlink_to(modules)
 
 
-def prepare(tool: Tool, program: str, articles: int, root: Path) -> Subject:
+def prepare(tool: Tool, program: str, hub: Hub) -> Subject:
     """Makes the tool's hub, and for the floor the list of errhub's output files."""
-    folder = root / tool.name
-    make_hub(tool.hub, articles, folder)
+    folder = hub.root / tool.name
+    make_hub(tool.hub, hub, folder)
     command, output = [program, *tool.arguments], folder / "public"
     if tool.name == "eleventy":
         link_modules(program, folder)
@@ -242,10 +256,10 @@ def errhub_command() -> list[str]:
     return [program, *tool.arguments]
 
 
-def warm(articles: int, runs: int, wait: int, root: Path) -> list[Subject]:
+def warm(hub: Hub, runs: int, wait: int) -> list[Subject]:
     """Repeated builds with one change each, in a separate hub."""
-    folder = root / "errhub-warm"
-    make_hub("errhub", articles, folder)
+    folder = hub.root / "errhub-warm"
+    make_hub("errhub", hub, folder)
     template = folder / "templates/article.html"
     template.parent.mkdir()
     shutil.copy(REPOSITORY / "templates/article.html", template)
@@ -338,6 +352,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=positive, default=1000, help="the size of the hub")
+    parser.add_argument("--shape", default="rich,plain", help="the shapes of hubs, with a comma")
     parser.add_argument("--runs", type=positive, default=5, help="how often each tool is run")
     parser.add_argument("--tools", default=",".join(names), help="which ones, with commas between")
     parser.add_argument("--limit", type=positive, help="seconds after which a tool is left out")
@@ -348,25 +363,33 @@ def main() -> None:
     wanted = arguments.tools.split(",")
     if unknown := set(wanted) - set(names):
         parser.error(f"unknown tools: {', '.join(sorted(unknown))}; known: {', '.join(names)}")
+    if unknown := set(arguments.shape.split(",")) - {"rich", "plain"}:
+        parser.error(f"unknown shapes: {', '.join(sorted(unknown))}; known: rich, plain")
     if not arguments.no_build:
         command = ["cargo", "build", "--release", "--bins", "--examples"]
         subprocess.run(command, cwd=REPOSITORY, check=True)
 
-    root = REPOSITORY / "target/bench" / str(arguments.articles)
-    root.mkdir(parents=True, exist_ok=True)
+    if (load := os.getloadavg()[0]) > 0.5:
+        print(f"other programs are running (load {load:.1f}): trust CPU time", file=sys.stderr)
+    for shape in arguments.shape.split(","):
+        compare(Hub(shape, arguments.articles), wanted, arguments)
+    shutil.rmtree(ASIDE, ignore_errors=True)
+
+
+def compare(hub: Hub, wanted: list[str], arguments: argparse.Namespace) -> None:
+    """Measures the tools on one hub, and prints the table."""
+    hub.root.mkdir(parents=True, exist_ok=True)
     subjects = []
     for tool in TOOLS:
         if tool.name not in wanted:
             continue
         if program := find(tool):
-            subject = prepare(tool, program, arguments.articles, root)
+            subject = prepare(tool, program, hub)
             subject.limit = arguments.limit
             subjects.append(subject)
         else:
             hint = f"not on PATH, and {tool.variable} does not name it"
             print(f"{tool.name} is left out: {hint}", file=sys.stderr)
-    if (load := os.getloadavg()[0]) > 0.5:
-        print(f"other programs are running (load {load:.1f}): trust CPU time", file=sys.stderr)
     for number in range(1, arguments.runs + 1):
         for subject in subjects:
             if not subject.gave_up:
@@ -375,14 +398,13 @@ def main() -> None:
                 subject.run()
                 progress(number, subject)
     if arguments.warm:
-        subjects += warm(arguments.articles, arguments.runs, arguments.wait, root)
+        subjects += warm(hub, arguments.runs, arguments.wait)
 
     subjects = [subject for subject in subjects if not subject.gave_up]
     runs = {subject.name: [vars(run) for run in subject.runs] for subject in subjects}
-    (root / "runs.json").write_text(json.dumps(runs, indent=1))
-    print(f"{arguments.articles} articles, runs: {arguments.runs}, medians\n")
-    print(table(subjects))
-    shutil.rmtree(ASIDE, ignore_errors=True)
+    (hub.root / "runs.json").write_text(json.dumps(runs, indent=1))
+    print(f"\n{hub.shape}, {hub.articles} articles, runs: {arguments.runs}, medians\n")
+    print(table(subjects), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ use crate::files::Files;
 use crate::hub::{Article, Hub, PLATFORMS};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{icons, portable, skeleton, tone};
+use crate::shape::Shape;
 use crate::yaml;
 
 /// Writes the site.
 pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
-    skeleton(files, "eleventy", "static")?;
+    skeleton(files, hub.shape, "eleventy", "static")?;
     files.write("_data/icons.json", serde_json::to_vec(&icons()?)?)?;
     files.write("_data/platforms.json", serde_json::to_vec(PLATFORMS)?)?;
     let mut groups = Map::new();
@@ -41,20 +42,20 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
     // The index of each category in the list.
     files.write("_data/groups.json", Value::from(groups).to_string())?;
     for article in hub.articles() {
-        files.write(&format!("content/{}.md", article.name.id()), text(&article))?;
+        files.write(&format!("content/{}.md", article.name.id()), text(hub.shape, &article))?;
     }
     Ok(())
 }
 
-fn text(article: &Article) -> String {
+fn text(shape: Shape, article: &Article) -> String {
     let mut out = String::with_capacity(12_000);
     let _ = writeln!(out, "---\ntitle: {}", yaml::quoted(&article.name.title));
     if let Some(code) = &article.name.code {
         let _ = writeln!(out, "code: {}", yaml::quoted(code));
     }
-    yaml::list(&mut out, "messages", &article.messages);
+    yaml::list(&mut out, shape, "messages", &article.messages);
     yaml::row(&mut out, "applies_to", &article.applies_to);
-    yaml::fields(&mut out, article, portable);
+    yaml::fields(&mut out, shape, article, portable);
     let related: Vec<_> = article.related.iter().map(Name::id).collect();
     yaml::row(&mut out, "related", &related);
     let _ = writeln!(out, "published: {}\nupdated: {}", article.published, article.updated);

@@ -3,6 +3,7 @@
 use crate::names::{CATEGORIES, Name};
 use crate::prose::Writer;
 use crate::rng::Rng;
+use crate::shape::{Range, Shape, Sizes};
 use crate::vocabulary::{QUESTIONS, SOURCES, TASKS};
 
 /// The platforms of every hub; every article applies to some of them.
@@ -34,6 +35,7 @@ pub(crate) const DESCRIPTION: &str =
 pub(crate) struct Hub {
     pub(crate) articles: usize,
     pub(crate) seed: u64,
+    pub(crate) shape: Shape,
 }
 
 /// One article of it.
@@ -89,7 +91,7 @@ impl Hub {
     /// The text at the top of a category.
     pub(crate) fn introduction(self, category: usize) -> Introduction {
         let name = Name::new(category, self.seed);
-        let mut writer = Writer::new(usize::MAX - category, self.articles, self.seed, &name);
+        let mut writer = Writer::new(usize::MAX - category, self, &name);
         let title = CATEGORIES[category].title;
         let description =
             format!("{title}: what they mean, who can fix them, and what to do first.");
@@ -98,23 +100,30 @@ impl Hub {
 
     fn article(self, number: usize) -> Article {
         let name = Name::new(number, self.seed);
-        let mut writer = Writer::new(number, self.articles, self.seed, &name);
-        // The last sentence may exceed this number, but the total stays below 1,100.
-        let words = writer.rng.between(700, 1060);
-        let has_code = writer.rng.percent(50);
+        let mut writer = Writer::new(number, self, &name);
+        let sizes = self.shape.sizes();
+        let words = writer.rng.between(sizes.words);
+        let has_code = match self.shape {
+            Shape::Rich => writer.rng.percent(50),
+            Shape::Plain => number.is_multiple_of(2),
+        };
         let quick_answer = writer.quick_answer();
         let body = writer.body(words * 30 / 100);
-        let methods = methods(&mut writer, words * 78 / 100, has_code);
-        let faq = questions(&mut writer, words);
-        assert!((700..=1100).contains(&writer.words), "article {number}: {}", writer.words);
+        let methods = methods(&mut writer, &sizes, words * 78 / 100, has_code);
+        let faq = questions(&mut writer, sizes.questions, words);
+        let (least, most) = sizes.limits;
+        assert!((least..=most).contains(&writer.words), "article {number}: {}", writer.words);
         let mut rng = writer.rng;
         let dates = Dates::new(&mut rng);
         Article {
-            messages: messages(&mut rng, &name),
-            seen_as: seen_as(&mut rng, &name),
-            applies_to: platforms(&mut rng, number),
-            sources: sources(&mut rng),
-            related: self.related(&mut rng, number),
+            messages: messages(&mut rng, sizes.messages, &name),
+            seen_as: seen_as(&mut rng, sizes.pastes, &name),
+            applies_to: match self.shape {
+                Shape::Rich => platforms(&mut rng, number),
+                Shape::Plain => Vec::new(),
+            },
+            sources: sources(&mut rng, sizes.sources),
+            related: self.related(&mut rng, sizes.related, number),
             published: dates.published,
             updated: dates.updated,
             reviewed: dates.reviewed,
@@ -127,12 +136,12 @@ impl Hub {
     }
 
     /// The next article, so that every article is related to from one, and some others.
-    fn related(self, rng: &mut Rng, number: usize) -> Vec<Name> {
+    fn related(self, rng: &mut Rng, more: Range, number: usize) -> Vec<Name> {
         let mut numbers = vec![(number + 1) % self.articles];
-        for _ in 0..rng.between(2, 4) {
+        for _ in 0..rng.between(more) {
             // Most are in the same category.
             let step = if rng.percent(70) { CATEGORIES.len() } else { 1 };
-            let other = (number + step * rng.between(1, 40)) % self.articles;
+            let other = (number + step * rng.between((1, 40))) % self.articles;
             if other != number && !numbers.contains(&other) {
                 numbers.push(other);
             }
@@ -141,11 +150,11 @@ impl Hub {
     }
 }
 
-fn methods(writer: &mut Writer<'_>, until: usize, has_code: bool) -> Vec<Method> {
-    let count = writer.rng.between(3, 7);
+fn methods(writer: &mut Writer<'_>, sizes: &Sizes, until: usize, has_code: bool) -> Vec<Method> {
+    let count = writer.rng.between(sizes.methods);
     let from = writer.words;
-    let owners_from = writer.rng.between(1, count);
-    let blocks = writer.rng.between(1, 3);
+    let owners_from = writer.rng.between((1, count));
+    let blocks = writer.rng.between(sizes.code_blocks);
     let methods = (0..count).map(|index| {
         let goal = from + until.saturating_sub(from) * (index + 1) / count;
         let title = *writer.rng.pick(TASKS);
@@ -164,8 +173,8 @@ fn methods(writer: &mut Writer<'_>, until: usize, has_code: bool) -> Vec<Method>
     methods.collect()
 }
 
-fn questions(writer: &mut Writer<'_>, until: usize) -> Vec<Question> {
-    let count = writer.rng.between(3, 6);
+fn questions(writer: &mut Writer<'_>, range: Range, until: usize) -> Vec<Question> {
+    let count = writer.rng.between(range);
     let from = writer.words;
     let first = writer.rng.below(QUESTIONS.len());
     let questions = (0..count).map(|index| {
@@ -177,7 +186,7 @@ fn questions(writer: &mut Writer<'_>, until: usize) -> Vec<Question> {
 }
 
 /// Messages on screens. All contain the name's mark, so no two articles share one.
-fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
+fn messages(rng: &mut Rng, range: Range, name: &Name) -> Vec<String> {
     let (title, mark) = (&name.title, &name.mark);
     let mut messages = vec![title.clone()];
     let more = [
@@ -189,20 +198,20 @@ fn messages(rng: &mut Rng, name: &Name) -> Vec<String> {
         format!("[error] {{pid}}#{{tid}}: *{{connection}} {mark}, server: {{host}}"),
     ];
     let first = rng.below(more.len());
-    let number = rng.between(1, 5);
+    let number = rng.between(range);
     messages.extend((0..number).map(|index| more[(first + index) % more.len()].clone()));
     messages
 }
 
 /// Texts that people would paste: lines of a log with the whole title, since a status code alone could be
 /// any number.
-fn seen_as(rng: &mut Rng, name: &Name) -> Vec<String> {
+fn seen_as(rng: &mut Rng, range: Range, name: &Name) -> Vec<String> {
     let title = &name.title;
-    let pastes = (0..rng.below(3)).map(|_| {
+    let pastes = (0..rng.between(range)).map(|_| {
         let (hour, minute) = (rng.below(24), rng.below(60));
         format!(
             "2026/03/{:02} {hour:02}:{minute:02}:{:02} [error] {}#{}: *{} {title}, client: 203.0.113.{}, server: www.example.com",
-            rng.between(1, 31), rng.below(60), rng.between(10_000, 32_000), rng.between(10_000, 32_000), rng.below(99_999), rng.below(256),
+            rng.between((1, 31)), rng.below(60), rng.between((10_000, 32_000)), rng.between((10_000, 32_000)), rng.below(99_999), rng.below(256),
         )
     });
     pastes.collect()
@@ -210,7 +219,7 @@ fn seen_as(rng: &mut Rng, name: &Name) -> Vec<String> {
 
 fn platforms(rng: &mut Rng, number: usize) -> Vec<&'static str> {
     let mut platforms = vec![PLATFORMS[number % PLATFORMS.len()]];
-    for _ in 0..rng.between(1, 4) {
+    for _ in 0..rng.between((1, 4)) {
         let platform = *rng.zipf(PLATFORMS);
         if !platforms.contains(&platform) {
             platforms.push(platform);
@@ -219,11 +228,11 @@ fn platforms(rng: &mut Rng, number: usize) -> Vec<&'static str> {
     platforms
 }
 
-fn sources(rng: &mut Rng) -> Vec<Source> {
+fn sources(rng: &mut Rng, range: Range) -> Vec<Source> {
     let first = rng.below(SOURCES.len());
-    let sources = (0..rng.between(1, 4)).map(|index| {
+    let sources = (0..rng.between(range)).map(|index| {
         let (label, url) = SOURCES[(first + index) % SOURCES.len()];
-        let number = rng.between(10, 9999);
+        let number = rng.between((10, 9999));
         Source { label: format!("{label} {number}"), url: format!("{url}{number}") }
     });
     sources.collect()
@@ -239,7 +248,7 @@ struct Dates {
 impl Dates {
     fn new(rng: &mut Rng) -> Self {
         let mut day =
-            |year: usize| format!("{year}-{:02}-{:02}", rng.between(1, 12), rng.between(1, 28));
+            |year: usize| format!("{year}-{:02}-{:02}", rng.between((1, 12)), rng.between((1, 28)));
         let (published, updated, reviewed) = (day(2023), day(2024), day(2025));
         Self { published, updated, reviewed: rng.percent(50).then_some(reviewed) }
     }

@@ -15,6 +15,7 @@ mod names;
 mod peers;
 mod prose;
 mod rng;
+mod shape;
 mod snippets;
 mod vocabulary;
 mod yaml;
@@ -27,6 +28,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::files::Files;
 use crate::hub::Hub;
+use crate::shape::Shape;
 
 /// Make a random hub
 #[derive(Parser)]
@@ -37,6 +39,9 @@ struct Arguments {
     /// Which generator it is for
     #[arg(long = "for", value_enum, default_value_t = Generator::Errhub)]
     generator: Generator,
+    /// What its articles are like
+    #[arg(long, value_enum, default_value_t = Shape::Rich)]
+    shape: Shape,
     /// Another seed makes another hub
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -57,7 +62,7 @@ enum Generator {
 fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let articles = usize::try_from(arguments.articles).map_err(io::Error::other)?;
-    let hub = Hub { articles, seed: arguments.seed };
+    let hub = Hub { articles, seed: arguments.seed, shape: arguments.shape };
     let mut files = Files::new(&arguments.folder)?;
     match arguments.generator {
         Generator::Errhub => errhub::write(hub, &mut files)?,

@@ -12,13 +12,14 @@ use crate::files::Files;
 use crate::hub::{Article, BASE_URL, Hub, PLATFORMS, TITLE};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{keys, skeleton};
+use crate::shape::Shape;
 
 /// The number of articles on one page of a list.
 const PER_PAGE: usize = 50;
 
 /// Writes the book.
 pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
-    skeleton(files, "mdbook", "src")?;
+    skeleton(files, Shape::Rich, "mdbook", "src")?;
     let mut lists: BTreeMap<String, Vec<Rc<Name>>> = BTreeMap::new();
     for article in hub.articles() {
         files.write(&format!("src/{}.md", article.name.id()), text(&article))?;
@@ -40,8 +41,9 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
         let _ = writeln!(home, "- [{}]({}/index.md)", category.title, category.id);
     }
     for platform in PLATFORMS {
-        let names = lists.remove(&folder(platform)).unwrap_or_default();
-        write_list(files, &mut summary, &folder(platform), platform, "", &names)?;
+        if let Some(names) = lists.remove(&folder(platform)) {
+            write_list(files, &mut summary, &folder(platform), platform, "", &names)?;
+        }
     }
     files.write("src/index.md", home)?;
     files.write("src/SUMMARY.md", summary)
@@ -101,7 +103,10 @@ fn text(article: &Article) -> String {
     }
     let platforms = article.applies_to.iter();
     let platforms = platforms.map(|name| format!("[{name}](../{}/index.md)", folder(name)));
-    let _ = writeln!(out, "Applies to: {}\n", platforms.collect::<Vec<_>>().join(", "));
+    let platforms = platforms.collect::<Vec<_>>().join(", ");
+    if !platforms.is_empty() {
+        let _ = writeln!(out, "Applies to: {platforms}\n");
+    }
     let _ = writeln!(out, "## Quick answer\n\n{}", keys(&article.quick_answer));
     out.push_str(
         "## Check your connection first\n\nSee the public address that websites see when you \

@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::files::Files;
+use crate::shape::Shape;
 
 /// The folder of this repository.
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
@@ -18,9 +19,18 @@ pub(crate) const BASE_PATH: &str = "/errors";
 
 /// Copies this generator's site without content from `benches/peers/`, and errhub's static files
 /// into its folder for them.
-pub(crate) fn skeleton(files: &mut Files, name: &str, statics: &str) -> io::Result<()> {
+pub(crate) fn skeleton(
+    files: &mut Files,
+    shape: Shape,
+    name: &str,
+    statics: &str,
+) -> io::Result<()> {
     let repository = Path::new(REPOSITORY);
-    copy(files, &repository.join("benches/peers").join(name), "")?;
+    let peers = match shape {
+        Shape::Rich => repository.join("benches/peers"),
+        Shape::Plain => repository.join("benches/peers/plain"),
+    };
+    copy(files, &peers.join(name), "")?;
     copy(files, &repository.join("static"), statics)
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::hub::Hub;
 use crate::names::Name;
 use crate::rng::Rng;
+use crate::shape::Shape;
 use crate::snippets::{self, HOSTS, INLINE, SNIPPETS, UNITS};
 use crate::vocabulary::{
     ACTIONS, ADJECTIVES, BOLD, CAUSES, HEADINGS, KEYS, NOUNS, OPENINGS, PLACES, PLURALS, PROGRAMS,
@@ -16,23 +18,22 @@ const WIDTH: usize = 100;
 /// Writes the texts of one article.
 pub(crate) struct Writer<'h> {
     pub(crate) rng: Rng,
-    seed: u64,
-    /// How many articles there are to refer to.
-    articles: usize,
+    number: usize,
+    hub: Hub,
     own: &'h Name,
     /// The number of words written so far, excluding code blocks.
     pub(crate) words: usize,
 }
 
 impl<'h> Writer<'h> {
-    pub(crate) fn new(number: usize, articles: usize, seed: u64, own: &'h Name) -> Self {
-        Self { rng: Rng::new(seed, number), seed, articles, own, words: 0 }
+    pub(crate) fn new(number: usize, hub: Hub, own: &'h Name) -> Self {
+        Self { rng: Rng::new(hub.seed, number), number, hub, own, words: 0 }
     }
 
     /// Another error of the hub, often one of the first.
     fn other(&mut self) -> Name {
-        let number = self.rng.below(self.articles);
-        Name::new(number, self.seed)
+        let number = self.rng.below(self.hub.articles);
+        Name::new(number, self.hub.seed)
     }
 
     /// The form with a word in place of each `{letter}`. Other braces stay.
@@ -79,9 +80,9 @@ impl<'h> Writer<'h> {
             't' => (*rng.zipf(TIMES)).to_owned(),
             'b' => (*rng.zipf(BOLD)).to_owned(),
             'k' => (*rng.zipf(KEYS)).to_owned(),
-            'd' => (rng.between(1, 12) * *rng.pick(&[1, 2, 5, 10])).to_string(),
-            'o' => rng.between(100, 9999).to_string(),
-            'q' => format!("{}.{}.{}.{}", 10, rng.below(64), rng.below(256), rng.between(1, 254)),
+            'd' => (rng.between((1, 12)) * *rng.pick(&[1, 2, 5, 10])).to_string(),
+            'o' => rng.between((100, 9999)).to_string(),
+            'q' => format!("{}.{}.{}.{}", 10, rng.below(64), rng.below(256), rng.between((1, 254))),
             'h' => (*rng.zipf(HOSTS)).to_owned(),
             'g' => (*rng.zipf(UNITS)).to_owned(),
             'f' => (*rng.zipf(snippets::KEYS)).to_owned(),
@@ -154,7 +155,7 @@ impl<'h> Writer<'h> {
 
     /// The answer for somebody who reads nothing else.
     pub(crate) fn quick_answer(&mut self) -> String {
-        let words = self.rng.between(30, 55);
+        let words = self.rng.between(self.hub.shape.sizes().quick_answer);
         self.paragraph(STEPS, words)
     }
 
@@ -179,7 +180,7 @@ impl<'h> Writer<'h> {
         let rest = until.saturating_sub(self.words);
         if rest > 35 {
             let marker = *self.rng.pick(&["1.", "1.", "-"]);
-            let steps = rest.min(self.rng.between(25, 60));
+            let steps = rest.min(self.rng.between((25, 60)));
             blocks.push(self.list(marker, steps, |writer| writer.sentence(STEPS)));
         }
         if has_code {
@@ -192,8 +193,8 @@ impl<'h> Writer<'h> {
 
     /// The causes of the error, until the article has `until` words.
     pub(crate) fn body(&mut self, until: usize) -> String {
-        let first = self.rng.between(35, 70);
-        let causes = self.rng.between(40, 80);
+        let sizes = self.hub.shape.sizes();
+        let (first, causes) = (self.rng.between(sizes.opening), self.rng.between(sizes.causes));
         let mut blocks = vec![self.paragraph(STATEMENTS, first), "The usual reasons:\n".to_owned()];
         blocks.push(self.list("-", causes, |writer| {
             let cause = *writer.rng.pick(CAUSES);
@@ -216,7 +217,7 @@ impl<'h> Writer<'h> {
     /// The blocks, followed by paragraphs until the article has `until` words.
     fn fill_up(&mut self, mut blocks: Vec<String>, until: usize) -> String {
         while self.words + 8 < until {
-            let words = (until - self.words).min(self.rng.between(30, 70));
+            let words = (until - self.words).min(self.rng.between((30, 70)));
             blocks.push(self.paragraph(STATEMENTS, words));
         }
         blocks.join("\n")
@@ -224,7 +225,7 @@ impl<'h> Writer<'h> {
 
     fn table(&mut self) -> String {
         let mut table = "| What it says | Likely cause |\n| --- | --- |\n".to_owned();
-        for _ in 0..self.rng.between(3, 6) {
+        for _ in 0..self.rng.between((3, 6)) {
             let cause = self.fill("The {n} {v} the {a} {n}");
             let _ = writeln!(table, "| `{}` | {cause} |", self.fill("{c}"));
             self.words += count(&cause);
@@ -240,12 +241,16 @@ impl<'h> Writer<'h> {
 
     fn code(&mut self) -> String {
         let snippet = self.rng.zipf(SNIPPETS);
-        let middle = self.rng.between(1, 11);
+        let middle = self.rng.between((1, 11));
         let forms: Vec<_> = (0..middle).map(|_| *self.rng.pick(snippet.lines)).collect();
         let forms = snippet.first.iter().chain(&forms).chain(snippet.last);
         let mut block = format!("```{}\n", snippet.language);
         for form in forms {
-            let _ = writeln!(block, "{}", self.fill(form));
+            let form = match self.hub.shape {
+                Shape::Rich => form.to_string(),
+                Shape::Plain => snippets::unique(form, self.number),
+            };
+            let _ = writeln!(block, "{}", self.fill(&form));
         }
         block + "```\n"
     }

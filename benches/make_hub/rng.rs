@@ -1,5 +1,7 @@
 //! Random numbers that are the same on every machine: `SplitMix64`, using only integers.
 
+use crate::shape::Range;
+
 /// A generator of pseudo-random numbers; determined by its seed.
 pub(crate) struct Rng(u64);
 
@@ -27,7 +29,7 @@ impl Rng {
     }
 
     /// A number from `first` to `last`, inclusive.
-    pub(crate) fn between(&mut self, first: usize, last: usize) -> usize {
+    pub(crate) fn between(&mut self, (first, last): Range) -> usize {
         first + self.below(last - first + 1)
     }
 

@@ -12,6 +12,13 @@ pub(crate) struct Snippet {
     pub(crate) last: &'static [&'static str],
 }
 
+/// The form with the number in each name, so that no two blocks of a hub are the same.
+pub(crate) fn unique(form: &str, number: usize) -> String {
+    form.replace("{g}", &format!("{{g}}_{number}"))
+        .replace("{f}", &format!("{{f}}_{number}"))
+        .replace("{h}", &format!("n{number}.{{h}}"))
+}
+
 /// Code in a line of text.
 #[rustfmt::skip]
 pub(crate) const INLINE: &[&str] = &[

@@ -1,4 +1,4 @@
-//! The benchmark's hub raises no diagnostics.
+//! The benchmark's hubs raise no diagnostics.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,13 +12,14 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{said}");
 }
 
-fn hub(program: &Path, folder: &Path, seed: &str) -> Files {
-    run(Command::new(program).args(["--articles", "40", "--seed", seed]).arg(folder));
+fn hub(program: &Path, folder: &Path, shape: &str, seed: &str) -> Files {
+    let size = ["--articles", "40", "--shape", shape, "--seed", seed];
+    run(Command::new(program).args(size).arg(folder));
     tree(folder)
 }
 
 #[test]
-fn the_benchmark_s_hub_is_clean_and_reproducible() {
+fn the_benchmark_s_hubs_are_clean_and_reproducible() {
     let errhub = Path::new(env!("CARGO_BIN_EXE_errhub"));
     // `cargo test` compiles it, but `cargo test --test it` does not, so it may be missing.
     let program: PathBuf = errhub
@@ -28,13 +29,15 @@ fn the_benchmark_s_hub_is_clean_and_reproducible() {
     if !program.is_file() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let first = hub(&program, &folder.path().join("first"), "1");
-    run(Command::new(errhub)
-        .args(["check", "--strict", "--root"])
-        .arg(folder.path().join("first")));
-    let again = hub(&program, &folder.path().join("again"), "1");
-    assert!(first == again, "the same seed makes the same hub");
-    let other = hub(&program, &folder.path().join("other"), "2");
-    assert!(first != other, "another seed makes another hub");
+    for shape in ["rich", "plain"] {
+        let folder = tempfile::tempdir().unwrap();
+        let first = hub(&program, &folder.path().join("first"), shape, "1");
+        run(Command::new(errhub)
+            .args(["check", "--strict", "--root"])
+            .arg(folder.path().join("first")));
+        let again = hub(&program, &folder.path().join("again"), shape, "1");
+        assert!(first == again, "{shape}: the same seed makes the same hub");
+        let other = hub(&program, &folder.path().join("other"), shape, "2");
+        assert!(first != other, "{shape}: another seed makes another hub");
+    }
 }
