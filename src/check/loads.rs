@@ -188,8 +188,22 @@ impl Loads {
         }
     }
 
+    /// Whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found == PageLoads::default()
+    }
+
+    /// Moves what was found in the next part of the page here. No element may be open.
+    pub(super) fn append(&mut self, next: &mut Self) {
+        let PageLoads { loads, scripts, handlers, styles } = &mut next.found;
+        self.found.loads.append(loads);
+        self.found.scripts.append(scripts);
+        self.found.handlers.append(handlers);
+        self.found.styles.append(styles);
+    }
+
     /// The attributes of the open element are complete.
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let what = match self.element {
             Element::Script => Some(What::Script),
             Element::Loads(what) => Some(what),

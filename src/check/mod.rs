@@ -33,7 +33,7 @@ pub use headers::headers_file;
 pub use images::images;
 pub use links::{Advice, Dead, Links, PageLinks, TemplateAddresses};
 pub use loads::{PageLoad, PageLoads, What};
-pub use page::{Facts, page};
+pub use page::{Facts, Pieces, page};
 pub use pastes::Trial;
 pub use pictures::picture;
 pub use published::is_as_stamped;

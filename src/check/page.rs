@@ -1,6 +1,9 @@
 //! Reads one page of final HTML: where it leads, its anchors, and whether its structured data says
 //! the same as the page.
 
+mod pieces;
+mod reader;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
@@ -10,12 +13,13 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::alternates::NamedAlternate;
-use super::loads::{Loads, PageLoads};
-use super::stamps::{Stamps, Time};
+use super::loads::PageLoads;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::html::{self, Event, Holds, VisibleText};
 use crate::path::SourcePath;
+
+pub use pieces::Pieces;
+use reader::Reader;
 
 /// The links of a page, and its anchors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,12 +42,10 @@ pub struct Facts {
 }
 
 /// Reads the final HTML of one page, and reports where its structured data differs from what it
-/// shows. `about` is the source of the page.
+/// shows. `about` is the source of the page; `pieces` are those that other pages have shown.
 #[must_use]
-pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
-    let mut reader = Reader::default();
-    html::read(html, |event| reader.on(event));
-    let Reader { mut facts, json_ld, shown, mut stamps, loads, .. } = reader;
+pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diagnostic>) {
+    let Reader { mut facts, json_ld, shown, mut stamps, loads, .. } = pieces.read(html);
     facts.loaded = loads.finish();
     let mut diagnostics = Vec::new();
     let said: Vec<Said<'_>> = json_ld.iter().map(|json| said(json)).collect();
@@ -75,182 +77,6 @@ pub fn page(html: &str, about: &SourcePath) -> (Facts, Vec<Diagnostic>) {
         }
     }
     (facts, diagnostics)
-}
-
-/// The attribute that a value belongs to, as far as it matters here.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Attribute {
-    Id,
-    /// The `src` of an `img`.
-    Source,
-    Alt,
-    Type,
-    /// The `datetime` of a `time`.
-    Datetime,
-    /// The `hreflang` of a `link`.
-    Hreflang,
-    /// The `property` of a `meta`.
-    Property,
-    /// The `content` of a `meta` with the date of modification.
-    Modified,
-    Holds(Holds),
-    #[default]
-    Other,
-}
-
-/// The state while reading a page.
-#[derive(Default)]
-struct Reader {
-    facts: Facts,
-    shown: VisibleText,
-    loads: Loads,
-    json_ld: Vec<Vec<u8>>,
-    element: Vec<u8>,
-    attribute: Attribute,
-    is_json_ld: bool,
-    stamps: Stamps,
-    /// Whether a `time` is open.
-    is_time: bool,
-    /// Whether a `meta` is for the date of modification.
-    is_modified: bool,
-    /// The language and the address of a `link`.
-    link: NamedAlternate,
-}
-
-impl Reader {
-    fn on(&mut self, event: Event<'_>) {
-        self.shown.on(event);
-        self.loads.on(event);
-        match event {
-            Event::Open(name) => {
-                self.no_value();
-                self.is_json_ld = false;
-                self.element.clear();
-                self.element.extend_from_slice(name);
-                self.is_modified = false;
-                self.link = NamedAlternate::default();
-                match name {
-                    b"img" => self.facts.images.push((String::new(), None)),
-                    b"time" => {
-                        self.is_time = true;
-                        self.stamps.times.push(Time::default());
-                    }
-                    _ => {}
-                }
-            }
-            Event::Attribute(name) => {
-                self.no_value();
-                self.attribute = match (name, &*self.element) {
-                    (b"id", _) => Attribute::Id,
-                    (b"src", b"img") => Attribute::Source,
-                    (b"alt", b"img") => Attribute::Alt,
-                    (b"type", b"script") => Attribute::Type,
-                    (b"hreflang", b"link") => Attribute::Hreflang,
-                    (b"datetime", b"time") => Attribute::Datetime,
-                    (b"property", b"meta") => Attribute::Property,
-                    (b"content", b"meta") if self.is_modified => Attribute::Modified,
-                    (name, element) => {
-                        html::holds(element, name).map_or(Attribute::Other, Attribute::Holds)
-                    }
-                };
-                if self.attribute == Attribute::Alt {
-                    self.alt("");
-                }
-            }
-            Event::Value(value) => {
-                if self.attribute != Attribute::Other {
-                    self.value(std::str::from_utf8(value).unwrap_or_default());
-                    self.attribute = Attribute::Other;
-                }
-            }
-            Event::Text(text) => {
-                self.no_value();
-                if self.is_json_ld {
-                    self.json_ld.push(text.to_vec());
-                }
-                if let Some(time) = self.stamps.times.last_mut().filter(|_| self.is_time) {
-                    time.text.push_str(&String::from_utf8_lossy(text));
-                }
-            }
-            Event::Close(name) => {
-                self.no_value();
-                self.is_time &= name != b"time";
-                self.is_json_ld = false;
-            }
-        }
-    }
-
-    fn value(&mut self, value: &str) {
-        match self.attribute {
-            Attribute::Id => push_line(&mut self.facts.anchors, value),
-            Attribute::Source => {
-                if let Some((src, _)) = self.facts.images.last_mut() {
-                    value.clone_into(src);
-                }
-            }
-            Attribute::Alt => self.alt(value),
-            Attribute::Type => self.is_json_ld = value == "application/ld+json",
-            Attribute::Datetime => {
-                if let Some(time) = self.stamps.times.last_mut() {
-                    value.clone_into(&mut time.datetime);
-                }
-            }
-            Attribute::Property => self.is_modified = value == "article:modified_time",
-            Attribute::Modified => self.stamps.for_networks.push(value.to_owned()),
-            Attribute::Hreflang => {
-                value.clone_into(&mut self.link.hreflang);
-                self.alternate();
-            }
-            Attribute::Holds(Holds::Link) => {
-                push_line(&mut self.facts.links, value);
-                if self.element == b"link" {
-                    value.clone_into(&mut self.link.href);
-                    self.alternate();
-                }
-            }
-            Attribute::Holds(Holds::Picture) => push_line(&mut self.facts.media, value),
-            Attribute::Holds(Holds::Pictures) => {
-                for address in html::srcset(value) {
-                    push_line(&mut self.facts.media, &value[address]);
-                }
-            }
-            Attribute::Other => {}
-        }
-    }
-
-    /// An empty address leads nowhere either; but an empty `action` leads to the page itself.
-    fn no_value(&mut self) {
-        match std::mem::take(&mut self.attribute) {
-            Attribute::Source => self.facts.media.push('\n'),
-            Attribute::Holds(Holds::Link) if matches!(&*self.element, b"a" | b"area" | b"link") => {
-                self.facts.links.push('\n');
-            }
-            _ => {}
-        }
-    }
-
-    /// Keeps a `link` once it has both a language and an address.
-    fn alternate(&mut self) {
-        if !self.link.hreflang.is_empty() && !self.link.href.is_empty() {
-            self.facts.alternates.push(std::mem::take(&mut self.link));
-        }
-    }
-
-    fn alt(&mut self, value: &str) {
-        if let Some((_, alt)) = self.facts.images.last_mut() {
-            *alt = Some(value.to_owned());
-        }
-    }
-}
-
-/// Browsers drop line breaks from addresses (URL Standard, section 4.4).
-fn push_line(lines: &mut String, line: &str) {
-    if memchr::memchr2(b'\n', b'\r', line.as_bytes()).is_none() {
-        lines.push_str(line);
-    } else {
-        lines.extend(line.split(['\n', '\r']));
-    }
-    lines.push('\n');
 }
 
 /// The claims of structured data.
@@ -420,6 +246,7 @@ mod tests {
             "<a id=x href=/a/?b#c>A</a><img src=1.png alt><img src=2.png><img alt='y' src=3.png><link href=s.css>\
              <a href>B</a><img srcset='4.png 1x, 5.png 2x'><video poster=6.png><form action=''>",
             &SourcePath::new("content/a/b.md"),
+            &Pieces::default(),
         );
         assert_eq!(facts.links, "/a/?b#c\ns.css\n\n");
         assert_eq!(facts.media, "4.png\n5.png\n6.png\n");
@@ -441,7 +268,7 @@ mod tests {
     fn structured_data_says_what_the_page_shows() {
         let check = |json: &str, html: &str| {
             let html = format!("<script type=\"application/ld+json\">{json}</script><p>{html}</p>");
-            page(&html, &SourcePath::new("content/a/b.md")).1.len()
+            page(&html, &SourcePath::new("content/a/b.md"), &Pieces::default()).1.len()
         };
         assert_eq!(check(r#"{"@graph":[{"headline":"A “b”"}]}"#, "A\n \"b\" &amp; c"), 0);
         assert_eq!(check(r#"{"@graph":[{"text":"A b"}]}"#, "A c"), 1);

@@ -27,6 +27,18 @@ pub(super) struct Stamps {
 }
 
 impl Stamps {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.modified.is_empty() && self.for_networks.is_empty() && self.times.is_empty()
+    }
+
+    /// Moves those of the next part of the page here.
+    pub(super) fn append(&mut self, next: &mut Self) {
+        self.modified.append(&mut next.modified);
+        self.for_networks.append(&mut next.for_networks);
+        self.times.append(&mut next.times);
+    }
+
     /// When words of the page last changed, according to its structured data.
     pub(super) fn updated(&self) -> Option<Date> {
         self.modified.first().and_then(|date| day(date))

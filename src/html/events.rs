@@ -19,40 +19,83 @@ pub enum Event<'a> {
     Text(&'a [u8]),
 }
 
-/// Reads `html` from its beginning to its end (HTML, section 13.2.5).
-pub fn read(html: &str, on: impl FnMut(Event<'_>)) {
-    // The emitter never returns a token, so one call reads the whole text.
-    let _ = Tokenizer::new_with_emitter(html, Events::new(on)).next();
+/// How a piece of HTML ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// With a tag, and in the data state (HTML, section 13.2.5.1): what follows means what it would
+    /// mean alone.
+    Tag,
+    /// Otherwise, such as in the middle of a text, of a tag or of a script.
+    Other,
 }
 
-/// Turns what the tokenizer finds into events, without copying what nobody uses.
-struct Events<F> {
-    on: F,
+/// Reads `html` from its beginning to its end (HTML, section 13.2.5).
+pub fn read(html: &str, on: impl FnMut(Event<'_>)) {
+    PieceReader::default().read(html, on);
+}
+
+/// Reads many short pieces of HTML, each by itself, with the memory that the last one needed.
+#[derive(Debug, Default)]
+pub struct PieceReader {
     text: Vec<u8>,
     /// The tag that is being read.
     name: Vec<u8>,
-    is_end: bool,
-    is_emitted: bool,
     attribute: Vec<u8>,
     value: Vec<u8>,
     /// The last start tag: only its end tag ends a script.
     last: Vec<u8>,
 }
 
-impl<F: FnMut(Event<'_>)> Events<F> {
-    fn new(on: F) -> Self {
-        let [text, name, attribute, value, last] = [const { Vec::new() }; 5];
-        Self { on, text, name, is_end: false, is_emitted: false, attribute, value, last }
+impl PieceReader {
+    /// Reads a piece from its beginning to its end, and returns how it ends.
+    pub fn read(&mut self, html: &str, on: impl FnMut(Event<'_>)) -> Ending {
+        let mut ending = Ending::Other;
+        let Self { text, name, attribute, value, last } = self;
+        for buffer in [&mut *text, name, attribute, value, last] {
+            buffer.clear();
+        }
+        let (is_end, is_emitted, ending_now) = (false, false, &mut ending);
+        let events = Events {
+            on,
+            ending: ending_now,
+            text,
+            name,
+            is_end,
+            is_emitted,
+            attribute,
+            value,
+            last,
+        };
+        // The emitter never returns a token, so one call reads the whole text.
+        let _ = Tokenizer::new_with_emitter(html, events).next();
+        ending
     }
+}
 
+/// Turns what the tokenizer finds into events, without copying what nobody uses.
+struct Events<'e, F> {
+    on: F,
+    /// How the text ends if nothing more is found.
+    ending: &'e mut Ending,
+    text: &'e mut Vec<u8>,
+    name: &'e mut Vec<u8>,
+    is_end: bool,
+    is_emitted: bool,
+    attribute: &'e mut Vec<u8>,
+    value: &'e mut Vec<u8>,
+    last: &'e mut Vec<u8>,
+}
+
+impl<F: FnMut(Event<'_>)> Events<'_, F> {
     fn tag(&mut self, is_end: bool) {
+        *self.ending = Ending::Other;
         self.name.clear();
         (self.is_end, self.is_emitted) = (is_end, false);
     }
 
     fn emit_text(&mut self) {
         if !self.text.is_empty() {
-            (self.on)(Event::Text(&self.text));
+            (self.on)(Event::Text(self.text));
             self.text.clear();
         }
     }
@@ -60,12 +103,12 @@ impl<F: FnMut(Event<'_>)> Events<F> {
     fn emit_tag(&mut self) {
         if !std::mem::replace(&mut self.is_emitted, true) {
             self.emit_text();
-            (self.on)(if self.is_end { Event::Close(&self.name) } else { Event::Open(&self.name) });
+            (self.on)(if self.is_end { Event::Close(self.name) } else { Event::Open(self.name) });
         }
         if !self.attribute.is_empty() && !self.is_end {
-            (self.on)(Event::Attribute(&self.attribute));
+            (self.on)(Event::Attribute(self.attribute));
             if !self.value.is_empty() {
-                (self.on)(Event::Value(&self.value));
+                (self.on)(Event::Value(self.value));
             }
         }
         self.attribute.clear();
@@ -73,7 +116,7 @@ impl<F: FnMut(Event<'_>)> Events<F> {
     }
 }
 
-impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
+impl<F: FnMut(Event<'_>)> Emitter for Events<'_, F> {
     type Token = Infallible;
 
     fn set_last_start_tag(&mut self, tag: Option<&[u8]>) {
@@ -99,6 +142,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     }
 
     fn emit_string(&mut self, text: &[u8]) {
+        *self.ending = Ending::Other;
         self.text.extend_from_slice(text);
     }
 
@@ -129,12 +173,17 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
     fn emit_current_tag(&mut self) -> Option<State> {
         self.emit_tag();
         self.last.clear();
+        *self.ending = Ending::Tag;
         if self.is_end {
             return None;
         }
-        std::mem::swap(&mut self.last, &mut self.name);
+        std::mem::swap(self.last, self.name);
         // Scripts and titles have other rules than text.
-        naive_next_state(&self.last)
+        let next = naive_next_state(self.last);
+        if next.is_some() {
+            *self.ending = Ending::Other;
+        }
+        next
     }
 
     fn current_is_appropriate_end_tag_token(&mut self) -> bool {
@@ -145,10 +194,12 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<F> {
 
     fn init_comment(&mut self) {
         self.emit_text();
+        *self.ending = Ending::Other;
     }
 
     fn init_doctype(&mut self) {
         self.emit_text();
+        *self.ending = Ending::Other;
     }
 
     fn push_comment(&mut self, _: &[u8]) {}

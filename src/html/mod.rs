@@ -11,7 +11,7 @@ mod visible;
 pub use absolute::absolute;
 pub use addresses::{AddressValue, Holds, addresses, holds, srcset};
 pub use breaks::breakable;
-pub use events::{Event, read};
+pub use events::{Ending, Event, PieceReader, read};
 pub use parts::{HtmlPart, PartKind, parts};
 pub use replaced::{Change, OpenTag, Tag, replaced};
 pub use visible::{Layout, NOTE_MARK, NOTES, VisibleText, layout, visible_text};

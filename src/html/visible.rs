@@ -39,6 +39,9 @@ pub fn layout(name: &[u8]) -> Layout {
     }
 }
 
+/// What stands for the text before a piece and the space between them.
+const BEFORE: &[u8] = b"x ";
+
 /// Gathers the text that a reader sees.
 #[derive(Debug, Default)]
 pub struct VisibleText {
@@ -81,6 +84,50 @@ impl VisibleText {
             },
             Event::Text(text) if self.hidden == 0 => self.push(text),
             Event::Attribute(_) | Event::Value(_) | Event::Text(_) => {}
+        }
+    }
+
+    /// For a piece of HTML that follows white space, to be added to what is before it with
+    /// [`Self::append`].
+    #[must_use]
+    pub fn after_space() -> Self {
+        Self { seen: BEFORE.to_vec(), ..Self::default() }
+    }
+
+    /// Forgets everything, as if [`Self::after_space`] had made it.
+    pub fn restart(&mut self) {
+        self.seen.clear();
+        self.seen.extend_from_slice(BEFORE);
+        (self.hidden, self.note) = (0, Note::None);
+    }
+
+    /// Whether nothing is open that decides whether what follows is seen.
+    #[must_use]
+    pub fn is_open_ended(&self) -> bool {
+        self.hidden > 0 || matches!(self.note, Note::Inside(..))
+    }
+
+    /// What a piece [after a space](Self::after_space) adds, in UTF-8. It begins with a line break
+    /// if that is what comes of the space.
+    #[must_use]
+    pub fn added(&self) -> &[u8] {
+        self.seen.get(BEFORE.len() - 1..).unwrap_or_default()
+    }
+
+    /// Adds white space and what a piece after it has [added](Self::added). Nothing may be
+    /// [open](Self::is_open_ended).
+    pub fn append(&mut self, added: &[u8]) {
+        self.note = Note::None;
+        match added.split_first() {
+            Some((b'\n', rest)) => {
+                self.line();
+                self.seen.extend_from_slice(rest);
+            }
+            Some((_, rest)) => {
+                self.push(b" ");
+                self.seen.extend_from_slice(rest);
+            }
+            None => {}
         }
     }
 

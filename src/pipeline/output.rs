@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{Loaded, Progress, SHARE, any_error};
 use crate::cache::{KnownOutput, Made};
 use crate::check::hosts::{self, Deployed};
-use crate::check::{self, Advice, Links, NamedAlternate, TemplateAddresses};
+use crate::check::{self, Advice, Links, NamedAlternate, Pieces, TemplateAddresses};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
@@ -100,6 +100,7 @@ impl Loaded {
                 templates: &addresses,
                 references: &references,
             },
+            pieces: Pieces::default(),
             sink,
         };
         progress.begin("Rendering", self.plan.len());
@@ -302,6 +303,8 @@ struct Making<'a> {
     loaded: &'a Loaded,
     context: Context<'a>,
     links: Links<'a>,
+    /// What many pages show.
+    pieces: Pieces,
     sink: &'a dyn Sink,
 }
 
@@ -370,7 +373,7 @@ impl Making<'_> {
         let about = file.source(&self.loaded.project, &self.loaded.site);
         // Templates are text, and so is their output.
         let html = std::str::from_utf8(bytes).unwrap_or_default();
-        let (facts, diagnostics) = check::page(html, &about);
+        let (facts, diagnostics) = check::page(html, &about, &self.pieces);
         let (leads, more) = self.links.page(index, &facts);
         let blocked = self.links.blocked(index, &facts.loaded);
         made.diagnostics.extend(diagnostics.into_iter().chain(more).chain(blocked));

@@ -1,0 +1,237 @@
+//! Reads what many pages share once: the header, the icons, the cards of articles.
+//!
+//! A page is cut into pieces between lines. What a piece says depends on nothing before it, unless
+//! something is open across the cut; then the page is read in one go. So the pieces say together what
+//! the page says, and one that is known need not be read again.
+
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use memchr::memmem;
+
+use super::reader::{Reader, Said};
+use crate::html::{self, Ending, PieceReader};
+
+/// The longest piece that is remembered, in bytes.
+const LONGEST: usize = 4096;
+/// How much is remembered, in bytes of HTML.
+const MOST: usize = 8 << 20;
+/// How many of the latest pieces are recognized when they come again.
+const LATEST: usize = 1 << 15;
+
+/// What the pieces say that several pages have shown.
+#[derive(Debug)]
+pub struct Pieces {
+    known: RwLock<Known>,
+    /// The hashes of the latest pieces, each at a place of its own. Only what comes again is
+    /// remembered: most of the text of an article never does.
+    latest: Box<[AtomicU64]>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    said: HashMap<Box<str>, Said>,
+    /// The size of the pieces, in bytes.
+    size: usize,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        let latest = std::iter::repeat_with(AtomicU64::default).take(LATEST).collect();
+        Self { known: RwLock::default(), latest }
+    }
+}
+
+impl Pieces {
+    /// Reads a page.
+    pub(super) fn read(&self, html: &str) -> Reader {
+        let mut new = Vec::new();
+        let mut reader = self.read_pieces(html, &mut new).unwrap_or_else(|| {
+            let mut reader = Reader::default();
+            html::read(html, |event| reader.on(event));
+            reader
+        });
+        reader.close_tag();
+        if !new.is_empty() {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            for (piece, said) in new {
+                if known.size + piece.len() <= MOST
+                    && known.said.insert(piece.into(), said).is_none()
+                {
+                    known.size += piece.len();
+                }
+            }
+        }
+        reader
+    }
+
+    /// Reads a page by its pieces, and adds those to remember to `new`; `None` if something is open
+    /// between two of them.
+    fn read_pieces<'h>(&self, html: &'h str, new: &mut Vec<(&'h str, Said)>) -> Option<Reader> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = pieces(html).peekable();
+        let mut piece_reader = PieceReader::default();
+        let mut reader = Reader::default();
+        let mut own = Reader::for_pieces();
+        let mut is_first = true;
+        while let Some(piece) = pieces.next() {
+            if let Some(said) = known.said.get(piece).filter(|_| !is_first) {
+                reader.repeat(said);
+                continue;
+            }
+            let into = if is_first { &mut reader } else { &mut own };
+            let ending = piece_reader.read(piece, |event| into.on(event));
+            into.close_tag();
+            if pieces.peek().is_some() && (ending == Ending::Other || into.is_open_ended()) {
+                return None;
+            }
+            if !std::mem::take(&mut is_first) {
+                if piece.len() <= LONGEST && self.comes_again(piece) {
+                    new.extend(own.said().map(|said| (piece, said)));
+                }
+                reader.append(&mut own);
+            }
+        }
+        Some(reader)
+    }
+
+    /// Whether this piece is one of the latest; from now on it is.
+    fn comes_again(&self, piece: &str) -> bool {
+        let hash = FixedState::with_seed(0).hash_one(piece);
+        let place = usize::try_from(hash % LATEST as u64).unwrap_or_default();
+        self.latest[place].swap(hash, Ordering::Relaxed) == hash
+    }
+}
+
+/// The pieces of `html`: each begins and ends with a line, and probably with a tag. There is a line
+/// break between two of them.
+fn pieces(html: &str) -> impl Iterator<Item = &str> {
+    // The end of a `<!doctype html>` tells nothing, so the first piece has another tag.
+    let cuts = memmem::find_iter(html.as_bytes(), b">\n<").map(|at| at + 1).skip(1);
+    let mut start = 0;
+    cuts.chain([html.len()]).map(move |end| {
+        let piece = &html[start..end];
+        start = (end + 1).min(html.len());
+        piece
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::cases;
+    use proptest::collection::vec;
+    use proptest::sample::select;
+    use proptest::{prop_assert_eq, proptest};
+
+    /// Everything that a page says.
+    fn said(reader: Reader) -> String {
+        let Reader { facts, shown, loads, json_ld, stamps, .. } = reader;
+        format!("{facts:?} {:?} {:?} {json_ld:?} {stamps:?}", shown.finish(), loads.finish())
+    }
+
+    fn in_one_go(html: &str) -> String {
+        let mut reader = Reader::default();
+        html::read(html, |event| reader.on(event));
+        reader.close_tag();
+        said(reader)
+    }
+
+    proptest! {
+        #![proptest_config(cases(512))]
+
+        #[test]
+        fn pieces_say_what_the_page_says(pages in vec(vec(select(PARTS), 0..24), 1..4)) {
+            let pieces = Pieces::default();
+            let pages: Vec<String> = pages.iter().map(|parts| parts.concat()).collect();
+            // A piece is recognized the second time, and known the third time.
+            for html in pages.iter().chain(&pages).chain(&pages) {
+                prop_assert_eq!(said(pieces.read(html)), in_one_go(html), "{}", html);
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_again_is_known() {
+        let pieces = Pieces::default();
+        let html =
+            "<p>\n<nav>\n<p id=\"a\"><a href=\"b\">c</a></p>\n<div>\n<img src=d>\n</div>\n</nav>\n";
+        for _ in 0..3 {
+            pieces.read(html);
+        }
+        let known = pieces.known.into_inner().unwrap();
+        let mut known: Vec<_> = known.said.keys().map(|piece| &**piece).collect();
+        known.sort_unstable();
+        // A picture says more than what is remembered.
+        assert_eq!(known, ["</div>", "</nav>\n", "<div>", "<p id=\"a\"><a href=\"b\">c</a></p>"]);
+    }
+
+    #[test]
+    fn pieces_are_lines_between_tags() {
+        let pieces = |html| pieces(html).collect::<Vec<_>>();
+        assert_eq!(
+            pieces("<!doctype html>\n<html>\n<p>a</p>\nb\n<b>\n</b>\n"),
+            ["<!doctype html>\n<html>", "<p>a</p>\nb\n<b>", "</b>\n"]
+        );
+        assert_eq!(pieces(""), [""]);
+        assert_eq!(pieces(">\n<>\n<"), [">\n<>", "<"]);
+    }
+
+    /// The pieces that odd pages are made of.
+    const PARTS: &[&str] = &[
+        "<p>",
+        "<p>a</p>\n",
+        "<p id=a>\n",
+        "</p>\n",
+        "<a href=\"/x\">b</a>",
+        "<a href>",
+        "<img src=c alt>\n",
+        "<img src=d",
+        ">\n",
+        ">",
+        "\n",
+        " ",
+        "e",
+        " f \n",
+        "<div class=\"",
+        "\">\n",
+        "<div>\n",
+        "</div>\n",
+        "<script>",
+        "<script type=\"application/ld+json\">{\n",
+        "</script>\n",
+        "<style>\n",
+        "</style>\n",
+        "<title>",
+        "</title>\n",
+        "<!-- ",
+        "-->\n",
+        "<!doctype html>\n",
+        "<time datetime=\"2026-01-02\">\n",
+        "</time>\n",
+        "<ol class=\"footnotes\">\n",
+        "<ol>\n",
+        "</ol>\n",
+        "<li>g</li>\n",
+        "<sup class=note-mark>",
+        "</sup>\n",
+        "<template>\n",
+        "</template>\n",
+        "<form action=/h>\n",
+        "<button formaction=i>\n",
+        "<p onclick=j>\n",
+        "<pre>\n",
+        "<span>k\n",
+        "</pre>\n",
+        "&amp;",
+        "&",
+        "<p-x>\n",
+        "<link hreflang=de href=/de/>\n",
+        "<meta property=article:modified_time content=l>\n",
+        "<video poster=m>\n",
+        "<svg><path d=\"n\"/></svg>\n",
+    ];
+}
