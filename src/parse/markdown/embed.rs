@@ -38,6 +38,9 @@ pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
     // Lines of a file from Windows end in another way.
     let unix = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
     let text = unix.as_deref().unwrap_or(text);
+    if is_plain(text) {
+        return text.trim_matches('\n').trim_end().to_owned();
+    }
     let masked = keys::masked(text);
     let parsed = masked.as_deref().unwrap_or(text);
     let (events, definitions) = read_with_definitions(parsed);
@@ -58,6 +61,14 @@ pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
     }
     embedded.push_str(&text[from..]);
     embedded.trim_matches('\n').trim_end().to_owned()
+}
+
+/// Whether nothing in `text` can be a link, a note, HTML, a heading or keys, as in most texts; then it
+/// need not be read. A line under a heading ends with one of two signs (`CommonMark`, section 4.3).
+fn is_plain(text: &str) -> bool {
+    memchr::memchr3(b'[', b'<', b'#', text.as_bytes()).is_none()
+        && keys::find_keys(text).is_none()
+        && !text.lines().any(|line| line.trim_end().ends_with(['=', '-']))
 }
 
 /// The events of `text`, and the places of its definitions of references.
@@ -214,6 +225,8 @@ mod tests {
     fn texts_are_kept_but_for_what_is_not_understood_elsewhere() {
         for (text, expected) in [
             ("A *b* `c` \\*d\\*.\n", "A *b* `c` \\*d\\*."),
+            ("\nA\r\n- b\n\n> c \n", "A\n- b\n\n> c"),
+            ("A\n- \n", "#### A"),
             ("## A [b](c) {#x}\n\ntext", "#### A [b](https://e.com/c)\n\ntext"),
             ("A\n===\n\n## B\n", "#### A\n\n##### B"),
             ("[a *b*](c.md#d \"t\")", "[a *b*](https://e.com/c.md#d \"t\")"),

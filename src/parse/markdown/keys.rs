@@ -111,13 +111,13 @@ const LONGEST: usize = 60;
 /// The inside of the first `++…++` of `text`.
 pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
-    while let Some(found) = text[from..].find("++") {
+    while let Some(found) = two_signs(&text[from..]) {
         let open = from + found;
         let inside = open + 2;
         let joined =
             text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
         // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
-        let close = text[inside..].find("++").map(|at| {
+        let close = two_signs(&text[inside..]).map(|at| {
             // A longer run makes the keys too long anyway, and would be counted at each of its signs.
             let signs = text[inside + at..].bytes().take(LONGEST + 3);
             let run = signs.take_while(|byte| *byte == b'+').count();
@@ -138,6 +138,11 @@ pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
         from = inside;
     }
     None
+}
+
+/// Where `++` is in `text`. Most texts have no sign at all.
+fn two_signs(text: &str) -> Option<usize> {
+    memchr::memchr_iter(b'+', text.as_bytes()).find(|at| text[at + 1..].starts_with('+'))
 }
 
 /// The keys of `Ctrl+Shift+R`; a plus at the end is a key itself.
