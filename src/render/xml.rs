@@ -53,11 +53,12 @@ pub fn text_with(
     attributes: &[(&str, &str)],
     text: &str,
 ) -> io::Result<()> {
-    let writable = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    let text: String = text.chars().filter(writable).collect();
+    let unwritable = |letter: char| !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let clean = text.contains(unwritable).then(|| text.replace(unwritable, ""));
+    let text = clean.as_deref().unwrap_or(text);
     xml.create_element(name)
         .with_attributes(attributes.iter().copied())
-        .write_text_content(BytesText::new(&text))
+        .write_text_content(BytesText::new(text))
         .map(drop)
 }
 
