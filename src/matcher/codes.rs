@@ -90,12 +90,15 @@ pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
 /// The key of a message that is nothing but a name: `PR_END_OF_FILE_ERROR`.
 #[must_use]
 pub fn name(rules: &Rules, message: &str) -> Option<String> {
+    // Most messages have spaces, and need not be read.
+    if !message.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+        return None;
+    }
     let tokens = read(rules, message).tokens;
     let (first, rest) = tokens.split_first()?;
     let is_name = first.is_capital
         && !rest.is_empty()
-        && rest.iter().all(|token| token.is_capital && token.before == Gap::Underscore)
-        && message.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric());
+        && rest.iter().all(|token| token.is_capital && token.before == Gap::Underscore);
     is_name.then(|| format!("={}", tokens.iter().map(|token| &*token.word).collect::<String>()))
 }
 

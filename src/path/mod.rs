@@ -203,8 +203,10 @@ impl UrlPath {
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let push = |slug: &mut String, letter: char| {
-        let has_letter = !slug.is_empty() && !slug.ends_with('-');
-        if letter.is_alphanumeric() || has_letter && is_combining_mark(letter) {
+        let has_letter = !matches!(slug.as_bytes().last(), None | Some(b'-'));
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() || has_letter && is_combining_mark(letter) {
             slug.extend(letter.to_lowercase());
         } else if has_letter && !is_ignored(letter) {
             slug.push('-');
