@@ -5,8 +5,9 @@
 
 The script compiles errhub, `make-hub` and `floor` in release mode, makes a hub of each shape for
 each tool in `target/bench/`, and then runs the tools in turn, `--runs` times. Before each run the output and all
-caches are moved away, and the disk is given time to write. They are deleted at the end: ext4 makes
-new files far more slowly for minutes after thousands were deleted. The script prints the medians of
+caches are moved away, and the disk is given time to write. They are deleted at the end, or
+when the disk is nearly full: ext4 makes new files far more slowly for minutes after thousands were
+deleted. The script prints the medians of
 wall time, CPU time (user and system), peak memory and size of the output, and how they relate to
 errhub and to the floor. Every single run is in `target/bench/<shape>-<articles>/runs.json`.
 
@@ -18,8 +19,8 @@ There are two shapes of hubs: `rich` (long articles, many fields, the same page 
 tool) and `plain` (short articles, front matter in quotes, one simple layout for the other tools).
 `--shape` selects one.
 
-`--warm` adds builds of errhub after a first one: with nothing changed, and with a changed body,
-title and template.
+`--warm` adds builds of errhub after a first one: with nothing changed, and with a changed body, title,
+category, platform and template.
 
 Only Python's standard library is used. It runs on Linux and macOS.
 """
@@ -27,6 +28,7 @@ Only Python's standard library is used. It runs on Linux and macOS.
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -105,6 +107,8 @@ class Subject:
                 set_aside(entry)
         set_aside(self.output)
         set_aside(caches(self.folder))
+        # A cache may be as large as the output.
+        make_room(max((2 * run.output for run in self.runs), default=0))
         # Pending writes must not become part of the next run.
         os.sync()
         # Some systems evict files from memory that have not been read for a few seconds.
@@ -160,6 +164,13 @@ def walk(folder: Path) -> list[Path]:
     """All files below a folder."""
     found = os.walk(folder)
     return [Path(parent) / name for parent, _, names in found for name in names]
+
+
+def make_room(needed: int) -> None:
+    """Deletes what was moved away, but only if the disk would be full otherwise."""
+    if ASIDE.exists() and shutil.disk_usage(REPOSITORY).free < needed:
+        print("the disk is nearly full: the output of earlier runs is deleted", file=sys.stderr)
+        shutil.rmtree(ASIDE)
 
 
 def set_aside(path: Path) -> None:
@@ -280,10 +291,23 @@ def warm(hub: Hub, runs: int, wait: int) -> list[Subject]:
         text = template.read_text()
         template.write_text(text.replace("</article>", f"<!-- {number} -->\n</article>", 1))
 
+    def new_category(number: int) -> None:
+        path = article.parent / "_index.md"
+        pattern = r'(?m)^(description: ".*?)(, change \d+)?"$'
+        path.write_text(re.sub(pattern, rf'\1, change {number}"', path.read_text()))
+
+    def new_platform(number: int) -> None:
+        icon = ["browser", "cloud"][number % 2]
+        path = folder / "site.yaml"
+        pattern, new = r"(?m)^platforms: \[(Chrome|\{.*?\})", f"platforms: [{{name: Chrome, icon: {icon}}}"
+        path.write_text(re.sub(pattern, new, path.read_text()))
+
     changes = {
         "warm: nothing": lambda _: None,
         "warm: a body": body,
         "warm: a title": new_title,
+        "warm: a category": new_category,
+        **({"warm: a platform": new_platform} if hub.shape == "rich" else {}),
         "warm: a template": new_template,
     }
     command, output = errhub_command(), folder / "public"

@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""Measure what each feature of errhub costs: in a first build, in a build without changes, and on a page.
+
+    python3 benches/features.py --articles 1000 --runs 5
+
+A feature that is on by default is switched off in site.yaml, and one that is off by default is switched on.
+The difference to a build with the defaults is what it costs. Times are CPU times, the least of all runs. With
+`--instructions`, valgrind counts instructions instead: this takes thirty times as long, but another program
+on the machine makes no difference.
+
+`--functions PROGRAM` measures what cannot be switched off, such as the index of the search: it counts the
+instructions in functions of a program that has symbols. docs/performance.md says how to compile it.
+
+The programs must be there already: `python3 benches/compare.py` compiles them. Only Python's standard
+library is used, and valgrind.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from compare import Hub, errhub_command, make_hub, positive, walk
+
+# What a reader's browser loads besides the page: the first part of each file's name.
+ASSETS = ["style", "theme", "errhub", "filter", "matcher"]
+# Those that are not loaded with each page.
+LOADED = {"filter": "with lists", "matcher": "to search"}
+# Functions that are entered once for what their feature does, and the feature.
+FUNCTIONS = {
+    "matcher index": r"errhub::matcher::(index|files|build|made)\b.*",
+    "final HTML": r"errhub::html::.*(read|scan|facts).*",
+    "YAML": r"errhub::yaml::.*",
+    "highlighting": r"errhub::parse::.*highlight.*|.*syntect.*highlight_line.*",
+}
+
+
+@dataclass
+class Feature:
+    """Something that site.yaml switches."""
+
+    name: str
+    # The lines that change the default.
+    settings: str
+    # Whether the lines switch it off.
+    is_default: bool
+    # Changes the content as well.
+    change: Callable[[Path], None] | None = None
+
+
+@dataclass
+class Cost:
+    """The numbers of one variant of the hub."""
+
+    cold: float
+    warm: float
+    # Bytes of all files.
+    output: int
+    # The mean size of an article's page, as it is and compressed with gzip.
+    page: float
+    compressed: float
+
+
+def translate(folder: Path) -> None:
+    """Copies the whole hub into a second language."""
+    content = folder / "content"
+    copies = [(path, content / "de" / path.relative_to(content)) for path in walk(content)]
+    for path, copy in copies:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+
+
+FEATURES = [
+    Feature("errors.json", "formats: {registry: false}\n", True),
+    Feature("Markdown twins", "formats: {markdown: false}\n", True),
+    Feature("llms.txt", "formats: {llms_txt: false}\n", True),
+    Feature("colours of code", "highlight: false\n", True),
+    Feature("offline copy", "formats: {offline: true}\n", False),
+    Feature("feedback", "feedback: {url: https://example.com/feedback}\n", False),
+    Feature("links to sources", "edit_url: https://example.com/edit/{path}\n", False),
+    Feature("cards", "cards: true\n", False),
+]
+LANGUAGE = Feature(
+    "a second language",
+    "languages:\n  - {code: de, title: Fehlerhilfe}\n",
+    False,
+    change=translate,
+)
+
+
+def cpu(command: list[str], folder: Path) -> float:
+    """The CPU time of a command in seconds."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} failed in {folder}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def instructions(command: list[str], folder: Path) -> float:
+    """The instructions of a command in millions."""
+    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    done = subprocess.run([*tool, *command], cwd=folder, capture_output=True, text=True)
+    found = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
+    if done.returncode or not found:
+        sys.exit(f"{' '.join(command)} failed in {folder}:\n{done.stderr[-2000:]}")
+    return int(found[1].replace(",", "")) / 1e6
+
+
+def clean(folder: Path) -> None:
+    """Removes the output and the cache."""
+    for name in ("public", ".errhub"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def cost(folder: Path, runs: int, measure: Callable[[list[str], Path], float]) -> Cost:
+    """Builds a hub as often as wanted, from scratch and again."""
+    command = [*errhub_command(), "--quiet"]
+    cold, warm = [], []
+    for _ in range(runs):
+        clean(folder)
+        os.sync()
+        cold.append(measure(command, folder))
+        warm.append(measure(command, folder))
+    output = folder / "public"
+    files = walk(output)
+    articles = [folder / "public" / path for path in article_pages(folder)]
+    pages = [path.read_bytes() for path in articles]
+    costs = Cost(
+        min(cold),
+        min(warm),
+        sum(path.stat().st_size for path in files),
+        statistics.mean(len(page) for page in pages),
+        statistics.mean(len(gzip.compress(page, 6, mtime=0)) for page in pages[:200]),
+    )
+    print(f"{folder.name}: {costs.cold:.2f}, again {costs.warm:.2f}", file=sys.stderr, flush=True)
+    return costs
+
+
+def article_pages(folder: Path) -> list[Path]:
+    """The pages of the articles in the main language, below the output folder."""
+    content = folder / "content"
+    sources = [path.relative_to(content) for path in content.glob("*/*.md")]
+    sources = [path for path in sources if path.name != "_index.md" and path.parts[0] != "de"]
+    return sorted(path.with_suffix("") / "index.html" for path in sources)
+
+
+def variant(hub: Hub, name: str, feature: Feature | None) -> Path:
+    """A hub of its own, with the feature switched."""
+    folder = hub.root / "features" / re.sub(r"\W+", "-", name.lower())
+    shutil.rmtree(folder, ignore_errors=True)
+    make_hub("errhub", hub, folder)
+    if feature:
+        with (folder / "site.yaml").open("a") as settings:
+            settings.write(feature.settings)
+        if feature.change:
+            feature.change(folder)
+    return folder
+
+
+def row(feature: Feature, base: Cost, changed: Cost) -> list[str]:
+    """A feature's row of the table."""
+    more, less = (base, changed) if feature.is_default else (changed, base)
+    return [
+        feature.name,
+        "on" if feature.is_default else "off",
+        f"{100 * (more.cold - less.cold) / base.cold:.1f}%",
+        f"{100 * (more.warm - less.warm) / base.warm:.1f}%",
+        f"{more.page - less.page:.0f}",
+        f"{more.compressed - less.compressed:.0f}",
+        f"{(more.output - less.output) / 1024:.0f}",
+    ]
+
+
+def table(rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [rows[0], ["---", "---", *["---:"] * (len(rows[0]) - 2)], *rows[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def sizes(path: Path) -> list[str]:
+    """The size of a file, as it is and compressed with gzip."""
+    content = path.read_bytes()
+    return [f"{len(content)}", f"{len(gzip.compress(content, 9, mtime=0))}"]
+
+
+def weights(folder: Path) -> str:
+    """What a reader's browser loads besides a page, compressed."""
+    output = folder / "public"
+    rows = [["file", "when", "bytes", "compressed"]]
+    for name in ASSETS:
+        for path in sorted((output / "assets").glob(f"{name}.*")):
+            when = LOADED.get(name, "with each page")
+            rows.append([name + path.suffix, when, *sizes(path)])
+    index, *pieces = sorted((output / "search").iterdir(), key=lambda path: path.stem, reverse=True)
+    rows.append(["search/index.json", "to search", *sizes(index)])
+    if pieces:
+        largest = max(pieces, key=lambda path: path.stat().st_size)
+        rows.append([f"the largest of {len(pieces)} pieces", "for a query", *sizes(largest)])
+    return table(rows)
+
+
+def functions(program: str, folder: Path) -> str:
+    """The share of a first build that features have which cannot be switched off."""
+    clean(folder)
+    out = folder / "callgrind.out"
+    tool = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"]
+    command = [program, "build", "--quiet"]
+    subprocess.run([*tool, *command], cwd=folder, check=True, capture_output=True)
+    annotate = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", str(out)]
+    lines = subprocess.run(annotate, check=True, capture_output=True, text=True).stdout.splitlines()
+    shares = {}
+    for line in lines:
+        if found := re.match(r"\s*[\d,]+ \(\s*([\d.]+)%\)\s+\S*?:(\S.*?)( \[.*)?$", line):
+            share, function = float(found[1]), found[2]
+            for feature, pattern in FUNCTIONS.items():
+                if re.match(pattern, function):
+                    largest = shares.get(feature, (0.0, ""))
+                    shares[feature] = max(largest, (share, function))
+    rows = [["feature", "function", "share of a first build"]]
+    rows += [[name, f"`{at}`", f"{share:.1f}%"] for name, (share, at) in shares.items()]
+    return table(rows)
+
+
+def main() -> None:
+    """Reads the arguments, measures, and prints."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=positive, default=1000, help="the size of the hub")
+    parser.add_argument("--runs", type=positive, default=5, help="how often each hub is built")
+    parser.add_argument("--shape", choices=["rich", "plain"], default="rich", help="of the hub")
+    parser.add_argument("--only", help="features whose names contain this")
+    parser.add_argument("--instructions", action="store_true", help="count with valgrind")
+    parser.add_argument("--functions", metavar="PROGRAM", help="errhub with symbols")
+    arguments = parser.parse_args()
+    measure = instructions if arguments.instructions else cpu
+    runs = 1 if arguments.instructions else arguments.runs
+    hub = Hub(arguments.shape, arguments.articles)
+    base_folder = variant(hub, "defaults", None)
+    base = cost(base_folder, runs, measure)
+
+    rows = [["feature", "default", "first build", "nothing changed"]]
+    rows[0] += ["page, bytes", "compressed", "output, KB"]
+    wanted = [feature for feature in FEATURES if (arguments.only or "") in feature.name]
+    for feature in wanted:
+        folder = variant(hub, feature.name, feature)
+        rows.append(row(feature, base, cost(folder, runs, measure)))
+        clean(folder)
+    if (arguments.only or "") in LANGUAGE.name:
+        # A hub in two languages has twice as many articles: compared with as many in one.
+        large = Hub(arguments.shape, arguments.articles * 2)
+        twice = cost(variant(large, "defaults", None), runs, measure)
+        folder = variant(hub, LANGUAGE.name, LANGUAGE)
+        rows.append(row(LANGUAGE, twice, cost(folder, runs, measure)))
+
+    unit = "instructions" if arguments.instructions else "CPU time"
+    print(f"\n{hub.shape}, {hub.articles} articles, {unit}\n\n{table(rows)}\n\n{weights(base_folder)}")
+    if arguments.functions:
+        program = shutil.which(arguments.functions)
+        if not program:
+            sys.exit(f"{arguments.functions} is not a program")
+        print(f"\n{functions(str(Path(program).absolute()), base_folder)}")
+
+
+if __name__ == "__main__":
+    main()
