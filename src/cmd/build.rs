@@ -27,7 +27,7 @@ use crate::report::{counted, visible};
     errhub build --offline hub.html\n\n\
     Exit codes: 0 the site was built, 1 the content has errors and nothing was written (with \
     --strict also warnings), 2 errhub could not run, 130 or 143 \
-    it was interrupted, and says so if nothing was published.")]
+    it was interrupted and nothing was published.")]
 pub(super) struct Build {
     /// Where to write the site [default: public/ in the site's folder]
     #[arg(long, short, value_name = "DIR")]

@@ -186,15 +186,14 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Completions(completions) => completions.run(),
         Verb::Man(manual) => manual.run(),
     };
-    let status = result.unwrap_or_else(|error| {
+    // A signal that came too late to stop anything changes nothing: what was done was done.
+    result.unwrap_or_else(|error| {
         match error {
             Error::Stopped => terminal.always("Stopped; nothing was published"),
             error => terminal.failure(&error),
         }
-        ExitStatus::Failed
-    });
-    // A run that was about to end anyway says what it did, but whatever waits for it should end too.
-    terminal.stop().asked().map_or(status, ExitStatus::Stopped)
+        terminal.stop().asked().map_or(ExitStatus::Failed, ExitStatus::Stopped)
+    })
 }
 
 /// The same error about words that are safe to print. Hooks pass the names of files that others chose.
