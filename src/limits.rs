@@ -28,6 +28,15 @@ pub enum Lines {
     Any,
 }
 
+impl Lines {
+    /// A text as it counts: that of one line without the line breaks at its end, which YAML adds to blocks
+    /// (YAML 1.2, section 8.1.1.2).
+    #[must_use]
+    pub fn trim(self, text: &str) -> &str {
+        if self == Self::One { text.trim_end_matches('\n') } else { text }
+    }
+}
+
 /// A text of one line.
 const fn line(key: &'static str, letters: usize) -> Limit {
     Limit { key, letters, items: 0, lines: Lines::One }
@@ -94,8 +103,9 @@ pub const FIELDS: &[Limit] = &[
 /// The bounds of all other values.
 pub const OTHERS: Limit = texts("", 1000, 2000);
 
-/// The pattern of a text of one line, in a JSON Schema.
-pub const ONE_LINE: &str = "^.*$";
+/// The pattern of a text of one line, in a JSON Schema. A block (`>`) ends with a line break, which is not
+/// part of the text: see [`Lines::trim`].
+pub const ONE_LINE: &str = r"^.*\n*$";
 /// The longest text below the front matter of a file, in bytes.
 pub const TEXT: usize = 1_000_000;
 /// The longest line of Markdown, in bytes.
@@ -116,9 +126,10 @@ pub fn of(key: &str) -> Limit {
 }
 
 impl Limit {
-    /// Whether a text is short enough, and has no more lines than it may.
+    /// Whether a text is short enough, and has no more lines than it may, once it is trimmed.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
+        let text = self.lines.trim(text);
         (text.len() <= self.letters || text.chars().count() <= self.letters)
             && (self.lines == Lines::Any || !text.contains('\n'))
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::front_matter::ArticleFront;
 use crate::config::{FieldKind, OwnField, OwnFields};
 use crate::date::Date;
-use crate::limits::ONE_LINE;
+use crate::limits::{Lines, ONE_LINE};
 use crate::yaml::{self, Mistake};
 
 /// The fields of an article that its site declares, by name, in the order of site.yaml.
@@ -173,7 +173,8 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
 }
 
 fn one_line<E: serde::de::Error>(text: String) -> Result<String, E> {
-    if text.contains('\n') { Err(E::custom("more than one line")) } else { Ok(text) }
+    let line = Lines::One.trim(&text);
+    if line.contains('\n') { Err(E::custom("more than one line")) } else { Ok(line.to_owned()) }
 }
 
 /// Reads the front matter of an article in which `fields` of the site's own may be.

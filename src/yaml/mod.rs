@@ -124,6 +124,9 @@ fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    if let Some(value) = Lifted::nothing(&folded()).read(seed) {
+        return Ok(value);
+    }
     seed.deserialize(serde_yaml::Deserializer::from_str(&folded())).map_err(|error| {
         let at = error.location().map_or(0, |location| location.index());
         let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

@@ -140,8 +140,6 @@ fn a_line_is_one_line() {
     for (title, rest) in [
         ("|-\n  Bad\n  Gateway\n", "Gateway\n"),
         ("|-\n  Bad and long enough to be taken out\n  Gateway\n", "Gateway\n"),
-        ("|\n  Bad\n", "Bad\n"),
-        (">\n  Bad\n", "Bad\n"),
         (">-\n  Bad\n\n  Gateway\n", "Gateway\n"),
         ("'Bad\n\n  Gateway'\n", "Gateway'\n"),
     ] {
@@ -158,6 +156,43 @@ fn a_line_is_one_line() {
         assert_eq!(codes, [Code::ControlCharacter], "{field}");
     }
     assert_eq!(found("title: A\nseen_as:\n  - |\n    One\n    Two\n"), []);
+}
+
+/// A block ends with a line break, which is not part of a text of one line; whichever way it is read.
+#[test]
+fn the_line_break_at_the_end_of_a_line_does_not_count() {
+    let longest = "a".repeat(300);
+    for text in ["Bad", "502 Bad Gateway of somebody", &longest] {
+        for (mark, end) in [(">", ""), ("|", ""), (">+", "\n"), ("|+", "\n\n")] {
+            // The last one is read into a tree.
+            for more in ["", "code: >-\n  5\n  0\n", "code: '50' # as it is sent\n"] {
+                let article = format!(
+                    "title: {mark}\n  {text}\n{end}quick_answer: Reload.\nmethods:\n  - title: {mark}\n      \
+                     {text}\n{end}    body: Press F5.\napplies_to:\n  - {mark}\n    {text}\n{end}\
+                     updated: 2026-01-01\n{more}"
+                );
+                let front = yaml::decode::<ArticleFront>(&article).unwrap();
+                let read =
+                    [&front.title, &front.methods[0].title, &front.applies_to.as_ref().unwrap()[0]];
+                assert_eq!(read, [text; 3], "{article}");
+            }
+        }
+    }
+    // The fields that a site declares.
+    let site = TempSite::new([
+        (
+            "site.yaml",
+            "title: T\nbase_url: https://example.com/\nfields:\n  vendor: {type: text, show: facts}\n",
+        ),
+        ("content/http/_index.md", "---\ntitle: HTTP\n---\n"),
+        (
+            "content/http/a.md",
+            "---\ntitle: A\nquick_answer: Reload.\nmethods: [{title: Reload, body: Press F5.}]\n\
+             vendor: >\n  Some\n  body\nupdated: 2026-01-01\n---\n",
+        ),
+    ]);
+    let built = build(site.root());
+    assert!(built.text("http/a/index.html").contains("Some body"), "{:?}", built.diagnostics);
 }
 
 /// A hub with hundreds of categories does not list all of them on each of thousands of pages.

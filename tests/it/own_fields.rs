@@ -4,6 +4,7 @@ use std::path::Path;
 
 use errhub::config;
 use errhub::date::Date;
+use errhub::limits::ONE_LINE;
 use errhub::path::SourcePath;
 use errhub::pipeline::{self, LoadOptions};
 use errhub::report::{self, Strictness};
@@ -219,7 +220,7 @@ fn the_schema_of_a_site_has_its_fields() {
     assert_eq!(field("seen"), json!({ "type": "string", "format": "date" }));
     assert_eq!(field("score"), json!({ "type": "number" }));
     assert_eq!(field("open"), json!({ "type": "boolean" }));
-    let text = json!({ "type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^.*$" });
+    let text = json!({ "type": "string", "minLength": 1, "maxLength": 2000, "pattern": ONE_LINE });
     assert_eq!(field("tags"), json!({ "type": "array", "maxItems": 1000, "items": text }));
     assert_eq!(field("note"), text);
     assert!(of_site["required"].as_array().unwrap().contains(&json!("severity")));

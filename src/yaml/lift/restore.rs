@@ -2,7 +2,7 @@
 //!
 //! A layer between serde and the YAML library: it wraps each part through which texts reach a value,
 //! and looks at nothing but texts and the lengths of lists. It fails where these exceed their bounds,
-//! and may fail where reading without it would not; it never changes what is read.
+//! and may fail where reading without it would not. It changes nothing but the ends of texts of one line.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -130,9 +130,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WithTexts<'_, V> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<V::Value, E> {
+        let lines = self.limit.lines;
         match self.texts.take(text) {
-            Some(text) if self.limit.fits(&text) => self.inner.visit_string(text),
-            None if self.limit.fits(text) => self.inner.visit_str(text),
+            Some(mut text) if self.limit.fits(&text) => {
+                text.truncate(lines.trim(&text).len());
+                self.inner.visit_string(text)
+            }
+            None if self.limit.fits(text) => self.inner.visit_str(lines.trim(text)),
             _ => Err(too_long()),
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::Value as Schema;
 
 use super::{Checker, Node, Owner, Value, kind_of, most};
+use crate::limits::{Lines, ONE_LINE};
 
 /// The part of `node` that fits `schema`, as JSON: mistaken values are left out if they are
 /// optional and replaced by a filler if they are required. `None` if nothing can be kept.
@@ -49,7 +50,8 @@ fn fit(node: &Node, schema: &Schema, whole: &Whole<'_>) -> Option<Schema> {
             checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
             let is_text = !matches!(kind, Some("integer" | "boolean"));
             let value = if is_text {
-                Schema::String(text.clone())
+                let is_line = schema["pattern"] == ONE_LINE;
+                Schema::String(if is_line { Lines::One.trim(text) } else { text }.to_owned())
             } else {
                 serde_json::from_str(text).ok()?
             };

@@ -10,7 +10,7 @@ use super::{
     quoted,
 };
 use crate::diagnostic::Code;
-use crate::limits::ONE_LINE;
+use crate::limits::{Lines, ONE_LINE};
 use crate::text::{is_blank, say_controls};
 
 impl Checker<'_> {
@@ -36,6 +36,8 @@ impl Checker<'_> {
                 (_, None) => mistake.help("write one text instead of several items"),
             });
         };
+        let is_line = schema["pattern"] == ONE_LINE;
+        let text = if is_line { Lines::One.trim(text) } else { text };
         if self.is_too_long(node, text, schema, owner) || self.has_controls(node, text) {
             return;
         }
@@ -49,7 +51,7 @@ impl Checker<'_> {
         if schema["format"] == "date" {
             return self.date(node, text, owner);
         }
-        if schema["pattern"] == ONE_LINE && text.contains('\n') {
+        if is_line && text.contains('\n') {
             return self.broken_line(node, text, owner);
         }
         if *style == ScalarStyle::Plain
@@ -139,17 +141,8 @@ impl Checker<'_> {
 
     fn broken_line(&mut self, node: &Node, text: &str, owner: &Owner) {
         let at = text.find('\n').unwrap_or_default();
-        let (message, help) = if text[at..].trim_end().is_empty() {
-            (
-                format!("{} ends with a line break", owner.describe()),
-                "write it on the line of its key, or begin the block with `>-` instead of `>`",
-            )
-        } else {
-            (
-                format!("{} has a line break, and may only be one line", owner.describe()),
-                "write it on one line, or as a block that begins with `>-`, without empty lines",
-            )
-        };
+        let message = format!("{} has a line break, and may only be one line", owner.describe());
+        let help = "write it on one line, or as a block that begins with `>`, without empty lines";
         let place = self.written(node, &(at..at + 1));
         self.say(Mistake::new(Code::BrokenLine, message, place).help(help));
     }
