@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::work;
+
 /// How long a pattern may be, in bytes. Cloudflare Pages ignores longer lines.
 const LONGEST: usize = 2000;
 
@@ -78,6 +80,7 @@ fn matches(pattern: &[u8], path: &[u8]) -> bool {
     let has_part = tokens.iter().any(|token| matches!(token, Token::Part));
     let ends = if has_part { part_ends(path) } else { Vec::new() };
     loop {
+        work::steps(1);
         match tokens.get(token) {
             // A trailing `*` matches the rest.
             Some(Token::Any) if token + 1 == tokens.len() => return true,

@@ -14,6 +14,8 @@
 
 pub mod error;
 pub mod stop;
+#[doc(hidden)]
+pub mod work;
 pub(crate) mod read;
 pub mod path;
 pub mod key;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::matcher::hub::article;
 use crate::matcher::index::{Field, Index, Number};
 use crate::matcher::standing::{Rival, Standing, first, standing};
+use crate::matcher::template::Templates;
 use crate::matcher::{codes, tokens};
 use crate::parse::message::without_slots;
 use crate::path::SourcePath;
@@ -36,6 +37,8 @@ pub struct Trial<'a> {
     pub original: Option<&'a Site>,
     /// The index of its search box.
     pub index: &'a Index,
+    /// The texts of articles that were compared already.
+    pub templates: &'a Templates,
 }
 
 impl<'a> Trial<'a> {
@@ -69,14 +72,14 @@ impl<'a> Trial<'a> {
             Place::value(&article.document.source, FieldPath::from(list).index(at))
         };
         let seen = summary.seen_as.iter().enumerate().filter_map(|(at, text)| {
-            match standing(self.index, text, own) {
+            match standing(self.index, self.templates, text, own) {
                 Standing::First => None,
                 Standing::Behind(rival) => Some(self.behind(&rival, text, place("seen_as", at))),
                 Standing::Nothing => Some(nothing(place("seen_as", at))),
             }
         });
         let not_seen = summary.not_seen_as.iter().enumerate().filter_map(|(at, text)| {
-            let (best, text) = first(self.index, text)?;
+            let (best, text) = first(self.index, self.templates, text)?;
             (best.article == own)
                 .then(|| self.found(article, best.score, own, text, place("not_seen_as", at)))
         });
@@ -197,7 +200,7 @@ impl<'a> Trial<'a> {
 
     /// Reports a message that explains a line which says that all is well.
     fn harmless(self, line: &str) -> Option<Diagnostic> {
-        let (best, text) = first(self.index, line)?;
+        let (best, text) = first(self.index, self.templates, line)?;
         let (source, field) = self.text(best.article, text);
         let message = format!("this also matches harmless lines, such as “{line}”");
         Some(

@@ -1,8 +1,11 @@
 //! Alignment: how well a text of an article matches a part of a paste, in order, word by word.
 
+use std::ops::Range;
+
 use super::template::{Template, TemplateToken};
 use super::tokens::{Gap, Token};
 use super::words::{is_near, slips};
+use crate::work;
 
 /// A paste, prepared for comparison.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +16,18 @@ pub struct Paste<'a> {
     pub letters: &'a [Vec<char>],
     /// Whether the hub has the word of each token.
     pub is_known: &'a [bool],
+    /// The number of parts before each token, and in total ([`parts`]).
+    pub parts: &'a [i32],
+}
+
+/// The number of parts of a paste before each token, and in total. A value is one part.
+#[must_use]
+pub fn parts(tokens: &[Token]) -> Vec<i32> {
+    let mut parts = vec![0];
+    for place in 0..tokens.len() {
+        parts.push(parts[place] + i32::from(!goes_on(tokens, place)));
+    }
+    parts
 }
 
 /// How a text matches a paste.
@@ -74,19 +89,69 @@ const STRANGE: i32 = 8;
 /// The same in a place where anything may be.
 pub const FILLER: i32 = 1;
 
-/// The best alignment of `template` with the tokens of `paste` from `from` to `to`.
+/// What alignments need room for, used again from one to the next.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// The best score up to a row and a column, and the pair that it ends with.
+    best: Vec<(i32, u32)>,
+    /// The pair before the one in each cell.
+    before: Vec<u32>,
+    /// The cumulative weight of the text's tokens: before each one, and in total.
+    says: Vec<i32>,
+}
+
+/// The score of the best alignment of `template` with the tokens of `paste` in a range.
 #[must_use]
-pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> Alignment {
-    let (rows, columns) = (template.tokens.len(), to - from);
-    if rows == 0 || columns == 0 {
+pub fn score(template: &Template, paste: Paste<'_>, range: &Range<usize>, room: &mut Room) -> i32 {
+    last(template, paste, range, room).map_or(0, |(score, _)| score)
+}
+
+/// The best alignment of `template` with the tokens of `paste` in a range.
+#[must_use]
+pub fn align(
+    template: &Template,
+    paste: Paste<'_>,
+    range: &Range<usize>,
+    room: &mut Room,
+) -> Alignment {
+    let Some((score, mut cell)) = last(template, paste, range, room) else {
         return Alignment::default();
+    };
+    let mut alignment = Alignment { score, ..Alignment::default() };
+    loop {
+        let (row, place) = (cell / range.len(), range.start + cell % range.len());
+        alignment.pairs.push((row, place));
+        alignment.matched += gain(&template.tokens[row], paste, place);
+        match room.before[cell] {
+            0 => break,
+            pair => cell = pair as usize - 1,
+        }
     }
-    let edges = Edges::new(template, paste);
-    // The best score up to a row and a column, and the pair that it ends with.
+    alignment.pairs.reverse();
+    alignment
+}
+
+/// The score of the best alignment and the cell of its last pair; `None` if nothing is in common.
+fn last(
+    template: &Template,
+    paste: Paste<'_>,
+    range: &Range<usize>,
+    room: &mut Room,
+) -> Option<(i32, usize)> {
+    let (rows, columns, from) = (template.tokens.len(), range.len(), range.start);
+    work::steps(rows * columns);
+    if rows == 0 || columns == 0 {
+        return None;
+    }
+    let Room { best, before, says } = room;
+    let edges = Edges::new(template, paste, says);
     let width = columns + 1;
-    let mut best = vec![(NOTHING, 0_u32); (rows + 1) * width];
-    let mut before = vec![0_u32; rows * columns];
-    let mut last = (0, None);
+    best.clear();
+    best.resize((rows + 1) * width, (NOTHING, 0));
+    before.clear();
+    before.resize(rows * columns, 0);
+    let mut last = None;
+    let mut most = 0;
     for row in 0..rows {
         let token = &template.tokens[row];
         let is_open = template.gaps[row + 1].is_open;
@@ -106,8 +171,9 @@ pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> A
                 };
                 here = base + gain;
                 let total = here - edges.end(template, row, place);
-                if total > last.0 {
-                    last = (total, Some(cell));
+                if total > most {
+                    most = total;
+                    last = Some((total, cell));
                 }
             }
             let pair = u32::try_from(row * columns + column + 1).unwrap_or(0);
@@ -125,43 +191,30 @@ pub fn align(template: &Template, paste: Paste<'_>, from: usize, to: usize) -> A
             best[(row + 1) * width + column + 1] = value;
         }
     }
-    let (score, Some(mut cell)) = last else { return Alignment::default() };
-    let mut alignment = Alignment { score, ..Alignment::default() };
-    loop {
-        let (row, column) = (cell / columns, cell % columns);
-        alignment.pairs.push((row, from + column));
-        alignment.matched += gain(&template.tokens[row], paste, from + column);
-        match before[cell] {
-            0 => break,
-            pair => cell = pair as usize - 1,
-        }
-    }
-    alignment.pairs.reverse();
-    alignment
+    last
 }
 
 /// Lower than any score.
 const NOTHING: i32 = i32::MIN / 2;
 
 /// The cost of beginning or ending in the middle of the text.
-struct Edges {
+struct Edges<'a> {
     /// The cumulative weight of the text's tokens: before each one, and in total.
-    says: Vec<i32>,
+    says: &'a [i32],
     /// The number of parts of the paste before each token, and in total.
-    parts: Vec<i32>,
+    parts: &'a [i32],
 }
 
-impl Edges {
-    fn new(template: &Template, paste: Paste<'_>) -> Self {
-        let mut says = vec![0];
+impl<'a> Edges<'a> {
+    fn new(template: &Template, paste: Paste<'a>, says: &'a mut Vec<i32>) -> Self {
+        says.clear();
+        says.push(0);
+        let mut sum = 0;
         for token in &template.tokens {
-            says.push(says[says.len() - 1] + token.weight);
+            sum += token.weight;
+            says.push(sum);
         }
-        let mut parts = vec![0];
-        for place in 0..paste.tokens.len() {
-            parts.push(parts[place] + i32::from(!goes_on(paste, place)));
-        }
-        Self { says, parts }
+        Self { says, parts: paste.parts }
     }
 
     fn start(&self, template: &Template, row: usize, place: usize) -> i32 {
@@ -180,7 +233,7 @@ impl Edges {
 
 /// The cost of a token of the paste between words of the text.
 fn strange(paste: Paste<'_>, place: usize, is_open: bool) -> i32 {
-    match (goes_on(paste, place), is_open) {
+    match (goes_on(paste.tokens, place), is_open) {
         (true, _) => 0,
         (false, true) => FILLER,
         (false, false) => STRANGE,
@@ -188,9 +241,9 @@ fn strange(paste: Paste<'_>, place: usize, is_open: bool) -> i32 {
 }
 
 /// Whether a token continues the value of the one before.
-fn goes_on(paste: Paste<'_>, place: usize) -> bool {
-    let value = paste.tokens[place].value;
-    place > 0 && value.is_some() && value == paste.tokens[place - 1].value
+fn goes_on(tokens: &[Token], place: usize) -> bool {
+    let value = tokens[place].value;
+    place > 0 && value.is_some() && value == tokens[place - 1].value
 }
 
 /// The weight of having both tokens; 0 if they are not the same word.
@@ -235,8 +288,15 @@ mod tests {
             text.tokens.iter().map(|token| token.word.chars().collect()).collect();
         let is_known: Vec<bool> =
             text.tokens.iter().map(|token| index.place(&token.word).is_some()).collect();
-        let paste = Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known };
-        let found = align(&template, paste, 0, text.tokens.len());
+        let paste = Paste {
+            tokens: &text.tokens,
+            letters: &letters,
+            is_known: &is_known,
+            parts: &parts(&text.tokens),
+        };
+        let (all, mut room) = (0..text.tokens.len(), Room::default());
+        let found = align(&template, paste, &all, &mut room);
+        assert_eq!(score(&template, paste, &all, &mut room), found.score);
         assert!(found.pairs.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
         let words = found.pairs.iter().map(|(_, place)| text.tokens[*place].word.clone());
         (found.score, words.collect())

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::codes::{self, Mention, Strength};
 use super::index::{Index, Number, Part};
 use super::tokens::Text;
+use crate::work;
 
 /// A word counts only once within this many tokens.
 const AGAIN: usize = 40;
@@ -156,6 +157,7 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, 
         if !looked_up.contains(&word) {
             continue;
         }
+        work::steps(index.words[word].articles.len());
         for article in &index.words[word].articles {
             let run = runs.entry(*article).or_default();
             let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);

@@ -1,6 +1,7 @@
 //! The index: which articles have a word or a code, and the weight of each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -9,6 +10,7 @@ use super::rules::Rules;
 use super::tokens::read;
 use super::words::{is_near, slips};
 use crate::parse::message::without_slots;
+use crate::work;
 
 /// What the matcher knows about an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,7 +104,24 @@ pub struct Index {
     places: HashMap<String, usize>,
     /// Words by how they begin and end, for typos.
     ends: HashMap<String, Vec<usize>>,
+    /// Indexes of words, sorted by their characters from the end; made when first needed.
+    from_end: OnceLock<Vec<usize>>,
+    /// What [`Self::longer`] found for parts of many words.
+    parts: Parts,
 }
+
+/// The answers for parts of many words. Thousands of texts may end with the same one.
+#[derive(Debug, Default)]
+struct Parts(RwLock<HashMap<(Part, String), Vec<usize>>>);
+
+impl Clone for Parts {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// A part of more words is looked for only once.
+const MANY: usize = 32;
 
 /// A word or a key of the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -177,7 +196,8 @@ impl Index {
                 codes.entry(key).or_default().push(number);
             }
         }
-        Self { rules, entries, words, codes, places, ends }
+        let (from_end, parts) = (OnceLock::new(), Parts::default());
+        Self { rules, entries, words, codes, places, ends, from_end, parts }
     }
 
     /// The weight of a code that leads to this many articles.
@@ -207,18 +227,46 @@ impl Index {
         if word.chars().count() < LEAST {
             return Vec::new();
         }
-        let is_whole = |at: &usize| self.words[*at].word != word;
-        let starts = || {
-            let first = self.words.partition_point(|other| *other.word < *word);
-            (first..self.words.len()).take_while(|at| self.words[*at].word.starts_with(word))
-        };
-        match part {
-            Part::Beginning => self.rarest(starts().filter(is_whole).collect()),
-            Part::End => {
-                let ends = |at: &usize| self.words[*at].word.ends_with(word);
-                self.rarest((0..self.words.len()).filter(ends).filter(is_whole).collect())
-            }
+        let key = (part, word.to_owned());
+        let known = self.parts.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(&key) {
+            return found.clone();
         }
+        drop(known);
+        let is_whole = |at: &usize| self.words[*at].word != word;
+        let found: Vec<usize> = match part {
+            Part::Beginning => {
+                let first = self.words.partition_point(|other| *other.word < *word);
+                let starts = |at: &usize| self.words[*at].word.starts_with(word);
+                (first..self.words.len()).take_while(starts).filter(is_whole).collect()
+            }
+            Part::End => {
+                let words = self.from_end();
+                let is_less =
+                    |at: &usize| self.words[*at].word.chars().rev().lt(word.chars().rev());
+                let first = words.partition_point(is_less);
+                let ends = |at: &usize| self.words[*at].word.ends_with(word);
+                words[first..].iter().copied().take_while(ends).filter(is_whole).collect()
+            }
+        };
+        let count = found.len();
+        work::steps(count);
+        let found = self.rarest(found);
+        if count > MANY {
+            let mut known = self.parts.0.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(key, found.clone());
+        }
+        found
+    }
+
+    /// Indexes of words, sorted by their characters from the end.
+    fn from_end(&self) -> &[usize] {
+        self.from_end.get_or_init(|| {
+            let mut words: Vec<usize> = (0..self.words.len()).collect();
+            let of = |at: usize| self.words[at].word.chars().rev();
+            words.sort_unstable_by(|a, b| of(*a).cmp(of(*b)));
+            words
+        })
     }
 
     /// The few of these words that the fewest articles have.
@@ -241,6 +289,7 @@ impl Index {
         let ends = word_ends(&letters);
         let found =
             ends.iter().filter_map(|end| self.ends.get(end)).flatten().copied().filter(|at| {
+                work::steps(1);
                 let other: Vec<char> = self.words[*at].word.chars().collect();
                 is_near(&letters, &other, slips(other.len().min(letters.len() + 1)))
             });
@@ -249,7 +298,7 @@ impl Index {
 }
 
 /// Which part of a longer word a word may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Its beginning.
     Beginning,

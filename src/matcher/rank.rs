@@ -1,15 +1,16 @@
 //! Ranking: all evidence for and against an article, in eighths of a bit.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::align::{Alignment, Paste, align};
+use super::align::{Alignment, Paste, Room, align, parts, score};
 use super::codes::{self, CodeKind, Mention};
 use super::find::{Candidate, candidates, known_codes, these};
 use super::index::{Entry, Index, Number, Source};
 use super::loss::{Laid, Loss};
-use super::template::Template;
+use super::template::{Template, Templates};
 use super::tokens::{Text, read};
 
 /// How far before and after a place to look for a text, in tokens.
@@ -36,7 +37,7 @@ pub struct Ranked {
     /// Where that text comes from.
     pub source: Source,
     /// The text, in tokens.
-    pub template: Template,
+    pub template: Arc<Template>,
     /// How it matches the paste.
     pub alignment: Alignment,
     /// The tokens of the paste that are its code: the first, and the number.
@@ -50,18 +51,30 @@ pub struct Ranked {
 /// The articles that may explain a paste, likeliest first.
 #[must_use]
 pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
-    ranked(index, text, |known, mentions| candidates(index, text, known, mentions))
+    rank_with(index, text, &Templates::default())
+}
+
+/// The same for one of many texts, with the articles that earlier ones were compared with.
+#[must_use]
+pub fn rank_with(index: &Index, text: &Text, templates: &Templates) -> Vec<Ranked> {
+    ranked(index, text, templates, |known, mentions| candidates(index, text, known, mentions))
 }
 
 /// The same for only these articles, and for a text so short that all of it is compared.
 #[must_use]
-pub fn rank_these(index: &Index, text: &Text, articles: &[Number]) -> Vec<Ranked> {
-    ranked(index, text, |_, mentions| these(index, text, mentions, articles))
+pub fn rank_these(
+    index: &Index,
+    text: &Text,
+    templates: &Templates,
+    articles: &[Number],
+) -> Vec<Ranked> {
+    ranked(index, text, templates, |_, mentions| these(index, text, mentions, articles))
 }
 
 fn ranked(
     index: &Index,
     text: &Text,
+    templates: &Templates,
     candidates: impl FnOnce(&[Option<usize>], &[(Mention, &[Number])]) -> Vec<Candidate>,
 ) -> Vec<Ranked> {
     let known: Vec<Option<usize>> =
@@ -70,10 +83,14 @@ fn ranked(
     let letters: Vec<Vec<char>> =
         text.tokens.iter().map(|token| token.word.chars().collect()).collect();
     let mentions = known_codes(index, text);
-    let paste = Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known };
-    let judge = Judge { index, text, paste, mentions: &mentions };
+    let parts = parts(&text.tokens);
+    let paste =
+        Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known, parts: &parts };
+    let judge = Judge { index, text, templates, paste, mentions: &mentions };
     let found = candidates(&known, &mentions);
-    let mut ranked: Vec<Ranked> = found.iter().map(|candidate| judge.judge(candidate)).collect();
+    let mut room = Room::default();
+    let mut ranked: Vec<Ranked> =
+        found.iter().map(|candidate| judge.judge(candidate, &mut room)).collect();
     ranked.sort_by_key(|one| (-one.total, one.article));
     ranked
 }
@@ -82,30 +99,21 @@ fn ranked(
 struct Judge<'a> {
     index: &'a Index,
     text: &'a Text,
+    templates: &'a Templates,
     paste: Paste<'a>,
     mentions: &'a [(Mention, &'a [Number])],
 }
 
 impl Judge<'_> {
-    fn judge(&self, candidate: &Candidate) -> Ranked {
+    fn judge(&self, candidate: &Candidate, room: &mut Room) -> Ranked {
         let entry = &self.index.entries[candidate.article as usize];
         let from = candidate.place.saturating_sub(REACH.0);
         let to = (candidate.place + REACH.1).min(self.text.tokens.len());
+        let range = from..to;
         let mut names: HashSet<String> = HashSet::new();
         // A code needs no text.
         let is_code = |(_, line): (Source, &str)| Some(line) == entry.code.as_deref();
         let code = entry.texts().position(is_code).unwrap_or_default();
-        let nothing = (code, Source::Name, Template::default(), Alignment::default());
-        let mut texts = vec![nothing];
-        for (at, (source, line)) in entry.texts().enumerate() {
-            let template = Template::new(self.index, source, line);
-            if source == Source::Name {
-                names.extend(template.tokens.iter().map(|token| token.word.clone()));
-            }
-            let alignment = align(&template, self.paste, from, to);
-            texts.push((at, source, template, alignment));
-        }
-        texts.sort_by_key(|(.., alignment)| Reverse(alignment.score));
         let mut codes: Vec<(usize, usize)> = candidate
             .mentions
             .iter()
@@ -113,18 +121,48 @@ impl Judge<'_> {
             .collect();
         codes.sort_unstable();
         codes.dedup();
-        let mut ranked = texts.into_iter().map(|(text, source, template, alignment)| {
-            let own = Own { text, source, template, alignment, codes: codes.clone() };
+        let texts = self.templates.of(self.index, candidate.article);
+        // A text, or `None` for the code alone, which there is at least; the first of equals.
+        let (mut most, mut best) = (0, None);
+        let mut others: Vec<(i32, Option<usize>)> = Vec::new();
+        if !codes.is_empty() {
+            others.push((0, None));
+        }
+        for (at, (source, template)) in texts.iter().enumerate() {
+            if *source == Source::Name {
+                names.extend(template.tokens.iter().map(|token| token.word.clone()));
+            }
+            let score = score(template, self.paste, &range, room);
+            if score > most {
+                (most, best) = (score, Some(at));
+            }
+            if score > 0 && *source == Source::Message || !codes.is_empty() {
+                others.push((score, Some(at)));
+            }
+        }
+        others.retain(|(_, text)| *text != best);
+        others.sort_by_key(|(score, _)| Reverse(*score));
+        let mut evidence = |text: Option<usize>| {
+            let own = match text {
+                Some(at) => {
+                    let (source, template) = &texts[at];
+                    let alignment = align(template, self.paste, &range, room);
+                    let template = Arc::clone(template);
+                    Own { text: at, source: *source, template, alignment, codes: codes.clone() }
+                }
+                None => Own {
+                    text: code,
+                    source: Source::Name,
+                    template: Arc::default(),
+                    alignment: Alignment::default(),
+                    codes: codes.clone(),
+                },
+            };
             self.evidence(candidate, entry, own, &names)
-        });
-        // There is at least the code alone.
-        let mut best = ranked.next().unwrap_or_default();
-        best.others = ranked
-            .filter(|one| {
-                one.alignment.score > 0 && one.source == Source::Message || !codes.is_empty()
-            })
-            .collect();
-        best
+        };
+        let mut ranked = evidence(best);
+        ranked.others = others.into_iter().map(|(_, text)| evidence(text)).collect();
+        ranked
     }
 
     /// The evidence for an article with one of its texts.
@@ -178,7 +216,7 @@ impl Judge<'_> {
 struct Own {
     text: usize,
     source: Source,
-    template: Template,
+    template: Arc<Template>,
     alignment: Alignment,
     codes: Vec<(usize, usize)>,
 }

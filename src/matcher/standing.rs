@@ -6,7 +6,8 @@ use super::align::FILLER;
 use super::answer::{Match, explained, judge};
 use super::find::{DECAY, known_codes, said_by_codes};
 use super::index::{Index, Number, Word};
-use super::rank::{REACH, Ranked, contradiction, rank, rank_these};
+use super::rank::{REACH, Ranked, contradiction, rank_these, rank_with};
+use super::template::Templates;
 use super::tokens::{Text, read};
 use super::wrap::joined;
 
@@ -44,14 +45,14 @@ pub struct Rival {
 /// The maximum number of words that are named.
 const NAMED: usize = 5;
 
-/// Where the article `own` ranks for `text`.
+/// Where the article `own` ranks for `text`. `templates` are kept from text to text.
 #[must_use]
-pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
+pub fn standing(index: &Index, templates: &Templates, text: &str, own: Number) -> Standing {
     let text = joined(index, read(&index.rules, text));
-    if is_surely_first(index, &text, own) {
+    if is_surely_first(index, templates, &text, own) {
         return Standing::First;
     }
-    let ranked = rank(index, &text);
+    let ranked = rank_with(index, &text, templates);
     let answer = judge(&text, &ranked);
     let (Some(best), Some((found, _))) = (answer.matches.first(), explained(&ranked)) else {
         return Standing::Nothing;
@@ -66,9 +67,9 @@ pub fn standing(index: &Index, text: &str, own: Number) -> Standing {
 /// The article that `text` finds first, and its text that matches best, as an index of
 /// [`super::Entry::texts`].
 #[must_use]
-pub fn first(index: &Index, text: &str) -> Option<(Match, usize)> {
+pub fn first(index: &Index, templates: &Templates, text: &str) -> Option<(Match, usize)> {
     let text = joined(index, read(&index.rules, text));
-    let ranked = rank(index, &text);
+    let ranked = rank_with(index, &text, templates);
     let best = judge(&text, &ranked).matches.into_iter().next()?;
     Some((best, explained(&ranked)?.0.text))
 }
@@ -118,7 +119,7 @@ const LONGEST: usize = REACH.1;
 /// all articles that share a word with it: the evidence for `own` is more than that for any other
 /// can be, or for all but a few, which are compared. A hub has thousands of such texts, and most
 /// are clear.
-fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
+fn is_surely_first(index: &Index, templates: &Templates, text: &Text, own: Number) -> bool {
     let Some(bounds) = bounds(index, text, own) else { return false };
     // At most this many others can have been chosen as candidates instead of it.
     let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
@@ -128,7 +129,7 @@ fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     if bounds.others().all(|other| other < bounds.own) {
         return true;
     }
-    let Some(this) = rank_these(index, text, &[own]).pop() else { return false };
+    let Some(this) = rank_these(index, text, templates, &[own]).pop() else { return false };
     if this.total <= bounds.for_all {
         return false;
     }
@@ -136,7 +137,7 @@ fn is_surely_first(index: &Index, text: &Text, own: Number) -> bool {
     let near: Vec<Number> = near.map(|(article, _)| *article).collect();
     let is_behind = |other: &Ranked| (-other.total, other.article) > (-this.total, own);
     near.len() <= index.rules.limits.candidates
-        && rank_these(index, text, &near).iter().all(is_behind)
+        && rank_these(index, text, templates, &near).iter().all(is_behind)
 }
 
 /// A lower bound of the evidence for an article, and upper bounds for all others.
@@ -228,7 +229,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::Entry;
+    use super::super::rank::rank;
     use super::*;
+
+    fn standing(index: &Index, text: &str, own: Number) -> Standing {
+        super::standing(index, &Templates::default(), text, own)
+    }
 
     fn article(id: &str, code: &str, messages: &[&str], seen_as: &[&str]) -> Entry {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
@@ -304,10 +310,11 @@ mod tests {
                 article(&format!("a{at}"), codes[at % codes.len()], &[], &seen_as)
             });
             let index = Index::new(entries.collect());
+            let templates = Templates::default();
             for (own, seen_as) in (0..).zip(&texts) {
                 for text in seen_as {
                     let read = read(&index.rules, text);
-                    if is_surely_first(&index, &read, own) {
+                    if is_surely_first(&index, &templates, &read, own) {
                         let ranked = rank(&index, &read);
                         prop_assert_eq!(ranked.first().map(|one| one.article), Some(own), "{}", text);
                     }

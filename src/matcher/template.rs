@@ -1,6 +1,10 @@
 //! Templates: the texts of articles, prepared for comparison with a paste.
 
-use super::index::{Index, Source};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use foldhash::HashMap;
+
+use super::index::{Index, Number, Source};
 use super::tokens::{Token, read};
 use crate::parse::message::{SLOT, without_slots};
 
@@ -44,6 +48,47 @@ pub struct TemplateGap {
 
 /// The maximum number of tokens of a text that are compared.
 const LONGEST: usize = 80;
+
+/// The texts of articles as templates, each read once: where thousands of texts are compared with the
+/// same articles, reading these takes most of the time.
+#[derive(Debug, Default)]
+pub struct Templates(RwLock<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    articles: HashMap<Number, Texts>,
+    /// How many tokens they have.
+    tokens: usize,
+}
+
+/// All texts of an article, in the order of [`super::Entry::texts`].
+pub type Texts = Arc<[(Source, Arc<Template>)]>;
+
+/// How many tokens are in memory: about 100 MB.
+const KNOWN: usize = 500_000;
+
+impl Templates {
+    /// The texts of an article.
+    #[must_use]
+    pub fn of(&self, index: &Index, article: Number) -> Texts {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(texts) = known.articles.get(&article) {
+            return Arc::clone(texts);
+        }
+        drop(known);
+        let texts = index.entries[article as usize].texts();
+        let read = |(source, text)| (source, Arc::new(Template::new(index, source, text)));
+        let texts: Texts = texts.map(read).collect();
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Texts that resemble each other are tried one after the other, so the old ones can go.
+        if known.tokens > KNOWN {
+            *known = Known::default();
+        }
+        known.tokens += texts.iter().map(|(_, template)| 1 + template.tokens.len()).sum::<usize>();
+        known.articles.insert(article, Arc::clone(&texts));
+        texts
+    }
+}
 
 impl Template {
     /// Reads a text of an article.

@@ -16,6 +16,7 @@ use crate::discover::{self, Opened, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
+use crate::matcher::template::Templates;
 use crate::matcher::{Files, Index};
 use crate::output;
 use crate::parse::{Document, Parser};
@@ -402,7 +403,8 @@ impl Loader {
         let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
             let original = project.edition.folder().map(|_| site);
             let index = Index::of_language(project, own, original);
-            let trial = Trial { site: own, original, index: &index };
+            let templates = Templates::default();
+            let trial = Trial { site: own, original, index: &index, templates: &templates };
             let parts = if self.tries_texts { trial.parts() } else { 0 };
             let wanted = (0..parts).into_par_iter().filter(|_| progress.is_wanted());
             let found = || wanted.flat_map_iter(|part| trial.part(part));

@@ -79,6 +79,19 @@ const HUBS: &[Hub] = &[
         let named = |at: usize| names.map(|name| (name.replace('@', &at.to_string()), "x".into()));
         (0..n).flat_map(named).collect()
     }),
+    (TEXTS, 15, |n| {
+        let texts = numbered(n, |at| format!("  - \"The gateway of peers is bad: {at}\"\n"));
+        articles(5, |at| article(at, &format!("seen_as:\n{texts}"), "It happens."))
+    }),
+    ("texts that begin and end with parts of words", 40, |n| {
+        articles(n, |at| {
+            let word = letters(at);
+            let front = format!(
+                "messages: [\"An abc{word}xyz happened\"]\nnot_seen_as: [\"xyz of tea and abc\"]\n"
+            );
+            article(at, &front, "It happens.")
+        })
+    }),
     ("translations", 12, |n| {
         let mut files = articles(n, |at| article(at, "", "It happens."));
         let german = articles(n, |at| article(at, "", "Es passiert."));
@@ -88,6 +101,20 @@ const HUBS: &[Hub] = &[
         files
     }),
 ];
+
+/// Each text of an article is compared with every text of others, of which an article may have 50. So the
+/// steps are bounded, and what each of them costs besides must not grow.
+const TEXTS: &str = "texts that all articles have";
+
+/// A word for a number.
+fn letters(mut number: usize) -> String {
+    let mut word = String::new();
+    for _ in 0..4 {
+        word.extend(char::from_digit(10 + u32::try_from(number % 26).unwrap(), 36));
+        number /= 26;
+    }
+    word
+}
 
 fn articles(n: usize, text: impl Fn(usize) -> String) -> Files {
     (0..n).map(|at| (format!("content/http/e{at}.md"), text(at))).collect()
@@ -100,22 +127,26 @@ fn article(at: usize, front: &str, body: &str) -> String {
     )
 }
 
-/// The number of allocations, and of allocated bytes, for building a hub.
-fn work(files: &Files) -> [usize; 2] {
+/// What is counted.
+const COUNTS: [&str; 3] = ["allocations", "bytes", "steps"];
+
+/// The number of allocations, of allocated bytes, and of steps for building a hub.
+fn work(files: &Files) -> [usize; 3] {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", "title: Hub\nbase_url: https://example.com/\n");
     write(folder.path(), "content/http/_index.md", "---\ntitle: HTTP\n---\n");
     for (path, text) in files {
         write(folder.path(), path, text);
     }
-    let region = Region::new(COUNTED);
+    let (region, steps) = (Region::new(COUNTED), errhub::work::counted());
     let project = config::load(folder.path()).unwrap().unwrap();
     let options = LoadOptions { drafts: Drafts::Leave, today: Date::new(2026, 1, 2).unwrap() };
     let loaded = pipeline::load(&project, options, &()).unwrap();
     let built = loaded.build(&()).unwrap();
     let change = region.change();
     drop(built);
-    [change.allocations + change.reallocations, change.bytes_allocated]
+    let steps = errhub::work::counted() - steps;
+    [change.allocations + change.reallocations, change.bytes_allocated, steps]
 }
 
 /// Adds a file, or lines to the one that is there.
@@ -131,11 +162,14 @@ pub(crate) fn failures() -> Vec<String> {
     let mut failures = Vec::new();
     for (name, size, make) in HUBS {
         let [one, two, three] = [1, 2, 3].map(|times| work(&make(times * size)));
-        for (at, what) in ["allocations", "bytes"].into_iter().enumerate() {
+        for (at, what) in COUNTS.into_iter().enumerate() {
+            if (*name, what) == (TEXTS, "steps") {
+                continue;
+            }
             let (first, second) =
                 (two[at].saturating_sub(one[at]), three[at].saturating_sub(two[at]));
             #[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-            let growth = second as f64 / first as f64;
+            let growth = second as f64 / first.max(1) as f64;
             if growth > GROWTH {
                 failures.push(format!("a hub with {name}: {first} {what}, then {second} more"));
             }
