@@ -116,7 +116,9 @@ impl Bits {
 /// The sentences of an article as its file has them now.
 fn sentences(article: &ArticleDocument, project: &Project) -> Vec<(u64, At)> {
     let bytes = discover::read_text(&project.root, &article.source).unwrap_or_default();
-    parse::sentences(&article.source, &bytes, ParseOptions::of(project))
+    // The sentences are the same without colours, which take most of the time.
+    let options = ParseOptions { highlight: false, ..ParseOptions::of(project) };
+    parse::sentences(&article.source, &bytes, options)
 }
 
 #[cfg(test)]

@@ -105,7 +105,7 @@ pub struct Index {
     /// Words by how they begin and end, for typos.
     ends: HashMap<String, Vec<usize>>,
     /// Indexes of words, sorted by their characters from the end; made when first needed.
-    from_end: OnceLock<Vec<usize>>,
+    backwards: OnceLock<Vec<usize>>,
     /// What [`Self::longer`] found for parts of many words.
     parts: Parts,
 }
@@ -196,8 +196,8 @@ impl Index {
                 codes.entry(key).or_default().push(number);
             }
         }
-        let (from_end, parts) = (OnceLock::new(), Parts::default());
-        Self { rules, entries, words, codes, places, ends, from_end, parts }
+        let (backwards, parts) = (OnceLock::new(), Parts::default());
+        Self { rules, entries, words, codes, places, ends, backwards, parts }
     }
 
     /// The weight of a code that leads to this many articles.
@@ -241,7 +241,7 @@ impl Index {
                 (first..self.words.len()).take_while(starts).filter(is_whole).collect()
             }
             Part::End => {
-                let words = self.from_end();
+                let words = self.backwards();
                 let is_less =
                     |at: &usize| self.words[*at].word.chars().rev().lt(word.chars().rev());
                 let first = words.partition_point(is_less);
@@ -260,8 +260,8 @@ impl Index {
     }
 
     /// Indexes of words, sorted by their characters from the end.
-    fn from_end(&self) -> &[usize] {
-        self.from_end.get_or_init(|| {
+    fn backwards(&self) -> &[usize] {
+        self.backwards.get_or_init(|| {
             let mut words: Vec<usize> = (0..self.words.len()).collect();
             let of = |at: usize| self.words[at].word.chars().rev();
             words.sort_unstable_by(|a, b| of(*a).cmp(of(*b)));

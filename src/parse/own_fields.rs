@@ -172,9 +172,9 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     }
 }
 
-fn one_line<E: serde::de::Error>(text: String) -> Result<String, E> {
-    let line = Lines::One.trim(&text);
-    if line.contains('\n') { Err(E::custom("more than one line")) } else { Ok(line.to_owned()) }
+fn one_line<E: serde::de::Error>(mut text: String) -> Result<String, E> {
+    text.truncate(Lines::One.trim(&text).len());
+    if text.contains('\n') { Err(E::custom("more than one line")) } else { Ok(text) }
 }
 
 /// Reads the front matter of an article in which `fields` of the site's own may be.
