@@ -40,7 +40,7 @@ fn settings(shape: Shape) -> String {
         Shape::Plain => String::new(),
     };
     format!(
-        r#"title: {TITLE}
+        "title: {TITLE}
 base_url: {BASE_URL}
 language: en
 description: {DESCRIPTION}
@@ -52,7 +52,7 @@ stale_after_days: 36500
 # Sentences made of a few hundred words are the same here and there.
 warnings:
   W0523: off
-"#
+"
     )
 }
 
