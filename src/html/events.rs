@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 
-use html5gum::{Emitter, Reader, State, Tokenizer, naive_next_state};
-use memchr::{memchr, memchr2};
+use html5gum::{Emitter, State, Tokenizer, naive_next_state};
 
 /// A piece of HTML. Names are in lower case, and character references are decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,60 +67,8 @@ impl PieceReader {
             last,
         };
         // The emitter never returns a token, so one call reads the whole text.
-        let _ = Tokenizer::new_with_emitter(Bytes::of(html), events).next();
+        let _ = Tokenizer::new_with_emitter(html, events).next();
         ending
-    }
-}
-
-/// The bytes of a text, in which the tokenizer finds the next sign quickly.
-struct Bytes<'h> {
-    rest: &'h [u8],
-    /// Whether there is neither a null character nor a carriage return, for which the tokenizer always
-    /// looks as well.
-    is_usual: bool,
-}
-
-impl<'h> Bytes<'h> {
-    fn of(text: &'h str) -> Self {
-        let rest = text.as_bytes();
-        Self { rest, is_usual: memchr2(b'\0', b'\r', rest).is_none() }
-    }
-}
-
-impl Reader for Bytes<'_> {
-    type Error = Infallible;
-
-    #[inline]
-    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
-        Ok(self.rest.split_off_first().copied())
-    }
-
-    #[inline]
-    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
-        let is_next = self
-            .rest
-            .get(..text.len())
-            .is_some_and(|next| next == text || !case_sensitive && next.eq_ignore_ascii_case(text));
-        if is_next {
-            self.rest = &self.rest[text.len()..];
-        }
-        Ok(is_next)
-    }
-
-    #[inline]
-    fn read_until<'b>(
-        &'b mut self,
-        signs: &[u8],
-        _: &'b mut [u8; 4],
-    ) -> Result<Option<&'b [u8]>, Infallible> {
-        let found = match *signs {
-            [one, b'\0', b'\r'] if self.is_usual => memchr(one, self.rest),
-            [one, two, b'\0', b'\r'] if self.is_usual => memchr2(one, two, self.rest),
-            _ => self.rest.iter().position(|byte| signs.iter().any(|sign| sign == byte)),
-        };
-        // A sign comes by itself.
-        let end = found.map_or(self.rest.len(), |end| end.max(1));
-        Ok(self.rest.split_off(..end).filter(|read| !read.is_empty()))
     }
 }
 
