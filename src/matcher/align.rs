@@ -275,7 +275,8 @@ fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matcher::index::{Entry, Index, Source};
+    use crate::matcher::index::{Entry, Index};
+    use crate::matcher::readings::Source;
     use crate::matcher::tokens::read;
 
     /// How a message lies in a text: the score, and the words in common.

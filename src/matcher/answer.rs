@@ -1,8 +1,9 @@
 //! Answers: which articles explain a text, how certain that is, and why.
 
 use super::fold::characters;
-use super::index::{Index, Number, Source};
+use super::index::{Index, Number};
 use super::rank::{Ranked, rank};
+use super::readings::Source;
 use super::slots;
 use super::tokens::{Text, read};
 use super::wrap::joined;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::{Entry, Index};
+use super::readings::Readings;
 use crate::config::Project;
 use crate::parse::Summary;
 use crate::site::{Article, Site};
@@ -11,7 +12,7 @@ impl Index {
     /// The index of a site, with the same numbers for its articles.
     #[must_use]
     pub fn of_site(project: &Project, site: &Site) -> Self {
-        Self::new(site.articles.iter().map(|article| entry(project, article)).collect())
+        Self::of_language(project, site, None, &Readings::default())
     }
 }
 
@@ -20,9 +21,18 @@ impl Index {
     /// messages of their originals too, and has the originals that are not translated, after its
     /// own articles: see [`article`]. As messages of a language often differ in nothing but the code
     /// (“… HTTP ERROR 502”), these have the ones that contain a code, with their own.
+    /// What `readings` knows is not read again.
     #[must_use]
-    pub fn of_language(project: &Project, site: &Site, original: Option<&Site>) -> Self {
-        let Some(original) = original else { return Self::of_site(project, site) };
+    pub fn of_language(
+        project: &Project,
+        site: &Site,
+        original: Option<&Site>,
+        readings: &Readings<'_>,
+    ) -> Self {
+        let Some(original) = original else {
+            let entries = site.articles.iter().map(|article| entry(project, article));
+            return Self::with_readings(entries.collect(), readings);
+        };
         let own = site.articles.iter().map(|article| {
             let mut own = entry(project, article);
             if let Some(index) = article.original {
@@ -46,7 +56,7 @@ impl Index {
             }
             other
         });
-        Self::new(own.chain(others).collect())
+        Self::with_readings(own.chain(others).collect(), readings)
     }
 }
 

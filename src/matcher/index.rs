@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt};
 
 use super::codes;
+use super::readings::{Readings, Source};
 use super::rules::Rules;
-use super::tokens::read;
 use super::words::{is_near, slips};
-use crate::parse::message::without_slots;
 use crate::work;
 
 /// What the matcher knows about an article.
@@ -75,18 +74,6 @@ pub enum Field {
     Alias(usize),
 }
 
-/// Where a text of an article comes from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Source {
-    /// One of its messages.
-    Message,
-    /// Its title, its code, or an old address.
-    #[default]
-    Name,
-    /// A text of its `seen_as`.
-    Seen,
-}
-
 /// The number of an article in the index.
 pub type Number = u32;
 
@@ -142,24 +129,25 @@ impl Index {
     /// Builds the index of these articles.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
+        Self::with_readings(entries, &Readings::default())
+    }
+
+    /// Builds the index of these articles; what `readings` knows is not read again.
+    #[must_use]
+    pub fn with_readings(entries: Vec<Entry>, readings: &Readings<'_>) -> Self {
         let rules = Rules::built_in();
         let mut holders: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
-            let mut words = HashSet::new();
-            for (source, text) in entry.texts() {
-                let text = read(&rules, &without_slots(text).0);
-                let tokens = text.tokens.into_iter();
-                // Of names, numbers are looked up as codes; of texts that were seen, values may vary.
-                let tokens = tokens.filter(|token| match source {
-                    Source::Message => true,
-                    Source::Name => !token.has_digit,
-                    Source::Seen => token.value.is_none(),
-                });
-                words.extend(tokens.map(|token| token.word));
-            }
-            #[expect(clippy::iter_over_hash_type, reason = "each goes into a list of its own")]
-            for word in words {
-                holders.entry(word).or_default().push(number);
+            for said in entry.texts() {
+                for word in &*readings.words(&rules, said) {
+                    match holders.get_mut(word) {
+                        Some(numbers) if numbers.last() == Some(&number) => {}
+                        Some(numbers) => numbers.push(number),
+                        None => {
+                            holders.insert(word.clone(), vec![number]);
+                        }
+                    }
+                }
             }
         }
         let words: BTreeMap<String, Vec<Number>> = holders.into_iter().collect();

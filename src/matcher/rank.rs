@@ -8,8 +8,9 @@ use foldhash::{HashSet, HashSetExt};
 use super::align::{Alignment, Paste, Room, align, parts, score};
 use super::codes::{self, CodeKind, Mention};
 use super::find::{Candidate, candidates, known_codes, these};
-use super::index::{Entry, Index, Number, Source};
+use super::index::{Entry, Index, Number};
 use super::loss::{Laid, Loss};
+use super::readings::Source;
 use super::template::{Template, Templates};
 use super::tokens::{Text, read};
 

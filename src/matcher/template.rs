@@ -4,7 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use foldhash::HashMap;
 
-use super::index::{Index, Number, Source};
+use super::index::{Index, Number};
+use super::readings::Source;
 use super::tokens::{Token, read};
 use crate::parse::message::{SLOT, without_slots};
 

@@ -16,8 +16,10 @@ use crate::discover::{self, Opened, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
+use crate::matcher::readings::read_texts;
+use crate::matcher::rules::Rules;
 use crate::matcher::template::Templates;
-use crate::matcher::{Files, Index};
+use crate::matcher::{Files, Index, Readings};
 use crate::output;
 use crate::parse::{Document, Parser};
 use crate::path::{SourcePath, UrlPath};
@@ -400,9 +402,10 @@ impl Loader {
         let projects = project.editions().collect::<Vec<_>>();
         let sites = site.editions().collect::<Vec<_>>();
         let main = &project.config.language;
+        let readings = readings(site);
         let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
             let original = project.edition.folder().map(|_| site);
-            let index = Index::of_language(project, own, original);
+            let index = Index::of_language(project, own, original, &readings);
             let templates = Templates::default();
             let trial = Trial { site: own, original, index: &index, templates: &templates };
             let parts = if self.tries_texts { trial.parts() } else { 0 };
@@ -492,6 +495,16 @@ impl Loader {
             folder.keep_output(name, manifest, &rendered.output);
         }
     }
+}
+
+/// What the indexes of several languages have in common: the texts of the originals.
+fn readings(site: &Site) -> Readings<'_> {
+    if site.translations.is_empty() {
+        return Readings::default();
+    }
+    let rules = Rules::built_in();
+    let read = site.articles.par_iter().flat_map_iter(|article| read_texts(&rules, article));
+    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The number of pieces of each index.

@@ -98,6 +98,7 @@ const SHARED: &[(&str, &str)] = &[
     ("matcher/index", "it is asked at every step"),
     ("matcher/loss", "a ranking says what speaks against each"),
     ("matcher/rank", "an answer is made of a ranking"),
+    ("matcher/readings", "an index is made of the words of texts"),
     ("matcher/rules", "the tables of every step"),
     ("matcher/slots", "an answer has the values of its message"),
     ("matcher/template", "texts of articles are compared as such"),

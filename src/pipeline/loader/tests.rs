@@ -122,3 +122,33 @@ fn a_last_good_version_adds_no_diagnostics() {
     assert!(of_teapot.iter().all(|code| *code == "E0102" || *code == "E0101"), "{of_teapot:?}");
     assert!(!of_kettle.contains(&"E0402"), "whether the anchor is there is not known");
 }
+
+#[test]
+fn texts_that_were_read_before_lead_to_the_same_words() {
+    let root = tempfile::tempdir().unwrap();
+    let config = "title: Tiny\nbase_url: https://example.com/\nlanguages: [{code: de}]\n";
+    write(root.path(), "site.yaml", config);
+    for (folder, title) in [("", "Teapot 418"), ("de/", "Teekanne 418")] {
+        write(root.path(), &format!("content/{folder}http/_index.md"), "---\ntitle: HTTP\n---\n");
+        let said = format!(
+            "code: \"418\"\nmessages: [\"{title} at 10.0.0.1\"]\nseen_as: [\"{title} 10.0.0.1\"]"
+        );
+        let text = GOOD.replacen("title: Teapot", &format!("title: {title}\n{said}"), 1);
+        write(root.path(), &format!("content/{folder}http/teapot.md"), &text);
+    }
+    write(root.path(), "content/http/kettle.md", &GOOD.replacen("Teapot", "Kettle", 1));
+    let project = config::load(root.path()).unwrap().unwrap();
+    let mut loader = Loader::of(None, Documents::default(), Texts::passing().unwrap());
+    let loaded = loader.load(&Arc::new(project), Drafts::Leave, &Changes::Unknown, &()).unwrap();
+    let site = &loaded.site;
+    let projects = loaded.project.editions().zip(site.editions());
+    for ((project, own), original) in projects.zip([None, Some(&**site)]) {
+        let index = |readings| Index::of_language(project, own, original, &readings);
+        let (known, read) = (index(readings(site)), index(Readings::default()));
+        assert_eq!(known.words, read.words);
+        // The title of a translated original is not a text of its translation.
+        let has = |word: &str| known.place(word).is_some();
+        assert_eq!((has("teapot"), has("teekanne")), (true, original.is_some()));
+        assert!(has("kettle") && has("418"));
+    }
+}
