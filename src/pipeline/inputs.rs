@@ -93,27 +93,28 @@ pub(super) fn templates(
         own.push((assets::below(source).to_owned(), text.to_owned()));
     }
     let addresses = static_files::addresses(project, sources, assets);
-    let load = |(of_language, site_of_language): (&Project, &Site)| {
-        let mut policy = of_language.config.policy();
-        if of_language.config.formats.offline {
-            let [script, style] = offline_permissions(assets);
-            let policy = policy.to_mut();
-            policy.script.push(script);
-            policy.style.push(style);
-        }
-        let inline = (assets.inline(), &*policy);
-        let labels = &of_language.labels;
-        let mut templates = Templates::load(own.iter().cloned(), labels, &addresses, inline)?;
-        let look = view::LookView::new(&of_language.config, &addresses, assets.logos());
-        templates.set_site(&view::site_view(of_language, site_of_language, site, look));
-        Ok(templates)
-    };
-    let all = project.editions().zip(site.editions()).map(load).collect::<Result<Vec<_>, _>>();
-    match all {
-        Ok(mut all) => {
-            let translated = all.split_off(1);
-            Ok(((all.pop().map(Arc::new), Arc::new(translated)), None))
-        }
-        Err(diagnostic) => failed(diagnostic),
+    let mut policy = project.config.policy();
+    if project.config.formats.offline {
+        let [script, style] = offline_permissions(assets);
+        let policy = policy.to_mut();
+        policy.script.push(script);
+        policy.style.push(style);
     }
+    let inline = (assets.inline(), &*policy);
+    let parsed = match Templates::load(own, &project.labels, &addresses, inline) {
+        Ok(parsed) => parsed,
+        Err(diagnostic) => return failed(diagnostic),
+    };
+    let with_site = |mut templates: Templates, (of_language, own): (&Project, &Site)| {
+        let look = view::LookView::new(&of_language.config, &addresses, assets.logos());
+        templates.set_site(&view::site_view(of_language, own, site, look));
+        templates
+    };
+    let further = project.translations.iter().zip(&site.translations);
+    let translated = further.map(|(of_language, own)| {
+        with_site(parsed.with_labels(&of_language.labels), (of_language, own))
+    });
+    let translated = translated.collect();
+    let main = with_site(parsed, (project, site));
+    Ok(((Some(Arc::new(main)), Arc::new(translated)), None))
 }

@@ -5,6 +5,7 @@ mod texts;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
@@ -24,12 +25,12 @@ pub use vocabulary::{FILTERS, FUNCTIONS, TESTS, components};
 pub struct Templates {
     tera: Tera,
     /// The text of each template, to find places in it.
-    texts: Texts,
+    texts: Arc<Texts>,
     key: Key,
     /// The headers for the texts that templates may inline into pages.
-    headers: Headers,
+    headers: Arc<Headers>,
     /// The scripts that the policy allows in a page: those texts, and the sources for others.
-    scripts: Scripts,
+    scripts: Arc<Scripts>,
 }
 
 /// A page that could not be rendered.
@@ -73,15 +74,25 @@ impl Templates {
         let key = Key::of(&(&texts.all, addresses, inline));
         let mut templates = Self {
             tera,
-            texts,
+            texts: Arc::new(texts),
             key,
-            headers: headers(inline, csp),
-            scripts: Scripts::new(inline, csp),
+            headers: Arc::new(headers(inline, csp)),
+            scripts: Arc::new(Scripts::new(inline, csp)),
         };
         match templates.tera.add_raw_templates(templates.texts.all.iter()) {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostic(Code::TemplateSyntax, &error)),
         }
+    }
+
+    /// The same templates with the labels of another language; parsing them takes longer than copying
+    /// them. What they read as `site` is to be set afterwards.
+    #[must_use]
+    pub fn with_labels(&self, labels: &Labels) -> Self {
+        let mut tera = self.tera.clone();
+        functions::register_words(&mut tera, labels);
+        let (texts, headers) = (Arc::clone(&self.texts), Arc::clone(&self.headers));
+        Self { tera, texts, key: self.key, headers, scripts: Arc::clone(&self.scripts) }
     }
 
     /// Changes with any template, the address of a static file, an inlined text, or what templates

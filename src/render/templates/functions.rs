@@ -15,20 +15,26 @@ pub(super) fn register(
     addresses: &BTreeMap<String, String>,
     inline: &BTreeMap<String, String>,
 ) {
-    let (words, addresses, texts) = (Words::new(labels), addresses.clone(), inline.clone());
-    tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
+    let (addresses, texts) = (addresses.clone(), inline.clone());
+    register_words(tera, labels);
     tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| {
         asset(&addresses, &kwargs)
     });
     tera.register_function("inline", move |kwargs: Kwargs, _: &State<'_>| {
         write_inline(&texts, &kwargs)
     });
+    tera.register_filter("group_by", group_by);
+}
+
+/// Makes those known that depend on the language; they replace those of another one.
+pub(super) fn register_words(tera: &mut Tera, labels: &Labels) {
+    let words = Words::new(labels);
+    tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
     if labels.is_right_to_left() {
         tera.register_filter("breakable", breakable_and_isolated);
     } else {
         tera.register_filter("breakable", breakable);
     }
-    tera.register_filter("group_by", group_by);
 }
 
 /// The labels, for templates.
