@@ -220,7 +220,7 @@ mod tests {
                             let colons = text.matches("\u{a0}:").count();
                             assert_eq!(colons, text.matches(':').count(), "{about}");
                         }
-                        "ja" => assert!(!has(&[',', ';', '?', '!', '(', ')']), "{about}"),
+                        "ja" => assert!(!has(&[',', ';', '?', '!', '：', '(', ')']), "{about}"),
                         "zh" => assert!(!has(&[',', ';', '?', '!', ':', '(', ')']), "{about}"),
                         _ => {}
                     }
