@@ -13,6 +13,26 @@ pub fn is_tag(tag: &str) -> bool {
     LanguageIdentifier::try_from_str(tag).is_ok()
 }
 
+/// The language that somebody means who writes the code of a country instead: `ja` for `jp`. `None` for
+/// a code that some language has (ISO 639), such as `se`.
+#[must_use]
+pub fn of_country(tag: &str) -> Option<&'static str> {
+    let first = tag.split('-').next()?.to_ascii_lowercase();
+    Some(match &*first {
+        "cn" => "zh",
+        "cz" => "cs",
+        "dk" => "da",
+        "gb" | "us" => "en",
+        "gr" => "el",
+        "il" => "he",
+        "ir" => "fa",
+        "jp" => "ja",
+        "ua" => "uk",
+        "vn" => "vi",
+        _ => return None,
+    })
+}
+
 /// Whether the language is written from right to left.
 #[must_use]
 pub fn is_right_to_left(tag: &str) -> bool {
@@ -148,6 +168,12 @@ mod tests {
         for tag in ["", "e", "english language", "en-", "en--US", "de_AT!", "1"] {
             assert!(!is_tag(tag), "{tag}");
         }
+    }
+
+    #[test]
+    fn codes_of_countries_are_not_those_of_languages() {
+        assert_eq!(["jp", "CN", "us-EN"].map(of_country), [Some("ja"), Some("zh"), Some("en")]);
+        assert_eq!(["ja", "se", "br", "kr", ""].map(of_country), [None; 5]);
     }
 
     #[test]

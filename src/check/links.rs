@@ -18,7 +18,7 @@ use crate::destination::{Destination, anchor};
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place, did_you_mean};
 use crate::output::{OutputFile, Plan, PlanIndex, Role, TextOf};
 use crate::parse::markdown::{Reference, ReferenceKind};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{Edition, SourcePath, UrlPath};
 use crate::site::Site;
 
 use origin::Origin;
@@ -188,12 +188,15 @@ impl<'a> Links<'a> {
         for remains in self.site.editions().flat_map(|site| site.broken.values()).flatten() {
             let read = || remains.references.clone();
             let source = remains.document.source.clone();
+            let is_translation = self.project.edition_of(&source).edition.folder().is_some();
             let mut origin = Origin::new(source, &read, None, self.templates);
             let references = remains.references.iter();
             // Its own page does not exist, so links to its anchors cannot be checked.
             for reference in references.filter(|one| !matches!(one.to, Destination::Here(_))) {
                 let (href, usage) = (&reference.href, reference.kind.usage());
                 match self.referred(reference) {
+                    // Once the document has no mistakes, the link leads to the original.
+                    Target::Nothing(url) if is_translation && self.has_original(&url) => {}
                     Target::File(file, anchor) if usage == Use::Link => {
                         let Some(anchors) = anchors(file) else { continue };
                         let anchors = known.of(file, anchors);
@@ -205,6 +208,17 @@ impl<'a> Links<'a> {
             }
         }
         (found.leads.dead, found.diagnostics)
+    }
+
+    /// The address of the same page in the main language, for one in another language.
+    fn original(self, url: &UrlPath) -> Option<UrlPath> {
+        let editions = self.project.languages.iter().map(|language| &language.edition);
+        let mut further = editions.filter(|edition| edition.folder().is_some());
+        Some(Edition::default().at(further.find_map(|edition| edition.path(url.as_str()))?))
+    }
+
+    fn has_original(self, url: &UrlPath) -> bool {
+        self.original(url).is_some_and(|url| self.plan.served(url.as_str()).is_some())
     }
 
     /// Reports what is wrong with the addresses in settings, which many pages show.

@@ -56,7 +56,8 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// The name of the language with this tag, or of the language alone if that is all that is known.
-pub(super) fn own_name(tag: &str) -> Option<&'static str> {
+#[must_use]
+pub fn own_name(tag: &str) -> Option<&'static str> {
     let find = |tag: &str| {
         let place = NAMES.binary_search_by(|(known, _)| (*known).cmp(tag)).ok()?;
         Some(NAMES[place].1)

@@ -10,7 +10,7 @@ use super::autonyms::own_name;
 use super::look::check_links;
 use super::{FieldKind, FieldWords, Label, Labels, Link, Project, SiteConfig, SiteLink, labels};
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, FieldStep, Place, did_you_mean};
-use crate::language::is_tag;
+use crate::language::{is_tag, of_country};
 use crate::path::{Edition, SourcePath, UrlPath};
 
 /// A further language of the hub, in a folder of `content/` that is named like its code.
@@ -212,6 +212,11 @@ pub(super) fn check(config: &SiteConfig, file: &SourcePath) -> Vec<Diagnostic> {
             say(
                 format!("`{code}` is not a language tag"),
                 "write a BCP 47 tag, such as `de` or `pt-BR`",
+            );
+        } else if let Some(meant) = of_country(code) {
+            say(
+                format!("`{code}` is the code of a country, not of a language"),
+                &format!("write `{meant}`, and name its folder in content/ like that"),
             );
         } else if code.eq_ignore_ascii_case(&config.language) {
             say(

@@ -37,6 +37,7 @@ use crate::{text, yaml};
 use text_or::TextOr;
 
 pub use author::{Author, AuthorKind};
+pub use autonyms::own_name;
 pub use base_url::{BaseUrl, with_host};
 pub use color::Color;
 pub(crate) use csp::permits;
@@ -416,5 +417,10 @@ fn check_names(config: &SiteConfig, file: &SourcePath, diagnostics: &mut Vec<Dia
             )
             .help("write a BCP 47 tag, such as `en` or `pt-BR`"),
         );
+    } else if let Some(meant) = language::of_country(&config.language) {
+        let message = format!("`{}` is the code of a country, not of a language", config.language);
+        let place = Place::value(file, "language");
+        let diagnostic = Diagnostic::new(Code::BadValue, message, place);
+        diagnostics.push(diagnostic.help(format!("write `{meant}`")));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Sources;
+use crate::config::own_name;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{OutPath, PAGES, SourcePath, Unfit, Why, slug, twins};
 
@@ -58,13 +59,21 @@ pub(super) fn check(
             [_, folder, .., _] => {
                 // One misplaced folder is one mistake, however many files are in it.
                 nested.insert((parts[0].to_owned(), folder.to_owned())).then(|| {
-                    Diagnostic::new(
+                    let diagnostic = Diagnostic::new(
                         Code::NestedCategory,
                         format!("`{}/{folder}` would be a category inside a category", parts[0]),
                         place,
                     )
                     .help(format!(
                         "move its articles to content/{folder_of_language}{}/ or to a category of their own",
+                        parts[0]
+                    ));
+                    if language.is_some() || own_name(parts[0]).is_none() {
+                        return diagnostic;
+                    }
+                    diagnostic.help(format!(
+                        "if the hub has the language `{}`, list it under `languages` in site.yaml; the \
+                         main language is in content/ itself",
                         parts[0]
                     ))
                 })
@@ -124,6 +133,10 @@ fn named_like_language<'l>(
         [folder, name] if languages.contains(&folder) && name != "_index.md" => {
             Some((find(folder)?, in_language_folder(source, folder)))
         }
+        [folder, category, _, ..] if languages.contains(&folder) => {
+            let language = find(category)?;
+            Some((language, category_of_translation(source, folder, category)))
+        }
         [PAGES, name] => {
             let name = name.strip_suffix(".md")?;
             Some((find(name)?, at_language_address(source, name)))
@@ -147,6 +160,14 @@ fn in_language_folder(source: &SourcePath, language: &str) -> Diagnostic {
             "move it to the folder of its category there, such as content/{language}/http/{file}"
         ))
         .help("if the folder is a category, rename it: a language of site.yaml has its name")
+}
+
+/// A category of a translation that the main language cannot have, because the folder is a language's.
+fn category_of_translation(source: &SourcePath, language: &str, category: &str) -> Diagnostic {
+    let message = format!("the category `{category}` of `{language}` is named like a language");
+    Diagnostic::new(Code::NamedLikeLanguage, message, Place::file(source)).help(format!(
+        "give the folder the name that the category has in the main language, such as content/{language}/http/"
+    ))
 }
 
 /// A page whose address is that of a language.

@@ -80,6 +80,7 @@ impl<'a> Resolver<'a> {
         mut documents: BTreeMap<String, Arc<CategoryDocument>>,
         articles: &[Arc<ArticleDocument>],
     ) -> Vec<Category> {
+        self.check_empty(&documents, articles);
         for article in articles {
             let edition = &self.project.edition;
             let id = category_of(edition, &article.source);
@@ -212,6 +213,24 @@ impl<'a> Resolver<'a> {
             }
         }
         (here, only_there)
+    }
+
+    /// Reports categories of a translation that its original does not have; one with articles is
+    /// reported with each of them.
+    fn check_empty(
+        &mut self,
+        categories: &BTreeMap<String, Arc<CategoryDocument>>,
+        articles: &[Arc<ArticleDocument>],
+    ) {
+        let Some(original) = self.original else { return };
+        for (id, document) in categories {
+            let edition = &self.project.edition;
+            let has = |article: &Arc<ArticleDocument>| category_of(edition, &article.source) == id;
+            let waits = || original.is_unpublished_in(id);
+            if original.category(id).is_none() && !waits() && !articles.iter().any(has) {
+                self.check_original(original, &document.source);
+            }
+        }
     }
 
     /// Reports a translation without an original.

@@ -49,6 +49,13 @@ impl<'a> Original<'a> {
         self.site.broken.contains_key(url) || self.is_draft(url)
     }
 
+    /// Whether something with mistakes, or a draft, would be in this category of the main language.
+    pub(super) fn is_unpublished_in(&self, category: &str) -> bool {
+        let url = self.site.edition.url(&[category]);
+        let all = self.site.broken.keys().chain(self.site.drafts.keys());
+        all.into_iter().any(|one| one.as_str().starts_with(url.as_str()))
+    }
+
     /// Whether a draft would be at this address of the main language.
     pub(super) fn is_draft(&self, url: &UrlPath) -> bool {
         self.site.drafts.contains_key(url)
@@ -142,7 +149,7 @@ fn fill<T: Clone>(value: &mut Option<T>, original: Option<&T>) {
     }
 }
 
-/// Reports an article or a page in a language whose path does not exist in the main one.
+/// Reports an article, a page or a category in a language whose path does not exist in the main one.
 pub(super) fn no_original(source: &SourcePath, original: &SourcePath) -> Diagnostic {
     Diagnostic::new(
         Code::NoOriginal,

@@ -378,10 +378,42 @@ fn what_is_wrong_with_translations_is_reported() {
     site.write("content/de/http/503.md", article("503", "", ""));
     site.write("content/de/stray.md", article("Stray", "", ""));
     site.write("content/pages/de.md", "---\ntitle: Deutsch\n---\nText.\n");
+    site.write("content/de/network/_index.md", "---\ntitle: Netz\n---\n");
+    site.write("content/de/ja/_index.md", "---\ntitle: Japanisch\n---\n");
     let built = build(site.root());
     let mut found = codes(&built.diagnostics);
     found.sort_unstable();
-    assert_eq!(found, [Code::NoOriginal, Code::NamedLikeLanguage, Code::NamedLikeLanguage]);
+    let (no_original, like_language) = (Code::NoOriginal, Code::NamedLikeLanguage);
+    let expected = [no_original, no_original, like_language, like_language, like_language];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_language_that_is_not_listed_is_no_category() {
+    let site = site();
+    site.write("content/es/http/502.md", article("502", "", ""));
+    site.write("content/http/old/1.md", article("1", "", ""));
+    let built = build(site.root());
+    let help: Vec<&str> =
+        built.diagnostics.iter().map(|one| &*one.help[one.help.len() - 1]).collect();
+    assert_eq!(codes(&built.diagnostics), [Code::NestedCategory; 2]);
+    assert!(help[0].starts_with("if the hub has the language `es`, list it"), "{help:?}");
+    assert!(help[1].starts_with("move its articles to content/http/"), "{help:?}");
+}
+
+#[test]
+fn a_broken_translation_has_no_dead_links_to_what_is_not_translated() {
+    let site = site();
+    site.write(
+        "content/de/http/502.md",
+        article("502", "metods: 1\n", "[504](504.md) [x](x.md)\n"),
+    );
+    let built = build(site.root());
+    let of_german = |one: &&Diagnostic| {
+        one.place.as_ref().is_some_and(|place| place.file.as_str() == "content/de/http/502.md")
+    };
+    let found: Vec<Code> = built.diagnostics.iter().filter(of_german).map(|one| one.code).collect();
+    assert_eq!(found, [Code::UnknownKey, Code::DeadLink], "{:?}", built.diagnostics);
 }
 
 #[test]
@@ -392,6 +424,12 @@ fn a_translation_waits_for_a_draft_and_for_a_broken_original() {
     site.write("content/http/502.md", article("502 Bad Gateway", "related: [http/504]\n", ""));
     let built = build(site.root());
     assert!(!built.files.contains_key("de/dns/name/index.html"));
+    // A link in a language that never had a translation of it says why it is dead.
+    site.write("content/ja/http/502.md", article("502", "", "[x](../dns/name.md)\n"));
+    let built = build(site.root());
+    let dead = built.diagnostics.iter().find(|one| one.code == Code::DeadLink);
+    let draft = "content/dns/name.md is a draft, so nothing is published at /ja/dns/name/";
+    assert_eq!(dead.map(|one| &*one.message), Some(draft), "{:?}", built.diagnostics);
     assert!(!codes(&built.diagnostics).contains(&Code::NoOriginal), "{:?}", built.diagnostics);
     site.write("content/dns/name.md", "---\ntitle: [\n---\n");
     let built = build(site.root());

@@ -52,11 +52,14 @@ impl<'a> Advice<'a> {
         Diagnostic::new(code, message, place.clone()).help(help)
     }
 
-    /// The draft that would be published at `url`.
+    /// The draft that would be published at `url`, or whose page a translation would lead to.
     fn draft(&self, url: &UrlPath) -> Option<&'a SourcePath> {
         let url = url.to_out().ok()?.to_url();
         let site = self.links.site;
-        site.draft(&url).or_else(|| site.draft(&UrlPath::from_encoded(&format!("{url}/"))))
+        let at = |url: &UrlPath| {
+            site.draft(url).or_else(|| site.draft(&UrlPath::from_encoded(&format!("{url}/"))))
+        };
+        at(&url).or_else(|| at(&self.links.original(&url)?))
     }
 
     /// How one file writes the path to another.

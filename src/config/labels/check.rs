@@ -123,15 +123,14 @@ impl Checker<'_> {
         if missing.is_empty() {
             return None;
         }
-        let names = listed_plainly(missing.iter().map(|(form, _)| **form));
+        let names = missing.iter().map(|(form, _)| format!("`{form}`"));
+        let names = joined(&names.collect::<Vec<_>>(), "and");
         let examples = missing.iter().map(|(form, count)| format!("`{form}: …` (for {count})"));
+        let examples = joined(&examples.collect::<Vec<_>>(), "and");
         let forms = if missing.len() == 1 { "form" } else { "forms" };
         let message = format!("the label `{}` lacks the plural {forms} {names}", self.name);
         let place = Place::key(self.file, path.clone());
-        Some(
-            Diagnostic::new(Code::PluralForms, message, place)
-                .help(format!("add {}", examples.collect::<Vec<_>>().join(" and "))),
-        )
+        Some(Diagnostic::new(Code::PluralForms, message, place).help(format!("add {examples}")))
     }
 }
 
@@ -174,18 +173,17 @@ pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-/// `{a}, {b} and {c}`
+/// The placeholders of these names: `{a}, {b} and {c}`.
 fn listed<'a>(names: impl Iterator<Item = &'a str>, last: &str) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{{{name}}}`")).collect();
+    joined(&names.map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>(), last)
+}
+
+/// `a, b and c`
+fn joined(names: &[String], last: &str) -> String {
     match names.split_last() {
         Some((end, start)) if !start.is_empty() => format!("{} {last} {end}", start.join(", ")),
         _ => names.concat(),
     }
-}
-
-/// `few` and `many`
-fn listed_plainly<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
