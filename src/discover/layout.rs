@@ -38,7 +38,8 @@ pub(super) fn check(
             misplaced.push(source.clone());
             return false;
         }
-        let folder_of_language = language.map(|language| format!("{language}/")).unwrap_or_default();
+        let folder_of_language =
+            language.map(|language| format!("{language}/")).unwrap_or_default();
         if language.is_some() {
             parts.remove(0);
         }
@@ -58,25 +59,9 @@ pub(super) fn check(
             }
             [_, folder, .., _] => {
                 // One misplaced folder is one mistake, however many files are in it.
-                nested.insert((parts[0].to_owned(), folder.to_owned())).then(|| {
-                    let diagnostic = Diagnostic::new(
-                        Code::NestedCategory,
-                        format!("`{}/{folder}` would be a category inside a category", parts[0]),
-                        place,
-                    )
-                    .help(format!(
-                        "move its articles to content/{folder_of_language}{}/ or to a category of their own",
-                        parts[0]
-                    ));
-                    if language.is_some() || own_name(parts[0]).is_none() {
-                        return diagnostic;
-                    }
-                    diagnostic.help(format!(
-                        "if the hub has the language `{}`, list it under `languages` in site.yaml; the \
-                         main language is in content/ itself",
-                        parts[0]
-                    ))
-                })
+                nested
+                    .insert((parts[0].to_owned(), folder.to_owned()))
+                    .then(|| nested_category(place, &folder_of_language, (parts[0], folder)))
             }
             ["_index.md"] => return true,
             [_] => Some(
@@ -119,6 +104,25 @@ pub(super) fn check(
         false
     });
     misplaced
+}
+
+/// A folder inside a category; or the category of a language that site.yaml does not list.
+fn nested_category(
+    place: Place,
+    of_language: &str,
+    (category, folder): (&str, &str),
+) -> Diagnostic {
+    let message = format!("`{category}/{folder}` would be a category inside a category");
+    let diagnostic = Diagnostic::new(Code::NestedCategory, message, place).help(format!(
+        "move its articles to content/{of_language}{category}/ or to a category of their own"
+    ));
+    if !of_language.is_empty() || own_name(category).is_none() {
+        return diagnostic;
+    }
+    diagnostic.help(format!(
+        "if the hub has the language `{category}`, list it under `languages` in site.yaml; the main \
+         language is in content/ itself"
+    ))
 }
 
 /// The language that a file or its folder is named like, and what is wrong with that.
