@@ -1,5 +1,7 @@
 //! Folding: one character at a time, so that each keeps its place in the original text.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,6 +10,7 @@ use super::rules::Rules;
 /// The maximum number of characters that are read. Of a longer text, half are from the beginning
 /// and half from the end.
 pub const LONGEST: usize = 1 << 16;
+const HALF: usize = LONGEST / 2;
 
 /// A folded character, and its place in the original text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,20 +23,29 @@ pub struct Folded {
     pub is_capital: bool,
 }
 
-/// The original characters of a text that are read.
+/// The original characters of a text that are read. Those between them cost nothing.
 #[must_use]
 pub fn characters(text: &str) -> Vec<char> {
     // There are at least as many bytes as characters.
-    if text.len() <= LONGEST {
+    if text.len() <= LONGEST || text.chars().nth(LONGEST).is_none() {
         return text.chars().collect();
     }
-    let all: Vec<char> = text.chars().collect();
-    if all.len() <= LONGEST {
-        return all;
+    let mut letters: Vec<char> = text.chars().take(HALF).collect();
+    letters.push('\n');
+    letters.extend(text.chars().rev().take(HALF - 1));
+    letters[HALF + 1..].reverse();
+    letters
+}
+
+/// A text as it is shown: of one that is too long to be read as a whole, the parts that are read.
+#[must_use]
+pub fn excerpt(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST || text.chars().nth(LONGEST).is_none() {
+        return text.into();
     }
-    let half = LONGEST / 2;
-    let (start, end) = (&all[..half], &all[all.len() - half + 1..]);
-    [start, &['\n'], end].concat()
+    let letters = characters(text);
+    let part = |letters: &[char]| letters.iter().collect::<String>();
+    format!("{} … {}", part(&letters[..HALF]), part(&letters[HALF + 1..])).into()
 }
 
 /// Folds a text: no terminal colours, accents or capitals, only plain quotes and dashes.
@@ -161,6 +173,8 @@ mod tests {
         let read = characters(&text);
         assert_eq!(read.len(), LONGEST);
         assert_eq!((read[0], read[LONGEST / 2], read[LONGEST - 1]), ('a', '\n', 'b'));
-        assert_eq!(characters(&"ä".repeat(LONGEST)).len(), LONGEST);
+        assert_eq!((read.last(), excerpt(&text).chars().count()), (Some(&'b'), LONGEST + 2));
+        let whole = "ä".repeat(LONGEST);
+        assert_eq!((characters(&whole).len(), &*excerpt(&whole)), (LONGEST, &*whole));
     }
 }

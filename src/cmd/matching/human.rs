@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Hub;
+use crate::matcher::fold::excerpt;
 use crate::matcher::{Answer, Match, Verdict};
 use crate::report::{is_hidden, visible};
 
@@ -73,7 +74,8 @@ fn visible_lines(text: &str) -> String {
 
 /// The answer for one line of several.
 pub(super) fn line(hub: &Hub, text: &str, answer: &Answer) -> String {
-    let text = visible(text.trim());
+    let text = excerpt(text.trim());
+    let text = visible(&text);
     match answer.matches.first() {
         Some(best) => {
             let id = &hub.index.entries[best.article as usize].id;

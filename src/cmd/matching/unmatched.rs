@@ -1,11 +1,14 @@
 //! The lines of a log that no article explains: what to write next.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 
 use super::Hub;
 use crate::cmd::output;
 use crate::error::Error;
+use crate::matcher::fold::excerpt;
 use crate::matcher::mask::masked;
 use crate::matcher::tokens::read;
 use crate::matcher::{Verdict, answer};
@@ -16,7 +19,7 @@ struct Line<'t> {
     #[serde(rename = "line")]
     masked: String,
     count: usize,
-    example: &'t str,
+    example: Cow<'t, str>,
 }
 
 /// Prints them, and returns whether there are any.
@@ -28,7 +31,7 @@ pub(super) fn print(hub: &Hub, text: &str, is_json: bool) -> Result<bool, Error>
         // Lines that differ only in values usually have the same answer.
         let place = *places.entry(key.clone()).or_insert_with(|| {
             if answer(&hub.index, example).verdict == Verdict::None {
-                lines.push(Line { masked: key, count: 0, example });
+                lines.push(Line { masked: key, count: 0, example: excerpt(example) });
                 lines.len() - 1
             } else {
                 usize::MAX
