@@ -82,7 +82,7 @@ const SMALL: (i32, i32, i32) = (40, 980, 7);
 const CERTAIN: (i32, i32) = (110, 850);
 /// How far a certain answer must be ahead of the next article.
 const MARGIN: i32 = 70;
-/// Where a certain answer has no code, its evidence divided by this may differ within its text.
+/// Where a certain answer has no code, its evidence divided by this may be lost.
 const WITHIN: i32 = 100;
 /// The same for what the paste lacks of its text.
 const REST: i32 = 4;
@@ -110,7 +110,7 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     };
     let purity = purity(best);
     let rest = ranked.iter().filter(|one| one.article != best.article);
-    let rest = rest.take_while(|one| one.total * PART >= best.total);
+    let rest = rest.filter(|one| one.total * PART >= best.total);
     let matches = std::iter::once(best).chain(rest).take(MOST).map(|one| {
         let score = purity * one.total.min(best.total) / best.total / 10;
         Match {
@@ -129,7 +129,7 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
 pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
     let first = ranked.first()?;
     ranked.iter().enumerate().find_map(|(at, article)| {
-        let next = ranked.get(usize::from(at == 0)).map_or(0, |next| next.total.max(0));
+        let next = Next::of(ranked, at);
         // If the first article explains nothing and has none of its codes in the paste, one with a code
         // and a text may do so.
         let is_second = at > 0
@@ -145,15 +145,38 @@ pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
             (other, most)
         });
         let all = own.chain(others).filter(|(one, _)| may_explain(one));
-        let all = all.map(|(one, most)| (one, verdict(one, next).min(most)));
+        let all = all.map(|(one, most)| (one, verdict(one, &next).min(most)));
         // The first of equals.
         let best = all.rev().max_by_key(|(_, verdict)| *verdict)?;
         (best.1 > Verdict::None).then_some(best)
     })
 }
 
-/// How certain it is that an article explains a paste; `next` is the evidence for another one.
-fn verdict(one: &Ranked, next: i32) -> Verdict {
+/// The evidence for other articles than one.
+struct Next {
+    /// For the best of all.
+    of_all: i32,
+    /// For the best of those that no code excludes.
+    of_these: i32,
+}
+
+impl Next {
+    /// The evidence for others than the article at a place of a ranking.
+    fn of(ranked: &[Ranked], at: usize) -> Self {
+        let others = ranked.iter().enumerate().filter(|(other, _)| *other != at);
+        let most = |others: &mut dyn Iterator<Item = &Ranked>| {
+            others.map(|other| other.total).max().unwrap_or(0).max(0)
+        };
+        let mut others = others.map(|(_, other)| other);
+        Self {
+            of_these: most(&mut others.clone().filter(|other| !other.is_other)),
+            of_all: most(&mut others),
+        }
+    }
+}
+
+/// How certain it is that an article explains a paste.
+fn verdict(one: &Ranked, next: &Next) -> Verdict {
     let purity = purity(one);
     // Numbers that are not a code may be anything, and a single word says too little.
     let is_word = |(row, _): &&(usize, usize)| !one.template.tokens[*row].has_digit;
@@ -163,8 +186,8 @@ fn verdict(one: &Ranked, next: i32) -> Verdict {
     let is_small = has_words(2)
         && one.total >= SMALL.0
         && purity >= SMALL.1
-        && next * 10 <= one.total * SMALL.2;
-    if is_certain(one, purity, next) {
+        && next.of_these * 10 <= one.total * SMALL.2;
+    if is_certain(one, purity, next.of_all) {
         Verdict::Certain
     } else if (is_likely || is_small) && one.loss.missing <= one.evidence * PART {
         Verdict::Likely
@@ -175,7 +198,8 @@ fn verdict(one: &Ranked, next: i32) -> Verdict {
 
 fn is_certain(best: &Ranked, purity: i32, next: i32) -> bool {
     let loss = &best.loss;
-    let is_whole = loss.inner * WITHIN <= best.evidence && loss.missing * REST <= best.evidence;
+    let is_whole =
+        (loss.inner + loss.outer) * WITHIN <= best.evidence && loss.missing * REST <= best.evidence;
     best.total >= CERTAIN.0
         && best.total - next >= MARGIN
         && purity >= CERTAIN.1

@@ -6,7 +6,7 @@
 //! `=errconnectionrefused` a name in one word.
 
 use super::rules::Rules;
-use super::tokens::{Gap, Token, is_hex, read};
+use super::tokens::{Gap, Text, Token, is_hex, read};
 
 /// How strongly a spelling suggests that it is a code, and this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -237,6 +237,28 @@ pub fn placed<'a>(rules: &Rules, tokens: &'a [Token], at: usize) -> Option<CodeK
     let is_marked = token.is_labelled || token.is_negative;
     // A short number is a code only after such a word.
     kind(token).filter(|kind| is_cued || is_marked && *kind != CodeKind::Short)
+}
+
+/// Whether a code that the hub knows decides what a text is about: a name in capitals, joined by `_`,
+/// but not as a value (`id=ERR_X`), or a code at a place for codes that ends its line or has a colon
+/// after it.
+#[must_use]
+pub fn decides(rules: &Rules, text: &Text, mention: &Mention) -> bool {
+    let Text { letters, tokens, .. } = text;
+    let (first, end) = (mention.first, mention.first + mention.count);
+    let own = &tokens[first..end];
+    let is_capital = own.iter().all(|token| token.is_capital && token.value.is_none());
+    let is_joined = own.iter().skip(1).any(|token| token.before == Gap::Underscore);
+    let is_value =
+        (tokens[first].start as usize).checked_sub(1).is_some_and(|at| letters[at] == '=');
+    if mention.strength == Strength::Strong && is_capital && is_joined {
+        return !own[0].is_quoted && !is_value;
+    }
+    let last = &tokens[end - 1];
+    let is_last = tokens.get(end).is_none_or(|next| next.line != last.line);
+    mention.strength >= Strength::Fair
+        && (is_last || last.is_labelled)
+        && (first..end).any(|at| placed(rules, tokens, at).is_some())
 }
 
 /// The number that a token spells; a negative one as an unsigned number of 32 bits.

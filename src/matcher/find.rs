@@ -80,7 +80,16 @@ pub fn looked_up(index: &Index, text: &Text, known: &[Option<usize>]) -> Asked {
     Asked { words: words(index, known, &steps(index, text, known)), keys }
 }
 
-/// The best candidates, likeliest first.
+/// The codes of a paste that decide what it is about, and the articles that have them.
+pub fn deciding<'m, 'a>(
+    index: &Index,
+    text: &Text,
+    mentions: &'m [(Mention, &'a [Number])],
+) -> impl Iterator<Item = &'m (Mention, &'a [Number])> {
+    mentions.iter().filter(|(mention, _)| codes::decides(&index.rules, text, mention))
+}
+
+/// The best candidates, likeliest first: before all others those with a code that decides.
 #[must_use]
 pub fn candidates(
     index: &Index,
@@ -97,6 +106,11 @@ pub fn candidates(
             run.place = found.last().map_or(0, |mention| mentions[*mention].0.first);
         }
     }
+    let shared = index.rules.limits.shared;
+    let decided: HashSet<Number> = deciding(index, text, mentions)
+        .flat_map(|(_, articles)| articles.iter().take(shared))
+        .copied()
+        .collect();
     let mut all: Vec<(i32, Candidate)> = runs
         .into_iter()
         .map(|(article, run)| {
@@ -104,7 +118,9 @@ pub fn candidates(
             (run.best + code, Candidate { article, place: run.place, code, mentions })
         })
         .collect();
-    all.sort_unstable_by_key(|(sum, candidate)| (-sum, candidate.article));
+    all.sort_unstable_by_key(|(sum, candidate)| {
+        (!decided.contains(&candidate.article), -sum, candidate.article)
+    });
     all.truncate(index.rules.limits.candidates);
     all.into_iter().map(|(_, candidate)| candidate).collect()
 }

@@ -1,13 +1,14 @@
 //! Ranking: all evidence for and against an article, in eighths of a bit.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
 
 use super::align::{Alignment, Paste, Room, align, parts, score};
 use super::codes::{self, CodeKind, Mention};
-use super::find::{Candidate, candidates, known_codes, these};
+use super::find::{Candidate, candidates, deciding, known_codes, these};
 use super::index::{Entry, Index, Number};
 use super::loss::{Laid, Loss};
 use super::readings::Source;
@@ -31,6 +32,9 @@ pub struct Ranked {
     pub evidence: i32,
     /// The evidence against it.
     pub loss: Loss,
+    /// Whether a code in the paste decides that it is about another article. Such an article ranks behind
+    /// the others, however much of its text is there.
+    pub is_other: bool,
     /// Whether the sentence goes on where the text ends, so that it may be another message.
     pub runs_on: bool,
     /// Its text that best matches the paste, as an index of [`super::index::Entry::texts`].
@@ -87,12 +91,14 @@ fn ranked(
     let parts = parts(&text.tokens);
     let paste =
         Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known, parts: &parts };
-    let judge = Judge { index, text, templates, paste, mentions: &mentions };
+    let deciding: Vec<&Mention> =
+        deciding(index, text, &mentions).map(|(mention, _)| mention).collect();
+    let judge = Judge { index, text, templates, paste, mentions: &mentions, deciding: &deciding };
     let found = candidates(&known, &mentions);
     let mut room = Room::default();
     let mut ranked: Vec<Ranked> =
         found.iter().map(|candidate| judge.judge(candidate, &mut room)).collect();
-    ranked.sort_by_key(|one| (-one.total, one.article));
+    ranked.sort_by_key(|one| (one.is_other, -one.total, one.article));
     ranked
 }
 
@@ -103,14 +109,14 @@ struct Judge<'a> {
     templates: &'a Templates,
     paste: Paste<'a>,
     mentions: &'a [(Mention, &'a [Number])],
+    /// The codes that decide what the paste is about.
+    deciding: &'a [&'a Mention],
 }
 
 impl Judge<'_> {
     fn judge(&self, candidate: &Candidate, room: &mut Room) -> Ranked {
         let entry = &self.index.entries[candidate.article as usize];
-        let from = candidate.place.saturating_sub(REACH.0);
-        let to = (candidate.place + REACH.1).min(self.text.tokens.len());
-        let range = from..to;
+        let range = reach(candidate, self.text);
         let mut names: HashSet<String> = HashSet::new();
         // A code needs no text.
         let is_code = |(_, line): (Source, &str)| Some(line) == entry.code.as_deref();
@@ -183,6 +189,14 @@ impl Judge<'_> {
         let twice: i32 = twice.map(|(row, _)| template.tokens[*row].weight).sum();
         let code = candidate.code - twice.min(candidate.code / 2);
         let is_explained = |at| alignment.explains(&template, at);
+        let reach = reach(candidate, self.text);
+        let is_elsewhere = |mention: &&Mention| {
+            let mut places = mention.first..mention.first + mention.count;
+            reach.contains(&mention.first) && !places.all(is_explained)
+        };
+        let is_other = candidate.code == 0
+            && entry.code.is_some()
+            && self.deciding.iter().any(|mention| is_elsewhere(mention));
         let contradiction = if candidate.code == 0 {
             contradiction(self.index, self.text, entry.code.as_deref(), is_explained)
         } else {
@@ -202,6 +216,7 @@ impl Judge<'_> {
             total: alignment.score + code - contradiction,
             evidence: alignment.score + candidate.code,
             loss: Loss { contradiction, ..laid.loss(names) },
+            is_other,
             runs_on: laid.runs_on(),
             text,
             source,
@@ -211,6 +226,12 @@ impl Judge<'_> {
             others: Vec::new(),
         }
     }
+}
+
+/// The tokens of a paste that are compared with a candidate.
+fn reach(candidate: &Candidate, text: &Text) -> Range<usize> {
+    let end = (candidate.place + REACH.1).min(text.tokens.len());
+    candidate.place.saturating_sub(REACH.0)..end
 }
 
 /// A text of an article and how it matches, with the code in the paste.
@@ -274,6 +295,41 @@ mod tests {
         for text in ["syntax error in line 9999", "see 'C9999'", "C9999.cpp went wrong"] {
             assert_eq!(against(text), 0, "{text}");
         }
+    }
+
+    #[test]
+    fn a_code_in_its_place_decides_however_much_of_another_text_is_there() {
+        let entry = |code: &str, message: &str| Entry {
+            code: (!code.is_empty()).then(|| code.into()),
+            messages: vec![message.into()],
+            ..Entry::default()
+        };
+        let page = "the site cannot be reached because it might be down or have moved";
+        let index = Index::new(vec![
+            entry("ERR_MOVED", page),
+            entry("ERR_BLOCKED", "an extension has blocked this"),
+            entry("504", "the gateway was too slow"),
+            entry("", "nobody has a code for this unusual sentence"),
+        ]);
+        let first = |text: &str| rank(&index, &read(&index.rules, text))[0].article;
+        for (code, article) in [
+            ("\nERR_BLOCKED", 1),
+            (" ERR_BLOCKED", 1),
+            (" net::ERR_BLOCKED again", 1),
+            ("\nHTTP ERROR 504", 2),
+            ("\nHTTP ERROR 504: slow", 2),
+            // A value, a subject, another name, and a number within a line.
+            (" id=ERR_BLOCKED", 0),
+            (" 'ERR_BLOCKED'", 0),
+            (" err_blocked", 0),
+            ("\nHTTP ERROR 504 is not it", 0),
+            // No article has it.
+            ("\nERR_UNKNOWN", 0),
+        ] {
+            assert_eq!(first(&format!("{page}{code}")), article, "{code}");
+        }
+        // An article without a code has no other one.
+        assert_eq!(first("nobody has a code for this unusual sentence\nERR_BLOCKED"), 3);
     }
 
     #[test]

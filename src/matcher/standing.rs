@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::align::FILLER;
 use super::answer::{Match, explained, judge};
-use super::find::{DECAY, known_codes, said_by_codes};
+use super::find::{DECAY, deciding, known_codes, said_by_codes};
 use super::index::{Index, Number, Word};
 use super::rank::{REACH, Ranked, contradiction, rank_these, rank_with};
 use super::template::Templates;
@@ -209,7 +209,12 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
             }
         }
     }
-    let mut codes = said_by_codes(index, text, &known_codes(index, text));
+    let mentions = known_codes(index, text);
+    // What a code decides, sums do not show.
+    if deciding(index, text, &mentions).any(|(_, articles)| !articles.contains(&own)) {
+        return None;
+    }
+    let mut codes = said_by_codes(index, text, &mentions);
     if let Some((code, _)) = codes.remove(&own) {
         bounds.own += code / 2;
         bounds.as_candidate += code;

@@ -607,13 +607,16 @@ fn a_code_says_more_than_a_sentence_that_goes_with_every_code() {
     let site = site();
     let messages = "messages:\n\
          - \"Diese Seite funktioniert nicht {host} kann diese Anfrage nicht verarbeiten. HTTP ERROR 502\"\n\
-         - \"Fehlercode: 502 Bad Gateway\"\n";
+         - \"Fehlercode: 502 Bad Gateway\"\n\
+         - \"{host} hat keine einzigen Daten gesendet.\"\n";
     site.write("content/de/http/502.md", article("502 Gateway-Fehler", messages, ""));
     let sentence =
         "Diese Seite funktioniert nicht example.org kann diese Anfrage nicht verarbeiten.";
     for (text, url) in [
         (format!("{sentence} HTTP ERROR 502"), "/de/http/502/"),
         (format!("{sentence} HTTP ERROR 504"), "/http/504/"),
+        ("example.org hat keine einzigen Daten gesendet.".to_owned(), "/de/http/502/"),
+        ("example.org hat keine einzigen Daten gesendet.\nHTTP ERROR 504".to_owned(), "/http/504/"),
         ("Fehlercode: 504 Gateway Timeout".to_owned(), "/http/504/"),
         ("Fehlercode: 502 Bad Gateway".to_owned(), "/de/http/502/"),
         ("Die Seite kann nicht geladen werden: 504 Gateway Timeout".to_owned(), "/http/504/"),

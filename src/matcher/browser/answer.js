@@ -1,37 +1,40 @@
 // Answers: which articles explain a text, how certain that is, and why.
 
 import { div } from "./letters.js";
+import { covers } from "./loss.js";
 import { rank } from "./rank.js";
 import { valuesOf } from "./slots.js";
 import { read } from "./tokens.js";
 import { joined } from "./wrap.js";
 
 /** The ranges of what is in common, in order, without duplicates. */
-function matched({ tokens }, { alignment, mentioned }) {
-  const places = new Set(alignment.pairs.map(([, place]) => place));
-  for (const [first, count] of mentioned) for (let at = first; at < first + count; at += 1) places.add(at);
+function matched({ tokens }, { alignment: { pairs }, mentioned }) {
   const spans = [];
-  for (const place of [...places].sort((a, b) => a - b)) {
-    const { start, end } = tokens[place];
+  for (const [at, { start, end }] of tokens.entries()) {
+    if (!covers(mentioned, at) && !pairs.some(([, place]) => place === at)) continue;
     const last = spans.at(-1);
     // Pairs of characters overlap.
-    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    if (last && start < last[1]) last[1] = end;
     else spans.push([start, end]);
   }
   return spans;
 }
 
+/** The evidence for the best of these. */
+const most = (all) => Math.max(0, ...all.map(({ total }) => total));
+
 /** The articles that explain `written`, best first, and how certain that is. */
 export async function answer(index, written) {
   const text = joined(index, read(index.rules, written));
   const ranked = await rank(index, text);
-  const [[top] = [], [second] = []] = ranked;
+  const [[top] = []] = ranked;
   let [verdict, purity, best] = [0];
   ranked.forEach((texts, at) => {
     const [one] = texts;
     // If the first has none of its codes, another one with a code may explain more.
     if (verdict || (at && (one.total * 2 < top.total || !one.mentioned.length || top.mentioned.length))) return;
-    const next = Math.max(0, (at ? top : second)?.total ?? 0);
+    const others = ranked.map(([other]) => other).filter((other) => other !== one);
+    const next = most(others.filter(({ isOther }) => !isOther));
     for (const own of texts) {
       const { total, evidence, alignment: { score, pairs }, loss: { inner, outer, missing, contradiction }, mentioned: { length } } = own;
       const pure = div(evidence * 1000, Math.max(1, evidence + 2 * (inner + outer + contradiction)));
@@ -39,8 +42,8 @@ export async function answer(index, written) {
       // Numbers that are no code may be anything, and a single word says too little.
       const words = length ? 2 : pairs.filter(([, place]) => !text.tokens[place].hasDigit).length;
       if (missing <= evidence * 4 && ((words && total >= 72 && pure >= 720) || (words > 1 && total >= 40 && pure >= 980 && next * 10 <= total * 7))) sure = 1;
-      if (total >= 110 && total - next >= 70 && pure >= 850 && !contradiction && !own.runsOn
-        && (length || (own === one && inner * 100 <= evidence && missing * 4 <= evidence))) sure = 2;
+      if (total >= 110 && total - most(others) >= 70 && pure >= 850 && !contradiction && !own.runsOn
+        && (length || (own === one && (inner + outer) * 100 <= evidence && missing * 4 <= evidence))) sure = 2;
       if (sure > verdict && (!at || score * 2 > evidence)) [verdict, purity, best] = [sure, pure, own];
     }
   });

@@ -128,21 +128,12 @@ export async function search(box, opening = open(box.dataset.from)) {
 /** How many articles are moved to the top of a 404 page. */
 const LIKELY = 4;
 
-/** A decoded address; a `%` that encodes nothing is kept, as people mistype addresses. */
-function decoded(address) {
-  return address.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-    try {
-      return decodeURIComponent(encoded);
-    } catch {
-      return encoded;
-    }
-  });
-}
-
 /** Moves what the words of the address may mean to the top of a 404 page's list, which keeps its length. */
 export async function suggest(list) {
   const index = await open(list.dataset.from);
-  const asked = decoded(location.pathname).replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");
+  // Unlike `decodeURIComponent`, this keeps a `%` that encodes nothing, as people mistype addresses.
+  const path = new URLSearchParams(`=${location.pathname.replaceAll("&", " ")}`).get("");
+  const asked = path.replace(/\.\w+$/, "").replace(/[/_-]+/g, " ");
   const found = (await closest(index, asked, LIKELY)).map(({ entry }) => element("li", "", link(entry)));
   const urls = new Set(found.map((item) => item.firstChild.pathname));
   const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname));

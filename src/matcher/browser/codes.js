@@ -65,7 +65,7 @@ function joined(tokens, first, found) {
 }
 
 function split(word) {
-  const [, prefix, number] = /^([a-z]{1,10})([0-9][0-9A-Za-z]*)$/.exec(word) ?? [];
+  const [, prefix, number] = /^([a-z]{1,10})(\d[\da-z]*)$/.exec(word) ?? [];
   return prefix && [prefix, number.replace(/^0+(?=.)/, "")];
 }
 
@@ -88,9 +88,19 @@ export function placed(tokens, at) {
   return (isCued || kind !== "SHORT") && kind;
 }
 
+/** Whether a code that the hub knows decides what a text is about. */
+export function decides({ letters, tokens }, [, strength, first, count]) {
+  const own = tokens.slice(first, first + count);
+  if (strength === STRONG && own.every(({ isCapital, inside }) => isCapital && inside < 0) && own.some(({ before }, at) => at && before === "_")) {
+    return !own[0].isQuoted && letters[own[0].start - 1] !== "=";
+  }
+  const { isLabelled, line } = own.at(-1);
+  return strength > WEAK && (isLabelled || tokens[first + count]?.line !== line) && own.some((_, at) => placed(tokens, first + at));
+}
+
 /** The number that a token spells; a negative one as an unsigned number of 32 bits. */
 export function number({ word, isNegative }) {
-  if (!/^(0x[0-9a-f]+|[0-9]+)$/.test(word)) return undefined;
+  if (!/^(0x[\da-f]+|\d+)$/.test(word)) return undefined;
   const value = BigInt(word);
   if (value >> 64n) return undefined;
   if (isNegative && value >= 1n && value <= 0x80000000n) return 0x100000000n - value;

@@ -1,11 +1,11 @@
 // Candidates: the articles that share rare words or a code with one place of a text.
 
-import { STRONG, WEAK, mentions } from "./codes.js";
+import { STRONG, WEAK, decides, mentions } from "./codes.js";
 import { longer, near, weightOf } from "./index.js";
 import { div } from "./letters.js";
 
-/** The articles that share rare words or a code with one place of a text, and the parts of the index for it. */
-export async function candidates(index, text, known) {
+/** The articles that share rare words or a code with one place of a text. Puts the codes that decide into `deciding`. */
+export async function candidates(index, text, { known, deciding }) {
   const { tokens } = text;
   const { limits } = index.rules;
   const isCommon = (place) => index.holders[place] > limits.rare;
@@ -48,7 +48,7 @@ export async function candidates(index, text, known) {
   const runs = new Map();
   const runOf = (article) => {
     let run = runs.get(article);
-    if (!run) runs.set(article, run = { article, sum: 0, last: 0, best: 0, place: 0, code: 0, mentioned: [] });
+    if (!run) runs.set(article, run = { article, sum: 0, last: 0, best: 0, place: 0, code: 0, mentioned: [], isDecided: false });
     return run;
   };
   for (const [place, word, weight] of steps) {
@@ -63,16 +63,19 @@ export async function candidates(index, text, known) {
     const found = keys.get(mention[0]);
     if (!found) continue;
     const value = valueOf(index, mention, found.length, tokens);
+    const isDeciding = decides(text, mention);
+    if (isDeciding) deciding.push(mention.slice(2));
     for (const article of found.slice(0, limits.shared)) {
       const run = runOf(article);
       run.code = Math.max(run.code, value);
+      run.isDecided ||= isDeciding;
       // A strange text has thousands of the same.
       if (run.mentioned.length < limits.shared) run.mentioned.push(mention.slice(2));
       if (run.best === 0) run.place = mention[2];
     }
   }
   return [...runs.values()]
-    .sort((a, b) => (b.best + b.code) - (a.best + a.code) || a.article - b.article)
+    .sort((a, b) => b.isDecided - a.isDecided || (b.best + b.code) - (a.best + a.code) || a.article - b.article)
     .slice(0, limits.candidates);
 }
 

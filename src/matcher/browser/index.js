@@ -6,7 +6,7 @@ import { isTypo, slips, wordEnds } from "./words.js";
 
 export function weightOf(word, holders, articles) {
   const bits = eighths(articles + 200) - eighths(holders);
-  const most = /^[A-Za-z]*$/.test(word) ? word.length * 12 : 255;
+  const most = /^[a-z]*$/.test(word) ? word.length * 12 : 255;
   return Math.max(1, Math.min(bits, most, 255));
 }
 

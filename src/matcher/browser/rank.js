@@ -12,17 +12,17 @@ import { read } from "./tokens.js";
 export async function rank(index, text) {
   const known = text.tokens.map(({ word }) => index.places.get(word) ?? -1);
   // `parts` counts values as one, `loose` are words that may be parts or typos of others.
-  const paste = { tokens: text.tokens, known, parts: [0], places: { __proto__: null }, loose: [] };
+  const paste = { tokens: text.tokens, known, parts: [0], places: { __proto__: null }, loose: [], deciding: [] };
   text.tokens.forEach(({ word, inside, hasDigit }, place, { length, [place - 1]: last }) => {
     paste.parts.push(paste.parts[place] + !(inside >= 0 && inside === last?.inside));
     (paste.places[word] ??= []).push(place);
     if (inside < 0 && !hasDigit && (known[place] < 0 || !place || place + 1 === length)) paste.loose.push(place);
   });
-  const found = await candidates(index, text, known);
+  const found = await candidates(index, text, paste);
   const entries = await index.entries(found.map(({ article }) => article));
   return found
     .map((candidate) => judge(index, paste, candidate, entries.get(candidate.article)))
-    .sort(([a], [b]) => b.total - a.total || a.article - b.article);
+    .sort(([a], [b]) => a.isOther - b.isOther || b.total - a.total || a.article - b.article);
 }
 
 function judge(index, paste, candidate, entry) {
@@ -42,12 +42,15 @@ function judge(index, paste, candidate, entry) {
       const { alignment: { score, pairs }, own } = one;
       // A code that is also in the text counts less the second time.
       const twice = pairs.reduce((sum, [row, place]) => sum + (covers(mentioned, place) ? own.tokens[row].weight : 0), 0);
+      const isOther = !code && entry.code != null && paste.deciding.some(([at, count]) => at >= from && at < to
+        && !paste.tokens.slice(at, at + count).every((_, next) => explains(one, at + next)));
       const contradiction = code ? 0 : contradictionOf(index, paste, entry.code, one);
       return {
         ...one,
         loss: { ...lossOf(index, one, names, code), contradiction },
         total: score + code - Math.min(twice, div(code, 2)) - contradiction,
         evidence: score + code,
+        isOther,
         runsOn: runsOn(one, code),
       };
     });

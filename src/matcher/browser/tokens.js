@@ -7,12 +7,14 @@ import { valueEnd } from "./values.js";
 const isPaired = (rules, letter) => letter >= "\u0e00" && within(rules.paired, letter);
 
 /** A number in its shortest spelling. */
-const withoutZeros = (word) => word.replace(/^(0x(?=[0-9a-f]+$)|(?=[0-9]+$))0+(?=.)/, "$1");
+const withoutZeros = (word) => word.replace(/^(0x(?=[\da-f]+$)|(?=\d+$))0+(?=.)/, "$1");
 
 /** Reads a text: its letters, and its tokens with their places. */
 export function read(rules, text) {
   const originals = characters(text);
   const { letters, at: places, capitals } = fold(rules, originals);
+  // With one unit for each letter, of the same kind.
+  const plain = letters.map((letter) => (letter[1] ? (isWord(letter) ? "\u4e00" : "\u2603") : letter)).join("");
   const tokens = [];
   let [line, lastEnd, values] = [0, 0, 0];
 
@@ -91,7 +93,7 @@ export function read(rules, text) {
     const letter = letters[at];
     if (letter === "\n") line += 1;
     if (at >= end && !(at > 0 && isWord(letters[at - 1])) && !isSpace(letter)) {
-      const found = valueEnd(rules, letters, at);
+      const found = valueEnd(rules, plain, at);
       if (found) {
         values += 1;
         end = found;
