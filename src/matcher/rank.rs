@@ -194,9 +194,8 @@ impl Judge<'_> {
             let mut places = mention.first..mention.first + mention.count;
             reach.contains(&mention.first) && !places.all(is_explained)
         };
-        let is_other = candidate.code == 0
-            && entry.code.is_some()
-            && self.deciding.iter().any(|mention| is_elsewhere(mention));
+        let is_other =
+            candidate.code == 0 && entry.code.is_some() && self.deciding.iter().any(is_elsewhere);
         let contradiction = if candidate.code == 0 {
             contradiction(self.index, self.text, entry.code.as_deref(), is_explained)
         } else {
