@@ -143,6 +143,9 @@ pub struct QuestionFront {
     pub answer: String,
 }
 
+/// The keys of [`ArticleFront`] whose texts are Markdown.
+pub(super) const MARKDOWN_KEYS: yaml::MarkdownKeys = &["answer", "body", "quick_answer", "verify"];
+
 /// The front matter of a category's `_index.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -291,6 +294,22 @@ mod tests {
         split(&SourcePath::new("content/a/b.md"), text)
             .map(drop)
             .map_err(|diagnostic| diagnostic.code)
+    }
+
+    #[test]
+    fn keys_of_markdown_are_those_of_the_schema() {
+        fn find(schema: &serde_json::Value, found: &mut Vec<String>) {
+            for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+                if value["format"] == yaml::MARKDOWN {
+                    found.push(key.clone());
+                }
+            }
+            schema["$defs"].as_object().into_iter().flatten().for_each(|(_, one)| find(one, found));
+        }
+        let mut found = Vec::new();
+        find(&schemars::schema_for!(ArticleFront).to_value(), &mut found);
+        found.sort_unstable();
+        assert_eq!(found, MARKDOWN_KEYS);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The fields that site.yaml declares: how they are read from front matter, and their JSON Schema.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use schemars::Schema;
 use serde::de::value::MapAccessDeserializer;
@@ -8,7 +9,7 @@ use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, Visito
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
-use super::front_matter::ArticleFront;
+use super::front_matter::{ArticleFront, MARKDOWN_KEYS};
 use crate::config::{FieldKind, OwnField, OwnFields};
 use crate::date::Date;
 use crate::limits::{Lines, ONE_LINE};
@@ -182,7 +183,7 @@ fn one_line<E: serde::de::Error>(mut text: String) -> Result<String, E> {
 /// # Errors
 /// All mistakes in the text, in order.
 pub fn decode(text: &str, fields: &OwnFields) -> Result<ArticleFront, Vec<Mistake>> {
-    yaml::decode_with(text, FrontSeed(fields), || front_schema(fields))
+    yaml::decode_with(text, FrontSeed(fields), MARKDOWN_KEYS, || front_schema(fields))
 }
 
 /// The part of front matter that can be used, although it has mistakes; `None` if it is not YAML.
@@ -192,7 +193,9 @@ pub(super) fn decode_what_fits(text: &str, fields: &OwnFields) -> Option<Article
 
 /// The JSON Schema of an article's front matter on a site with `fields`.
 fn front_schema(fields: &OwnFields) -> serde_json::Value {
-    let mut schema = schemars::schema_for!(ArticleFront);
+    // Making it takes longer than reading an article.
+    static ARTICLE: LazyLock<Schema> = LazyLock::new(|| schemars::schema_for!(ArticleFront));
+    let mut schema = ARTICLE.clone();
     extend_schema(&mut schema, fields);
     schema.to_value()
 }

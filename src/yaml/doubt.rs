@@ -6,13 +6,13 @@
 use memchr::memchr_iter;
 
 use super::line::Line;
-use super::lossy_number;
+use super::{MarkdownKeys, flow, lossy_number};
 use crate::text::{has_controls, is_blank};
 
 /// Looks for a key or item without a value, a text that a comment cuts, an escape, a tag, an
 /// anchor, a number that loses its spelling, typographic quotes, control characters and odd
-/// indentation.
-pub(super) fn is_doubtful(text: &str) -> bool {
+/// indentation. The texts of some keys are Markdown, in which an escape may stand for a line break.
+pub(super) fn is_doubtful(text: &str, markdown: MarkdownKeys) -> bool {
     if has_controls(text) {
         return true;
     }
@@ -40,10 +40,11 @@ pub(super) fn is_doubtful(text: &str) -> bool {
                 while lines.next_if(|next| next.indent > column).is_some() {}
                 is_blank
             }
-            Some(b'"' | b'\'' | b'[' | b'{') => is_doubtful_value(value),
+            Some(b'"' | b'\'') => is_doubtful_value(value, markdown.contains(&line.key())),
+            Some(b'[' | b'{') => is_doubtful_flow(value, markdown),
             Some(_) => {
                 plain = Some(column);
-                is_doubtful_value(value)
+                is_doubtful_plain(value)
             }
         };
         if is_doubtful {
@@ -53,58 +54,43 @@ pub(super) fn is_doubtful(text: &str) -> bool {
     false
 }
 
-/// Whether a one-line value is, or may be, something else than it looks like.
-fn is_doubtful_value(value: &str) -> bool {
+/// Whether a one-line text is, or may be, something else than it looks like.
+fn is_doubtful_value(value: &str, is_markdown: bool) -> bool {
     match value.as_bytes().first() {
-        Some(b'"') => !is_quoted(value, '"') || has_escape(value),
-        Some(b'\'') => !is_quoted(value, '\''),
-        Some(b'[' | b'{') => is_doubtful_flow(value),
+        Some(b'"') => !is_quoted(value) || has_escape(value, is_markdown),
+        Some(b'\'') => !is_quoted(value),
         _ => is_doubtful_plain(value),
     }
 }
 
 /// Whether nothing but a comment follows the quotes around a text.
-fn is_quoted(value: &str, quote: char) -> bool {
-    let mut is_escaped = false;
-    let mut letters = value.char_indices().skip(1).peekable();
-    let end = loop {
-        match letters.next() {
-            None => return false,
-            _ if is_escaped => is_escaped = false,
-            Some((_, '\\')) => is_escaped = quote == '"',
-            Some((_, '\''))
-                if quote == '\'' && letters.peek().is_some_and(|(_, next)| *next == '\'') =>
-            {
-                letters.next();
-            }
-            Some((at, letter)) if letter == quote => break at,
-            Some(_) => {}
-        }
-    };
-    let after = value[end + 1..].trim_start_matches([' ', '\t']);
-    (after.is_empty() || after.starts_with('#')) && !is_blank(&value[1..end])
+fn is_quoted(value: &str) -> bool {
+    let Some(end) = flow::quoted(value) else { return false };
+    let after = value[end..].trim_start_matches([' ', '\t']);
+    (after.is_empty() || after.starts_with('#')) && !is_blank(&value[1..end - 1])
 }
 
-/// Whether there is an escape that does more than stand for the character after the backslash.
-fn has_escape(value: &str) -> bool {
+/// Whether there is an escape that does more than stand for the character after the backslash, or for
+/// a line break where that is an ordinary part of the text.
+fn has_escape(value: &str, is_markdown: bool) -> bool {
     let mut bytes = value.bytes();
     while bytes.any(|byte| byte == b'\\') {
-        if !matches!(bytes.next(), Some(b'"' | b'\\' | b'/')) {
-            return true;
+        match bytes.next() {
+            Some(b'"' | b'\\' | b'/') => {}
+            Some(b'n') if is_markdown => {}
+            _ => return true,
         }
     }
     false
 }
 
-/// Whether an item between brackets is doubtful, or the brackets do not close on the same line.
-fn is_doubtful_flow(value: &str) -> bool {
-    let is_closed = value.ends_with(']') || value.ends_with('}');
-    let mut pieces = value
-        .split([',', '[', ']', '{', '}'])
-        .map(|piece| piece.split_once(": ").map_or(piece, |(_, value)| value).trim())
-        .filter(|piece| !piece.is_empty())
-        .peekable();
-    !is_closed || pieces.peek().is_none() || pieces.any(is_doubtful_value)
+/// Whether a text between brackets is doubtful, or the brackets do not close on the same line.
+fn is_doubtful_flow(value: &str, markdown: MarkdownKeys) -> bool {
+    flow::pieces(value).is_none_or(|pieces| {
+        let is_markdown = |key| markdown.contains(&key);
+        pieces.is_empty()
+            || pieces.iter().any(|one| is_doubtful_value(one.text, is_markdown(one.key)))
+    })
 }
 
 fn is_doubtful_plain(value: &str) -> bool {
@@ -139,6 +125,9 @@ mod tests {
             "title: \u{200b}\n",
             "faq: []\n",
             "faq: [ ]\n",
+            "a: {b: , c: d}\n",
+            "a: {b: }\n",
+            "a: [x, \"y\" z]\n",
             "a: |\nb: 1\n",
             "a: |\n  \u{a0}\nb: 1\n",
             "code: 0x80070035\n",
@@ -168,7 +157,7 @@ mod tests {
             "a: b\u{7}\n",
             "a:\n  x # y\n",
         ] {
-            assert!(is_doubtful(text), "{text:?}");
+            assert!(is_doubtful(text, &[]), "{text:?}");
         }
         for text in [
             "title: 502 Bad\ncode: 502\n",
@@ -181,11 +170,20 @@ mod tests {
             "minutes: 10\nupdated: 2026-01-01\n",
             "# x\na: \"x #1\" # y\n  # z\nb: 'it''s #1'\n",
             "a: \"C:\\\\x \\\"y\\\"\"\r\nb: 'C:\\x'\r\n",
-            "a: [b, \"c\", 'd e', http/502]\nb: {c: d}\n",
+            "a: [b, \"c, {d\", 'd e', http/502]\nb: {c: d}\n",
             "a:\n  - x\n  - y: z\n",
             "a: C#, x#y\n",
         ] {
-            assert!(!is_doubtful(text), "{text:?}");
+            assert!(!is_doubtful(text, &[]), "{text:?}");
         }
+    }
+
+    #[test]
+    fn markdown_may_have_escaped_line_breaks() {
+        for text in ["b: \"x\\ny\"\n", "a: [{b: \"x, \\n{y\"}]\n", "- b: \"x\\ny\"\n"] {
+            assert!(!is_doubtful(text, &["b"]), "{text:?}");
+            assert!(is_doubtful(text, &["c"]), "{text:?}");
+        }
+        assert!(is_doubtful("b: \"x\\ty\"\n", &["b"]));
     }
 }

@@ -40,11 +40,17 @@ impl<'t> Line<'t> {
         !self.is_item() && (self.rest.is_empty() || self.rest.starts_with('#'))
     }
 
-    /// The value, and the column of its key or dash; `None` for a line of another form.
-    pub(super) fn value(&self) -> Option<(usize, &'t str)> {
+    /// The word that `rest` begins with: a key, if it is a `key: value`.
+    pub(super) fn key(&self) -> &'t str {
         let letters =
             self.rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
-        let (key, after) = self.rest.split_at(letters.count());
+        &self.rest[..letters.count()]
+    }
+
+    /// The value, and the column of its key or dash; `None` for a line of another form.
+    pub(super) fn value(&self) -> Option<(usize, &'t str)> {
+        let key = self.key();
+        let after = &self.rest[key.len()..];
         let value = after.trim_start_matches(' ').strip_prefix(':');
         let value = value.filter(|value| value.is_empty() || value.starts_with([' ', '\t']));
         match (value, self.dash) {

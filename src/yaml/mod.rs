@@ -8,6 +8,7 @@
 //! description of what is allowed; `losses` knows what YAML does to texts.
 
 mod doubt;
+mod flow;
 mod fold;
 mod lift;
 mod line;
@@ -86,36 +87,48 @@ impl Mistake {
 /// # Errors
 /// All mistakes in the text, in order.
 pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mistake>> {
-    decode_with(text, PhantomData::<T>, || schemars::schema_for!(T).to_value())
+    decode_with(text, PhantomData::<T>, &[], || schemars::schema_for!(T).to_value())
 }
 
-/// Reads `text` with `seed`, which accepts what fits `schema`.
+/// The keys of a type whose texts are Markdown ([`MARKDOWN`]), in which line breaks are an ordinary part
+/// of a text, even as `\n` in double quotes.
+pub(crate) type MarkdownKeys = &'static [&'static str];
+
+/// Reads `text` with `seed`, which accepts what fits `schema`; the texts of the keys `markdown` are.
 ///
 /// # Errors
 /// All mistakes in the text, in order.
 pub(crate) fn decode_with<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     text: &str,
     seed: S,
+    markdown: MarkdownKeys,
     schema: impl FnOnce() -> serde_json::Value,
 ) -> Result<V, Vec<Mistake>> {
-    decode_lifted(text, seed).map_or_else(|| decode_whole(text, seed, schema), Ok)
+    decode_lifted(text, seed, markdown)
+        .map_or_else(|| decode_whole(text, seed, markdown, schema), Ok)
 }
 
 /// Reads `text` without looking into its long texts; `None` if that may not be enough.
-fn decode_lifted<S: for<'t> DeserializeSeed<'t, Value = V>, V>(text: &str, seed: S) -> Option<V> {
-    let lifted = Lifted::of(text)?;
-    let is_clear = !syntax::may_nest_too_deeply(&lifted.yaml) && !doubt::is_doubtful(&lifted.yaml);
+fn decode_lifted<S: for<'t> DeserializeSeed<'t, Value = V>, V>(
+    text: &str,
+    seed: S,
+    markdown: MarkdownKeys,
+) -> Option<V> {
+    let lifted = Lifted::of(text, markdown)?;
+    let yaml = &lifted.yaml;
+    let is_clear = !syntax::may_nest_too_deeply(yaml) && !doubt::is_doubtful(yaml, markdown);
     is_clear.then(|| lifted.read(seed))?
 }
 
 fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     text: &str,
     seed: S,
+    markdown: MarkdownKeys,
     schema: impl FnOnce() -> serde_json::Value,
 ) -> Result<V, Vec<Mistake>> {
     // The scanner under serde_yaml takes time quadratic in the nesting depth, and it copies an
     // anchored value for each of its aliases; a text with either of them is in doubt.
-    let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text);
+    let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text, markdown);
     let folded = || fold::without_breaks(text);
     if let Some(value) = is_clear.then(|| Lifted::nothing(&folded()).read(seed)).flatten() {
         return Ok(value);

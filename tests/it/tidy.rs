@@ -168,6 +168,7 @@ const SHARED: &[(&str, &str)] = &[
         "what YAML does to a text is said of texts that it reads, and of those it cannot",
     ),
     ("output/redirects", "maps for servers have the same lines"),
+    ("yaml/flow", "doubts and long texts are both looked for between brackets"),
     ("yaml/line", "doubts and long texts are both looked for line by line"),
     ("yaml/node", "the shape of a document is checked on its nodes"),
     ("words/count", "the length of a sentence is a number of words"),

@@ -14,6 +14,7 @@ use std::fmt::Write;
 use serde::de::DeserializeSeed;
 
 use super::line::Line;
+use super::{MarkdownKeys, flow};
 use crate::limits;
 use crate::text::{has_controls, is_blank};
 
@@ -31,8 +32,9 @@ pub(super) struct Lifted {
 }
 
 impl Lifted {
-    /// Takes the texts out; `None` if they cannot be told without reading everything.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    /// Takes the texts out; `None` if they cannot be told without reading everything, or if an escape
+    /// is more than a character of its text, or than a line break in Markdown.
+    pub(super) fn of(text: &str, markdown: MarkdownKeys) -> Option<Self> {
         if has_special(text) {
             return None;
         }
@@ -53,7 +55,11 @@ impl Lifted {
                 continue;
             }
             let text = match value.as_bytes().first() {
-                Some(b'"' | b'\'') => Some(quoted(value)?),
+                Some(b'"' | b'\'') => Some(quoted(value, markdown.contains(&line.key()))?),
+                Some(b'[' | b'{') => {
+                    lifted.put_flow(before, value, markdown)?;
+                    continue;
+                }
                 _ if !ends_on_its_line(value) => return None,
                 _ => is_literal(value).then_some(value.into()),
             };
@@ -69,8 +75,36 @@ impl Lifted {
 
     /// Ends a line with a mark for `text`.
     fn put(&mut self, line: &str, text: String) {
+        self.yaml.push_str(line.trim_end());
+        self.yaml.push(' ');
+        self.mark(text);
+        self.yaml.push('\n');
+    }
+
+    /// Ends a line with a value in brackets, with marks for the texts in it.
+    fn put_flow(&mut self, line: &str, value: &str, markdown: MarkdownKeys) -> Option<()> {
+        self.yaml.push_str(line);
+        let mut from = 0;
+        for piece in flow::pieces(value)? {
+            if !piece.text.starts_with(['"', '\'']) {
+                continue;
+            }
+            let text = quoted(piece.text, markdown.contains(&piece.key))?;
+            if piece.text.len() >= LONG && !is_blank(&text) {
+                self.yaml.push_str(&value[from..piece.start]);
+                self.mark(text.into_owned());
+                from = piece.start + piece.text.len();
+            }
+        }
+        self.yaml.push_str(&value[from..]);
+        self.yaml.push('\n');
+        Some(())
+    }
+
+    /// Puts a mark in the place of `text`.
+    fn mark(&mut self, text: String) {
         // Writing to a String cannot fail.
-        let _ = writeln!(self.yaml, "{} \"{MARK}{}\"", line.trim_end(), self.texts.len());
+        let _ = write!(self.yaml, "\"{MARK}{}\"", self.texts.len());
         self.texts.push(text);
     }
 
@@ -112,8 +146,8 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The text between quotes; `None` if they do not end with the value, or if an escape is more than
-/// a character of the text.
-fn quoted(value: &str) -> Option<Cow<'_, str>> {
+/// a character of the text, or than a line break in Markdown.
+fn quoted(value: &str, is_markdown: bool) -> Option<Cow<'_, str>> {
     let quote = value.chars().next()?;
     let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
     let special = if quote == '"' { ['"', '\\'] } else { ['\''; 2] };
@@ -129,6 +163,7 @@ fn quoted(value: &str) -> Option<Cow<'_, str>> {
         }
         match (letter, letters.next()?) {
             ('\\', second @ ('"' | '\\' | '/')) | ('\'', second @ '\'') => text.push(second),
+            ('\\', 'n') if is_markdown => text.push('\n'),
             _ => return None,
         }
     }
@@ -139,11 +174,7 @@ fn quoted(value: &str) -> Option<Cow<'_, str>> {
 fn ends_on_its_line(value: &str) -> bool {
     match value.as_bytes().first() {
         None => true,
-        Some(b'[') => {
-            value.ends_with(']')
-                && !value[1..value.len() - 1].contains(['[', ']', '{', '"', '\'', '#'])
-        }
-        Some(first) => !b"|>{}]&*!?%@`,".contains(first),
+        Some(first) => !b"|>}]&*!?%@`,".contains(first),
     }
 }
 

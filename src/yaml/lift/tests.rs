@@ -76,9 +76,9 @@ fn agree(yaml: &str) -> bool {
 
 fn agree_as<T: DeserializeOwned + JsonSchema + PartialEq + Debug>(yaml: &str) -> bool {
     let seed = PhantomData::<T>;
-    let Some(lifted) = yaml::decode_lifted(yaml, seed) else { return false };
+    let Some(lifted) = yaml::decode_lifted(yaml, seed, &[]) else { return false };
     let schema = || schemars::schema_for!(T).to_value();
-    assert_eq!(yaml::decode_whole(yaml, seed, schema), Ok(lifted), "{yaml}");
+    assert_eq!(yaml::decode_whole(yaml, seed, &[], schema), Ok(lifted), "{yaml}");
     true
 }
 
@@ -127,14 +127,14 @@ fn texts_reach_every_place_of_a_type() {
     for place in places {
         for text in [long.to_owned(), format!("\"{long}: now\""), format!("'{long}'")] {
             let yaml = place.replace("TEXT", &text);
-            assert!(!Lifted::of(&yaml).unwrap().texts.is_empty(), "{yaml}");
+            assert!(!Lifted::of(&yaml, &[]).unwrap().texts.is_empty(), "{yaml}");
             assert!(agree(&yaml), "{yaml}");
         }
         let block = place.replace("TEXT", &format!("|\n            {long}\n            and after"));
-        assert!(agree(&block) && !Lifted::of(&block).unwrap().texts.is_empty(), "{block}");
+        assert!(agree(&block) && !Lifted::of(&block, &[]).unwrap().texts.is_empty(), "{block}");
     }
     let yaml = "heading: x\nheard-of:\n- salt the water before it boils\nnever:\n- a\n- |\n  b\n";
-    assert!(agree_as::<Free>(yaml) && Lifted::of(yaml).unwrap().texts.len() == 2);
+    assert!(agree_as::<Free>(yaml) && Lifted::of(yaml, &[]).unwrap().texts.len() == 2);
     // Where a type expects something else, the text is read with the rest.
     for place in ["kind: TEXT\n", "servings: TEXT\n", "sweet: TEXT\n", "steps: TEXT\n"] {
         for text in ["a dessert with a very long name", "'a dessert with a very long name'"] {
@@ -156,6 +156,7 @@ fn long_texts_are_lifted() {
     let lifted = Lifted::of(
         "# a\nheading: 'Soup: with onions and salt'\nalso:\n- A soup, and more than one way to salt it\n\n\
          code: \"502\"\nsummary: |\n  Wait.\nnever-heard-of: A field of the days to come\n",
+        &[],
     )
     .unwrap();
     let texts = [
@@ -181,7 +182,7 @@ fn quoted_texts_are_lifted_with_their_quotes_and_backslashes() {
         (r#"'C:\n "is" a folder, and stays one'"#, r#"C:\n "is" a folder, and stays one"#),
     ] {
         let yaml = format!("heading: {value}\n");
-        assert_eq!(Lifted::of(&yaml).unwrap().texts, [text]);
+        assert_eq!(Lifted::of(&yaml, &[]).unwrap().texts, [text]);
         assert!(agree(&yaml), "{yaml}");
     }
     for value in [
@@ -195,6 +196,21 @@ fn quoted_texts_are_lifted_with_their_quotes_and_backslashes() {
     ] {
         assert!(!agree(&format!("heading: {value}\n")), "{value}");
     }
+}
+
+#[test]
+fn texts_between_brackets_are_lifted() {
+    for yaml in [
+        "heading: x\nalso: [\"a text, with {brackets} in it: so\", 'it''s another long text', no]\n",
+        "steps: [{what: \"Stir, and wait: the soup is hot\", how: \"Slowly, and with a spoon\"}, {what: b}]\n",
+        "notes: {a: \"Stir the soup for ten minutes\", \"b c\": 'Salt it, but not too much'}\n",
+    ] {
+        assert!(agree(yaml), "{yaml}");
+        assert_eq!(Lifted::of(yaml, &[]).unwrap().texts.len(), 2, "{yaml}");
+    }
+    let yaml = "steps: [{what: \"Stir the soup\\nand wait for an hour\"}]\n";
+    assert!(Lifted::of(yaml, &[]).is_none());
+    assert_eq!(Lifted::of(yaml, &["what"]).unwrap().texts, ["Stir the soup\nand wait for an hour"]);
 }
 
 #[test]
