@@ -137,9 +137,34 @@ fn orientation(head: &[u8]) -> Option<u16> {
     number(found + 8)
 }
 
+/// How many bytes of the first tag of an SVG are read. The reader of HTML calls itself for each attribute.
+const FIRST_TAG: usize = 2000;
+
+/// A text from its first tag on: without what may be before it in XML.
+fn from_first_tag(mut text: &str) -> &str {
+    loop {
+        text =
+            text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+        let end = [("<!--", "-->"), ("<?", "?>"), ("<!", ">")]
+            .into_iter()
+            .find(|(start, _)| text.starts_with(start));
+        let Some((_, end)) = end else { return text };
+        // A document type may have declarations in brackets.
+        let end = if end == ">" && text.split('>').next().is_some_and(|first| first.contains('[')) {
+            "]>"
+        } else {
+            end
+        };
+        let Some((_, rest)) = text.split_once(end) else { return "" };
+        text = rest;
+    }
+}
+
 /// Whether this is an SVG, and its size, if it says one.
 fn svg(head: &[u8]) -> (Option<Format>, Option<Size>) {
     let text = String::from_utf8_lossy(head);
+    let text = from_first_tag(&text).as_bytes();
+    let text = String::from_utf8_lossy(&text[..text.len().min(FIRST_TAG)]);
     let mut attributes: Vec<(String, String)> = Vec::new();
     let (mut is_inside, mut is_svg) = (false, false);
     html::read(&text, |event| match event {
@@ -288,6 +313,7 @@ mod tests {
             check(text.as_bytes(), Format::Svg, size);
         };
         svg("width='24' height=\"48px\"", Some((24, 48)));
+        svg(&format!("width='24' height='48'{}", " a".repeat(30_000)), Some((24, 48)));
         svg("width='1in' viewBox='0 0 2 1'", Some((96, 48)));
         svg("viewBox='0 0 99.6, 50'", Some((100, 50)));
         svg("width='100%' height='100%' viewBox='0 0 300 100'", Some((300, 100)));

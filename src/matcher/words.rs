@@ -22,7 +22,14 @@ pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
-    distance(a, b, most)
+    // A slip changes at most two of the letters that a word has. Most words differ in more, and a strange text
+    // is compared with all of them.
+    (letters(a) ^ letters(b)).count_ones() as usize <= 2 * most && distance(a, b, most)
+}
+
+/// Which letters a word has, as bits. Several letters share one.
+fn letters(word: &[char]) -> u32 {
+    word.iter().fold(0, |set, letter| set | 1 << (u32::from(*letter) % 32))
 }
 
 /// Whether the optimal string alignment distance is at most `most`, computed row by row.
