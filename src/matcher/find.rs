@@ -35,6 +35,29 @@ struct Run {
     place: usize,
 }
 
+/// The words of all articles that have any, in a table: the words of a paste may be in every article.
+struct Runs {
+    /// For each article of the hub, one more than its index in `met`; 0 if it has none of the words.
+    indexes: Vec<u32>,
+    met: Vec<(Number, Run)>,
+}
+
+impl Runs {
+    fn new(index: &Index) -> Self {
+        Self { indexes: vec![0; index.entries.len()], met: Vec::new() }
+    }
+
+    /// The words of `article` so far.
+    fn of(&mut self, article: Number) -> &mut Run {
+        let place = &mut self.indexes[article as usize];
+        if *place == 0 {
+            self.met.push((article, Run::default()));
+            *place = u32::try_from(self.met.len()).unwrap_or(u32::MAX);
+        }
+        &mut self.met[*place as usize - 1].1
+    }
+}
+
 /// The codes of a paste that the hub knows, and the articles that have them.
 #[must_use]
 pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Number])> {
@@ -101,7 +124,7 @@ pub fn candidates(
     let mut codes = said_by_codes(index, text, mentions);
     #[expect(clippy::iter_over_hash_type, reason = "each goes to what is its own")]
     for (article, (_, found)) in &codes {
-        let run = runs.entry(*article).or_default();
+        let run = runs.of(*article);
         if run.best == 0 {
             run.place = found.last().map_or(0, |mention| mentions[*mention].0.first);
         }
@@ -111,18 +134,26 @@ pub fn candidates(
         .flat_map(|(_, articles)| articles.iter().take(shared))
         .copied()
         .collect();
-    let mut all: Vec<(i32, Candidate)> = runs
+    let mut all: Vec<_> = runs
+        .met
         .into_iter()
         .map(|(article, run)| {
-            let (code, mentions) = codes.remove(&article).unwrap_or_default();
-            (run.best + code, Candidate { article, place: run.place, code, mentions })
+            let code = codes.get(&article).map_or(0, |(code, _)| *code);
+            ((!decided.contains(&article), -(run.best + code), article), run.place)
         })
         .collect();
-    all.sort_unstable_by_key(|(sum, candidate)| {
-        (!decided.contains(&candidate.article), -sum, candidate.article)
-    });
-    all.truncate(index.rules.limits.candidates);
-    all.into_iter().map(|(_, candidate)| candidate).collect()
+    // All articles may have the words of a text; only the best of them need an order.
+    let most = index.rules.limits.candidates;
+    if all.len() > most {
+        all.select_nth_unstable(most);
+        all.truncate(most);
+    }
+    all.sort_unstable();
+    let candidate = |((_, _, article), place)| {
+        let (code, mentions) = codes.remove(&article).unwrap_or_default();
+        Candidate { article, place, code, mentions }
+    };
+    all.into_iter().map(candidate).collect()
 }
 
 /// These articles as candidates for a short text, which is compared up to its end.
@@ -165,17 +196,17 @@ pub fn said_by_codes(
     codes
 }
 
-fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> HashMap<Number, Run> {
+fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> Runs {
     let steps = steps(index, text, known);
     let looked_up: HashSet<usize> = words(index, known, &steps).into_iter().collect();
-    let mut runs: HashMap<Number, Run> = HashMap::new();
+    let mut runs = Runs::new(index);
     for Step { place, word, weight } in steps {
         if !looked_up.contains(&word) {
             continue;
         }
         work::steps(index.words[word].articles.len());
         for article in &index.words[word].articles {
-            let run = runs.entry(*article).or_default();
+            let run = runs.of(*article);
             let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);
             run.sum = (run.sum - gap.saturating_mul(DECAY)).max(0) + weight;
             run.last = place;
