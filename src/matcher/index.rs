@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::codes;
 use super::readings::{Readings, Source};
 use super::rules::Rules;
-use super::words::{is_near, slips};
+use super::words::{is_near, letters as letters_of, may_be_near, slips};
 use crate::work;
 
 /// What the matcher knows about an article.
@@ -91,6 +91,8 @@ pub struct Index {
     places: HashMap<String, usize>,
     /// Words by how they begin and end, for typos.
     ends: HashMap<String, Vec<usize>>,
+    /// Which letters each word has ([`letters`]).
+    letters: Vec<u32>,
     /// Indexes of words, sorted by their characters from the end; made when first needed.
     backwards: OnceLock<Vec<usize>>,
     /// What [`Self::longer`] found for parts of many words.
@@ -167,8 +169,10 @@ impl Index {
     fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
         let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
         let mut ends: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut all_letters = Vec::with_capacity(words.len());
         for (at, word) in words.iter().enumerate() {
             let letters: Vec<char> = word.word.chars().collect();
+            all_letters.push(letters_of(&letters));
             if slips(letters.len()) > 0 && letters.iter().all(|letter| letter.is_alphabetic()) {
                 for end in word_ends(&letters) {
                     ends.entry(end).or_default().push(at);
@@ -185,7 +189,7 @@ impl Index {
             }
         }
         let (backwards, parts) = (OnceLock::new(), Parts::default());
-        Self { rules, entries, words, codes, places, ends, backwards, parts }
+        Self { rules, entries, words, codes, places, ends, letters: all_letters, backwards, parts }
     }
 
     /// The weight of a code that leads to this many articles.
@@ -275,9 +279,14 @@ impl Index {
             return Vec::new();
         }
         let ends = word_ends(&letters);
+        let own = letters_of(&letters);
         let found =
             ends.iter().filter_map(|end| self.ends.get(end)).flatten().copied().filter(|at| {
                 work::steps(1);
+                // Most words are ruled out without being read.
+                if !may_be_near(own, self.letters[*at], slips(letters.len() + 1)) {
+                    return false;
+                }
                 let other: Vec<char> = self.words[*at].word.chars().collect();
                 is_near(&letters, &other, slips(other.len().min(letters.len() + 1)))
             });

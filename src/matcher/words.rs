@@ -24,12 +24,19 @@ pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     // A slip changes at most two of the letters that a word has. Most words differ in more, and a strange text
     // is compared with all of them.
-    (letters(a) ^ letters(b)).count_ones() as usize <= 2 * most && distance(a, b, most)
+    may_be_near(letters(a), letters(b), most) && distance(a, b, most)
 }
 
 /// Which letters a word has, as bits. Several letters share one.
-fn letters(word: &[char]) -> u32 {
+#[must_use]
+pub fn letters(word: &[char]) -> u32 {
     word.iter().fold(0, |set, letter| set | 1 << (u32::from(*letter) % 32))
+}
+
+/// Whether words with these [`letters`] may be near each other.
+#[must_use]
+pub fn may_be_near(a: u32, b: u32, most: usize) -> bool {
+    (a ^ b).count_ones() as usize <= 2 * most
 }
 
 /// Whether the optimal string alignment distance is at most `most`, computed row by row.
