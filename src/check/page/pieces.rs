@@ -18,9 +18,9 @@ use crate::html::{self, Ending, PieceReader};
 /// The longest piece that is remembered, in bytes.
 const LONGEST: usize = 4096;
 /// How much is remembered, in bytes of HTML.
-const MOST: usize = 8 << 20;
+const MOST: usize = 256 << 10;
 /// How many of the latest pieces are recognized when they come again.
-const LATEST: usize = 1 << 15;
+const LATEST: usize = 1 << 12;
 
 /// What the pieces say that several pages have shown.
 #[derive(Debug)]
