@@ -423,17 +423,6 @@ function visible(page, state) {
   }, state);
 }
 
-/** Tells a story with a preview and a browser of its own; what went wrong, and what the terminal said. */
-async function tell(browser, name) {
-  const preview = await Preview.of(SITE, ["--editor", "edit:///{path}:{line}:{column}"]);
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
-  context.setDefaultTimeout(PATIENCE);
-  const problem = await STORIES[name]({ preview, context }).then(() => null, (error) => error);
-  await context.close();
-  await preview.end();
-  return { problem, said: preview.said };
-}
-
 async function run() {
   const wanted = values.only?.split(",") ?? Object.keys(STORIES);
   const unknown = wanted.filter((name) => !STORIES[name]);
@@ -447,13 +436,16 @@ async function run() {
   try {
     for (const name of wanted) {
       const started = performance.now();
-      let { problem, said } = await tell(browser, name);
-      // A crash of Chromium itself says nothing about the preview.
-      if (problem?.message.includes("crashed")) ({ problem, said } = await tell(browser, name));
+      const preview = await Preview.of(SITE, ["--editor", "edit:///{path}:{line}:{column}"]);
+      const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
+      context.setDefaultTimeout(PATIENCE);
+      const problem = await STORIES[name]({ preview, context }).then(() => null, (error) => error);
+      await context.close();
+      await preview.end();
       failed += problem !== null;
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`${problem ? "not ok" : "ok"} ${name} (${seconds} s)`);
-      if (problem) console.log(`  ${problem.stack.replaceAll("\n", "\n    ")}\n  The terminal:\n    ${said.replaceAll("\n", "\n    ")}`);
+      if (problem) console.log(`  ${problem.stack.replaceAll("\n", "\n    ")}\n  The terminal:\n    ${preview.said.replaceAll("\n", "\n    ")}`);
     }
   } finally {
     await browser.close();
