@@ -62,6 +62,8 @@
 
   const show = (now) => {
     if (now.page !== page) {
+      // What else is said until then is about a page that is going.
+      pause();
       // The browser keeps the scroll position.
       location.reload();
       return;
