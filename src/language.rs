@@ -1,5 +1,6 @@
-//! Language tags: whether a text is one, whose texts suit its readers, which plural forms its language
-//! has, and in which direction it is written. The rules are CLDR's, compiled into the program by ICU4X.
+//! Language tags: whether a tag is valid, whose texts suit its readers, which plural forms its
+//! language has, and in which direction it is written. The rules are CLDR's, compiled into the
+//! program by ICU4X.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,8 +14,8 @@ pub fn is_tag(tag: &str) -> bool {
     LanguageIdentifier::try_from_str(tag).is_ok()
 }
 
-/// The language that somebody means who writes the code of a country instead: `ja` for `jp`. `None` for
-/// a code that some language has (ISO 639), such as `se`.
+/// The language that was probably meant by the code of a country: `ja` for `jp`. `None` for a code
+/// that is also a language's (ISO 639), such as `se`.
 #[must_use]
 pub fn of_country(tag: &str) -> Option<&'static str> {
     let first = tag.split('-').next()?.to_ascii_lowercase();
@@ -40,8 +41,8 @@ pub fn is_right_to_left(tag: &str) -> bool {
         .is_ok_and(|language| LocaleDirectionality::new_extended().is_right_to_left(&language))
 }
 
-/// The language with the region where most of its readers are (CLDR, likely subtags), as Open Graph
-/// writes a locale: `de` is `de_DE`. `None` for a language that CLDR does not know.
+/// The language with the region where most of its readers are (CLDR, likely subtags), in the form
+/// of an Open Graph locale: `de_DE` for `de`. `None` for a language that CLDR does not know.
 #[must_use]
 pub fn og_locale(tag: &str) -> Option<String> {
     let mut language = LanguageIdentifier::try_from_str(tag).ok()?;
@@ -49,8 +50,8 @@ pub fn og_locale(tag: &str) -> Option<String> {
     Some(format!("{}_{}", language.language, language.region?))
 }
 
-/// Whether a text has letters, and none of a script that is written from right to left: Hebrew, Arabic
-/// and their neighbours in Unicode.
+/// Whether a text has letters, none of them in a right-to-left script: Hebrew, Arabic and their
+/// neighbours in Unicode.
 #[must_use]
 pub fn is_left_to_right(text: &str) -> bool {
     let is_right_to_left = |letter: char| {
@@ -66,9 +67,10 @@ pub fn is_english(tag: &str) -> bool {
     LanguageIdentifier::try_from_str(tag).is_ok_and(|language| language.language.as_str() == "en")
 }
 
-/// Those of `known` whose texts suit readers of `tag`, from the general to the special: tags of the same
-/// language and script, without a region or with the same one. What a tag leaves out is completed with
-/// the likely subtags (CLDR), so that `zh-CN` has the script of `zh`, and `zh-TW` has not.
+/// The tags of `known` whose texts suit readers of `tag`, from the general to the specific: those
+/// of the same language and script, without a region or with the same one. Missing subtags are
+/// filled in with the likely ones (CLDR), so that `zh-CN` has the script of `zh`, but `zh-TW` does
+/// not.
 #[must_use]
 pub fn suited<'k>(tag: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
     let completed = |tag: &str| {
@@ -91,7 +93,7 @@ pub fn suited<'k>(tag: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'
     suited.into_iter().map(|(known, _)| known).collect()
 }
 
-/// The form of a word that goes with a number.
+/// A plural form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are CLDR's")]
 pub enum Form {

@@ -1,11 +1,13 @@
 //! errhub: a static-site generator for error help articles.
 //!
-//! It is a program with a library for its own tests, which others may use to load a site, build it into
-//! memory and check it: [`config::load`] reads the settings, [`pipeline::load`] the rest, and
-//! [`pipeline::Loaded::build`] and [`pipeline::Loaded::check`] do what their names say. `examples/` shows
-//! it. What else is public is there for tests and benchmarks, and changes with them.
+//! It is a program with a library for its own tests, which others may use to load a site, build it
+//! into memory and check it: [`config::load`] reads the settings, [`pipeline::load`] the rest, and
+//! [`pipeline::Loaded::build`] and [`pipeline::Loaded::check`] do what their names say; `examples/`
+//! shows how. Everything else that is public is there for tests and benchmarks, and changes with
+//! them.
 //!
-//! The modules in the order of the pipeline; later ones import earlier ones, never the other way.
+//! The modules are in the order of the pipeline: later ones import earlier ones, never the other
+//! way.
 //!
 //! ```text
 //! Project ─discover→ Sources ─parse→ Document (per file, alone)

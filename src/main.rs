@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// A build allocates many small, short-lived strings; docs/performance.md says what this gains.
+/// A build allocates many small, short-lived strings; docs/performance.md shows what this allocator
+/// gains.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

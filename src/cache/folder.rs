@@ -28,7 +28,7 @@ use crate::stamp::FileStamp;
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {
     path: PathBuf,
-    /// The program that the files belong to.
+    /// The key of the program that wrote the files.
     program: Key,
     reuse: Reuse,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Cache {
 /// Whether to use the results of earlier runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reuse {
-    /// As usual.
+    /// The default.
     Everything,
     /// As if the cache were empty; the results of this run replace those in it.
     Nothing,
@@ -44,46 +44,46 @@ pub(crate) enum Reuse {
 
 /// The name of the folder. It is hidden, so it is not part of the site's files.
 pub(crate) const NAME: &str = ".errhub";
-/// The file with what is known about the documents.
+/// The file with the parsed documents.
 const DOCUMENTS: &str = "documents";
 /// The file with the index of the search box.
 const SEARCH: &str = "search";
 const PLACES: &str = "places";
-/// The file that says for which site the lock is right.
+/// The file that records for which site errhub.lock was found to be right.
 const SEAL: &str = "seal";
 /// The prefix of packs of texts; the key follows.
 const TEXTS: &str = "texts-";
-/// The prefix of files about an output; the key of its name follows.
+/// The prefix of files about an output; the key of the output's name follows.
 const MADE: &str = "made-";
-/// Locked by the run that writes.
+/// Locked while a run writes.
 const LOCK: &str = "lock";
-/// The number of values in one part of a file; parts are read and written in parallel.
+/// The number of values in one part of a file. Parts are read and written in parallel.
 const PART: usize = 1024;
-/// The maximum size of a file, in bytes; a million articles need a tenth of it.
+/// The maximum size of a file, in bytes. A million articles need a tenth of it.
 const LIMIT: u64 = 16 << 30;
 /// The number of bytes of obsolete texts that a pack may contain, in addition to half of its size.
 const SPARE: u64 = 8 << 20;
 
-/// The documents of a site, in the order of their sources.
+/// The documents of a site, sorted by source.
 type Known = Vec<(SourcePath, Arc<Remembered>)>;
 
-/// The head of the file with the documents.
+/// The header of the file with the documents.
 #[derive(Serialize, Deserialize)]
 struct Head {
     /// The key of what parsing depended on besides the files.
     key: Key,
     /// The pack with the texts.
     pack: Key,
-    /// Where they are in it.
+    /// Where the texts are in the pack.
     index: Slots,
 }
 
-/// The head of a file about an output.
+/// The header of a file about an output.
 #[derive(Serialize, Deserialize)]
 struct MadeHead {
     /// The output folder, if there is one.
     name: String,
-    /// The stamp of its manifest.
+    /// The stamp of the output's manifest.
     manifest: Option<FileStamp>,
 }
 
@@ -101,8 +101,8 @@ pub(crate) fn make(root: &Path) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Whether it is a folder of the site, and not a link: files are written to it and removed from it, and a
-/// link in somebody else's repository may lead anywhere.
+/// Whether this is a folder of the site and not a link: files are written to it and deleted from
+/// it, and a link in an untrusted repository may lead anywhere.
 pub(crate) fn is_own_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
@@ -125,10 +125,10 @@ impl Cache {
         Some(Self { path, program, reuse: Reuse::Everything })
     }
 
-    /// A place for new texts from where they can be kept.
+    /// A store for new texts that can be kept later.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is nowhere to write.
     pub(crate) fn texts(&self) -> Result<Texts, Error> {
         Texts::new(&self.path)
     }
@@ -152,8 +152,8 @@ impl Cache {
         Some((known.collect(), Pack { name: head.pack, file, index: head.index }))
     }
 
-    /// Stores what is known about the documents. If another errhub is writing, or the disk refuses,
-    /// the old state is kept.
+    /// Stores the documents. If another errhub is writing, or the disk refuses, the old state is
+    /// kept.
     pub(crate) fn keep_documents(&self, documents: &Documents, texts: &Texts) {
         if !documents.changed {
             return;
@@ -179,7 +179,7 @@ impl Cache {
         self.remove_packs(pack)
     }
 
-    /// Stores the texts of `live`, and returns in which pack and where they are.
+    /// Stores the texts of `live`, and returns the pack and where in it they are.
     fn write_texts(&self, texts: &Texts, live: &[Key]) -> io::Result<(Key, Slots)> {
         let (fresh, new) = texts.fresh()?;
         let here = read::bytes(&self.path.join(DOCUMENTS), LIMIT).ok();
@@ -243,7 +243,7 @@ impl Cache {
         self.read::<Key, ()>(SEAL, |sealed| *sealed == key).is_some()
     }
 
-    /// Stores that the site with this key is exactly as its errhub.lock says.
+    /// Records that the site with this key is exactly as its errhub.lock says.
     pub(crate) fn seal(&self, key: Key) {
         let none: &[()] = &[];
         let _ = self.locked(|| self.write(SEAL, &key, none));
@@ -310,7 +310,7 @@ impl Cache {
         work()
     }
 
-    /// Writes a file: the head with the number of values, then the parts, each preceded by its
+    /// Writes a file: the header with the number of values, then the parts, each preceded by its
     /// length and key.
     fn write<T: Serialize + Sync>(
         &self,
@@ -366,23 +366,23 @@ impl Cache {
             .map(|part| postcard::from_bytes(part.whole()?).ok())
             .collect::<Option<_>>()?;
         let values: Vec<T> = values.into_iter().flatten().collect();
-        // A file that ends between two parts is incomplete too.
+        // A file that ends between two parts is incomplete, too.
         (values.len() == count).then_some((head, values))
     }
 
-    /// The head of a file, the number of its values, and its parts; `None` if the head is
+    /// The header of a file, the number of its values, and its parts; `None` if the header is
     /// incomplete or was written by another program.
     fn head<'b, H: DeserializeOwned>(&self, bytes: &'b [u8]) -> Option<(H, usize, &'b [u8])> {
         let (part, rest) = split_part(bytes)?;
         let part = part.whole()?;
-        // After another program's key there may be anything.
+        // What another program wrote after its key can be anything.
         let (program, part): (Key, _) = postcard::take_from_bytes(part).ok()?;
         let (head, count) =
             (program == self.program).then(|| postcard::from_bytes(part).ok()).flatten()?;
         Some((head, count, rest))
     }
 
-    /// The head of a file, without its values.
+    /// The header of a file, without its values.
     fn read_head<H: DeserializeOwned>(&self, path: &Path) -> Option<H> {
         let mut file = read::open(path).ok()?;
         let mut before = [0; 24];
@@ -394,20 +394,20 @@ impl Cache {
     }
 }
 
-/// A part of a file, with the key from when it was written.
+/// A part of a file, with the key that it was written with.
 struct Part<'b> {
     bytes: &'b [u8],
     key: &'b [u8; 16],
 }
 
 impl<'b> Part<'b> {
-    /// The bytes, if they are as they were written.
+    /// The bytes; `None` if they have changed since they were written.
     fn whole(&self) -> Option<&'b [u8]> {
         (Key::of_bytes(self.bytes).as_bytes() == self.key).then_some(self.bytes)
     }
 }
 
-/// The first part, and what follows it; `None` if it is cut off.
+/// Splits off the first part; `None` if it is cut off.
 fn split_part(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
     let (key, rest) = rest.split_first_chunk::<16>()?;

@@ -1,5 +1,4 @@
-//! What is known about the files of an output: what each was made from, and what was found out
-//! about it.
+//! What is known about the files of an output: what each was made from, and what its checks found.
 
 use std::sync::Arc;
 
@@ -21,21 +20,21 @@ pub(crate) struct Made {
     pub key: Key,
     /// What was written; `None` if nothing was.
     pub written: Option<Written>,
-    /// How many bytes it has; `None` if it was not made, because it cannot be wrong.
+    /// Its length in bytes; `None` if it was not made because it cannot contain mistakes.
     pub size: Option<u64>,
     /// The anchors of a page, one per line.
     pub anchors: String,
-    /// When words of a page last changed, if it says so.
+    /// When the content of a page last changed, if the page says so.
     pub updated: Option<Date>,
-    /// Where a page leads, as indexes of [`KnownOutput::files`].
+    /// Where a page links to, as indexes of [`KnownOutput::files`].
     pub leads: PageLinks,
-    /// The same page in other languages, as it names them.
+    /// The alternates of the page in other languages, as written.
     pub alternates: Vec<NamedAlternate>,
     /// The warnings about it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The files of an output, sorted by path. `None` stands for one that has to be made again.
+/// The files of an output, sorted by path. `None` marks a file that has to be made again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KnownOutput {
     /// The path of each file, and what is known about it.
@@ -45,8 +44,8 @@ pub(crate) struct KnownOutput {
 }
 
 impl KnownOutput {
-    /// What is known about the files of `plan`, in its order, with the indexes in [`PageLinks`] adapted
-    /// to `plan`. A page that leads to a file that is gone has to be made again.
+    /// What is known about the files of `plan`, in its order, with the indexes in [`PageLinks`]
+    /// adapted to `plan`. A page that links to a removed file has to be made again.
     #[must_use]
     pub(crate) fn fitted(&self, plan: &Plan) -> Vec<Option<Arc<Made>>> {
         let places: Vec<Option<PlanIndex>> =
@@ -72,7 +71,7 @@ impl KnownOutput {
     }
 }
 
-/// The index of `out` in `plan`, usually the same as last time.
+/// The index of `out` in `plan`, which is usually the same as last time.
 fn place(plan: &Plan, old: PlanIndex, out: &OutPath) -> Option<PlanIndex> {
     let is_same = plan.at(old).is_some_and(|(now, _)| now == out);
     if is_same { Some(old) } else { plan.index_of(out.as_str()) }

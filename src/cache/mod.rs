@@ -1,8 +1,8 @@
 //! The results of earlier runs: parsed documents, their texts, and the files made from them.
 //!
 //! A cache must never change or break a run: anything unreadable, or written by another program,
-//! counts as missing. Stamps only make reading unnecessary; if one is too young to distinguish two
-//! versions, the file is read, and its bytes decide.
+//! counts as missing. Stamps only save reading: if a stamp is too recent to distinguish two
+//! versions, the file is read and its bytes decide.
 
 mod folder;
 mod made;
@@ -42,7 +42,7 @@ pub(crate) struct Documents {
 /// A parsed file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Remembered {
-    /// The stamp of the file; `None` if that proves nothing.
+    /// The stamp of the file; `None` if it proves nothing.
     pub stamp: Option<SourceStamp>,
     /// The key of its bytes.
     pub bytes: Key,
@@ -50,7 +50,7 @@ pub(crate) struct Remembered {
     pub document: Document,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
-    /// The last version of the article that could be read entirely.
+    /// The last version of the article that could be read completely.
     #[serde(skip)]
     pub last_good: Option<Arc<ArticleDocument>>,
 }
@@ -58,9 +58,9 @@ pub(crate) struct Remembered {
 /// What changed since the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Changes {
-    /// Anything: all folders are walked, and all files examined.
+    /// Anything: all folders are walked and all files are examined.
     Unknown,
-    /// Only these files, which may have come, gone or changed.
+    /// Only these files, which may have been created, changed or deleted.
     Files(BTreeSet<SourcePath>),
 }
 
@@ -74,13 +74,13 @@ impl Documents {
         }
     }
 
-    /// What is known about a file.
+    /// The entry for a file.
     #[must_use]
     pub(crate) fn get(&self, source: &SourcePath) -> Option<&Remembered> {
         self.place(source).ok().map(|place| &*self.known[place].1)
     }
 
-    /// What is known about each of `sources`, which are sorted.
+    /// The entry for each of `sources`, which are sorted.
     #[must_use]
     pub(crate) fn fitted(&self, sources: &[SourcePath]) -> Vec<Option<&Remembered>> {
         let mut known = self.known.iter().peekable();
@@ -91,12 +91,12 @@ impl Documents {
         sources.iter().map(of).collect()
     }
 
-    /// What is known, in the order of the sources.
+    /// The entries, in the order of the sources.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Remembered> {
         self.known.iter().map(|(_, remembered)| &**remembered)
     }
 
-    /// Replaces what is known about a file that is already known.
+    /// Replaces the entry for a file that already has one.
     pub(crate) fn replace(&mut self, source: &SourcePath, remembered: Arc<Remembered>) {
         if let Ok(place) = self.place(source) {
             self.known[place].1 = remembered;
@@ -104,8 +104,8 @@ impl Documents {
         }
     }
 
-    /// Updates to exactly the files `sources`, which are sorted: for each, what is new or what was
-    /// known before.
+    /// Updates to exactly the files `sources`, which are sorted: each keeps its entry unless there
+    /// is a new one.
     pub(crate) fn update(
         &mut self,
         sources: &[SourcePath],

@@ -27,7 +27,7 @@ impl Places {
         self.known.get(&Key::of(&(file, at))).copied()
     }
 
-    /// Replaces all places by these.
+    /// Replaces all places with these.
     pub fn replace<'a>(&mut self, places: impl IntoIterator<Item = (Key, &'a Place, Extent)>) {
         let mut known = HashMap::with_capacity(self.known.len());
         known.extend(

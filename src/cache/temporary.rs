@@ -1,4 +1,4 @@
-//! Files of the cache that are being written, and what killed runs left of them.
+//! Files of the cache that are being written, and those that killed runs left behind.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -10,17 +10,17 @@ use crate::read;
 
 /// The prefix of the names of such files.
 const PREFIX: &str = "new-";
-/// The prefix in earlier versions.
+/// The prefix that earlier versions used.
 const OLD_PREFIX: &str = ".tmp";
 
-/// Creates a file, locked as long as it is open, with the permissions of the umask.
+/// Creates a file with the permissions of the umask, locked for as long as it is open.
 pub(crate) fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder)?;
-    // On a file system without locks, another run may remove the file, and nothing is kept.
+    // On a file system without locks, another run may remove the file; then nothing is kept.
     let _ = file.as_file().try_lock();
     Ok(file)
 }

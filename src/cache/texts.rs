@@ -43,7 +43,7 @@ pub(super) struct Pack {
     pub(super) index: Slots,
 }
 
-/// A pack that is being written. It is removed when the program ends, unless it is kept.
+/// A pack that is being written. It is removed when the program ends unless it is kept.
 #[derive(Debug)]
 struct Fresh {
     file: File,
@@ -66,17 +66,17 @@ const BUFFER: usize = 1 << 20;
 const USUAL: usize = 16 << 10;
 
 impl Texts {
-    /// No texts yet; new ones are written to a file in `folder`, from where they can be kept.
+    /// No texts yet; new ones are written to a file in `folder`, so that they can be kept.
     ///
     /// # Errors
-    /// If they cannot be written anywhere.
+    /// If there is nowhere to write.
     pub(crate) fn new(folder: &Path) -> Result<Self, Error> {
         let Ok(file) = temporary::file_in(folder) else { return Self::passing() };
         let (file, path) = file.into_parts();
         Ok(Self::of(file, Some(path)))
     }
 
-    /// No texts yet; new ones are written to a file without a name, which vanishes however the
+    /// No texts yet; new ones are written to a file without a name, which disappears however the
     /// program ends.
     ///
     /// # Errors
@@ -155,8 +155,7 @@ impl Texts {
         self.kept.as_ref().map(|pack| (pack.name, &pack.index))
     }
 
-    /// The file with the new texts, if it has a name, and where they are, after writing all of
-    /// them.
+    /// The file with the new texts, if it has a name, and where they are, after flushing them.
     pub(super) fn fresh(&self) -> io::Result<(Option<&Path>, Slots)> {
         let mut state = self.fresh.state();
         self.fresh.flush(&mut state).map_err(io::Error::other)?;

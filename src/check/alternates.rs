@@ -1,5 +1,5 @@
-//! Pages in several languages name each other: search engines ignore alternates that the other page
-//! does not confirm, and a sitemap that says otherwise.
+//! Alternates confirm each other: search engines ignore one that the other page does not name in
+//! return, and a sitemap that contradicts the pages.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ pub struct NamedAlternate {
     pub href: String,
 }
 
-/// Reports the alternates of pages that the other page does not name in turn. `named` returns those
-/// of a page, with its source; `None` if they are unknown.
+/// Reports the alternates of pages that the other page does not name in return. `named` returns
+/// those of a page, with its source; `None` if they are unknown.
 #[must_use]
 pub fn not_reciprocal<'p>(
     base: &BaseUrl,
@@ -36,7 +36,7 @@ pub fn not_reciprocal<'p>(
         }
         let own = base.absolute(&out.to_url());
         for alternate in alternates.iter().filter(|one| one.href != own) {
-            // A link to nothing is reported as such.
+            // A dead link is reported as such.
             let other = base.local(&alternate.href).and_then(|path| plan.served(path));
             let Some((back, source)) = other.and_then(&named) else { continue };
             if !back.iter().any(|one| one.href == own) {

@@ -8,9 +8,8 @@ use crate::site::{Article, article_id};
 
 /// No article was published, updated or reviewed in the future.
 ///
-/// Dates in the lock were compared with the clock when they were stamped. They are not compared
-/// again, so that a fully stamped hub is checked without a clock, unless a day is given to check
-/// against.
+/// Dates in the lock were compared with the clock when they were stamped. They are compared again
+/// only if a day to check against is given, so that a fully stamped hub is checked without a clock.
 pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let is_given = subject.today.is_given();
@@ -54,14 +53,14 @@ pub(super) fn future(subject: Subject<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// With a wrong clock, nothing is known about the future, so no date is refused because of it.
+/// With a wrong clock, nothing is known about the future, so no date is reported because of it.
 fn wrong_clock(clock: &WrongClock) -> Diagnostic {
     let message = format!("{clock}, so dates were not compared with it");
     Diagnostic::without_place(Code::WrongClock, message)
         .help("set the clock, or pass the date with --today")
 }
 
-/// Whoever changes an article looks at it, so no review is older than the words.
+/// Changing an article includes looking at it, so no review is older than the last change.
 pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
     let articles = subject.site.articles.iter().filter_map(|article| {
         let Article { document, .. } = &**article;
@@ -84,7 +83,7 @@ pub(super) fn after_review(subject: Subject<'_>) -> Vec<Diagnostic> {
     articles.collect()
 }
 
-/// An article that nobody has looked at for some time.
+/// An article that has not been reviewed for some time.
 #[derive(Debug, Clone, Copy)]
 pub struct Aged<'a> {
     /// The article.
@@ -108,8 +107,8 @@ impl Aged<'_> {
     }
 }
 
-/// The articles that nobody has looked at for more than `limit` days, oldest first; none if today's
-/// date is not known.
+/// The articles that have not been changed or reviewed for more than `limit` days, oldest first;
+/// none if today's date is not known.
 #[must_use]
 pub fn stale(subject: Subject<'_>, limit: i32) -> Vec<Aged<'_>> {
     let Ok(today) = subject.today.date() else { return Vec::new() };

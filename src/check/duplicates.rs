@@ -66,7 +66,7 @@ pub(super) fn descriptions(subject: Subject<'_>) -> Vec<Diagnostic> {
     })
 }
 
-/// A message without what people do not compare: the names of its placeholders, and the final full
+/// A message without what people do not compare: the names of its placeholders and the final full
 /// stop.
 fn as_people_compare(message: &str) -> Cow<'_, str> {
     let message = message.trim_end();
@@ -89,9 +89,9 @@ fn own_description(summary: &Summary) -> &[String] {
 #[derive(Clone, Copy)]
 struct Values {
     of: fn(&Summary) -> &[String],
-    /// The field of an article's value with this number.
+    /// The field of an article that contains the value with this number.
     path: fn(usize) -> FieldPath,
-    /// The value without what makes no difference, apart from case and white space.
+    /// The value without the differences that readers ignore. Case and white space never count.
     as_read: fn(&str) -> Cow<'_, str>,
 }
 
@@ -107,7 +107,7 @@ fn twice(
         let articles = articles.iter().enumerate();
         articles.flat_map(|(article, this)| {
             let own = (values.of)(&this.document.summary);
-            // What is the same as in the original is compared there.
+            // Values shared with the original are compared there.
             let is_own =
                 subject.original_of(this).is_none_or(|original| (values.of)(original) != own);
             let values = own[..if is_own { own.len() } else { 0 }].iter().enumerate();

@@ -1,11 +1,11 @@
-//! Files that are published beside pages but shown by none.
+//! Files that are published beside pages, but that no page shows.
 
 use crate::config::Project;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::output::{Plan, PlanIndex, Role};
 use crate::path::SourcePath;
 
-/// The files beside articles that no page leads to; `used` are those with a page that does.
+/// The files beside articles that no page links to; `used` are those that a page does link to.
 #[must_use]
 pub fn unused(
     project: &Project,

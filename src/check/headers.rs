@@ -1,4 +1,4 @@
-//! A `static/_headers` of the site: whether its policy allows what the pages need.
+//! Checks whether the policy in the site's own `static/_headers` allows what the pages need.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::header_rules::{Rule, rules};
 use crate::path::SourcePath;
 
-/// Reports what the policies in a site's own `_headers` lack. `scripts` are the sources that allow the
-/// inline scripts of the pages.
+/// Reports what the policies in a site's own `_headers` lack. `scripts` are the sources that allow
+/// the inline scripts of the pages.
 #[must_use]
 pub fn headers_file(
     project: &Project,
@@ -41,7 +41,7 @@ pub fn headers_file(
     lacking.collect()
 }
 
-/// What every page loads: by directive, the sources.
+/// The sources that every page loads from, by directive.
 fn needs(project: &Project, scripts: &[String]) -> Vec<(&'static str, Vec<String>)> {
     let config = &project.config;
     let policy = config.policy();
@@ -62,8 +62,8 @@ fn needs(project: &Project, scripts: &[String]) -> Vec<(&'static str, Vec<String
     fetched.chain([manifest]).collect()
 }
 
-/// Where the policies for pages are in a file of headers. Those for the hub count, as it is at the root of
-/// all others.
+/// Where a file of headers has the policies for pages. Those for the hub count, as it is above all
+/// other pages.
 fn policies(text: &str, base: &str) -> Vec<Range<usize>> {
     let hub = format!("{base}/");
     let policies = rules(text, &hub).filter_map(|rule| match rule {
@@ -87,7 +87,8 @@ impl<'p> Policy<'p> {
         Self(directives.collect())
     }
 
-    /// Whether what `source` stands for is allowed (CSP Level 3, section 6.8.3, with the fallbacks).
+    /// Whether the policy allows `source` for `directive` (CSP Level 3, section 6.8.3, with its
+    /// fallbacks).
     fn allows(&self, directive: &str, source: &str) -> bool {
         let of =
             |name: &str| self.0.iter().find(|(own, _)| own == name).map(|(_, sources)| sources);

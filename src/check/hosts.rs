@@ -1,5 +1,5 @@
-//! What web hosts refuse, ignore or leave out, reported before a deployment. docs/hosting.md has the same
-//! limits.
+//! What web hosts refuse, ignore or leave out, reported before a deployment. docs/hosting.md lists
+//! the same limits.
 
 mod limits;
 mod names;
@@ -29,7 +29,7 @@ pub struct Deployed<'a> {
     pub text: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// Reports what a host would not do with an output.
+/// Reports what a host would refuse, ignore or leave out.
 type Rule = fn(&Deployed<'_>, Host) -> Vec<Diagnostic>;
 
 const RULES: &[Rule] =

@@ -1,14 +1,14 @@
-//! The words of the templates are in the language of the site.
+//! Labels of the templates that are not in the language of the site.
 
 use super::Subject;
 use crate::config::{Labels, Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::SourcePath;
 
-/// How many labels are named.
+/// How many labels a diagnostic names.
 const NAMED: usize = 3;
 
-/// Labels that are English on a site in another language: errhub has no table for it.
+/// Labels that are English on a site in another language, because errhub has no translation.
 pub(super) fn english(Subject { project, .. }: Subject<'_>) -> Vec<Diagnostic> {
     let untranslated = project.labels.untranslated();
     let language = &project.config.language;

@@ -1,4 +1,4 @@
-//! Links, anchors and pictures of the final pages: whether they lead anywhere.
+//! Checks that the links, anchors and pictures of the final pages lead somewhere.
 
 mod advice;
 mod blocked;
@@ -27,26 +27,26 @@ use target::Target;
 pub use advice::Advice;
 pub use template::TemplateAddresses;
 
-/// Where a page leads, to check again when other pages change.
+/// Where a page links to, to check again when other pages change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLinks {
-    /// The files of the site that it leads to, in order.
+    /// The files of the site that it links to, in order.
     pub files: Vec<PlanIndex>,
     /// Its links to anchors on other pages: the page, and the link as written.
     pub anchors: Vec<(PlanIndex, String)>,
-    /// Its addresses that lead nowhere.
+    /// Its dead addresses.
     pub dead: Vec<Dead>,
-    /// Whether it leads to a document that could not be read entirely, so that its anchors are
+    /// Whether it links to a document that could not be read completely, so that its anchors are
     /// unknown.
     pub unsettled: bool,
 }
 
-/// An address that leads nowhere.
+/// A dead address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dead {
-    /// The address as the page has it.
+    /// The address as written on the page.
     pub href: String,
-    /// The address, resolved, where nothing is.
+    /// The resolved address.
     pub url: UrlPath,
     /// Its place in the source.
     pub place: Place,
@@ -54,7 +54,7 @@ pub struct Dead {
     pub is_picture: bool,
 }
 
-/// What links are checked against.
+/// The context for checking links.
 #[derive(Clone, Copy)]
 pub struct Links<'a> {
     /// The project.
@@ -69,7 +69,7 @@ pub struct Links<'a> {
     pub references: &'a TextOf<'a>,
 }
 
-/// What is found out about addresses.
+/// A cache for advice about addresses.
 #[derive(Default)]
 struct Found {
     leads: PageLinks,
@@ -118,7 +118,7 @@ impl<'a> Links<'a> {
         (leads, found.diagnostics)
     }
 
-    /// Records where an address leads, or what is wrong with it.
+    /// Records where an address leads, or that it is dead.
     fn follow(
         self,
         origin: &mut Origin<'_>,
@@ -156,8 +156,8 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Reports the links of the page at `index` that lead to an anchor another page does not have.
-    /// `anchors` returns those of a page, one on each line; `None` if they are unknown.
+    /// Reports the links of the page at `index` to anchors that other pages do not have. `anchors`
+    /// returns the anchors of a page, one on each line; `None` if they are unknown.
     #[must_use]
     pub fn anchors<'f>(
         self,
@@ -176,8 +176,8 @@ impl<'a> Links<'a> {
         dead.collect()
     }
 
-    /// Reports what is wrong with the references of documents that cannot be published: they have
-    /// no final HTML, but their text says where it would lead.
+    /// Reports mistaken references of documents that cannot be published: they have no final HTML,
+    /// but their text shows where it would lead.
     #[must_use]
     pub fn broken<'f>(
         self,
@@ -221,7 +221,7 @@ impl<'a> Links<'a> {
         self.original(url).is_some_and(|url| self.plan.served(url.as_str()).is_some())
     }
 
-    /// Reports what is wrong with the addresses in settings, which many pages show.
+    /// Reports mistaken addresses in settings, which many pages show.
     #[must_use]
     pub fn settings<'f>(
         self,
@@ -253,7 +253,7 @@ impl<'a> Links<'a> {
                     is_picture: usage == Use::Picture,
                 }),
                 Target::Preview(url) => diagnostics.push(self.preview_address(&url, place)),
-                // The logo is read by machines, which no policy prevents from loading it.
+                // The logo is read by machines, which do not apply the policy of the pages.
                 Target::Faulty(fault) if fault.code != Code::BlockedPicture => {
                     let diagnostic = Diagnostic::new(fault.code, fault.message, place);
                     diagnostics.push(diagnostic.help(fault.help));
@@ -309,7 +309,7 @@ impl<'a> Links<'a> {
             start.len() < pattern.len() && href.starts_with(start)
         });
         let base = &self.project.config.base_url;
-        // Whatever receives answers is not a file of the site.
+        // The address that receives answers is not a file of the site.
         let feedback = self.project.config.feedback.as_ref();
         let reports = reports || feedback.is_some_and(|to| base.rooted(&to.url) == href);
         let mut addresses = self.setting_addresses().into_iter();
@@ -391,7 +391,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// Reports a picture that tells nothing to somebody who cannot see it. HTML may mark one as
+/// Reports a picture without a description for those who cannot see it. HTML may mark one as
 /// decoration; Markdown cannot.
 fn missing_alt(origin: &mut Origin<'_>, src: &str, alt: Option<&str>) -> Option<Diagnostic> {
     let is_blank = alt.is_none_or(|alt| alt.trim().is_empty());
@@ -436,12 +436,12 @@ fn near_anchor<'a>(wanted: &str, anchors: &'a str) -> Option<&'a str> {
     same(wanted).or_else(numbered).or_else(|| did_you_mean(wanted, anchors.lines()))
 }
 
-/// The anchors of pages, each page read once, however many links lead there.
+/// The anchors of pages, each page split once, however many links lead there.
 #[derive(Default)]
 struct KnownAnchors<'f>(HashMap<PlanIndex, PageAnchors<'f>>);
 
 impl<'f> KnownAnchors<'f> {
-    /// Those of the page at `file`, which are `lines`.
+    /// The anchors of the page at `file`, which are `lines`.
     fn of(&mut self, file: PlanIndex, lines: &'f str) -> &mut PageAnchors<'f> {
         self.0.entry(file).or_insert_with(|| PageAnchors {
             lines,
@@ -456,12 +456,12 @@ struct PageAnchors<'f> {
     /// One on each line.
     lines: &'f str,
     names: HashSet<&'f str>,
-    /// How many suggestions were searched for.
+    /// How many searches for suggestions were made.
     suggestions: usize,
 }
 
 impl PageAnchors<'_> {
-    /// The maximum number of suggestions to search for: each compares all anchors.
+    /// The maximum number of searches: each compares all anchors.
     const SUGGESTIONS: usize = 20;
 
     fn has(&self, anchor: &str) -> bool {

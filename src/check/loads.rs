@@ -1,5 +1,4 @@
-//! Finds what a page makes a browser load, and the code in the page itself: what its policy decides
-//! about.
+//! Finds what a page makes a browser load, and the page's own code: what its policy decides about.
 
 use crate::config::Directive;
 use crate::html::Event;
@@ -9,9 +8,9 @@ use crate::html::Event;
 pub struct PageLoads {
     /// What it loads, in order.
     pub loads: Vec<PageLoad>,
-    /// The texts of its scripts, except for data.
+    /// The texts of its scripts, except for data blocks.
     pub scripts: Vec<String>,
-    /// Its attributes that run a script: `onclick` and the like, with their texts.
+    /// Its attributes that run a script, such as `onclick`, with their texts.
     pub handlers: Vec<(String, String)>,
     /// The texts of its style elements and attributes.
     pub styles: Vec<String>,
@@ -60,7 +59,7 @@ impl What {
         }
     }
 
-    /// In words.
+    /// The name for messages.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -81,7 +80,7 @@ pub(super) struct Loads {
     found: PageLoads,
     element: Element,
     attribute: Attribute,
-    /// The address of the open element, and what it is if the attributes agree.
+    /// The address of the open element, and its kind if the attributes agree.
     address: Option<String>,
     relation: String,
     kind: String,
@@ -96,7 +95,7 @@ enum Element {
     Script,
     Style,
     Link,
-    /// It loads its `src`, `data` or `action`.
+    /// The element loads its `src`, `data` or `action`.
     Loads(What),
     Button,
 }
@@ -193,7 +192,7 @@ impl Loads {
         self.found == PageLoads::default()
     }
 
-    /// Moves what was found in the next part of the page here. No element may be open.
+    /// Moves the results for the next piece of the page here. No element may be open.
     pub(super) fn append(&mut self, next: &mut Self) {
         let PageLoads { loads, scripts, handlers, styles } = &mut next.found;
         self.found.loads.append(loads);
@@ -202,7 +201,7 @@ impl Loads {
         self.found.styles.append(styles);
     }
 
-    /// The attributes of the open element are complete.
+    /// Ends the attributes of the open element.
     pub(super) fn close(&mut self) {
         let what = match self.element {
             Element::Script => Some(What::Script),
@@ -241,7 +240,7 @@ impl Loads {
     }
 }
 
-/// Whether a script of this type is data, which no browser runs (HTML, section 4.12.1).
+/// Whether a script of this type is a data block, which browsers do not run (HTML, section 4.12.1).
 fn is_data(kind: &str) -> bool {
     let is_script = matches!(kind, "" | "module" | "importmap" | "speculationrules")
         || kind.ends_with("/javascript")

@@ -1,6 +1,6 @@
-//! What is wrong with a site that can be read: rules about its content and its final HTML.
+//! Finds mistakes in a site that can be read: rules about its content and its final HTML.
 //!
-//! A rule is a plain function. An error is what a reader would suffer from; the rest are warnings.
+//! A rule is a plain function. Errors are what readers would suffer from; the rest are warnings.
 
 mod alternates;
 mod dates;
@@ -78,7 +78,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What is known of what was published before.
+/// What is known about the published site.
 #[derive(Clone, Copy)]
 pub enum PublishedBefore<'a> {
     /// Nothing: there is no lock, or it cannot be read.
@@ -98,7 +98,7 @@ impl<'a> PublishedBefore<'a> {
     }
 }
 
-/// A rule about content: returns what breaks it.
+/// A rule about content: returns its violations.
 pub type Rule = fn(Subject<'_>) -> Vec<Diagnostic>;
 
 /// The rules about content. The rules about final HTML are [`page`] and [`Links`].

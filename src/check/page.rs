@@ -1,5 +1,5 @@
-//! Reads one page of final HTML: where it leads, its anchors, and whether its structured data says
-//! the same as the page.
+//! Reads one page of final HTML: its links, its anchors, and whether its structured data agrees
+//! with the visible page.
 
 mod pieces;
 mod reader;
@@ -24,25 +24,25 @@ use reader::Reader;
 /// The links of a page, and its anchors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Its anchors, one on each line: there are many, and one allocation is small.
+    /// Its anchors, one on each line: a single allocation for many short strings.
     pub anchors: String,
     /// Its links as written, one on each line.
     pub links: String,
     /// Its pictures that need no description (those of `srcset` and `poster`) as written, one on
     /// each line.
     pub media: String,
-    /// Its pictures: the address, and the description if there is an attribute for one.
+    /// Its pictures: the address, and the description if there is an attribute for it.
     pub images: Vec<(String, Option<String>)>,
-    /// The same page in other languages.
+    /// Its alternates in other languages.
     pub alternates: Vec<NamedAlternate>,
-    /// What it loads, and the code in it.
+    /// What it loads, and its own code.
     pub loaded: PageLoads,
-    /// When words of it last changed, if it says so.
+    /// When its content last changed, if it says so.
     pub updated: Option<Date>,
 }
 
-/// Reads the final HTML of one page, and reports where its structured data differs from what it
-/// shows. `about` is the source of the page; `pieces` are those that other pages have shown.
+/// Reads the final HTML of one page, and reports where its structured data differs from the visible
+/// text. `about` is the source of the page; `pieces` caches what pages have in common.
 #[must_use]
 pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diagnostic>) {
     let Reader { mut facts, json_ld, shown, mut stamps, loads, .. } = pieces.read(html);
@@ -82,15 +82,15 @@ pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diag
 /// The claims of structured data.
 #[derive(Default)]
 struct Said<'j> {
-    /// The texts that a reader can see.
+    /// The texts that must be visible to readers.
     claims: Vec<Cow<'j, str>>,
-    /// When words last changed.
+    /// When the content last changed.
     modified: Vec<Cow<'j, str>>,
 }
 
 fn said(json: &[u8]) -> Said<'_> {
     let mut said = Said::default();
-    // Invalid JSON says nothing.
+    // Invalid JSON contains no claims.
     let _ = Claims { found: &mut said, kind: Claim::None }
         .deserialize(&mut serde_json::Deserializer::from_slice(json));
     said
@@ -187,7 +187,7 @@ impl<'j> Visitor<'j> for Claims<'_, 'j> {
     }
 }
 
-/// Whether `text` contains `part`. Its beginning narrows down the places where the rest may follow.
+/// Whether `text` contains `part`. Searching for its beginning narrows down the candidates.
 fn contains(text: &str, part: &str) -> bool {
     const BEGINNING: usize = 24;
     let (text, part) = (text.as_bytes(), part.as_bytes());

@@ -1,4 +1,6 @@
-//! Tests for prose: each text in `seen_as` finds its article first, and none in `not_seen_as` does.
+//! Tests for prose: each text in `seen_as` finds its article first, and none in `not_seen_as` finds
+//! it.
+//!
 //! Warns of messages that match everything.
 
 use std::fmt::Write as _;
@@ -14,21 +16,21 @@ use crate::parse::message::without_slots;
 use crate::path::SourcePath;
 use crate::site::{Article, Site};
 
-/// Log lines that say that all is well, one on each line.
+/// Log lines that report success, one on each line.
 const HARMLESS: &str = include_str!("pastes/harmless.txt");
 
 /// How many other articles may contain every word of a message.
 const SHARED: usize = 5;
-/// How many of the articles with the rarest word of a message are looked at. All articles may have all
-/// words of all messages.
+/// How many of the articles with the rarest word of a message are examined: every article may
+/// contain every word of every message.
 const LOOKED_AT: usize = 500;
 /// A message with more words is never too general.
 const LONGEST: usize = 40;
-/// How many of them are named in the diagnostic.
+/// How many of those articles the diagnostic names.
 const NAMED: usize = 3;
 
-/// A site in one language, and the index of its search box ([`Index::of_language`]), to try its texts
-/// on.
+/// A site in one language, with the index of its search box ([`Index::of_language`]), on which its
+/// texts are tried.
 #[derive(Clone, Copy)]
 pub struct Trial<'a> {
     /// The site.
@@ -37,12 +39,12 @@ pub struct Trial<'a> {
     pub original: Option<&'a Site>,
     /// The index of its search box.
     pub index: &'a Index,
-    /// The texts of articles that were compared already.
+    /// The texts of articles that were compared before.
     pub templates: &'a Templates,
 }
 
 impl<'a> Trial<'a> {
-    /// The number of parts of the trial, each of which can run on its own.
+    /// The number of parts of the trial, which can run independently.
     #[must_use]
     pub fn parts(self) -> usize {
         // The lines are in the main language.
@@ -83,13 +85,13 @@ impl<'a> Trial<'a> {
             (best.article == own)
                 .then(|| self.found(article, best.score, own, text, place("not_seen_as", at)))
         });
-        // What is wrong with the messages of an original is reported there.
+        // Mistakes in the messages of an original are reported there.
         let is_own = article.original.zip(self.original).is_none_or(|(index, original)| {
             original.articles[index].document.summary.messages != summary.messages
         });
         let messages = if is_own { &summary.messages[..] } else { &[] };
         let shared = messages.iter().enumerate().filter_map(|(at, message)| {
-            // General messages are reported already.
+            // Messages that are too general are reported already.
             let others = self.sharing(message, own).filter(|_| !is_general(message))?;
             Some(self.shared(message, others, place("messages", at)))
         });
@@ -152,7 +154,7 @@ impl<'a> Trial<'a> {
             .related(Place::value(&source, field), "found here")
     }
 
-    /// Reports a message with no words but those of many other articles.
+    /// Reports a message whose words all occur in many other articles.
     fn shared(self, message: &str, Others { others, are_all }: Others, place: Place) -> Diagnostic {
         let ids = others.iter().take(NAMED).map(|other| &*self.at(*other).id);
         let mut list = ids.collect::<Vec<_>>().join(", ");
@@ -179,7 +181,7 @@ impl<'a> Trial<'a> {
         let mut words = words?;
         words.sort_by_key(|articles| articles.len());
         let (rarest, rest) = words.split_first()?;
-        // Originals that are not translated have their own language, and its check.
+        // An original that is not translated has its own language, and is checked there.
         let is_here = |number: &Number| (*number as usize) < self.site.articles.len();
         let rarest = &rarest[..rarest.partition_point(is_here)];
         if rarest.len() <= SHARED || rest.len() >= LONGEST {
@@ -198,7 +200,7 @@ impl<'a> Trial<'a> {
         (others.len() > SHARED && !is_code).then_some(Others { others, are_all })
     }
 
-    /// Reports a message that explains a line which says that all is well.
+    /// Reports a message that explains a line that reports success.
     fn harmless(self, line: &str) -> Option<Diagnostic> {
         let (best, text) = first(self.index, self.templates, line)?;
         let (source, field) = self.text(best.article, text);
@@ -231,7 +233,7 @@ impl<'a> Trial<'a> {
 /// The articles that contain every word of a message of another one.
 struct Others {
     others: Vec<Number>,
-    /// Whether there are no more of them.
+    /// Whether these are all of them.
     are_all: bool,
 }
 

@@ -1,14 +1,14 @@
-//! Picture files that pages show: whether browsers can show them, and how long they take to load.
+//! Picture files on pages: whether browsers can show them, and how long they take to load.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 use crate::picture::{Format, Picture};
 
-/// How many bytes a PNG or JPEG may have before it is reported: two seconds on a slow mobile
+/// The largest PNG or JPEG that is not reported, in bytes: it takes two seconds on a slow mobile
 /// connection of 1.2 Mbit/s.
 const LARGE: u64 = 300 * 1024;
 
-/// What is wrong with a picture file.
+/// Reports the mistakes in a picture file.
 #[must_use]
 pub fn picture(source: &SourcePath, picture: &Picture) -> Option<Diagnostic> {
     let name = source.file_name();

@@ -1,5 +1,5 @@
-//! What the policy of the pages allows: a page and a style sheet may load only from the site itself, and
-//! from where `csp` of site.yaml says.
+//! What the policy of the pages allows: pages and style sheets may load only from the site itself
+//! and from the sources in `csp` of site.yaml.
 
 use crate::address;
 use crate::config::{Directive, Project, with_host};
@@ -7,13 +7,13 @@ use crate::config::{Directive, Project, with_host};
 /// Something that the policy blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Blocked {
-    /// What is wrong, in words.
+    /// The mistake, in words.
     pub(super) message: String,
     /// What to do.
     pub(super) help: String,
 }
 
-/// Whether an address is of another site, or contains what it names.
+/// Whether an address is on another site, or contains its data.
 pub(super) fn is_elsewhere(project: &Project, address: &str) -> bool {
     match with_host(address) {
         Some((host, _)) => !project.config.base_url.is_own_host(host),
@@ -54,7 +54,7 @@ pub(super) fn blocked(
     Some(Blocked { message, help })
 }
 
-/// The source that allows an address; `None` if none should.
+/// The source that allows an address; `None` if it should not be allowed.
 fn source(directive: Directive, address: &str) -> Option<String> {
     if let Some((host, _)) = with_host(address) {
         let scheme = address::scheme(address).map_or("https", |(scheme, _)| scheme);

@@ -1,5 +1,5 @@
-//! Compares what was published with the site: changed words without a stamp, stamps without changed
-//! words, and published addresses that no longer lead anywhere.
+//! Compares what was published with the site: changed text without a stamp, stamps without changed
+//! text, and published addresses that no longer lead anywhere.
 
 use super::Subject;
 use super::translations::stale;
@@ -12,10 +12,10 @@ use crate::words::FieldChange;
 
 /// How similar two articles have to be to count as one that has moved.
 const SAME: f64 = 0.5;
-/// How many changed fields are named in the diagnostic.
+/// How many changed fields the diagnostic names.
 const NAMED: usize = 6;
 
-/// Every article is as the lock has it: the same words, with the same date.
+/// Every article is as the lock records it: the same text, with the same date.
 pub(super) fn unstamped(subject: Subject<'_>) -> Vec<Diagnostic> {
     let Some(lock) = subject.published.lock() else { return Vec::new() };
     let mut cursor = Cursor::new(lock);
@@ -36,7 +36,7 @@ fn since_stamp(lock: &Lock, entry: &LockEntry, article: &Article) -> Option<Diag
     let place = || Place::value(&document.source, "updated");
     match (same_words, updated == entry.updated) {
         (true, true) => None,
-        // Words with fingerprints of another definition cannot be compared.
+        // Text with fingerprints of another definition cannot be compared.
         (true, false) if !lock.is_comparable() => None,
         (false, true) => {
             let changes = document.words.changes_since(&entry.words);
@@ -72,7 +72,7 @@ fn since_stamp(lock: &Lock, entry: &LockEntry, article: &Article) -> Option<Diag
     }
 }
 
-/// A colon and the names of what changed, the first few of them.
+/// A colon and the names of the changes, the first few of them.
 fn named(changes: &[FieldChange]) -> String {
     let mut names: Vec<String> = changes.iter().map(ToString::to_string).collect();
     let more = names.len().saturating_sub(NAMED);
@@ -100,7 +100,7 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     if subject.original().is_some() {
         return Vec::new();
     }
-    // Aliases may contain the path of `base_url`, so with another path they are different
+    // Aliases may contain the path of `base_url`, so a different path makes them different
     // addresses.
     let Project { config, home, .. } = subject.project;
     if home.as_ref().is_some_and(|home| home.path() != config.base_url.path()) {
@@ -133,7 +133,7 @@ pub(super) fn lost(subject: Subject<'_>) -> Vec<Diagnostic> {
     articles.chain(old).collect()
 }
 
-/// Whether the hub has anything at an address, in any language.
+/// Whether the hub publishes anything at an address, in any language.
 fn answers(whole: &Site, url: &UrlPath) -> bool {
     whole.editions().any(|site| is_at(site, url))
 }
@@ -181,8 +181,8 @@ fn lost_article(site: &Site, entry: &LockEntry, new: &[&Article]) -> Diagnostic 
     }
 }
 
-/// Whether the site is exactly as its lock says, so that none of the rules about both has anything to
-/// say, nor needs to know what day it is.
+/// Whether the site is exactly as its lock records it, so that none of the rules about the lock
+/// would report anything or need today's date.
 #[must_use]
 pub fn is_as_stamped(subject: Subject<'_>) -> bool {
     let Some(lock) = subject.published.lock() else { return false };
@@ -199,7 +199,7 @@ pub fn is_as_stamped(subject: Subject<'_>) -> bool {
     subject.whole.editions().all(is_as_stamped) && lost(subject).is_empty()
 }
 
-/// No text leads to what is gone for good.
+/// No text links to a page that is gone for good.
 pub(super) fn leading_to_gone(subject: Subject<'_>) -> Vec<Diagnostic> {
     let redirects = &subject.whole.redirects;
     let is_gone = |url: &&UrlPath| {

@@ -1,7 +1,7 @@
-//! Articles, platforms and callouts that nothing leads to.
+//! Articles, platforms and callouts that nothing uses.
 //!
-//! The missing use may be in a document that could not be read, so these rules wait until all can
-//! be.
+//! The missing use may be in a document that could not be read, so these rules run only if all
+//! documents can.
 
 use super::Subject;
 use crate::config::SITE_FILE;
@@ -13,11 +13,12 @@ use crate::site::inbound;
 /// Every article is related to, or linked from, another one.
 pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
     let site = subject.site;
-    // A translation is led to like its original, whether or not the same articles are translated.
+    // A translation inherits the links to its original, whether or not the linking articles are
+    // translated.
     if site.articles.len() < 2 || !site.broken.is_empty() || subject.original().is_some() {
         return Vec::new();
     }
-    // Nobody leads readers to an article that is not finished.
+    // Nothing should lead readers to an unfinished article.
     let lonely = site
         .articles
         .iter()
@@ -38,7 +39,7 @@ pub(super) fn orphans(subject: Subject<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The footer of every page has room for few pages.
+/// The footer of every page has room for only a few pages.
 pub(super) fn crowded_footer(subject: Subject<'_>) -> Vec<Diagnostic> {
     let pages = subject.site.footer_pages();
     let Some(first) = pages.get(limits::FOOTER) else { return Vec::new() };

@@ -1,8 +1,8 @@
-//! Whether a page is complete in itself: what a browser would have to load for it.
+//! Finds what a browser would have to load for a page.
 
 use crate::html::{self, Event, Holds};
 
-/// The addresses of everything that a browser loads for a page, besides the page itself; as written,
+/// The addresses of everything that a browser loads for a page besides the page itself; as written,
 /// in order. Links that readers follow are not among them.
 #[must_use]
 pub fn loaded_from_elsewhere(page: &str) -> Vec<String> {
@@ -14,7 +14,7 @@ pub fn loaded_from_elsewhere(page: &str) -> Vec<String> {
         Event::Value(value) => {
             let value = String::from_utf8_lossy(value);
             match html::holds(&element, &attribute) {
-                // Links, and the target of forms.
+                // Links, and the targets of forms.
                 Some(Holds::Link) if matches!(&*element, b"a" | b"area" | b"form" | b"button") => {}
                 Some(Holds::Link | Holds::Picture) => found.push(value.trim().to_owned()),
                 Some(Holds::Pictures) => {
@@ -34,7 +34,7 @@ pub fn loaded_from_elsewhere(page: &str) -> Vec<String> {
     found
 }
 
-/// Whether an address contains what it names.
+/// Whether an address contains its own data.
 fn is_inline(address: &str) -> bool {
     address.starts_with('#')
         || address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))

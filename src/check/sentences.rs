@@ -10,22 +10,22 @@ use crate::parse::{self, ArticleDocument, ParseOptions};
 use crate::path::SourcePath;
 use crate::words::Print;
 
-/// A longer sentence occurs in one article only.
+/// Each long sentence occurs in one article only.
 ///
 /// There is one diagnostic for each pair of articles, at the first sentence that they share.
 pub(super) fn repeated(subject: Subject<'_>) -> Vec<Diagnostic> {
-    // Nobody waits for a warning that is switched off.
+    // Searching takes time, so a warning that is switched off is not computed.
     if !subject.project.config.reports(Code::RepeatedSentence) {
         return Vec::new();
     }
     let articles = &subject.site.articles;
     let alike = alike(articles.len(), |article| {
         let document = &articles[article].document;
-        // Another rule reports what is still to be written.
+        // Another rule reports placeholders.
         let is_written = document.unwritten.is_empty();
         document.sentences.prints().take(if is_written { usize::MAX } else { 0 })
     });
-    // Two sentences may have the same print, so the articles themselves decide.
+    // Two sentences may have the same fingerprint, so the texts themselves are compared.
     let mut texts: BTreeMap<usize, Vec<(u64, At)>> = BTreeMap::new();
     for article in alike.iter().flat_map(|(_, sharing)| sharing) {
         let text = || sentences(&articles[*article].document, subject.project);
@@ -65,9 +65,9 @@ pub(super) fn repeated(subject: Subject<'_>) -> Vec<Diagnostic> {
     diagnostics.collect()
 }
 
-/// The prints that more than one article has, each with these articles, in order.
+/// The fingerprints that more than one article has, each with these articles, in order.
 ///
-/// Nearly every sentence occurs once. Two bit sets tell so without sorting.
+/// Nearly every sentence occurs once, which two bit sets show without sorting.
 fn alike<I: Iterator<Item = Print>>(
     articles: usize,
     prints: impl Fn(usize) -> I,
@@ -116,7 +116,7 @@ impl Bits {
 /// The sentences of an article as its file has them now.
 fn sentences(article: &ArticleDocument, project: &Project) -> Vec<(u64, At)> {
     let bytes = discover::read_text(&project.root, &article.source).unwrap_or_default();
-    // The sentences are the same without colours, which take most of the time.
+    // Highlighting does not change the sentences, and would take most of the time.
     let options = ParseOptions { highlight: false, ..ParseOptions::of(project) };
     parse::sentences(&article.source, &bytes, options)
 }

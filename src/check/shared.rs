@@ -11,7 +11,7 @@ use crate::path::SourcePath;
 #[must_use]
 pub fn once(found: Vec<(PlanIndex, Diagnostic)>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
-    // For each mistake: its index in `kept`, the last page that shows it, and the number of pages.
+    // For each mistake: its index in `kept`, the last page with it, and the number of pages.
     let mut known: HashMap<(Code, Place), (usize, PlanIndex, usize)> = HashMap::new();
     for (page, diagnostic) in found {
         let Some(place) = shared_place(&diagnostic) else {

@@ -1,4 +1,4 @@
-//! One date, one source: checks that all output files agree on when words last changed.
+//! One date, one source: checks that all output files agree on when a page last changed.
 
 use memchr::memmem;
 
@@ -9,9 +9,9 @@ use crate::path::SourcePath;
 /// A `<time>` on a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Time {
-    /// Its `datetime`.
+    /// The value of `datetime`.
     pub(super) datetime: String,
-    /// What readers see.
+    /// The visible text.
     pub(super) text: String,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Stamps {
     pub(super) modified: Vec<String>,
     /// `article:modified_time` for social networks.
     pub(super) for_networks: Vec<String>,
-    /// For readers.
+    /// The `<time>` elements for readers.
     pub(super) times: Vec<Time>,
 }
 
@@ -32,19 +32,19 @@ impl Stamps {
         self.modified.is_empty() && self.for_networks.is_empty() && self.times.is_empty()
     }
 
-    /// Moves those of the next part of the page here.
+    /// Moves the dates of the next piece of the page here.
     pub(super) fn append(&mut self, next: &mut Self) {
         self.modified.append(&mut next.modified);
         self.for_networks.append(&mut next.for_networks);
         self.times.append(&mut next.times);
     }
 
-    /// When words of the page last changed, according to its structured data.
+    /// When the content of the page last changed, according to its structured data.
     pub(super) fn updated(&self) -> Option<Date> {
         self.modified.first().and_then(|date| day(date))
     }
 
-    /// Reports where the page has different dates.
+    /// Reports dates of the page that differ.
     pub(super) fn check(&self, about: &SourcePath) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut say = |message: String| {
@@ -76,7 +76,7 @@ impl Stamps {
     }
 }
 
-/// The day of a date or a moment.
+/// The day of a date or of a date and time.
 fn day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! What the site's own style sheets load that the policy of the pages blocks.
+//! What the site's own style sheets load although the policy of the pages blocks it.
 
 use super::policy;
 use crate::config::{Directive, Project};
@@ -22,7 +22,7 @@ pub fn style_sheet(project: &Project, source: &SourcePath, css: &str) -> Vec<Dia
     blocked.collect()
 }
 
-/// What an address in a style sheet is for.
+/// The purpose of an address in a style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Context {
     /// Another style sheet.

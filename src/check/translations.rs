@@ -1,4 +1,4 @@
-//! Whether translations are as new as their originals, by the fingerprints of words in errhub.lock.
+//! Whether translations are up to date, by the fingerprints in errhub.lock.
 
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::lockfile::{Cursor, Lock, LockEntry};
@@ -8,24 +8,24 @@ use crate::words::{ChangedField, FieldChange, Fingerprints, Single};
 
 use super::Subject;
 
-/// How many changed fields are named in the diagnostic.
+/// How many changed fields the diagnostic names.
 const NAMED: usize = 6;
 
-/// How new a translation is.
+/// The state of a translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
-    /// It was made from the original as it is now.
+    /// Up to date with its original.
     Fresh,
-    /// These fields of the original have changed since.
+    /// These fields of the original have changed since it was stamped.
     Stale(Vec<FieldChange>),
-    /// It was stamped after a change of the original, and no word of it changed.
+    /// It was stamped after a change of the original, but its own text did not change.
     StampedUnchanged,
-    /// Nobody stamped it yet.
+    /// It is not stamped yet.
     NotStamped,
 }
 
-/// What changed in the original of a translation since it was made; `None` if nothing did that it
-/// has words for. What a translation leaves to its original, such as the code, is always as new.
+/// The changes of an original since its translation was made; `None` if they do not affect the
+/// translation. Fields that it takes from its original, such as the code, are always up to date.
 #[must_use]
 pub fn changes_of_original(
     own: &Fingerprints,
@@ -49,7 +49,7 @@ pub fn changes_of_original(
     (is_unnamed || !changes.is_empty()).then_some(changes)
 }
 
-/// How new a translation is, compared with the words of its original.
+/// The state of a translation compared with its original.
 #[must_use]
 pub fn freshness(lock: &Lock, entry: Option<&LockEntry>, original: &Fingerprints) -> Freshness {
     let Some(entry) = entry else { return Freshness::NotStamped };
@@ -63,7 +63,7 @@ pub fn freshness(lock: &Lock, entry: Option<&LockEntry>, original: &Fingerprints
     if entry.made_from.is_some() { Freshness::StampedUnchanged } else { Freshness::Fresh }
 }
 
-/// Every translation is as new as its original.
+/// Every translation is up to date with its original.
 pub(super) fn stale(subject: Subject<'_>) -> Vec<Diagnostic> {
     let (Some(lock), Some(original)) = (subject.published.lock(), subject.original()) else {
         return Vec::new();
@@ -72,7 +72,7 @@ pub(super) fn stale(subject: Subject<'_>) -> Vec<Diagnostic> {
     let translations = subject.site.articles.iter().filter_map(|article| {
         let of_main = &original.articles[article.original?];
         let entry = cursor.find(&article.document.url).map(|(_, entry)| entry);
-        // What is not stamped yet is reported as such.
+        // A missing stamp is reported by another rule.
         let is_stamped = entry.is_some_and(|entry| {
             !lock.is_comparable() || entry.words.whole() == article.document.words.whole()
         });
@@ -132,7 +132,7 @@ fn unchanged(source: &SourcePath, id: &str) -> Diagnostic {
         ))
 }
 
-/// The names of what changed, the first few of them.
+/// The names of the changes, the first few of them.
 #[must_use]
 pub fn named(changes: &[FieldChange]) -> String {
     let names: Vec<String> = changes.iter().take(NAMED).map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! Words that are missing, too many, or say nothing.
+//! Texts that are missing, too long, or say nothing.
 
 use super::Subject;
 use crate::diagnostic::{At, Code, Diagnostic, FieldPath, Place};

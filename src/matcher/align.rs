@@ -61,8 +61,8 @@ impl Alignment {
 /// How many words a slot takes at the end of a text.
 const FILLED: usize = 3;
 
-/// Where the paste goes on before and behind a token of it, with a slot of the text in between if it
-/// `is_open`. Words that `_` or the like joins fill it as one.
+/// Where the paste continues before and after one of its tokens, skipping a slot of the text if it
+/// `is_open`. Words that are joined by a sign such as `_` fill it as one.
 #[must_use]
 pub fn beyond(tokens: &[Token], place: usize, is_open: bool) -> (usize, usize) {
     let is_joined = |at: usize| tokens[at].before < Gap::Space;
@@ -80,7 +80,7 @@ pub fn beyond(tokens: &[Token], place: usize, is_open: bool) -> (usize, usize) {
     (start, end)
 }
 
-/// Skipping a word of the text costs its weight divided by this.
+/// The divisor for the cost of skipping a word of the text.
 const SKIPPED: i32 = 2;
 /// The same at the beginning or end of the paste, where the word may have been cut off.
 const CUT: i32 = 16;
@@ -89,7 +89,7 @@ const STRANGE: i32 = 8;
 /// The same in a place where anything may be.
 pub const FILLER: i32 = 1;
 
-/// What alignments need room for, used again from one to the next.
+/// Buffers that alignments share to avoid allocations.
 #[derive(Debug, Default)]
 pub struct Room {
     /// The best score up to a row and a column, and the pair that it ends with.
@@ -131,7 +131,8 @@ pub fn align(
     alignment
 }
 
-/// The score of the best alignment and the cell of its last pair; `None` if nothing is in common.
+/// The score of the best alignment and the cell of its last pair; `None` if they have nothing in
+/// common.
 fn last(
     template: &Template,
     paste: Paste<'_>,
@@ -246,7 +247,7 @@ fn goes_on(tokens: &[Token], place: usize) -> bool {
     place > 0 && value.is_some() && value == tokens[place - 1].value
 }
 
-/// The weight of having both tokens; 0 if they are not the same word.
+/// The weight of matching both tokens; 0 if they are different words.
 fn gain(token: &TemplateToken, paste: Paste<'_>, place: usize) -> i32 {
     let other = &paste.tokens[place];
     if token.word == other.word {
@@ -279,7 +280,7 @@ mod tests {
     use crate::matcher::readings::Source;
     use crate::matcher::tokens::read;
 
-    /// How a message lies in a text: the score, and the words in common.
+    /// How a message matches a text: the score, and the words in common.
     fn aligned(message: &str, text: &str) -> (i32, Vec<String>) {
         let entry = |text: &str| Entry { messages: vec![text.into()], ..Entry::default() };
         let index = Index::new(vec![entry(message), entry("some other words")]);

@@ -13,9 +13,9 @@ use super::wrap::joined;
 pub enum Verdict {
     /// Nothing explains the text.
     None,
-    /// The first article probably does.
+    /// The first article probably explains it.
     Likely,
-    /// The first article does.
+    /// The first article explains it.
     Certain,
 }
 
@@ -34,7 +34,7 @@ impl Verdict {
 /// The result for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// How certain it is.
+    /// The certainty of the answer.
     pub verdict: Verdict,
     /// The articles, best first; none if nothing explains the text.
     pub matches: Vec<Match>,
@@ -43,9 +43,9 @@ pub struct Answer {
 /// An article that explains a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Its number in the index.
+    /// Its index in the hub.
     pub article: Number,
-    /// How well it does, in hundredths.
+    /// How well it explains the text, in hundredths.
     pub score: u8,
     /// The message that was found, as its index in the article's list.
     pub message: Option<usize>,
@@ -75,23 +75,23 @@ impl Match {
 /// The minimum score of a likely answer, in eighths of a bit, and its minimum purity, in
 /// thousandths.
 const LIKELY: (i32, i32) = (72, 720);
-/// The same for a text that says less but fits hardly any other article: the next one has at most this
-/// many tenths of its score.
+/// The same for a text with less evidence that matches hardly any other article: the next one has
+/// at most this many tenths of its score.
 const SMALL: (i32, i32, i32) = (40, 980, 7);
 /// The same for a certain answer.
 const CERTAIN: (i32, i32) = (110, 850);
 /// How far a certain answer must be ahead of the next article.
 const MARGIN: i32 = 70;
-/// Where a certain answer has no code, its evidence divided by this may be lost.
+/// A certain answer without a code may lose at most its evidence divided by this.
 const WITHIN: i32 = 100;
-/// The same for what the paste lacks of its text.
+/// The same for the part of the text that the paste lacks.
 const REST: i32 = 4;
-/// An article may explain a paste instead of the first one if its evidence, times this, is as much.
+/// An article may replace the first one if its evidence, times this, is at least as much.
 const SECOND: i32 = 2;
 /// The maximum number of articles in an answer.
 const MOST: usize = 5;
-/// The others in an answer have at least the best score divided by this. For a likely answer, what the
-/// paste lacks of the text is at most this many times the evidence.
+/// The other articles of an answer have at least the best score divided by this. For a likely
+/// answer, the part of the text that the paste lacks is at most this many times the evidence.
 const PART: i32 = 4;
 
 /// The articles that explain `text`.
@@ -124,14 +124,14 @@ pub fn judge(text: &Text, ranked: &[Ranked]) -> Answer {
     Answer { verdict, matches: matches.collect() }
 }
 
-/// The article that explains a paste, with the text that does so best, and how certain that is.
+/// The article that explains a paste, with its best text, and the certainty.
 #[must_use]
 pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
     let first = ranked.first()?;
     ranked.iter().enumerate().find_map(|(at, article)| {
         let next = Next::of(ranked, at);
-        // If the first article explains nothing and has none of its codes in the paste, one with a code
-        // and a text may do so.
+        // If the first article explains nothing and the paste has none of its codes, an article
+        // with a code and a text may replace it.
         let is_second = at > 0
             && first.codes.is_empty()
             && !article.codes.is_empty()
@@ -140,7 +140,7 @@ pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
             |one: &&Ranked| at == 0 || is_second && one.alignment.score * 2 > one.evidence;
         let own = std::iter::once((article, Verdict::Certain));
         let others = article.others.iter().map(|other| {
-            // Only its best text makes an article certain that is not named.
+            // An article that is not named can be certain only by its best text.
             let most = if other.codes.is_empty() { Verdict::Likely } else { Verdict::Certain };
             (other, most)
         });
@@ -152,16 +152,16 @@ pub fn explained(ranked: &[Ranked]) -> Option<(&Ranked, Verdict)> {
     })
 }
 
-/// The evidence for other articles than one.
+/// The evidence for other articles than the first.
 struct Next {
-    /// For the best of all.
+    /// Of the best of all.
     of_all: i32,
-    /// For the best of those that no code excludes.
+    /// Of the best of those that no code excludes.
     of_these: i32,
 }
 
 impl Next {
-    /// The evidence for others than the article at a place of a ranking.
+    /// The evidence for the articles other than the one at a rank.
     fn of(ranked: &[Ranked], at: usize) -> Self {
         let others = ranked.iter().enumerate().filter(|(other, _)| *other != at);
         let most = |others: &mut dyn Iterator<Item = &Ranked>| {
@@ -178,7 +178,7 @@ impl Next {
 /// How certain it is that an article explains a paste.
 fn verdict(one: &Ranked, next: &Next) -> Verdict {
     let purity = purity(one);
-    // Numbers that are not a code may be anything, and a single word says too little.
+    // Numbers that are not a code may be anything, and a single word proves too little.
     let is_word = |(row, _): &&(usize, usize)| !one.template.tokens[*row].has_digit;
     let words = one.alignment.pairs.iter().filter(is_word).count();
     let has_words = |least: usize| words >= least || !one.codes.is_empty();
@@ -215,7 +215,7 @@ fn purity(ranked: &Ranked) -> i32 {
     i32::try_from(part).unwrap_or_default().max(0)
 }
 
-/// The ranges of what is in common, in order, without duplicates.
+/// The ranges in common, in order, without duplicates.
 fn matched(text: &Text, ranked: &Ranked) -> Vec<(u32, u32)> {
     let tokens = ranked.alignment.pairs.iter().map(|(_, place)| *place);
     let codes = ranked.codes.iter().flat_map(|(first, count)| *first..first + count);

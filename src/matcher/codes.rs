@@ -8,7 +8,7 @@
 use super::rules::Rules;
 use super::tokens::{Gap, Text, Token, is_hex, read};
 
-/// How strongly a spelling suggests that it is a code, and this one.
+/// How strongly a spelling suggests that it is a code, and this one in particular.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
     /// It may be another spelling of the code.
@@ -87,10 +87,10 @@ pub fn keys_of(rules: &Rules, code: &str) -> Vec<String> {
     keys
 }
 
-/// The key of a message that is nothing but a name: `PR_END_OF_FILE_ERROR`.
+/// The key of a message that is only a name: `PR_END_OF_FILE_ERROR`.
 #[must_use]
 pub fn name(rules: &Rules, message: &str) -> Option<String> {
-    // Most messages have spaces, and need not be read.
+    // Most messages have spaces, which rules this out quickly.
     if !message.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
         return None;
     }
@@ -145,7 +145,7 @@ fn one(rules: &Rules, tokens: &[Token], first: usize, found: &mut Vec<Mention>) 
     if let Some((prefix, number)) = split(&token.word) {
         put(format!("#{prefix}{number}"), Strength::Strong);
     } else if value.is_none() && token.word.chars().any(char::is_alphabetic) {
-        // A number of more than 64 bits as well: 0x and forty digits.
+        // This includes a number of more than 64 bits: 0x and forty digits.
         put(format!("#{}", token.word), Strength::Fair);
     }
 }
@@ -239,9 +239,9 @@ pub fn placed<'a>(rules: &Rules, tokens: &'a [Token], at: usize) -> Option<CodeK
     kind(token).filter(|kind| is_cued || is_marked && *kind != CodeKind::Short)
 }
 
-/// Whether a code that the hub knows decides what a text is about: a name in capitals, joined by `_`,
-/// but not as a value (`id=ERR_X`), or a code at a place for codes that ends its line or has a colon
-/// after it.
+/// Whether a code that the hub knows decides what a text is about. It does if it is a name in
+/// capitals, joined by `_` and not a value (`id=ERR_X`), or if it is at a place for codes and ends
+/// its line or is followed by a colon.
 #[must_use]
 pub fn decides(rules: &Rules, text: &Text, mention: &Mention) -> bool {
     let Text { letters, tokens, .. } = text;

@@ -1,9 +1,9 @@
-//! The index as browsers load it: a head, and for a large hub pieces of bounded size.
+//! The index as browsers load it: a head and, for a large hub, pieces of bounded size.
 //!
 //! The head, `search/index.json`, contains every word, so that typos are found without further
 //! requests. The articles for words and codes, and the texts of articles, are in pieces
-//! (`search/0.json` and so on), a few of which are needed for each question. In a small hub, the
-//! head contains all of them. `browser/index.js` is the counterpart of this module.
+//! (`search/0.json` and so on), a few of which are fetched for each query. In a small hub, the head
+//! contains all of them. `browser/index.js` is the counterpart of this module.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -20,12 +20,12 @@ use crate::site::Site;
 /// The maximum size of a head that contains all pieces, in bytes.
 const WHOLE: usize = 96 << 10;
 
-/// The maximum size of a piece, in bytes, unless a single thing is larger.
+/// The maximum size of a piece, in bytes, unless a single item is larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PieceLimits {
     /// For the texts of articles.
     pub articles: usize,
-    /// For the articles of words and codes. A question needs more of these pieces.
+    /// For the articles of words and codes. A query needs more of these pieces.
     pub words: usize,
 }
 
@@ -56,7 +56,7 @@ struct Record<'a> {
     shown: Shown<'a>,
 }
 
-/// What a browser shows of an article besides what the engine reads.
+/// What a browser shows of an article in addition to what the engine reads.
 #[derive(Default, Clone, Copy, Serialize)]
 struct Shown<'a> {
     /// The text of its quick answer.
@@ -76,7 +76,7 @@ struct Head<'a> {
     words: String,
     /// How many articles contain each word.
     holders: Vec<usize>,
-    /// What each piece begins with, for each kind. They are numbered in this order.
+    /// The first item of each piece, for each kind. Pieces are numbered in this order.
     firsts: Firsts<'a>,
 }
 
@@ -91,7 +91,7 @@ struct Firsts<'a> {
 }
 
 impl Files {
-    /// Changes with everything that the index of a site is made from.
+    /// A key that changes with everything that the index of a site is made from.
     #[must_use]
     pub fn key(project: &Project, site: &Site) -> Key {
         let summaries: Vec<Key> =
@@ -101,8 +101,8 @@ impl Files {
         Key::of(&(config.base_url.to_string(), &config.language, counts, summaries))
     }
 
-    /// The files of the index of a site in one language ([`Index::of_language`]); `original` is the site in
-    /// the main language and its tag, for another one.
+    /// The files of the index of a site in one language ([`Index::of_language`]). For a further
+    /// language, `original` is the site in the main language and its tag.
     #[must_use]
     pub fn of_site(index: &Index, site: &Site, original: Option<(&Site, &str)>) -> Self {
         let (of_main, tag) = original.unzip();
@@ -141,7 +141,7 @@ impl Files {
 
 /// An index as JSON, cut into pieces.
 struct Cut {
-    /// The head, up to the part that says where the pieces are.
+    /// The head, up to the part that lists the pieces.
     head: String,
     pieces: Vec<String>,
 }
@@ -154,8 +154,8 @@ impl Cut {
             records.put(&record(entry, shown));
         }
         let mut articles = Pieces::new('[', ']', limits.words);
-        // Those of one piece have about as many articles: most words of a text are rare, and the pieces
-        // of rare words are few.
+        // Those of one piece have about as many articles. Most words of a text are rare, and there
+        // are few pieces of rare words.
         let mut words: Vec<&Word> = index.words.iter().collect();
         words.sort_by_key(|word| word.articles.len());
         for word in words {
@@ -185,7 +185,7 @@ impl Cut {
             },
         };
         let mut head = json(&head);
-        // What is already JSON goes after the closing brace.
+        // The parts that are JSON already go after the closing brace.
         head.pop();
         let _ = write!(head, ",\"rules\":{}", DATA.trim_end());
         Self {
@@ -203,7 +203,7 @@ impl Cut {
         Files { head: head.into_bytes(), pieces: Vec::new() }
     }
 
-    /// The head contains a key of the pieces, so that a browser does not use old ones.
+    /// The head contains a key of the pieces, so that a browser does not combine it with old ones.
     fn split(self) -> Files {
         let pieces: Vec<Vec<u8>> = self.pieces.into_iter().map(String::into_bytes).collect();
         let keys = pieces.iter().flat_map(|piece| *Key::of_bytes(piece).as_bytes());
@@ -249,7 +249,7 @@ fn code(key: &str, articles: &[Number]) -> String {
     format!("{}:{}", json(&key), json(&articles))
 }
 
-/// Compares like JavaScript, by UTF-16 code units; for ASCII that is the order of the bytes.
+/// Compares like JavaScript, by UTF-16 code units. For ASCII, that is the order of the bytes.
 fn in_browsers(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
@@ -260,9 +260,9 @@ struct Pieces {
     close: char,
     limit: usize,
     current: String,
-    /// How many things have been added.
+    /// How many items have been added.
     count: usize,
-    /// The number of the first thing in each piece.
+    /// The number of the first item in each piece.
     firsts: Vec<usize>,
     full: Vec<String>,
 }
@@ -322,7 +322,7 @@ mod tests {
         serde_json::from_slice(bytes).unwrap()
     }
 
-    /// The pieces of one kind, each with the number of its first thing.
+    /// The pieces of one kind, each with the number of its first item.
     fn kind(files: &Files, name: &str) -> Vec<(Value, Value)> {
         let head = parsed(files.head());
         let count = |name: &str| head["firsts"][name].as_array().unwrap().len();
@@ -384,7 +384,7 @@ mod tests {
         assert!(files.pieces().len() > 50);
         let longest =
             files.pieces().iter().map(Vec::len).filter(|length| *length > LIMITS.articles);
-        // A word that all articles contain is larger than a piece, and has its own.
+        // A word that all articles contain is larger than a piece, so it has a piece of its own.
         assert!(longest.count() <= 5);
     }
 

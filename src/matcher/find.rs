@@ -26,7 +26,7 @@ pub struct Candidate {
     pub mentions: Vec<usize>,
 }
 
-/// The words of one article met so far in a paste.
+/// The words of one article found so far in a paste.
 #[derive(Clone, Copy, Default)]
 struct Run {
     sum: i32,
@@ -35,9 +35,10 @@ struct Run {
     place: usize,
 }
 
-/// The words of all articles that have any, in a table: the words of a paste may be in every article.
+/// The words of all articles that have any. It is a table because the words of a paste may be in
+/// every article.
 struct Runs {
-    /// For each article of the hub, one more than its index in `met`; 0 if it has none of the words.
+    /// For each article of the hub, its index in `met` plus one; 0 if it has none of the words.
     indexes: Vec<u32>,
     met: Vec<(Number, Run)>,
 }
@@ -72,7 +73,7 @@ pub fn known_codes<'a>(index: &'a Index, text: &Text) -> Vec<(Mention, &'a [Numb
         .collect()
 }
 
-/// The keys that are looked up: the strongest, and of those the first.
+/// The keys that are looked up: the strongest ones; of equals, the first.
 fn strongest(index: &Index, mentions: &[Mention]) -> HashSet<String> {
     let mut strongest: Vec<&Mention> = mentions.iter().collect();
     strongest.sort_by_key(|mention| Reverse(mention.strength));
@@ -85,16 +86,16 @@ fn strongest(index: &Index, mentions: &[Mention]) -> HashSet<String> {
     keys
 }
 
-/// What of the index a text asks for. A browser fetches it before it knows the candidates.
+/// The parts of the index that a text needs. A browser fetches them before it knows the candidates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// Words, as indexes of [`Index::words`].
     pub words: Vec<usize>,
-    /// Keys of codes, in order. The index need not have them.
+    /// Keys of codes, in order. The index may lack some of them.
     pub keys: Vec<String>,
 }
 
-/// What of the index a text asks for.
+/// The parts of the index that a text needs.
 #[must_use]
 pub fn looked_up(index: &Index, text: &Text, known: &[Option<usize>]) -> Asked {
     let mentions = codes::mentions(&index.rules, &text.tokens);
@@ -112,7 +113,7 @@ pub fn deciding<'m, 'a>(
     mentions.iter().filter(|(mention, _)| codes::decides(&index.rules, text, mention))
 }
 
-/// The best candidates, likeliest first: before all others those with a code that decides.
+/// The best candidates, likeliest first. Those with a code that decides come before all others.
 #[must_use]
 pub fn candidates(
     index: &Index,
@@ -142,7 +143,7 @@ pub fn candidates(
             ((!decided.contains(&article), -(run.best + code), article), run.place)
         })
         .collect();
-    // All articles may have the words of a text; only the best of them need an order.
+    // All articles may have words of the text, and only the best need to be sorted.
     let most = index.rules.limits.candidates;
     if all.len() > most {
         all.select_nth_unstable(most);
@@ -156,7 +157,7 @@ pub fn candidates(
     all.into_iter().map(candidate).collect()
 }
 
-/// These articles as candidates for a short text, which is compared up to its end.
+/// These articles as candidates for a short text, all of which is compared.
 #[must_use]
 pub fn these(
     index: &Index,
@@ -187,7 +188,7 @@ pub fn said_by_codes(
         for article in articles.iter().take(index.rules.limits.shared) {
             let (sum, found) = codes.entry(*article).or_default();
             *sum = (*sum).max(value);
-            // A strange text has thousands of the same.
+            // Untrusted input may repeat a code thousands of times.
             if found.len() < index.rules.limits.shared {
                 found.push(number);
             }
@@ -218,7 +219,8 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> Runs {
     runs
 }
 
-/// The words that are looked up: words that are not typos first, and the rarest of them.
+/// The words that are looked up: exact words before those that may be typos; of these, the rarest
+/// first.
 fn words(index: &Index, known: &[Option<usize>], steps: &[Step]) -> Vec<usize> {
     let exact: HashSet<usize> = known.iter().flatten().copied().collect();
     let mut words: Vec<usize> = steps.iter().map(|step| step.word).collect();

@@ -23,7 +23,7 @@ pub struct Folded {
     pub is_capital: bool,
 }
 
-/// The original characters of a text that are read. Those between them cost nothing.
+/// The original characters of a text that are read. Those between them are skipped without cost.
 #[must_use]
 pub fn characters(text: &str) -> Vec<char> {
     // There are at least as many bytes as characters.
@@ -37,7 +37,7 @@ pub fn characters(text: &str) -> Vec<char> {
     letters
 }
 
-/// A text as it is shown: of one that is too long to be read as a whole, the parts that are read.
+/// A text as it is shown; of one that is too long, only the parts that are read.
 #[must_use]
 pub fn excerpt(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST || text.chars().nth(LONGEST).is_none() {
@@ -48,7 +48,8 @@ pub fn excerpt(text: &str) -> Cow<'_, str> {
     format!("{} … {}", part(&letters[..HALF]), part(&letters[HALF + 1..])).into()
 }
 
-/// Folds a text: no terminal colours, accents or capitals, only plain quotes and dashes.
+/// Folds a text: drops terminal colours, accents and capitals, and leaves only plain quotes and
+/// dashes.
 #[must_use]
 pub fn fold(rules: &Rules, text: &[char]) -> Vec<Folded> {
     let mut folded = Vec::with_capacity(text.len());
@@ -141,7 +142,7 @@ mod tests {
         ] {
             assert_eq!(folded(text), plain);
         }
-        // A mark that is no accent stays.
+        // A mark that is not an accent stays.
         assert_eq!(folded("हिन्दी").chars().count(), 6);
     }
 

@@ -17,11 +17,12 @@ impl Index {
 }
 
 impl Index {
-    /// The index of the site in one language. That of a translation finds its articles by the
-    /// messages of their originals too, and has the originals that are not translated, after its
-    /// own articles: see [`article`]. As messages of a language often differ in nothing but the code
-    /// (“… HTTP ERROR 502”), these have the ones that contain a code, with their own.
-    /// What `readings` knows is not read again.
+    /// The index of the site in one language. A translation is also found by the messages of its
+    /// original. Originals without a translation follow after the articles of the language: see
+    /// [`article`]. Messages of a language often differ only in the code (“… HTTP ERROR 502”), so
+    /// these originals get the messages of their category that contain a code, with their own code.
+    ///
+    /// Texts that `readings` has cached are not read again.
     #[must_use]
     pub fn of_language(
         project: &Project,
@@ -60,7 +61,7 @@ impl Index {
     }
 }
 
-/// A message of a translation without what names its error.
+/// A message of a translation, split at the name of its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Pattern<'a> {
     before: &'a str,
@@ -81,7 +82,7 @@ enum Named {
 const PATTERNS: usize = 5;
 
 impl<'a> Pattern<'a> {
-    /// The pattern of a message that is about the error `original`.
+    /// The pattern of a message about the error `original`.
     fn of(message: &'a str, original: &Summary, code: &str) -> Option<Self> {
         let named = |name: &str, named: Named| {
             let (before, after) = message.split_once(name)?;
@@ -107,8 +108,8 @@ impl<'a> Pattern<'a> {
     }
 }
 
-/// The patterns of the messages that contain the code of their article, by the category and by how many
-/// digits the code has.
+/// The patterns of the messages that contain the code of their article, by category and by the
+/// number of digits of the code.
 fn patterns<'a>(site: &'a Site, original: &Site) -> BTreeMap<(&'a str, usize), Vec<Pattern<'a>>> {
     let mut patterns: BTreeMap<(&str, usize), Vec<Pattern<'_>>> = BTreeMap::new();
     for article in &site.articles {

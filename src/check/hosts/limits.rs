@@ -1,9 +1,9 @@
-//! The documented limits of hosts, with the page that documents each.
+//! The documented limits of hosts, each with the page that documents it.
 
 use crate::config::Host;
 use crate::number::number;
 
-/// The day on which the pages were read.
+/// The day on which those pages were last read.
 pub const READ: &str = "2026-11-26";
 
 /// A limit of a host.
@@ -13,9 +13,9 @@ pub struct Limit {
     pub host: Host,
     /// What is limited.
     pub measure: Measure,
-    /// The most that the host takes, in the unit of the measure.
+    /// The maximum, in the unit of the measure.
     pub most: u64,
-    /// The page that says so.
+    /// The page that documents the limit.
     pub source: &'static str,
 }
 
@@ -103,7 +103,7 @@ impl Limit {
         LIMITS.iter().copied().find(|limit| limit.host == host && limit.measure == measure)
     }
 
-    /// What is limited, in words.
+    /// The measure, in words.
     #[must_use]
     pub fn what(self) -> &'static str {
         match self.measure {
@@ -122,7 +122,7 @@ impl Limit {
         }
     }
 
-    /// The most that the host takes, with its unit.
+    /// The maximum, with its unit.
     #[must_use]
     pub fn shown(self) -> String {
         match self.measure {
@@ -140,10 +140,10 @@ fn digits(count: u64) -> String {
     usize::try_from(count).map_or_else(|_| count.to_string(), number)
 }
 
-/// A size in binary units, with a decimal where it is not a whole number of them.
+/// A size in binary units, with a decimal if it is not a whole number of them.
 pub(super) fn size(bytes: u64) -> String {
     let (unit, name) = if bytes >= 1024 * MIB { (1024 * MIB, "GiB") } else { (MIB, "MiB") };
-    // Rounded up: what is over a limit must not look like the limit.
+    // Rounded up: a size over the limit must not look like the limit.
     let tenths = (bytes * 10).div_ceil(unit);
     match tenths % 10 {
         0 => format!("{} {name}", digits(tenths / 10)),

@@ -1,4 +1,4 @@
-//! Names that a host refuses, and those that it leaves out without a word.
+//! Names that a host refuses, and those that it silently leaves out.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::config::Host;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::number;
 
-/// Reports names that keep the host from taking the site.
+/// Reports names because of which a host refuses the site.
 pub(super) fn refused(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     let base = deployed.project.config.base_url.path();
     let found = deployed.files().filter_map(|(out, _)| {
@@ -36,7 +36,7 @@ fn refusal(host: Host, base: &str, out: &str) -> Option<String> {
 /// Reports files and folders that the host does not publish.
 pub(super) fn hidden(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     let base = deployed.project.config.base_url.path();
-    // What errhub writes for other hosts may well be hidden.
+    // Files that errhub writes for other hosts may well be hidden.
     let own = deployed.files().map(|(out, _)| out.as_str());
     let own = own.filter(|out| deployed.place(out).is_some());
     // For each file or folder, the first file in it, and how many there are.
@@ -60,8 +60,8 @@ pub(super) fn hidden(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// The part of a path that the host leaves out: the file, or a folder above it. `base` is the path of the
-/// site.
+/// The part of a path that the host leaves out: the file, or a folder above it. `base` is the path
+/// of the site.
 fn hidden_part<'o>(host: Host, base: &str, out: &'o str) -> Option<&'o str> {
     let mut end = 0;
     for (depth, name) in out.split('/').enumerate() {
@@ -79,7 +79,7 @@ fn hidden_part<'o>(host: Host, base: &str, out: &'o str) -> Option<&'o str> {
                     || name == "__MACOSX"
                     || is_folder && name == "node_modules"
             }
-            // actions/upload-pages-artifact packs no hidden files.
+            // actions/upload-pages-artifact does not pack hidden files.
             Host::GitHubPages => name.starts_with('.'),
             Host::S3 => false,
         };

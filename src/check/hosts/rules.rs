@@ -11,7 +11,7 @@ use crate::number::{counted, number};
 const HEADERS: &str = "_headers";
 const REDIRECTS: &str = "_redirects";
 
-/// The statuses that Cloudflare Pages can answer with.
+/// The statuses that Cloudflare Pages supports.
 const STATUSES: [&str; 6] = ["200", "301", "302", "303", "307", "308"];
 
 /// Reports rules that the host does not follow.
@@ -31,14 +31,14 @@ pub(super) fn ignored(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     }
 }
 
-/// Lines of a file that a host does not follow.
+/// Lines of a file that a host ignores.
 #[derive(Debug, PartialEq, Eq)]
 struct Ignored {
     /// The first of them, in bytes of the file.
     line: Range<usize>,
     /// How many there are.
     lines: usize,
-    /// Why, as the end of a sentence.
+    /// The reason, as the end of a sentence.
     why: String,
     /// What to do.
     help: &'static str,
@@ -65,7 +65,7 @@ fn diagnostics(
     found.collect()
 }
 
-/// The lines of a file that say something, without the space around them.
+/// The lines of a file that are neither blank nor comments, trimmed.
 fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut end = 0;
     text.split_inclusive('\n').filter_map(move |line| {
@@ -77,10 +77,10 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// Whether a pattern stands for more than one path.
+/// Whether a pattern matches more than one path.
 fn is_dynamic(pattern: &str) -> bool {
     let is_name = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    // The port of an address is no placeholder.
+    // The port of an address is not a placeholder.
     let path = pattern.find("://").map_or(pattern, |scheme| &pattern[scheme + "://".len()..]);
     path.contains('*') || path.split(':').skip(1).any(is_name)
 }
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].lines, 3);
         assert_eq!(found[0].why, "it takes 2,000 static rules in `_redirects`");
-        // What comes after a dynamic rule counts as one.
+        // Every rule after a dynamic one counts as dynamic.
         let found = cloudflare_redirects(&format!("/a/* /b\n{}", rules(101, "")));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].lines, 2);

@@ -1,4 +1,4 @@
-//! Files that are too large for a host, and sites with too much of everything.
+//! Files that are too large for a host, and sites with too many files or bytes.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(super) fn files(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
 
 /// Reports that the site is larger than the host takes.
 pub(super) fn sites(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
-    // The manifest of errhub is deployed as well.
+    // errhub's manifest is deployed as well.
     let files = deployed.plan.len() + 1;
     let total = deployed.sizes.iter().sum();
     let paths = deployed.files().map(|(out, _)| out.as_str());

@@ -1,4 +1,4 @@
-//! Files for hosts that this one does not read.
+//! Files for other hosts that this one does not read.
 
 use super::Deployed;
 use crate::config::{Host, SITE_FILE};
@@ -8,7 +8,7 @@ use crate::path::SourcePath;
 /// The files that some hosts read.
 const FILES: [&str; 2] = ["_headers", "_redirects"];
 
-/// Reports files that the host would read elsewhere, or not at all.
+/// Reports files that the host would read only in another place, or not at all.
 pub(super) fn unread(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     match host {
         Host::GitHubPages | Host::S3 => {
@@ -20,8 +20,8 @@ pub(super) fn unread(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     }
 }
 
-/// The site's own files that the host does not know. Those that errhub writes do nothing there, but
-/// nobody has put any work into them.
+/// The site's own files that the host does not read. Those that errhub writes have no effect there,
+/// but cost nobody any work.
 fn ignored(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     let own = FILES.iter().filter_map(|file| Some((file, deployed.own(file)?)));
     let found = own.map(|(file, source)| {
@@ -39,7 +39,7 @@ fn ignored(deployed: &Deployed<'_>, host: Host) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// Files that the host reads at the root of a domain only, of a site that is below.
+/// Files that the host reads only at the root of a domain, for a site below it.
 fn misplaced(deployed: &Deployed<'_>, host: Host) -> Option<Diagnostic> {
     let base_url = &deployed.project.config.base_url;
     let path = base_url.path();

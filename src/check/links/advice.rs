@@ -8,11 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output::Role;
 use crate::path::{SourcePath, UrlPath};
 
-/// Describes addresses that lead nowhere. Finding what was meant takes a search through all files
-/// of the site, so it is done once for each address, and only for a limited number.
+/// Describes dead addresses. Finding what was meant takes a search through all files of the site,
+/// so it is done once for each address, and only for a limited number.
 pub struct Advice<'a> {
     links: Links<'a>,
-    /// What was probably meant by the address of a page or of a picture.
+    /// Suggestions for the address of a page or of a picture.
     near: HashMap<(UrlPath, bool), Option<SourcePath>>,
 }
 
@@ -21,13 +21,13 @@ pub struct Advice<'a> {
 const SUGGESTIONS: usize = 20;
 
 impl<'a> Advice<'a> {
-    /// For the links of a site.
+    /// Advice for the links of a site.
     #[must_use]
     pub fn new(links: Links<'a>) -> Self {
         Self { links, near: HashMap::new() }
     }
 
-    /// The diagnostic for a dead address, with what to write instead.
+    /// The diagnostic for a dead address, with a suggestion.
     pub fn about(&mut self, dead: &Dead) -> Diagnostic {
         let Dead { url, place, is_picture, .. } = dead;
         let code = if *is_picture { Code::MissingImage } else { Code::DeadLink };
@@ -80,7 +80,7 @@ impl<'a> Advice<'a> {
         }
     }
 
-    /// What to do if there is nothing similar.
+    /// The help if nothing similar was found.
     fn general(&self, dead: &Dead) -> String {
         let Dead { href, place, is_picture, .. } = dead;
         let base = &self.links.project.config.base_url;
@@ -166,7 +166,7 @@ impl<'a> Advice<'a> {
         let last = name_of(wanted).to_lowercase();
         let ids = || site.articles.iter().map(|article| article.id.as_str());
         let categories = || site.categories.iter().map(|category| category.id.as_str());
-        // Ids in one category share their first half, so only the names are compared.
+        // Ids in one category have the same first half, so only the names are compared.
         let article =
             ids().find(|id| *id == wanted || name_of(id).to_lowercase() == last).or_else(|| {
                 let near = did_you_mean(&last, ids().map(name_of))?;

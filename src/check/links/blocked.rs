@@ -1,4 +1,4 @@
-//! Reports what the policy blocks in a page.
+//! Reports what the policy blocks on a page.
 
 use super::Links;
 use crate::address::Use;
@@ -7,7 +7,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::output::{OutputFile, PlanIndex};
 
 impl Links<'_> {
-    /// What the page at `index` has that the policy of the pages blocks.
+    /// Reports what the page at `index` contains that the policy of the pages blocks.
     #[must_use]
     pub fn blocked(self, index: PlanIndex, loaded: &PageLoads) -> Vec<Diagnostic> {
         let Some((_, page)) = self.plan.at(index) else { return Vec::new() };
@@ -62,7 +62,7 @@ impl Links<'_> {
         found
     }
 
-    /// Where code of a page is written: in a template of the site, or somewhere in the source.
+    /// Where code on a page is written: in a template of the site, or somewhere in the source.
     fn written(self, page: &dyn OutputFile, code: &str) -> Place {
         match self.templates.containing(code) {
             Some(spot) => Place { file: spot.file, at: At::Bytes(spot.range) },

@@ -11,10 +11,10 @@ use crate::path::SourcePath;
 /// The sources of a page.
 pub(super) struct Origin<'a> {
     pub(super) source: SourcePath,
-    /// The references in its text, read only when something is wrong.
+    /// The references in its text, read only when there is a mistake.
     mentions: Option<Mentions>,
     read: &'a dyn Fn() -> Vec<Reference>,
-    /// The template that the page is made with; `None` if there is no page.
+    /// The template that makes the page; `None` if there is no page.
     template: Option<&'static str>,
     templates: &'a TemplateAddresses<'a>,
     /// How many times each address has been looked up in the templates.
@@ -48,7 +48,7 @@ impl<'a> Origin<'a> {
         Some(self.mentions().of(src, Use::Picture)?.references.first()?.kind)
     }
 
-    /// Where a picture is written, without moving on to the next mention.
+    /// Where a picture is written; does not move on to the next mention.
     pub(super) fn peek(&mut self, src: &str) -> Place {
         let mention = self.mentions().of(src, Use::Picture).and_then(|mentions| mentions.peek());
         match mention.map(|reference| reference.at.clone()) {
@@ -85,7 +85,7 @@ struct Mentions(HashMap<(String, Use), OfAddress>);
 #[derive(Default)]
 struct OfAddress {
     references: Vec<Reference>,
-    /// How many of them have been returned.
+    /// How many of them were returned.
     given: usize,
 }
 

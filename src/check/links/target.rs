@@ -1,4 +1,4 @@
-//! Resolves what an address on a page leads to.
+//! Resolves the target of an address on a page.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::path::UrlPath;
 pub(super) enum Target<'h> {
     /// A page or file of the output; the anchor may be empty.
     File(PlanIndex, Cow<'h, str>),
-    /// Nothing, at this address.
+    /// Nothing; this is the address.
     Nothing(UrlPath),
     /// A document whose mistakes are reported elsewhere.
     Broken,
@@ -27,7 +27,7 @@ pub(super) enum Target<'h> {
 }
 
 impl Links<'_> {
-    /// What `href` on the page at `page` leads to, as a browser understands it.
+    /// The target of `href` on the page at `page`, as a browser resolves it.
     pub(super) fn target(self, page: PlanIndex, href: &str, usage: Use) -> Target<'_> {
         let href = href.trim_ascii();
         let base = &self.project.config.base_url;
@@ -48,7 +48,7 @@ impl Links<'_> {
         }
     }
 
-    /// What a reference in the text of a document leads to.
+    /// The target of a reference in the text of a document.
     pub(super) fn referred(self, reference: &Reference) -> Target<'_> {
         let Reference { href, to, kind, .. } = reference;
         match to {
@@ -57,7 +57,7 @@ impl Links<'_> {
         }
     }
 
-    /// What is at the destination of `href`.
+    /// The target at a destination.
     fn reached<'h>(
         self,
         page: PlanIndex,
@@ -83,8 +83,8 @@ impl Links<'_> {
         }
     }
 
-    /// Whether a document would be published there if it had no mistakes. Hosts add a trailing
-    /// slash.
+    /// Whether a document would be published there once its mistakes are fixed. Hosts add a
+    /// trailing slash.
     fn is_broken(self, url: &UrlPath) -> bool {
         let Ok(out) = url.to_out() else { return self.plan.is_unfit(&url.decoded()) };
         let url = out.to_url();
@@ -93,8 +93,8 @@ impl Links<'_> {
         has_broken && (self.site.is_broken(&url) || self.site.is_broken(&with_slash()))
     }
 
-    /// The page that an address of the preview shows. Other addresses on the reader's own computer
-    /// belong to programs that an article may well be about.
+    /// The preview page at an address. Other addresses on the reader's own computer belong to
+    /// programs that an article may well be about.
     fn preview<'h>(self, href: &str) -> Option<Target<'h>> {
         /// Where `errhub serve` listens by default.
         const USUAL: &str = ":4040";

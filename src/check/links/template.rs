@@ -1,4 +1,4 @@
-//! Finds where templates write an address, for the few that lead nowhere.
+//! Finds where templates write a dead address.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -7,13 +7,13 @@ use crate::html::{self, Holds};
 use crate::path::SourcePath;
 use crate::render::Templates;
 
-/// The addresses in all templates, read when the first one is searched for.
+/// The addresses in all templates, read for the first search.
 pub struct TemplateAddresses<'a> {
     templates: &'a Templates,
     patterns: OnceLock<Vec<Pattern>>,
 }
 
-/// An address in a template, with the parts that the template writes itself.
+/// An address in a template: the parts between what the template fills in.
 struct Pattern {
     /// The text before, between and after the parts that the template fills in.
     parts: Vec<String>,
@@ -55,7 +55,7 @@ impl<'a> TemplateAddresses<'a> {
         found.next()
     }
 
-    /// Where templates most likely write `href`: all places that fit equally well, in order.
+    /// Where templates most likely write `href`: all places that match equally well, in order.
     pub(super) fn find(&self, href: &str) -> Vec<TemplateSpot> {
         let patterns = self.patterns.get_or_init(|| self.patterns());
         let fitting = patterns.iter().filter_map(|pattern| {
@@ -76,8 +76,8 @@ impl<'a> TemplateAddresses<'a> {
         if best.is_empty() { self.quoted(href).into_iter().collect() } else { best }
     }
 
-    /// Where a template of the site contains `href`, or the end of it, as a quoted text: the
-    /// template may fill in a value from itself.
+    /// Where a template of the site contains `href`, or the end of it, as a string: the template
+    /// may fill in a value that it defines itself.
     fn quoted(&self, href: &str) -> Option<TemplateSpot> {
         let ends = href.match_indices('/').flat_map(|(at, _)| [&href[at..], &href[at + 1..]]);
         let mut texts =
@@ -102,7 +102,8 @@ impl<'a> TemplateAddresses<'a> {
                 let several = (holds == Holds::Pictures).then(|| html::srcset(&text));
                 let whole = (holds != Holds::Pictures).then_some(0..text.len());
                 patterns.extend(several.into_iter().flatten().chain(whole).map(|address| {
-                    // If references were decoded, offsets in the value are not those in the file.
+                    // If references were decoded, offsets in the value would not be offsets in the
+                    // file.
                     let is_same = text.len() == range.len();
                     let start = range.start;
                     let range = if is_same {
@@ -122,7 +123,7 @@ impl<'a> TemplateAddresses<'a> {
 }
 
 impl Pattern {
-    /// How many letters of the address the template writes itself.
+    /// How many letters of the address are the template's own text.
     fn letters(&self) -> usize {
         self.parts.iter().map(|part| part.trim_matches('/').len()).sum()
     }
@@ -146,8 +147,8 @@ impl Pattern {
 /// Replaces each byte that the template fills in.
 const FILLED: char = '\u{1}';
 
-/// A template with everything between `{{`, `{%` or `{#` and its end replaced, so that quotes
-/// inside do not end an attribute. Offsets stay the same.
+/// A template with everything between `{{`, `{%` or `{#` and its end masked, so that quotes inside
+/// do not end an attribute. Offsets stay the same.
 fn masked(template: &str) -> String {
     let mut masked = String::with_capacity(template.len());
     let mut rest = template;
@@ -170,7 +171,8 @@ fn masked(template: &str) -> String {
     masked
 }
 
-/// The parts of an address between what is filled in. An address without any has one part.
+/// The parts of an address between what is filled in. An address without any such part has one
+/// part.
 fn parts(address: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut was_filled = false;

@@ -1,8 +1,8 @@
-//! Reads what many pages share once: the header, the icons, the cards of articles.
+//! Caches what the HTML shared by many pages contains, such as the header, icons and article cards.
 //!
-//! A page is cut into pieces between lines. What a piece says depends on nothing before it, unless
-//! something is open across the cut; then the page is read in one go. So the pieces say together what
-//! the page says, and one that is known need not be read again.
+//! A page is split into pieces at line breaks. A piece can be parsed on its own unless an element
+//! is still open at its end; then the whole page is parsed in a single pass. Results for the pieces
+//! add up to the result for the page, so a piece in the cache is not parsed again.
 
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,38 +15,38 @@ use memchr::memmem;
 use super::reader::{Reader, Said};
 use crate::html::{self, Ending, PieceReader};
 
-/// The longest piece that is remembered, in bytes.
+/// The maximum length of a cached piece, in bytes.
 const LONGEST: usize = 4096;
-/// How much is remembered, in bytes of HTML.
+/// The maximum total length of cached pieces, in bytes.
 const MOST: usize = 256 << 10;
-/// How many of the latest pieces are recognized when they come again.
-const LATEST: usize = 1 << 12;
+/// The number of slots for hashes of recent pieces.
+const RECENT: usize = 1 << 12;
 
-/// What the pieces say that several pages have shown.
+/// A cache of the results for pieces that recur.
 #[derive(Debug)]
 pub struct Pieces {
     known: RwLock<Known>,
-    /// The hashes of the latest pieces, each at a place of its own. Only what comes again is
-    /// remembered: most of the text of an article never does.
-    latest: Box<[AtomicU64]>,
+    /// Hashes of recent pieces, each in the slot that it selects. Only a piece that recurs is
+    /// cached: most of an article's text never does.
+    recent: Box<[AtomicU64]>,
 }
 
 #[derive(Debug, Default)]
 struct Known {
     said: HashMap<Box<str>, Said>,
-    /// The size of the pieces, in bytes.
+    /// The total length of the pieces, in bytes.
     size: usize,
 }
 
 impl Default for Pieces {
     fn default() -> Self {
-        let latest = std::iter::repeat_with(AtomicU64::default).take(LATEST).collect();
-        Self { known: RwLock::default(), latest }
+        let recent = std::iter::repeat_with(AtomicU64::default).take(RECENT).collect();
+        Self { known: RwLock::default(), recent }
     }
 }
 
 impl Pieces {
-    /// Reads a page.
+    /// Parses a page.
     pub(super) fn read(&self, html: &str) -> Reader {
         let mut new = Vec::new();
         let mut reader = self.read_pieces(html, &mut new).unwrap_or_else(|| {
@@ -68,8 +68,8 @@ impl Pieces {
         reader
     }
 
-    /// Reads a page by its pieces, and adds those to remember to `new`; `None` if something is open
-    /// between two of them.
+    /// Parses a page piece by piece, and adds pieces to cache to `new`; `None` if an element is
+    /// open between two pieces.
     fn read_pieces<'h>(&self, html: &'h str, new: &mut Vec<(&'h str, Said)>) -> Option<Reader> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let mut pieces = pieces(html).peekable();
@@ -89,7 +89,7 @@ impl Pieces {
                 return None;
             }
             if !std::mem::take(&mut is_first) {
-                if piece.len() <= LONGEST && self.comes_again(piece) {
+                if piece.len() <= LONGEST && self.seen_recently(piece) {
                     new.extend(own.said().map(|said| (piece, said)));
                 }
                 reader.append(&mut own);
@@ -98,18 +98,18 @@ impl Pieces {
         Some(reader)
     }
 
-    /// Whether this piece is one of the latest; from now on it is.
-    fn comes_again(&self, piece: &str) -> bool {
+    /// Whether the slot has the hash of this piece. Puts it there.
+    fn seen_recently(&self, piece: &str) -> bool {
         let hash = FixedState::with_seed(0).hash_one(piece);
-        let place = usize::try_from(hash % LATEST as u64).unwrap_or_default();
-        self.latest[place].swap(hash, Ordering::Relaxed) == hash
+        let slot = usize::try_from(hash % RECENT as u64).unwrap_or_default();
+        self.recent[slot].swap(hash, Ordering::Relaxed) == hash
     }
 }
 
-/// The pieces of `html`: each begins and ends with a line, and probably with a tag. There is a line
-/// break between two of them.
+/// Splits `html` at line breaks between two tags. The line breaks belong to neither piece.
 fn pieces(html: &str) -> impl Iterator<Item = &str> {
-    // The end of a `<!doctype html>` tells nothing, so the first piece has another tag.
+    // The end of `<!doctype html>` does not prove that no element is open, so the first piece
+    // includes another tag.
     let cuts = memmem::find_iter(html.as_bytes(), b">\n<").map(|at| at + 1).skip(1);
     let mut start = 0;
     cuts.chain([html.len()]).map(move |end| {
@@ -127,13 +127,13 @@ mod tests {
     use proptest::sample::select;
     use proptest::{prop_assert_eq, proptest};
 
-    /// Everything that a page says.
+    /// Everything that was found on a page.
     fn said(reader: Reader) -> String {
         let Reader { facts, shown, loads, json_ld, stamps, .. } = reader;
         format!("{facts:?} {:?} {:?} {json_ld:?} {stamps:?}", shown.finish(), loads.finish())
     }
 
-    fn in_one_go(html: &str) -> String {
+    fn in_one_pass(html: &str) -> String {
         let mut reader = Reader::default();
         html::read(html, |event| reader.on(event));
         reader.close_tag();
@@ -144,18 +144,18 @@ mod tests {
         #![proptest_config(cases(512))]
 
         #[test]
-        fn pieces_say_what_the_page_says(pages in vec(vec(select(PARTS), 0..24), 1..4)) {
+        fn pieces_give_the_same_as_the_page(pages in vec(vec(select(PARTS), 0..24), 1..4)) {
             let pieces = Pieces::default();
             let pages: Vec<String> = pages.iter().map(|parts| parts.concat()).collect();
-            // A piece is recognized the second time, and known the third time.
+            // A piece is recognized when it recurs, and cached from the third time on.
             for html in pages.iter().chain(&pages).chain(&pages) {
-                prop_assert_eq!(said(pieces.read(html)), in_one_go(html), "{}", html);
+                prop_assert_eq!(said(pieces.read(html)), in_one_pass(html), "{}", html);
             }
         }
     }
 
     #[test]
-    fn what_comes_again_is_known() {
+    fn recurring_pieces_are_cached() {
         let pieces = Pieces::default();
         let html =
             "<p>\n<nav>\n<p id=\"a\"><a href=\"b\">c</a></p>\n<div>\n<img src=d>\n</div>\n</nav>\n";
@@ -165,7 +165,7 @@ mod tests {
         let known = pieces.known.into_inner().unwrap();
         let mut known: Vec<_> = known.said.keys().map(|piece| &**piece).collect();
         known.sort_unstable();
-        // A picture says more than what is remembered.
+        // A picture's description is not cached.
         assert_eq!(known, ["</div>", "</nav>\n", "<div>", "<p id=\"a\"><a href=\"b\">c</a></p>"]);
     }
 
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(pieces(">\n<>\n<"), [">\n<>", "<"]);
     }
 
-    /// The pieces that odd pages are made of.
+    /// Parts of unusual pages.
     const PARTS: &[&str] = &[
         "<p>",
         "<p>a</p>\n",

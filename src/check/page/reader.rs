@@ -1,4 +1,4 @@
-//! Gathers what a page of final HTML says, event by event.
+//! Gathers what a page of final HTML contains, event by event.
 
 use super::Facts;
 use crate::check::alternates::NamedAlternate;
@@ -6,7 +6,7 @@ use crate::check::loads::Loads;
 use crate::check::stamps::{Stamps, Time};
 use crate::html::{self, Event, Holds, VisibleText};
 
-/// The attribute that a value belongs to, as far as it matters here.
+/// The kind of attribute that a value belongs to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Attribute {
     Id,
@@ -148,23 +148,23 @@ impl Reader {
         }
     }
 
-    /// The last tag is complete.
+    /// Ends the last tag.
     pub(super) fn close_tag(&mut self) {
         self.no_value();
         self.loads.close();
     }
 
-    /// For a piece of a page, to be added to what is before it with [`Self::append`].
+    /// A reader for a piece of a page, whose results [`Self::append`] adds to those for the page.
     pub(super) fn for_pieces() -> Self {
         Self { shown: VisibleText::after_space(), ..Self::default() }
     }
 
-    /// Whether something is open that decides what the rest of the page means.
+    /// Whether an element is open that affects what the rest of the page means.
     pub(super) fn is_open_ended(&self) -> bool {
         self.is_json_ld || self.is_time || self.shown.is_open_ended()
     }
 
-    /// What a piece says, if it has only what [`Said`] has.
+    /// The results for a piece, if [`Said`] can represent them.
     pub(super) fn said(&self) -> Option<Said> {
         let Facts { anchors, links, media, images, alternates, loaded: _, updated: _ } =
             &self.facts;
@@ -182,7 +182,7 @@ impl Reader {
         })
     }
 
-    /// Takes what the next piece says, as if it were read.
+    /// Adds the results for the next piece, as if it were parsed here.
     pub(super) fn repeat(&mut self, said: &Said) {
         self.facts.anchors.push_str(&said.anchors);
         self.facts.links.push_str(&said.links);
@@ -190,7 +190,7 @@ impl Reader {
         self.shown.append(&said.shown);
     }
 
-    /// Takes what another reader has read of the next piece, and leaves it as it began.
+    /// Moves the results of another reader for the next piece here, and resets that reader.
     pub(super) fn append(&mut self, piece: &mut Self) {
         let Facts { anchors, links, media, images, alternates, loaded: _, updated: _ } =
             &mut piece.facts;
@@ -211,7 +211,7 @@ impl Reader {
         piece.shown.restart();
     }
 
-    /// An empty address leads nowhere either; but an empty `action` leads to the page itself.
+    /// An empty address leads nowhere either, but an empty `action` leads to the page itself.
     fn no_value(&mut self) {
         match std::mem::take(&mut self.attribute) {
             Attribute::Source => self.facts.media.push('\n'),
@@ -246,12 +246,12 @@ fn push_line(lines: &mut String, line: &str) {
     lines.push('\n');
 }
 
-/// What most pieces of a page say: no more than this.
+/// The results for a piece that has nothing but text, anchors and links.
 #[derive(Debug)]
 pub(super) struct Said {
     anchors: Box<str>,
     links: Box<str>,
     media: Box<str>,
-    /// What readers see of it ([`VisibleText::added`]).
+    /// The visible text ([`VisibleText::added`]).
     shown: Box<[u8]>,
 }
