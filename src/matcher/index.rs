@@ -1,4 +1,4 @@
-//! The index: which articles have a word or a code, and the weight of each.
+//! The index: which articles have a word or a code, and the weight of each word.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{OnceLock, PoisonError, RwLock};
@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The texts that a paste is compared with. Messages come first.
+    /// The texts that a paste is compared with, messages first.
     pub fn texts(&self) -> impl Iterator<Item = (Source, &str)> {
         fn all(list: &[String], source: Source) -> impl Iterator<Item = (Source, &str)> {
             list.iter().map(move |text| (source, text.as_str()))
@@ -63,7 +63,7 @@ impl Entry {
     }
 }
 
-/// A field of an article with a text; numbers are indexes in a list.
+/// A field of an article with a text; numbers are indexes into a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of the front matter, documented there")]
 pub enum Field {
@@ -89,17 +89,17 @@ pub struct Index {
     /// The articles that a key leads to.
     pub codes: HashMap<String, Vec<Number>>,
     places: HashMap<String, usize>,
-    /// Words by how they begin and end, for typos.
+    /// Words by their first and last letters, for typos.
     ends: HashMap<String, Vec<usize>>,
-    /// Which letters each word has ([`letters`]).
+    /// The letters of each word, as bits ([`letters`]).
     letters: Vec<u32>,
-    /// Indexes of words, sorted by their characters from the end; made when first needed.
+    /// Indexes of words, sorted by their characters from the end; computed when first needed.
     backwards: OnceLock<Vec<usize>>,
-    /// What [`Self::longer`] found for parts of many words.
+    /// Results of [`Self::longer`] for parts of many words.
     parts: Parts,
 }
 
-/// The answers for parts of many words. Thousands of texts may end with the same one.
+/// A cache of results for parts of many words. Thousands of texts may end with the same part.
 #[derive(Debug, Default)]
 struct Parts(RwLock<HashMap<(Part, String), Vec<usize>>>);
 
@@ -109,7 +109,7 @@ impl Clone for Parts {
     }
 }
 
-/// A part of more words is looked for only once.
+/// The results for a part of more words than this are cached.
 const MANY: usize = 32;
 
 /// A word or a key of the index.
@@ -134,7 +134,7 @@ impl Index {
         Self::with_readings(entries, &Readings::default())
     }
 
-    /// Builds the index of these articles; what `readings` knows is not read again.
+    /// Builds the index of these articles; texts that `readings` has cached are not read again.
     #[must_use]
     pub fn with_readings(entries: Vec<Entry>, readings: &Readings<'_>) -> Self {
         let rules = Rules::built_in();
@@ -214,7 +214,7 @@ impl Index {
     /// The longer words that `word` may be a part of, those in the fewest articles first.
     #[must_use]
     pub fn longer(&self, word: &str, part: Part) -> Vec<usize> {
-        /// Shorter words are parts of too many.
+        /// A shorter word is part of too many words.
         const LEAST: usize = 3;
         if word.chars().count() < LEAST {
             return Vec::new();
@@ -261,9 +261,9 @@ impl Index {
         })
     }
 
-    /// The few of these words that the fewest articles have.
+    /// The words of these that occur in the fewest articles.
     fn rarest(&self, mut words: Vec<usize>) -> Vec<usize> {
-        /// How many, at most.
+        /// The maximum number of them.
         const MOST: usize = 3;
         words.sort_unstable_by_key(|at| (self.words[*at].articles.len(), *at));
         words.dedup();
@@ -283,7 +283,7 @@ impl Index {
         let found =
             ends.iter().filter_map(|end| self.ends.get(end)).flatten().copied().filter(|at| {
                 work::steps(1);
-                // Most words are ruled out without being read.
+                // Most words are ruled out by their letters, without being compared.
                 if !may_be_near(own, self.letters[*at], slips(letters.len() + 1)) {
                     return false;
                 }
@@ -303,7 +303,7 @@ pub enum Part {
     End,
 }
 
-/// How a word begins and ends, each with a mark: a slip changes only one of the two.
+/// The first and last letters of a word, each with a mark: a slip changes only one of the two.
 fn word_ends(letters: &[char]) -> [String; 2] {
     let length = if letters.len() < 6 { 2 } else { 3 };
     let length = length.min(letters.len());
@@ -347,7 +347,7 @@ mod tests {
         let index = index(&["common words here", "common things", "common connections {slot}"]);
         assert!(index.weight("connections") > index.weight("common"));
         assert_eq!((index.weight("slot"), index.place("absent")), (None, None));
-        // A short word may be anywhere, however rare it is.
+        // A short word may occur anywhere, however rare it is.
         assert!(
             weight("ab", 1, 10_000) <= 24 && weight("ab", 1, 10_000) < weight("word", 1, 10_000)
         );

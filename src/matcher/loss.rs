@@ -1,7 +1,7 @@
-//! Losses: what speaks against the text of an article, although its words are in a paste.
+//! Losses: the evidence against a text of an article although its words are in a paste.
 //!
-//! A paste may be a part of a text, and a text a part of a paste: at the ends, only what both have more
-//! than the other is lost. Between its words nothing was cut off.
+//! A paste may be part of a text, and a text part of a paste. So at the ends, only what both have
+//! in addition counts as lost. Between the words in common, nothing was cut off.
 
 use foldhash::HashSet;
 
@@ -12,29 +12,29 @@ use super::template::{Template, TemplateToken};
 use super::tokens::{Gap, Text, Token};
 use super::words::is_near;
 
-/// What speaks against an article, in eighths of a bit.
+/// The evidence against an article, in eighths of a bit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Loss {
-    /// What differs between the first and the last word in common.
+    /// The differences between the first and the last word in common.
     pub inner: i32,
-    /// What both have before and behind those words: the lesser of what the paste has beside it, and of
-    /// `missing`.
+    /// What both have before and after those words: the lesser of the paste's additional words and
+    /// of `missing`.
     pub outer: i32,
-    /// What the text has before and behind those words, and the paste lacks.
+    /// What the text has before and after those words and the paste lacks.
     pub missing: i32,
-    /// What another code of the paste takes away.
+    /// The penalty for another code in the paste.
     pub contradiction: i32,
 }
 
 impl Loss {
-    /// All of it.
+    /// The sum.
     #[must_use]
     pub fn sum(&self) -> i32 {
         self.inner + self.outer + self.contradiction
     }
 }
 
-/// A text of an article as it lies in a paste.
+/// A text of an article and how it matches a paste.
 #[derive(Clone, Copy)]
 pub(super) struct Laid<'a> {
     pub(super) index: &'a Index,
@@ -43,24 +43,24 @@ pub(super) struct Laid<'a> {
     pub(super) letters: &'a [Vec<char>],
     pub(super) template: &'a Template,
     pub(super) alignment: &'a Alignment,
-    /// The tokens of the paste that are the article's code: the first, and how many.
+    /// The tokens of the paste that are the article's code: the index of the first, and the number.
     pub(super) codes: &'a [(usize, usize)],
-    /// What they count.
+    /// Their weight.
     pub(super) code: i32,
 }
 
-/// What an unknown word says that the text of an article lacks, and an unknown number.
+/// The penalty for an unknown word of the paste that the text lacks, and for an unknown number.
 const UNKNOWN: (i32, i32) = (48, 8);
 /// How many words on both sides introduce a code: `System error 5 has occurred`.
 const AROUND: usize = 3;
-/// How much more it says that one word stands in the place of another, than that one is missing.
+/// The factor by which replacing a word weighs more than leaving it out.
 const REPLACED: i32 = 2;
-/// The part of a word's weight that a bad typo of it loses.
+/// A bad typo loses the weight of the word divided by this.
 const MISSPELT: i32 = 4;
 
 impl Laid<'_> {
-    /// What the text has and the paste lacks, or the other way round. The words of the article's
-    /// `names` may be anywhere.
+    /// What the text has and the paste lacks, and vice versa. The words of the article's `names`
+    /// may be anywhere.
     pub(super) fn loss(&self, names: &HashSet<String>) -> Loss {
         let Some((first, last)) = ends(self.alignment) else { return Loss::default() };
         if self.is_aside() {
@@ -96,7 +96,7 @@ impl Laid<'_> {
         }
     }
 
-    /// What differs between the first and the last word in common.
+    /// The differences between the first and the last word in common.
     fn inner(&self, is_strange: impl Fn(&usize) -> bool) -> i32 {
         let Self { template, alignment, .. } = self;
         let tokens = &self.text.tokens;
@@ -117,7 +117,7 @@ impl Laid<'_> {
             let is_open = (pair[0].0..pair[1].0).any(|row| template.gaps[row + 1].is_open);
             let strange: i32 = places.iter().map(|at| self.says(tokens, *at)).sum();
             let strange = if is_open { 0 } else { strange };
-            // A number says nothing of the words.
+            // A number does not replace a word.
             let is_replaced = missing > 0 && places.iter().any(|at| !tokens[*at].has_digit);
             lost += if strange == 0 || is_replaced {
                 (missing + strange) * if strange > 0 { REPLACED } else { 1 }
@@ -128,12 +128,12 @@ impl Laid<'_> {
         lost
     }
 
-    /// What a token of the paste says that nothing explains.
+    /// The penalty for a token of the paste that nothing explains.
     fn says(&self, tokens: &[Token], at: usize) -> i32 {
         let Token { word, has_digit, .. } = &tokens[at];
         let is_end = at == 0 || at + 1 == tokens.len();
         match self.index.weight(word) {
-            // What is first or last may be the rest of something that was cut.
+            // The first and the last token may be the rest of something that was cut off.
             _ if at == 0 && *has_digit || is_end && word.chars().nth(1).is_none() => 0,
             Some(weight) => i32::from(weight),
             None if is_end => 0,
@@ -142,8 +142,9 @@ impl Laid<'_> {
         }
     }
 
-    /// Whether the sentence began before the text, goes on after it, or ends with another number: then it
-    /// may be another message. Where a code is what matches, whether it is a parameter of one.
+    /// Whether the sentence began before the text, continues after it, or ends with another number,
+    /// so that it may be another message. If a code is what matches, whether the code is a
+    /// parameter of another message.
     pub(super) fn runs_on(&self) -> bool {
         let tokens = &self.text.tokens;
         if self.is_aside() {
@@ -159,12 +160,12 @@ impl Laid<'_> {
         let (lead, rest) = (&self.template.gaps[first.0], &self.template.gaps[last.0 + 1]);
         let (start, _) = beyond(tokens, first.1, true);
         let before = if lead.is_open {
-            // Other words are where the text has some before its slot.
+            // The text has other words before its slot.
             first.0 > 0 && (start..first.1).any(|at| is_beside(at, first.1))
         } else {
             tokens[first.1].before == Gap::Space && self.follows_word(first.1)
         };
-        // A value in quotation marks or brackets has an end; another one may be anything.
+        // A value in quotation marks or brackets has an end; any other value may be anything.
         let closes = |signs: &String| signs.starts_with(['\'', '"', '`', ')', ']']);
         let (_, end) = beyond(tokens, last.1, rest.is_open);
         let is_bounded = !rest.is_open || rest.signs.last().is_some_and(closes);
@@ -174,16 +175,16 @@ impl Laid<'_> {
         before || after || is_other_number
     }
 
-    /// Whether the text counts no more than the code. Then it may match by chance.
+    /// Whether the text has no more weight than the code, so that it may match by chance.
     fn is_aside(&self) -> bool {
         self.alignment.score <= self.code
     }
 
-    /// Whether a code is a parameter: it follows a word that does not introduce codes, or its line has
-    /// another code before it.
+    /// Whether a code is a parameter: it follows a word that does not introduce codes, or its line
+    /// has another code before it.
     fn is_parameter(&self, (at, count): (usize, usize)) -> bool {
         let tokens = &self.text.tokens;
-        // Nobody uses a name in passing.
+        // A name in capitals is not mentioned in passing.
         if !tokens[at + count - 1].has_digit {
             return false;
         }
@@ -193,7 +194,7 @@ impl Laid<'_> {
         self.follows_word(at) && !tokens[at].is_labelled || line.any(is_other)
     }
 
-    /// Whether a token is after a word of its line that does not introduce anything.
+    /// Whether a token comes after a word of its line that does not introduce anything.
     fn follows_word(&self, at: usize) -> bool {
         let tokens = &self.text.tokens;
         at > 0
@@ -202,7 +203,7 @@ impl Laid<'_> {
             && !self.index.rules.cues.contains(&tokens[at - 1].word)
     }
 
-    /// Whether there is a word, and not a number or a part of a value.
+    /// Whether a token is a word, and not a number or a part of a value.
     fn is_plain(&self, at: usize) -> bool {
         let token = self.text.tokens.get(at);
         token.is_some_and(|token| !token.has_digit && token.value.is_none())
@@ -223,7 +224,7 @@ fn weight(words: &[TemplateToken]) -> i32 {
     words.iter().map(|word| word.weight).sum()
 }
 
-/// Whether a token may be a bad typo of a word: worse than one that is matched.
+/// Whether a token may be a bad typo of a word: worse than one that matches.
 fn is_like(word: &TemplateToken, token: &Token, letters: &[char]) -> bool {
     let most = word.letters.len().min(letters.len()).div_ceil(3);
     !token.has_digit && !word.has_digit && is_near(&word.letters, letters, most)
@@ -235,7 +236,7 @@ mod tests {
     use crate::matcher::rank::{Ranked, rank};
     use crate::matcher::tokens::read;
 
-    /// The best article for a text, of a hub with this message and a few others.
+    /// The best article for a text, in a hub of this message and a few others.
     fn best(message: &str, text: &str) -> Ranked {
         let entry = |title: &str, code: &str, message: &str| Entry {
             title: title.into(),
@@ -258,9 +259,9 @@ mod tests {
             "the kettle cannot boil 3 litres of water because its lid is open",
             "09:14:02 /var/log/a.log: the kettle cannot boil it of water because its lid is open [7]",
             "kitchen error: the kettle cannot boil",
-            // The article's own name is no noise.
+            // The article's own name is not noise.
             "KETTLE_EMPTY - the kettle cannot boil",
-            // A part of it, and words that introduce its code.
+            // Neither are parts of it and words that introduce its code.
             "cannot boil 3 litres of water because",
             "System error KET-7001 has occurred. the kettle cannot boil",
         ] {

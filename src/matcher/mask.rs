@@ -3,7 +3,7 @@
 use super::tokens::{Text, Token};
 use super::values::ValueKind;
 
-/// The text with names in place of values and numbers: `connect to <ip> failed after <number>`.
+/// The text with values and numbers replaced by names: `connect to <ip> failed after <number>`.
 #[must_use]
 pub fn masked(text: &Text) -> String {
     let values = text.values.iter().map(|(kind, start, end)| (*start, *end, name(*kind)));
@@ -26,7 +26,7 @@ pub fn masked(text: &Text) -> String {
     masked.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether it is a number, perhaps with a unit: `7`, `0x7b`, `12ms`.
+/// Whether this is a number, perhaps with a unit: `7`, `0x7b`, `12ms`.
 fn is_number(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit())
 }

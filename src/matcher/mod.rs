@@ -4,7 +4,7 @@
 //! text ─fold→ letters ─values, tokens→ Text ─find→ candidates ─align, rank→ ranking ─answer→ Answer
 //! ```
 //!
-//! `docs/matching.md` describes this precisely enough to write it again in another language. All
+//! `docs/matching.md` describes this precisely enough to reimplement it in another language. All
 //! arithmetic uses integers, so that both engines give the same results.
 
 pub mod align;

@@ -24,7 +24,7 @@ const OTHER_CODE: (i32, i32) = (120, 32);
 /// An article with the evidence for it.
 #[derive(Debug, Clone, Default)]
 pub struct Ranked {
-    /// Its number.
+    /// Its index in the hub.
     pub article: Number,
     /// The evidence for it minus that against it.
     pub total: i32,
@@ -32,23 +32,23 @@ pub struct Ranked {
     pub evidence: i32,
     /// The evidence against it.
     pub loss: Loss,
-    /// Whether a code in the paste decides that it is about another article. Such an article ranks behind
-    /// the others, however much of its text is there.
+    /// Whether a code in the paste decides that it is about another article. This article then
+    /// ranks behind the others, however well its text matches.
     pub is_other: bool,
-    /// Whether the sentence goes on where the text ends, so that it may be another message.
+    /// Whether the sentence continues where the text ends, so that it may be another message.
     pub runs_on: bool,
     /// Its text that best matches the paste, as an index of [`super::index::Entry::texts`].
     pub text: usize,
-    /// Where that text comes from.
+    /// The source of that text.
     pub source: Source,
     /// The text, in tokens.
     pub template: Arc<Template>,
     /// How it matches the paste.
     pub alignment: Alignment,
-    /// The tokens of the paste that are its code: the first, and the number.
+    /// The tokens of the paste that are its code: the index of the first, and the number.
     pub codes: Vec<(usize, usize)>,
-    /// How its other texts match: its messages, and if the paste has its code, all of them and the code
-    /// alone. The best match comes first. A long text may have more words in common than the one that
+    /// How its other texts match, best first: its messages and, if the paste has its code, all
+    /// texts and the code alone. A long text may have more words in common than the one that
     /// explains the paste without a loss.
     pub others: Vec<Ranked>,
 }
@@ -59,7 +59,8 @@ pub fn rank(index: &Index, text: &Text) -> Vec<Ranked> {
     rank_with(index, text, &Templates::default())
 }
 
-/// The same for one of many texts, with the articles that earlier ones were compared with.
+/// The same for one of many texts, with the templates of articles that earlier texts were compared
+/// with.
 #[must_use]
 pub fn rank_with(index: &Index, text: &Text, templates: &Templates) -> Vec<Ranked> {
     ranked(index, text, templates, |known, mentions| candidates(index, text, known, mentions))
@@ -129,7 +130,7 @@ impl Judge<'_> {
         codes.sort_unstable();
         codes.dedup();
         let texts = self.templates.of(self.index, candidate.article);
-        // A text, or `None` for the code alone, which there is at least; the first of equals.
+        // `None` is the code alone, which is always there. Of equals, the first wins.
         let (mut most, mut best) = (0, None);
         let mut others: Vec<(i32, Option<usize>)> = Vec::new();
         if !codes.is_empty() {
@@ -181,7 +182,7 @@ impl Judge<'_> {
         names: &HashSet<String>,
     ) -> Ranked {
         let Own { text, source, template, alignment, codes } = own;
-        // A code that is also in the text counts less the second time.
+        // A code that is also in the text has less weight the second time.
         let is_code = |place: &usize| {
             codes.iter().any(|(first, count)| (*first..first + count).contains(place))
         };
@@ -233,7 +234,7 @@ fn reach(candidate: &Candidate, text: &Text) -> Range<usize> {
     candidate.place.saturating_sub(REACH.0)..end
 }
 
-/// A text of an article and how it matches, with the code in the paste.
+/// A text of an article, how it matches, and the code in the paste.
 struct Own {
     text: usize,
     source: Source,
@@ -242,8 +243,8 @@ struct Own {
     codes: Vec<(usize, usize)>,
 }
 
-/// The penalty if the paste names another code in a place for codes, where `is_explained` does not say
-/// that the token is part of the message.
+/// The penalty if the paste names another code in a place for codes and `is_explained` does not
+/// find that the token is part of the message.
 #[must_use]
 pub fn contradiction(
     index: &Index,
@@ -322,12 +323,12 @@ mod tests {
             (" 'ERR_BLOCKED'", 0),
             (" err_blocked", 0),
             ("\nHTTP ERROR 504 is not it", 0),
-            // No article has it.
+            // No article has this code.
             ("\nERR_UNKNOWN", 0),
         ] {
             assert_eq!(first(&format!("{page}{code}")), article, "{code}");
         }
-        // An article without a code has no other one.
+        // An article without a code does not exclude other codes.
         assert_eq!(first("nobody has a code for this unusual sentence\nERR_BLOCKED"), 3);
     }
 

@@ -1,4 +1,4 @@
-//! The words of texts, read once for all the indexes that contain them.
+//! A cache of the words of texts, for all the indexes that contain them.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::tokens::read;
 use crate::parse::message::without_slots;
 use crate::site::Article;
 
-/// Where a text of an article comes from.
+/// The source of a text of an article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Source {
     /// One of its messages.
@@ -21,11 +21,11 @@ pub enum Source {
     Seen,
 }
 
-/// A text with where it comes from: other words of it count as a name than as a message.
+/// A text with its source: other words count in a name than in a message.
 pub type Said<'a> = (Source, &'a str);
 
-/// The words that an index takes from texts. The index of each translation has the texts of the
-/// originals too, and reading a text takes longer than anything else that is done with it.
+/// The words that an index takes from texts. The indexes of translations contain the texts of the
+/// originals too, and reading a text takes longer than everything else that is done with it.
 #[derive(Debug, Default)]
 pub struct Readings<'a>(HashMap<Said<'a>, Vec<String>>);
 
@@ -53,7 +53,7 @@ impl<'a> FromIterator<(Said<'a>, Vec<String>)> for Readings<'a> {
 }
 
 impl Readings<'_> {
-    /// The words of a text: known, or read now.
+    /// The words of a text: from the cache, or read now.
     pub(super) fn words<'s>(&'s self, rules: &Rules, said: Said<'s>) -> Cow<'s, [String]> {
         match self.0.get(&said) {
             Some(words) => Cow::Borrowed(words),
@@ -66,7 +66,7 @@ impl Readings<'_> {
 fn words(rules: &Rules, (source, text): Said<'_>) -> Vec<String> {
     let text = read(rules, &without_slots(text).0);
     let tokens = text.tokens.into_iter();
-    // Of names, numbers are looked up as codes; of texts that were seen, values may vary.
+    // In names, numbers are looked up as codes; in texts of `seen_as`, values may vary.
     let tokens = tokens.filter(|token| match source {
         Source::Message => true,
         Source::Name => !token.has_digit,

@@ -1,4 +1,4 @@
-//! The tables that the engines in Rust and in the browser share: `data.json`.
+//! The tables shared by the engines in Rust and in the browser: `data.json`.
 
 use std::collections::BTreeSet;
 
@@ -11,38 +11,40 @@ pub const DATA: &str = include_str!("data.json");
 /// The tables, ready for lookups.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Rules {
-    /// What characters fold to if decomposition alone does not do it.
+    /// Foldings of characters in addition to decomposition.
     #[serde(rename = "fold")]
     pub folds: HashMap<char, String>,
     ignored: Vec<(u32, u32)>,
     paired: Vec<(u32, u32)>,
-    /// Last labels of host names, such as `com`.
+    /// Top-level domains, such as `com`.
     pub tops: BTreeSet<String>,
     /// File extensions.
     pub files: BTreeSet<String>,
     /// Words that precede a code.
     pub cues: BTreeSet<String>,
-    /// How much of a text is looked up.
+    /// The limits of lookups.
     pub limits: QueryLimits,
 }
 
-/// How much of a text is looked up, at most. A browser fetches what each word and code leads to, so a
-/// long log must not ask for the whole index.
+/// The limits of lookups. A browser fetches the articles of each word and code, so a long log must
+/// not request the whole index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct QueryLimits {
     /// How many articles are compared word by word.
     pub candidates: usize,
-    /// How many different codes are looked up: the strongest, and of those the first.
+    /// How many different codes are looked up: the strongest ones; of equals, the first.
     pub codes: usize,
-    /// How many different words that more than `rare` articles have: the rarest of them.
+    /// How many different common words, those in more than `rare` articles, are looked up: the
+    /// rarest.
     pub common: usize,
-    /// A word of more articles than this is a common one.
+    /// A word in more articles than this is common.
     pub rare: usize,
     /// How many articles a code may lead to.
     pub shared: usize,
-    /// How many different unknown words are taken for typos.
+    /// How many different unknown words are treated as typos.
     pub typos: usize,
-    /// How many different words: words that are not typos first, and the rarest of them.
+    /// How many different words are looked up: exact ones before possible typos; of these, the
+    /// rarest first.
     pub words: usize,
 }
 
@@ -50,7 +52,7 @@ impl Rules {
     /// The built-in tables.
     #[must_use]
     pub fn built_in() -> Self {
-        // Tests check that it can be read.
+        // A test checks that it can be parsed.
         serde_json::from_str(DATA).unwrap_or_default()
     }
 

@@ -1,11 +1,11 @@
-//! Slots: the values in a paste for the parts of a message that vary.
+//! Slots: the values in a paste for the variable parts of a message.
 
 use super::rank::Ranked;
 use super::template::TemplateGap;
 use super::tokens::Text;
 
-/// The values of a message's slots, in order; for several slots with the same name, the first
-/// value.
+/// The values of a message's slots, in order. Of several slots with the same name, only the first
+/// value counts.
 #[must_use]
 pub fn values(text: &Text, ranked: &Ranked) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
@@ -147,7 +147,7 @@ fn trim(mut letters: &[char]) -> &[char] {
     letters
 }
 
-/// Removes the signs of the message at the beginning of the text.
+/// Removes the punctuation of the message at the beginning of the text.
 fn without_start<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     for sign in signs.chars().filter(|sign| !sign.is_whitespace()) {
         match trim(letters) {
@@ -158,7 +158,7 @@ fn without_start<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     letters
 }
 
-/// Removes the signs of the message at the end of the text.
+/// Removes the punctuation of the message at the end of the text.
 fn without_end<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     for sign in signs.chars().rev().filter(|sign| !sign.is_whitespace()) {
         match trim(letters) {
@@ -169,7 +169,7 @@ fn without_end<'l>(mut letters: &'l [char], signs: &str) -> &'l [char] {
     letters
 }
 
-/// Where the signs between two slots begin: at the first of them, or at a space.
+/// Where the punctuation between two slots begins: at the first sign of it, or at a space.
 fn sign(letters: &[char], signs: &str) -> Option<usize> {
     let found = match signs.chars().find(|sign| !sign.is_whitespace()) {
         Some(sign) => letters.iter().skip(1).position(|letter| is_same(*letter, sign)),

@@ -1,7 +1,8 @@
-//! Codes as programs spell them: whether two spellings are the same code, and which others there are.
+//! Codes as programs spell them: whether two spellings are the same code, and other spellings of a
+//! code.
 //!
-//! A paste is matched generously, because a person reads the answer. A list of codes is compared by a
-//! program, so here two spellings are the same code only if they cannot be anything else.
+//! Matching a paste is generous, because a person reads the answer. A list of codes is compared by
+//! a program, so here two spellings are the same code only if they cannot be anything else.
 
 use super::codes::{number, split};
 use super::rules::Rules;
@@ -47,7 +48,7 @@ pub fn spellings(rules: &Rules, code: &str) -> Vec<String> {
             _ => {}
         },
         [prefix, digits] if is_pair(prefix, digits) => {
-            // The word of a number lacks its leading zeros.
+            // The token of a number lacks its leading zeros.
             let written = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
             found.push(format!("{written}{}", digits.word));
         }
@@ -57,7 +58,7 @@ pub fn spellings(rules: &Rules, code: &str) -> Vec<String> {
     found
 }
 
-/// The code without the path that programs write before it: `net::ERR_FAILED`.
+/// The code without the prefix that programs write before it: `net::ERR_FAILED`.
 fn name(code: &str) -> &str {
     code.rsplit("::").next().unwrap_or_default().trim()
 }

@@ -1,4 +1,4 @@
-//! Standing: where an article ranks for a text that must, or must not, find it.
+//! Checks where an article ranks for a text that must, or must not, find it.
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -11,12 +11,12 @@ use super::template::Templates;
 use super::tokens::{Text, read};
 use super::wrap::joined;
 
-/// Where an article ranks among all that may explain a text.
+/// The rank of an article among all that may explain a text.
 #[derive(Debug, Clone)]
 pub enum Standing {
-    /// It is first.
+    /// It ranks first.
     First,
-    /// Another one is first.
+    /// Another article ranks first.
     Behind(Box<Rival>),
     /// No article explains the text.
     Nothing,
@@ -29,23 +29,22 @@ pub struct Rival {
     pub article: Number,
     /// How well it explains the text, in hundredths.
     pub score: u8,
-    /// The same for the intended article; `None` if it is not in the answer.
+    /// The same for the intended article; `None` if the answer does not include it.
     pub own_score: Option<u8>,
-    /// The rival's text that best matches, as an index of [`super::Entry::texts`].
+    /// The rival's best text, as an index of [`super::Entry::texts`].
     pub text: usize,
     /// The rival's code, as spelled in this text.
     pub code: Option<String>,
-    /// Words that this text shares only with the intended article, those with the most weight
-    /// first.
+    /// Words that the text shares only with the intended article, those with the most weight first.
     pub own_words: Vec<String>,
-    /// Words that it shares only with the rival.
+    /// Words that the text shares only with the rival.
     pub rival_words: Vec<String>,
 }
 
-/// The maximum number of words that are named.
+/// The maximum number of words that a diagnostic names.
 const NAMED: usize = 5;
 
-/// Where the article `own` ranks for `text`. `templates` are kept from text to text.
+/// The rank of the article `own` for `text`. `templates` is a cache across texts.
 #[must_use]
 pub fn standing(index: &Index, templates: &Templates, text: &str, own: Number) -> Standing {
     let text = joined(index, read(&index.rules, text));
@@ -64,8 +63,7 @@ pub fn standing(index: &Index, templates: &Templates, text: &str, own: Number) -
     Standing::Behind(Box::new(rival(index, &text, (found, best), (own, of_own))))
 }
 
-/// The article that `text` finds first, and its text that matches best, as an index of
-/// [`super::Entry::texts`].
+/// The article that `text` finds first, with its best text as an index of [`super::Entry::texts`].
 #[must_use]
 pub fn first(index: &Index, templates: &Templates, text: &str) -> Option<(Match, usize)> {
     let text = joined(index, read(&index.rules, text));
@@ -112,16 +110,15 @@ fn rival(
 
 /// Words in more articles than this count as being in every article.
 const COMMON: usize = 256;
-/// Of a longer text, only a part may be compared.
+/// Only a part of a longer text may be compared.
 const LONGEST: usize = REACH.1;
 
-/// Whether `own` certainly ranks first for one of its own `seen_as`. Found out without comparing
-/// all articles that share a word with it: the evidence for `own` is more than that for any other
-/// can be, or for all but a few, which are compared. A hub has thousands of such texts, and most
-/// are clear.
+/// Whether `own` certainly ranks first for one of its own `seen_as`. This compares few articles: it
+/// is certain if the evidence for `own` exceeds the maximum for all others, or for all but a few,
+/// which are compared. A hub has thousands of these texts, and most are clear.
 fn is_surely_first(index: &Index, templates: &Templates, text: &Text, own: Number) -> bool {
     let Some(bounds) = bounds(index, text, own) else { return false };
-    // At most this many others can have been chosen as candidates instead of it.
+    // At most this many others can be preferred to it as candidates.
     let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
     if ahead >= index.rules.limits.candidates {
         return false;
@@ -143,15 +140,15 @@ fn is_surely_first(index: &Index, templates: &Templates, text: &Text, own: Numbe
 /// A lower bound of the evidence for an article, and upper bounds for all others.
 struct Bounds {
     /// The minimum evidence for the article: its own text matches all words except values, so each
-    /// counts, minus what is in between. If the words of its code are in the text too, the code
-    /// counts at least half.
+    /// counts, minus the penalties for what is in between. If the text also contains the article's
+    /// code, that counts at least half.
     own: i32,
-    /// The same when candidates are chosen, where everything between words has a penalty.
+    /// The same when candidates are chosen, where each token between words has a penalty.
     as_candidate: i32,
-    /// The maximum evidence for every other article: words that most contain, and those at both
+    /// The maximum evidence for every other article: words in most articles, and the words at both
     /// ends of the text, which may be parts of longer ones.
     for_all: i32,
-    /// The maximum evidence for each other article in addition: its words and its code.
+    /// The maximum additional evidence for each other article: its words and its code.
     for_each: HashMap<Number, i32>,
 }
 
@@ -164,7 +161,7 @@ impl Bounds {
     }
 }
 
-/// The bounds for `own` and a text of its `seen_as`; `None` if the text is not one of them, or too
+/// The bounds for `own` and a text of its `seen_as`; `None` if the text is not in `seen_as` or too
 /// long.
 fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     if text.tokens.len() > LONGEST {
@@ -179,7 +176,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
             bounds.own -= FILLER;
         }
         let Some(place) = index.place(&token.word) else {
-            // Values of `seen_as` are not in the index; any other word is.
+            // Values of `seen_as` are not in the index; all other words are.
             if is_value {
                 continue;
             }
@@ -199,7 +196,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         }
         let is_end = at == 0 || at + 1 == text.tokens.len();
         if is_end && !token.has_digit && !is_value {
-            // It may be a part of any other word.
+            // It may be part of any other word.
             bounds.for_all += index.weight_of_code(1);
         } else if word.articles.len() > COMMON {
             bounds.for_all += weight;
@@ -210,7 +207,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         }
     }
     let mentions = known_codes(index, text);
-    // What a code decides, sums do not show.
+    // The sums do not include the effect of a deciding code.
     if deciding(index, text, &mentions).any(|(_, articles)| !articles.contains(&own)) {
         return None;
     }
@@ -306,7 +303,7 @@ mod tests {
     }
 
     proptest! {
-        /// The shortcut never says anything that the full comparison does not.
+        /// The shortcut never contradicts the full comparison.
         #[test]
         fn a_sure_first_is_first(texts in texts()) {
             let codes = ["E1234", "502", "", "E1235", "503"];

@@ -14,8 +14,8 @@ use crate::parse::message::{SLOT, without_slots};
 pub struct Template {
     /// Its tokens.
     pub tokens: Vec<TemplateToken>,
-    /// The parts that vary before the first token, between tokens, and after the last one: the
-    /// literal text there, with the names of slots. One more than there are tokens.
+    /// The variable parts before the first token, between tokens, and after the last one: the
+    /// literal text there, with the names of slots. There is one more than there are tokens.
     pub gaps: Vec<TemplateGap>,
     /// The total weight of its tokens.
     pub weight: i32,
@@ -41,31 +41,31 @@ pub struct TemplateToken {
 pub struct TemplateGap {
     /// The names of the slots.
     pub slots: Vec<String>,
-    /// The punctuation around them, without spaces at its ends: one more than there are slots.
+    /// The punctuation around them, trimmed. There is one more than there are slots.
     pub signs: Vec<String>,
-    /// Whether anything may be here.
+    /// Whether this place accepts anything.
     pub is_open: bool,
 }
 
 /// The maximum number of tokens of a text that are compared.
 const LONGEST: usize = 80;
 
-/// The texts of articles as templates, each read once: where thousands of texts are compared with the
-/// same articles, reading these takes most of the time.
+/// A cache of texts as templates: when thousands of texts are compared with the same articles,
+/// reading those takes most of the time.
 #[derive(Debug, Default)]
 pub struct Templates(RwLock<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
     articles: HashMap<Number, Texts>,
-    /// How many tokens they have.
+    /// The total number of their tokens.
     tokens: usize,
 }
 
 /// All texts of an article, in the order of [`super::Entry::texts`].
 pub type Texts = Arc<[(Source, Arc<Template>)]>;
 
-/// How many tokens are in memory: about 100 MB.
+/// The maximum number of tokens in memory: about 100 MB.
 const KNOWN: usize = 500_000;
 
 impl Templates {
@@ -81,7 +81,8 @@ impl Templates {
         let read = |(source, text)| (source, Arc::new(Template::new(index, source, text)));
         let texts: Texts = texts.map(read).collect();
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Texts that resemble each other are tried one after the other, so the old ones can go.
+        // Texts that resemble each other are tried one after the other, so old templates can be
+        // dropped.
         if known.tokens > KNOWN {
             *known = Known::default();
         }
@@ -109,7 +110,7 @@ impl Template {
             // Pairs of characters overlap.
             let between = text.letters.get(end..token.start as usize).unwrap_or_default();
             end = token.end as usize;
-            // The varying parts of a text in `seen_as` are recognized by their form.
+            // The variable parts of a text in `seen_as` are recognized by their form.
             if source == Source::Seen && token.value.is_some() {
                 is_open = true;
                 continue;

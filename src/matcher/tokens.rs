@@ -4,7 +4,7 @@ use super::fold::{Folded, characters, fold, is_word};
 use super::rules::Rules;
 use super::values::{self, ValueKind};
 
-/// How many letters of a word count; nothing longer is a word.
+/// The maximum length of a word, in letters; nothing longer is a word.
 const LETTERS: usize = 40;
 
 /// A text, split into tokens.
@@ -22,19 +22,19 @@ pub struct Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact about the token's signs")]
 pub struct Token {
-    /// Folded; a number without leading zeros.
+    /// The folded text; a number has no leading zeros.
     pub word: String,
-    /// Where it begins in the original characters.
+    /// Its start in the original characters.
     pub start: u32,
-    /// Where it ends in the original characters.
+    /// Its end in the original characters.
     pub end: u32,
-    /// What is between it and the token before.
+    /// The gap before it.
     pub before: Gap,
-    /// The value that it is part of, an index of [`Text::values`].
+    /// The value that it is part of, as an index of [`Text::values`].
     pub value: Option<u32>,
-    /// Whether it has a digit. Such a token must match exactly.
+    /// Whether it has a digit. Then it must match exactly.
     pub has_digit: bool,
-    /// Whether all of its letters are capitals.
+    /// Whether all its letters are capitals.
     pub is_capital: bool,
     /// Whether it has a minus sign.
     pub is_negative: bool,
@@ -47,17 +47,18 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether a message probably has it in a slot: a part of a value, or what a quotation begins with.
+    /// Whether it is probably in a slot of a message: part of a value, or the beginning of a
+    /// quotation.
     #[must_use]
     pub fn may_vary(&self) -> bool {
         self.value.is_some() || self.is_quoted
     }
 }
 
-/// What is between two tokens.
+/// The text between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Nothing but a change of script, or the tokens overlap.
+    /// Nothing but a change of script, or an overlap of the tokens.
     None,
     /// `_`
     Underscore,
@@ -69,7 +70,7 @@ pub enum Gap {
     Far,
 }
 
-/// Reads a text.
+/// Splits a text into tokens.
 #[must_use]
 pub fn read(rules: &Rules, text: &str) -> Text {
     let letters = characters(text);
@@ -112,8 +113,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the word that begins here, and returns its end. A value that extends to `value_end`
-    /// limits it.
+    /// Reads the word that begins here, and returns its end, which is at most `value_end`.
     fn word(&mut self, at: usize, value_end: usize) -> usize {
         let in_value = at < value_end;
         let folded = &self.folded[..if in_value { value_end } else { self.folded.len() }];
@@ -122,7 +122,7 @@ impl Reader<'_> {
         }
         let mut end = at;
         let mut word = String::new();
-        // A word ends where another script begins: `ERR_X` and `은` may be written in one.
+        // A word ends where another script begins: `ERR_X` and `은` may be written as one word.
         let goes_on = |word: &str, at: usize| {
             folded.get(at).map(|folded| folded.letter).filter(|letter| {
                 let is_same = |last| is_foreign(last) == is_foreign(*letter);
@@ -147,7 +147,7 @@ impl Reader<'_> {
         end
     }
 
-    /// Takes the signs after names of languages: `C++`, `C#`.
+    /// Includes the signs after names of languages: `C++`, `C#`.
     fn sign(&self, at: usize, end: usize, word: &mut String) -> usize {
         let letter = |at: usize| self.folded.get(at).map_or(' ', |folded| folded.letter);
         let signs = if letter(end) == '+' && letter(end + 1) == '+' { 2 } else { 1 };
@@ -238,7 +238,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a letter is of another script than Latin.
+/// Whether a letter is of a script other than Latin.
 fn is_foreign(letter: char) -> bool {
     letter >= '\u{370}'
 }

@@ -1,4 +1,4 @@
-//! Values: parts of a text that vary, such as paths, addresses and timestamps.
+//! Values: variable parts of a text, such as paths, addresses and timestamps.
 
 use super::fold::{Folded, is_word};
 use super::rules::Rules;
@@ -62,8 +62,8 @@ fn letter(text: &[Folded], at: usize) -> char {
     text.get(at).map_or('\n', |folded| folded.letter)
 }
 
-/// The maximum length of what may turn out not to be a value, so that a strange text is not read again and
-/// again.
+/// The maximum length of a run that may turn out not to be a value, so that untrusted input does
+/// not make this quadratic.
 const LONGEST: usize = 256;
 
 /// Like [`run`], but at most `LONGEST` characters.
@@ -71,7 +71,7 @@ fn short_run(text: &[Folded], at: usize, fit: impl Fn(char) -> bool) -> usize {
     run(&text[..text.len().min(at + LONGEST)], at, fit)
 }
 
-/// The end of the characters from `at` on that all `fit`.
+/// The end of the characters from `at` that all `fit`.
 fn run(text: &[Folded], at: usize, fit: impl Fn(char) -> bool) -> usize {
     at + text[at.min(text.len())..].iter().take_while(|folded| fit(folded.letter)).count()
 }

@@ -1,6 +1,6 @@
-//! Words that are nearly the same: typos, and words at which a text was cut off.
+//! Words that are nearly the same: typos, and words that were cut off.
 
-/// How many slips a word with this many letters may have.
+/// How many slips a word of this length may have.
 #[must_use]
 pub fn slips(letters: usize) -> usize {
     match letters {
@@ -10,30 +10,30 @@ pub fn slips(letters: usize) -> usize {
     }
 }
 
-/// Whether `a` becomes `b` with at most `most` slips: a letter added, missing or replaced, or two
+/// Whether at most `most` slips turn `a` into `b`: a letter added, missing or replaced, or two
 /// swapped.
 #[must_use]
 pub fn is_near(a: &[char], b: &[char], most: usize) -> bool {
     if a.len().abs_diff(b.len()) > most {
         return false;
     }
-    // A common beginning and end cost nothing.
+    // A common beginning and end need no comparison.
     let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
-    // A slip changes at most two of the letters that a word has. Most words differ in more, and a strange text
-    // is compared with all of them.
+    // A slip changes at most two of the letters in a word. Most words differ in more, and untrusted
+    // input is compared with all of them.
     may_be_near(letters(a), letters(b), most) && distance(a, b, most)
 }
 
-/// Which letters a word has, as bits. Several letters share one.
+/// The set of letters in a word, as bits. Several letters share one.
 #[must_use]
 pub fn letters(word: &[char]) -> u32 {
     word.iter().fold(0, |set, letter| set | 1 << (u32::from(*letter) % 32))
 }
 
-/// Whether words with these [`letters`] may be near each other.
+/// Whether words with these [`letters`] may be nearly the same.
 #[must_use]
 pub fn may_be_near(a: u32, b: u32, most: usize) -> bool {
     (a ^ b).count_ones() as usize <= 2 * most

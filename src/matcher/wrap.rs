@@ -1,10 +1,10 @@
-//! Hard wraps: a terminal, a mail or a dialog breaks lines in the middle of words.
+//! Hard wraps: terminals, mail programs and dialogs break lines in the middle of words.
 
 use super::index::Index;
 use super::tokens::{Text, Token};
 
-/// The text with words put together that a line break cut in two. Only the hub's words tell a cut from
-/// two words, so this is not a part of reading.
+/// Joins words that a line break cut in two. Only the words of the hub distinguish a cut from two
+/// words, so the tokenizer cannot do this.
 #[must_use]
 pub fn joined(index: &Index, mut text: Text) -> Text {
     let is_known = |word: &str| index.place(word).is_some();
@@ -32,7 +32,7 @@ pub fn joined(index: &Index, mut text: Text) -> Text {
     Text { tokens, ..text }
 }
 
-/// Whether nothing but a line break is there, and the signs of a quotation.
+/// Whether there is only a line break and quotation signs.
 fn is_break(between: &[char]) -> bool {
     let (['\r', '\n', rest @ ..] | ['\n' | '\r', rest @ ..]) = between else { return false };
     rest.iter().all(|letter| matches!(letter, '>' | ' ')) && rest.first() != Some(&' ')
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn two_words_stay_two() {
-        // Both are words; no word of the hub; a space; an indentation; an empty line.
+        // Both are words; neither is a word of the hub; a space; an indentation; an empty line.
         for text in ["not\nable", "conn\nected", "conn \nection", "conn\n ection", "conn\n\nection"]
         {
             assert_eq!(words(text).len(), 2, "{text:?}");

@@ -1,4 +1,4 @@
-//! The same page in other languages, and where the links of a translation lead.
+//! The alternates of a page in other languages, and the targets of links in a translation.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::render::{Alternate, ArticlePart, Crossing, Crossings};
 use crate::site::ArticleIndex;
 
 impl Context<'_> {
-    /// The languages in which the page at `url` exists, its own among them; none if there are no
-    /// others. As the path stays the address, what is planned tells.
+    /// The languages in which the page at `url` exists, including its own; none if there are no
+    /// others. Paths are the same in all languages, so the plan shows which pages exist.
     pub(super) fn alternates(&self, url: &UrlPath) -> Vec<Alternate> {
         self.alternates_in(&self.project.edition, url)
     }
@@ -32,14 +32,14 @@ impl Context<'_> {
         if all.len() > 1 { all } else { Vec::new() }
     }
 
-    /// An article whose links lead to its own language where they can, by its index in the site.
+    /// An article whose links lead to its own language where possible, by its index in the site.
     pub(super) fn article(&self, index: ArticleIndex) -> ArticlePart<'_> {
         let crossings = self.crossings(&self.site.articles[index].document.mentions);
         self.parts.article(index).with_crossings(crossings)
     }
 
-    /// Where the addresses of this site in the text of a translation lead, if not to what they name:
-    /// to the page in its own language where there is one, and else to the original.
+    /// Targets for the addresses of this site in a translation that differ from what is written:
+    /// the page in its own language if there is one, and otherwise the original.
     pub(super) fn crossings<'u>(&self, urls: impl IntoIterator<Item = &'u UrlPath>) -> Crossings {
         if self.project.edition.folder().is_none() {
             return Crossings::default();

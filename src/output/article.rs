@@ -48,7 +48,7 @@ struct Inputs<'c> {
     related: Vec<SummaryPart<'c>>,
     related_originals: Vec<SummaryPart<'c>>,
     alternates: Vec<Alternate>,
-    /// Whether the original has changed since.
+    /// Whether the original has changed since the translation was made.
     is_outdated: bool,
 }
 

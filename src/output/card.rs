@@ -9,7 +9,7 @@ use super::Planner;
 #[cfg(feature = "cards")]
 pub(super) use drawn::plan;
 
-/// Only a program with the feature `cards` draws cards.
+/// Cards are drawn only if the feature `cards` is compiled in.
 #[cfg(not(feature = "cards"))]
 pub(super) fn plan(planner: &mut Planner<'_>) {
     use crate::config::SITE_FILE;
@@ -37,7 +37,7 @@ mod drawn {
     use crate::site::addresses::{card_url, has_cards, has_list_cards};
     use crate::site::{ArticleIndex, Site};
 
-    /// A card of the page that it is about.
+    /// The subject of a card.
     #[derive(Debug)]
     enum Card {
         Article(ArticleIndex),
@@ -81,7 +81,7 @@ mod drawn {
     impl Kind for Card {
         const NAME: &'static str = "card";
 
-        /// Drawing is slow, so the inputs are only what is drawn, whatever templates do.
+        /// Drawing is slow, so the inputs are only what is drawn, regardless of templates.
         type Inputs<'c> = CardView<'c>;
 
         fn inputs<'c>(&self, context: &'c Context<'_>) -> CardView<'c> {

@@ -1,5 +1,5 @@
 //! Output files that collide: a file in place of a folder, and names that are the same on some
-//! disks and hosts.
+//! disks or hosts.
 
 use std::collections::HashSet;
 
@@ -68,7 +68,7 @@ impl<'a> Collisions<'a> {
         let told = twins.into_iter().filter_map(|twin| {
             let file = &**self.files.get(twin.path)?;
             let other = self.first_below(&twin.other)?;
-            // Both are old addresses of the same article, and have the same content.
+            // Both are old addresses of the same article, with the same content.
             if file.role() == other.role() && matches!(file.role(), Role::Redirect(_)) {
                 return None;
             }
@@ -124,7 +124,7 @@ impl<'a> Collisions<'a> {
     }
 }
 
-/// Whether the sources themselves have such names, which has already been reported.
+/// Whether the sources themselves have these names, which is reported elsewhere.
 fn are_twins(one: &SourcePath, other: &SourcePath) -> bool {
     let mut parts = one.as_str().split('/').zip(other.as_str().split('/'));
     parts.find(|(one, other)| one != other).is_some_and(|(one, other)| folded(one) == folded(other))

@@ -1,4 +1,4 @@
-//! A file of the site that is copied unchanged: files beside articles, and in `static/`.
+//! A file of the site that is copied unchanged: files beside articles and in `static/`.
 
 use super::{About, Content, Context, OutputFile, Planner, Role};
 use crate::assets;
@@ -46,8 +46,8 @@ impl About for Copy {
     }
 }
 
-/// It has no inputs in memory: its key is that of the bytes on disk, or of the file's stamp if that
-/// proves anything.
+/// It has no inputs in memory: its key is that of the file's stamp if that proves anything,
+/// otherwise that of the bytes on disk.
 impl OutputFile for Copy {
     fn kind(&self) -> &'static str {
         "copy"

@@ -1,4 +1,4 @@
-//! A file of a further language: the same kind of file, made from the parts of that language.
+//! A file of a further language: the same kind of file, made from the content of that language.
 
 use std::borrow::Cow;
 

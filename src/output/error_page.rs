@@ -27,7 +27,7 @@ impl Context<'_> {
         let prose = article.prose(frame).map_err(Obstacle::Text)?;
         let view = frame.error_page(&article, &prose, status, detail);
         let page = frame.templates().render(ERROR_PAGE, &view)?;
-        // It asks the server whether the error has passed.
+        // The page asks the server whether the error has passed.
         Ok(sealed(&String::from_utf8_lossy(&page), "; connect-src 'self'"))
     }
 }

@@ -32,11 +32,11 @@ impl About for HeadersFile {
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    /// The paths of files that never change; `*` stands for anything.
+    /// The paths of files that never change; `*` matches anything.
     immutable: Vec<String>,
 }
 
-/// Fingerprinted files never change. If there are other files among them, each is listed.
+/// Fingerprinted files never change. If their folder has other files too, each one is listed.
 fn immutable(plan: &Plan) -> Vec<String> {
     let among = || plan.iter().filter(|(out, _)| assets::is_fingerprinted(out.as_str()));
     if among().all(|(_, file)| file.role() == Role::Asset) {

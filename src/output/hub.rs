@@ -9,9 +9,9 @@ use crate::render::{Alternate, Crossings, Frame, Obstacle};
 use crate::site::Site;
 use crate::site::short_lists::has_several_days;
 
-/// How many articles of each category it has room for.
+/// How many articles of each category are shown.
 const ON_CARD: usize = 10;
-/// How many of these it has room for on a small screen.
+/// How many of these are shown on a small screen.
 const LEADING: usize = 5;
 /// How many articles “recently updated” shows, here and on the 404 page.
 pub(super) const RECENT: usize = 8;
@@ -77,7 +77,7 @@ impl Kind for HubPage {
             sizes: parts.sizes_on_hub(),
             categories: categories.collect(),
             platforms: platforms.enumerate().filter(|(_, count)| *count > 0).collect(),
-            // Where all changed on the same day, none of them is news.
+            // If all changed on the same day, none of them is news.
             recent: if has_several_days(site) { parts.recent_of_all(RECENT) } else { Vec::new() },
             count: site.articles.len(),
             originals: parts.original_categories(),

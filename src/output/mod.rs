@@ -1,6 +1,6 @@
-//! The output: which files it has, what each is made from, and what it is.
+//! The output: its files, the inputs of each, and their roles.
 //!
-//! Each kind of file has its own module with everything about it, and one line in [`KINDS`].
+//! Each kind of file has a module with everything about it, and one line in [`KINDS`].
 
 mod article;
 mod asset;
@@ -95,7 +95,7 @@ const KINDS: &[(Scope, Plans)] = &[
     (Scope::Language, redirect::plan),
 ];
 
-/// Plans the files of a kind.
+/// Plans the files of one kind.
 type Plans = fn(&mut Planner<'_>);
 
 /// What a kind of file is planned for.
@@ -110,14 +110,14 @@ enum Scope {
 /// Returns the references in the text of an article.
 pub(crate) type TextOf<'a> = dyn Fn(&ArticleDocument) -> Vec<Reference> + Sync + 'a;
 
-/// What a file is, for checking, publishing and serving.
+/// The role of a file in checking, publishing and serving.
 pub trait About: fmt::Debug + Send + Sync {
     /// Its role for a reader.
     fn role(&self) -> Role<'_> {
         Role::Data
     }
 
-    /// The place that requests the file; `None` for a file of every site.
+    /// The place that requests the file; `None` if every site has it.
     fn place(&self, _project: &Project, _site: &Site) -> Option<Place> {
         None
     }
@@ -127,7 +127,7 @@ pub trait About: fmt::Debug + Send + Sync {
         self.place(project, site).map_or_else(|| SourcePath::new(SITE_FILE), |place| place.file)
     }
 
-    /// The template that it is made with; `None` if there is none.
+    /// The template that makes it; `None` if there is none.
     fn template(&self) -> Option<&'static str> {
         None
     }
@@ -137,7 +137,7 @@ pub trait About: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// When words of it last changed, if known.
+    /// When its content last changed, if known.
     fn updated(&self, _site: &Site) -> Option<Date> {
         None
     }
@@ -151,7 +151,7 @@ pub trait About: fmt::Debug + Send + Sync {
 /// The role of a file for a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role<'a> {
-    /// A page, whose final HTML is checked.
+    /// A page whose final HTML is checked.
     Page,
     /// A page that is shown at any address, so that its relative links may lead anywhere.
     PageAnywhere,
@@ -163,7 +163,7 @@ pub enum Role<'a> {
     Copy(&'a SourcePath),
     /// A static file that is built in or fingerprinted.
     Asset,
-    /// A file for programs, made from what has been checked, so it cannot contain mistakes of its
+    /// A file for programs. It is made from checked content, so it cannot contain mistakes of its
     /// own.
     Data,
 }
@@ -178,8 +178,7 @@ impl Role<'_> {
 
 /// A kind of file.
 ///
-/// Its bytes depend only on its inputs, whose hash is its key. So the key covers everything that is
-/// shown.
+/// Its bytes depend only on its inputs, whose hash is its key, so the key covers everything shown.
 trait Kind: About {
     /// Distinguishes its keys from those of other kinds.
     const NAME: &'static str;
@@ -200,7 +199,7 @@ trait Render: Hash {
     fn render(&self) -> Result<Vec<u8>, Obstacle>;
 }
 
-/// Inputs that are the file's bytes themselves.
+/// Inputs that are the file's bytes.
 #[derive(Hash)]
 struct Bytes<'c>(&'c [u8]);
 
@@ -215,7 +214,7 @@ pub trait OutputFile: About {
     /// The name of its kind.
     fn kind(&self) -> &'static str;
 
-    /// The key of everything that it is made from.
+    /// The key of all its inputs.
     ///
     /// # Errors
     /// If the key cannot be made.
@@ -251,7 +250,7 @@ pub enum Content<'c> {
     CopyOf(&'c SourcePath),
 }
 
-/// Where files take their inputs from.
+/// The context that files take their inputs from.
 pub struct Context<'a> {
     parts: Parts<'a>,
     project: &'a Project,
@@ -259,15 +258,15 @@ pub struct Context<'a> {
     plan: &'a Plan,
     assets: &'a Assets,
     search: &'a matcher::Files,
-    /// The addresses of translations that say that their originals are newer.
+    /// The addresses of translations that report that their originals are newer.
     outdated: &'a BTreeSet<UrlPath>,
-    /// Those of the further languages.
+    /// The addresses for the further languages.
     translations: Vec<Self>,
-    /// Whether anybody still waits for the files.
+    /// Whether the files are still wanted.
     is_wanted: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// What the files of a language are made with.
+/// The templates and the index of a language.
 #[derive(Clone, Copy)]
 pub struct MadeWith<'a> {
     /// The templates, with the words of the language.
@@ -278,8 +277,8 @@ pub struct MadeWith<'a> {
 
 impl<'a> Context<'a> {
     /// The context for the files of `plan`; `made_with` has an item for each language, the main one
-    /// first, and `prose` returns the long texts of articles. The addresses are those of translations
-    /// that say that their originals are newer.
+    /// first, and `prose` returns the long texts of articles. The addresses are those of
+    /// translations that report that their originals are newer.
     #[must_use]
     pub fn new(
         project: &'a Project,
@@ -303,7 +302,7 @@ impl<'a> Context<'a> {
         Some(Self { translations: translations.collect(), ..context(project, site, main) })
     }
 
-    /// Ends work on large files once nobody waits for them any more.
+    /// Ends work on large files once they are no longer wanted.
     #[must_use]
     pub fn while_wanted(self, is_wanted: &'a (dyn Fn() -> bool + Sync)) -> Self {
         Self { is_wanted, ..self }

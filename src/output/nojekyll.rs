@@ -1,5 +1,5 @@
-//! `.nojekyll`: keeps GitHub Pages from leaving out files, and from turning Markdown into pages, when it
-//! publishes a branch.
+//! `.nojekyll`: keeps GitHub Pages from leaving out files and from turning Markdown into pages when
+//! it publishes a branch.
 
 use super::{About, Bytes, Context, Kind, Planner};
 use crate::path::OutPath;

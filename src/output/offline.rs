@@ -1,4 +1,4 @@
-//! The offline copy of a language: its hub in one file, which works without a network.
+//! The offline copy of a language: its hub in a single file that works without a network.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use crate::render::{
 };
 use crate::site::addresses::OFFLINE_COPY;
 
-/// The size of the largest picture that is in the copy, in bytes.
+/// The maximum size of a picture in the copy, in bytes.
 const PICTURE: u64 = 64 << 10;
-/// How many bytes all pictures may have.
+/// The maximum total size of all pictures, in bytes.
 const PICTURES: u64 = 2 << 20;
 
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl About for OfflineCopy {
     }
 }
 
-/// Its pictures are not in memory: their keys are those of their bytes on disk, or of their stamps.
+/// Its pictures are not in memory: their keys are those of their stamps, or of their bytes on disk.
 impl OutputFile for OfflineCopy {
     fn kind(&self) -> &'static str {
         "offline"
@@ -84,7 +84,7 @@ impl Context<'_> {
         self.parts.frame().offline(&self.offline_part(), with)
     }
 
-    /// Those of the further languages.
+    /// The offline copies of the further languages.
     pub(crate) fn in_translations(&self) -> &[Self] {
         &self.translations
     }
@@ -100,7 +100,7 @@ impl Context<'_> {
         OfflinePart { categories: categories.collect() }
     }
 
-    /// The pictures in texts of articles that are small enough, by their addresses.
+    /// The pictures in texts of articles that are small enough, by address.
     fn offline_pictures(&self) -> BTreeMap<UrlPath, Picture<'_>> {
         let (frame, base) = (self.parts.frame(), &self.project.config.base_url);
         let mut found = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! A page of the site's own, such as an imprint.
+//! One of the site's own pages, such as an imprint.
 
 use super::{About, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;

@@ -1,4 +1,4 @@
-//! The plan: every output file by path, and the conflicts between sources that want the same one.
+//! The plan: every output file by path, and the conflicts between sources that claim the same path.
 
 use std::collections::HashSet;
 
@@ -56,7 +56,7 @@ impl Plan {
         self.files.get(out).map(|file| &**file)
     }
 
-    /// Whether a file cannot be published at this path, which has been reported.
+    /// Whether a file cannot be published at this path, which is already reported.
     #[must_use]
     pub fn is_unfit(&self, path: &str) -> bool {
         self.unfit.contains(path)
@@ -90,8 +90,8 @@ impl Plan {
     }
 }
 
-/// Plans the output of `site` with its search indexes, one for each language, and reports where two
-/// sources want the same file.
+/// Plans the output of `site` with its search indexes, one for each language, and reports sources
+/// that claim the same path.
 #[must_use]
 pub(crate) fn plan(
     project: &Project,
@@ -134,7 +134,7 @@ pub(crate) fn plan(
         (planner.search, planner.translation) = (search(0), None);
     }
     let Planner { mut files, unfit, mut diagnostics, .. } = planner;
-    // Most of them are already in order, which this sort takes advantage of.
+    // Most of them are already in order, which this sort exploits.
     files.sort_keys();
     diagnostics.extend(collisions::of(project, site, &files));
     let unfit = unfit.into_iter().map(|unfit| unfit.path).collect();
@@ -159,8 +159,8 @@ pub(crate) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Whether the site has its own file at this path under `static/`: what hosts and crawlers read
-    /// is the site owner's decision.
+    /// Whether the site has its own file at this path under `static/`: site owners decide what
+    /// hosts and crawlers read.
     pub(super) fn has_static(&self, path: &str) -> bool {
         self.sources.statics.iter().any(|source| assets::below(source) == path)
     }
@@ -175,13 +175,13 @@ impl Planner<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The place that requests a planned file, of whatever language.
+    /// The place that requests a planned file, in any language.
     pub(super) fn place_of(&self, file: &dyn OutputFile) -> Option<Place> {
         file.place(self.whole.0, self.whole.1)
     }
 
     fn unfit(&mut self, unfit: Unfit, file: &dyn OutputFile) {
-        // Many files may be in the same folder, and they are adjacent.
+        // Many files may be in the same folder, and those are adjacent.
         let is_reported = self.unfit.last().is_some_and(|last| last.part == unfit.part);
         if !is_reported {
             let place = self.place_of(file);

@@ -1,4 +1,4 @@
-//! A page at an old address, which redirects readers, or says that the old page is gone.
+//! A page at an old address, which redirects readers or explains that the old page is gone.
 
 use std::borrow::Cow;
 
@@ -20,8 +20,8 @@ struct Redirect {
     target: RedirectTarget,
     /// What has it as an alias.
     by: Option<AliasOf>,
-    /// The number of the language of its page among the translations; `None` for that in which it is
-    /// planned.
+    /// The number of the language of its page among the translations; `None` for the language in
+    /// which it is planned.
     language: Option<usize>,
 }
 
@@ -77,8 +77,8 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// The further language that a reader of the old address expects, by its number: that of the address, or
-/// of what it leads to.
+/// The number of the further language that a reader of the old address expects: that of the
+/// address, or of its target.
 fn language(project: &Project, from: &UrlPath, target: &RedirectTarget) -> Option<usize> {
     let language = |url: &UrlPath| {
         project.translations.iter().position(|one| one.edition.path(url.as_str()).is_some())
@@ -135,7 +135,7 @@ impl About for Redirect {
         Some(self.said(project, site))
     }
 
-    // Without looking for the place among all aliases of the article.
+    // This does not search for the place among all aliases of the article.
     fn source(&self, _: &Project, site: &Site) -> SourcePath {
         match (site.redirects.get(&self.from), site.aliases.get(&self.from)) {
             (None, Some(by)) => site.named(*by).0.clone(),
@@ -151,7 +151,7 @@ impl About for Redirect {
 #[derive(Hash)]
 struct Inputs<'c> {
     frame: &'c Frame<'c>,
-    /// `None` if what was there is gone.
+    /// `None` if the old page is gone.
     to: Option<RedirectPart<'c>>,
 }
 
@@ -204,8 +204,8 @@ fn title_of(site: &Site, by: AliasOf) -> &str {
 }
 
 impl Context<'_> {
-    /// The title of the page at an address of this part of the hub, with its language if that is not the
-    /// one of `frame`.
+    /// The title of the page at an address in this part of the hub, with its language if that
+    /// differs from the language of `frame`.
     fn title_at<'c>(
         &'c self,
         url: &UrlPath,
@@ -216,7 +216,7 @@ impl Context<'_> {
             .find_map(|context| Some((context.own_title_at(url)?, context.language_beside(frame))))
     }
 
-    /// Its language, if that is not the one of `frame`.
+    /// Its language, if that differs from the language of `frame`.
     fn language_beside(&self, frame: &Frame<'_>) -> Option<&Language> {
         let own = &self.project.edition;
         self.project.languages.iter().find(|one| one.edition == *own && own != frame.edition())

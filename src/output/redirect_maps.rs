@@ -89,8 +89,8 @@ impl Render for Inputs<'_> {
     }
 }
 
-/// A parameter for nginx. In quotes, only these characters are special; `~` and words such as
-/// `default` are special at the beginning of a source, which an address never begins with.
+/// A parameter for nginx. In quotes, only these characters are special. `~` and words such as
+/// `default` are special only at the beginning of a source, which an address never begins with.
 fn nginx(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

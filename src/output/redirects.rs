@@ -1,8 +1,7 @@
-//! `_redirects`: where old addresses lead, for Netlify and Cloudflare Pages. Neither documents how
-//! to say that something is gone, so that is left to its page.
-//!
-//! There is a page at each old address as well. Cloudflare Pages puts the rule first, and Netlify the page
-//! unless the rule has a `!`, which Cloudflare Pages does not know.
+//! `_redirects`: old addresses and their targets, for Netlify and Cloudflare Pages. Neither
+//! documents a rule for pages that are gone, so only their pages say so.
+//! There is a page at each old address as well. Cloudflare Pages prefers the rule. Netlify prefers
+//! the page unless the rule has a `!`, which Cloudflare Pages does not support.
 
 use std::borrow::Cow;
 use std::io::Write as _;

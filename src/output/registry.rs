@@ -1,5 +1,5 @@
-//! The registry, `errors.json`: every article, for programs. A large one has parts. Beside it is its
-//! JSON Schema.
+//! The registry, `errors.json`: every article, for programs. A large one is split into parts. Its
+//! JSON Schema is published beside it.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ struct Root;
 struct Part {
     /// The category, as an index of [`Site::categories`].
     category: usize,
-    /// Which of its articles.
+    /// Its articles, as a range.
     articles: Range<usize>,
 }
 
@@ -51,7 +51,7 @@ fn is_split(site: &Site) -> bool {
     site.articles.len() > REGISTRY_LENGTH
 }
 
-/// The parts with the articles of a category: their addresses, and which articles they have.
+/// The parts with the articles of a category: their addresses and ranges of articles.
 fn parts<'s>(
     edition: &'s Edition,
     category: &'s Category,

@@ -56,10 +56,10 @@ fn part_name(part: usize) -> String {
     format!("sitemap-{}.xml", part + 1)
 }
 
-/// A page, with the date of its last change; that of lists is unknown.
+/// A page, with the date of its last change, which is unknown for lists.
 type Page<'c> = (Cow<'c, UrlPath>, Option<Date>);
 
-/// The place of a page in its list.
+/// The position of a page in its list.
 #[derive(Clone, Copy)]
 enum Order {
     /// The first, or the only one.
@@ -67,7 +67,7 @@ enum Order {
     Later,
 }
 
-/// The languages in which somebody wrote something.
+/// The languages that have content.
 fn written(site: &Site) -> impl Iterator<Item = &Site> {
     site.editions().filter(|site| !site.is_empty())
 }
@@ -81,7 +81,7 @@ fn limit(project: &Project) -> usize {
 fn pages<'c>(context: &'c Context<'_>) -> impl Iterator<Item = (Page<'c>, Vec<Alternate>)> {
     written(context.site).flat_map(move |site| {
         pages_of(context.project, site).map(move |(page, order)| {
-            // Later pages of a list differ in each language.
+            // Later pages of a list differ between languages.
             let alternates = match order {
                 Order::First => context.alternates_in(&site.edition, &page.0),
                 Order::Later => Vec::new(),

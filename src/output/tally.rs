@@ -1,4 +1,4 @@
-//! How many files an output has of each sort, since hosts limit their number.
+//! Counts the output files of each sort, because hosts limit their number.
 
 use super::{OutputFile, Plan, Role};
 
@@ -14,10 +14,10 @@ const DATA: &[(&str, &[&str])] = &[
     ("sitemaps", &["sitemap", "sitemap-part", "sitemap-index"]),
 ];
 
-/// Whatever else errhub writes for hosts, crawlers and browsers.
+/// All other files that errhub writes for hosts, crawlers and browsers.
 const OTHERS: &str = "other files for hosts and browsers";
 
-/// The files of each sort, without those that there are none of.
+/// The number of files of each sort, without empty sorts.
 #[must_use]
 pub(crate) fn tally(plan: &Plan) -> Vec<(&'static str, usize)> {
     let mut sorts: Vec<(&str, usize)> = ["pages", "pages at old addresses"]

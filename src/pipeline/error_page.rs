@@ -10,14 +10,14 @@ use crate::path::SourcePath;
 use crate::render::{Obstacle, Templates, view::Detail};
 use crate::site::{ArticleIndex, Site};
 
-/// How large a page may be, in bytes: what a server sends in the first round trip (RFC 6928), and what
-/// fits into a buffer of HAProxy (`tune.bufsize`).
+/// The maximum size of a page, in bytes: what a server sends in the first round trip (RFC 6928),
+/// and what fits into a buffer of HAProxy (`tune.bufsize`).
 const LIMIT: usize = 14 << 10;
 
 impl Loaded {
-    /// The page that a server shows with `status`, made from an article about it, and what is wrong
-    /// with it. `None` if it cannot be made. `translation` is the number of the article's language among
-    /// the translations.
+    /// The page that a server shows with `status`, made from an article about it, with the mistakes
+    /// in it. `None` if it cannot be made. `translation` is the number of the article's language
+    /// among the translations.
     ///
     /// # Errors
     /// If the disk refuses.
@@ -56,7 +56,7 @@ impl Loaded {
         Ok((Some(page), wrong))
     }
 
-    /// What is wrong with the site's own template of these pages. The built-in one is not tried.
+    /// Reports mistakes in the site's own template of these pages. The built-in one is not tried.
     pub(super) fn check_error_page(&self) -> Result<Vec<Diagnostic>, Error> {
         let is_own = self.templates.as_ref().is_some_and(|all| all.is_own(&template()));
         match self.site.by_status().first_key_value() {
@@ -70,7 +70,7 @@ fn template() -> SourcePath {
     SourcePath::new(format!("templates/{ERROR_PAGE}"))
 }
 
-/// A page that is shown while a server fails cannot count on another file of it.
+/// A page that is shown while a server fails must not depend on another file of that server.
 fn loads(templates: &Templates, address: &str) -> Diagnostic {
     let place = templates.own_place(address).unwrap_or_else(|| Place::file(&template()));
     let message = format!("the error pages would load another file: {address}");

@@ -1,4 +1,4 @@
-//! Files beside site.yaml, which are read only if they changed.
+//! Files beside site.yaml, which are read only if they have changed.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl<T: PartialEq> FromRoot<T> {
         }
         let bytes = discover::read(&project.root, source)?;
         let (value, diagnostics) = match read(&bytes) {
-            // Equal content keeps the same value, for those who compare by address.
+            // Equal content keeps the same value, because callers compare addresses.
             Ok(value) => match self.value.take().filter(|known| **known == value) {
                 Some(known) => (Some(known), Vec::new()),
                 None => (Some(Arc::new(value)), Vec::new()),

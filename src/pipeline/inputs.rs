@@ -55,7 +55,7 @@ pub(super) fn document(
     Ok(Some(Remembered { stamp, bytes: key, document, diagnostics, last_good }))
 }
 
-/// An article of a size that nobody can have written.
+/// An article too large to have been written by a person.
 fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     let message = "this file is too large to be an article";
     let diagnostic = Diagnostic::new(Code::FileTooLarge, message, Place::file(source))
@@ -69,8 +69,8 @@ fn too_large(source: &SourcePath, stamp: Option<SourceStamp>) -> Remembered {
     }
 }
 
-/// The templates with the words of the main language, and with those of each further one; or the
-/// first mistake in them.
+/// The templates with the labels of the main language, and with those of each further language; or
+/// the first mistake in them.
 type Loaded = ((Option<Arc<Templates>>, Arc<Vec<Templates>>), Option<Diagnostic>);
 
 pub(super) fn templates(

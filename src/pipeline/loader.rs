@@ -1,4 +1,4 @@
-//! Loads a site: runs the stages before rendering, each only for what changed since the last time.
+//! Loads a site: runs the stages before rendering, each only for what has changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ const TRIES: usize = 3;
 /// How many files a thread has open at a time, so that the disk can fetch several.
 const AHEAD: usize = 8;
 
-/// Loads a site repeatedly, reading only what changed.
+/// Loads a site repeatedly, reading only what has changed.
 pub(crate) struct Loader {
     folder: Option<Cache>,
     documents: Documents,
@@ -42,23 +42,23 @@ pub(crate) struct Loader {
     found: Vec<Diagnostic>,
     /// Whether a broken article is replaced by its last good version.
     keep_last_good: bool,
-    /// Whether to try the texts that must find their articles. Not needed for answering questions.
+    /// Whether to try the texts that must find their articles, which is unnecessary for answering
+    /// queries.
     tries_texts: bool,
-    /// The key of the search index, if it was made again.
+    /// The key of the search index, if it was built again.
     new_search: Option<Key>,
     lock: FromRoot<Lock>,
-    /// Whether the lock is not read when an earlier run found the site to be as it says.
+    /// Whether to skip the lock if an earlier run found that the site matches it.
     uses_seal: bool,
     redirects: FromRoot<Redirects>,
     last: Option<Loaded>,
 }
 
 impl Loader {
-    /// A loader that caches its results on disk; `reuse` says whether it uses those of earlier
-    /// runs.
+    /// A loader that caches its results on disk; `reuse` says whether to use those of earlier runs.
     ///
     /// # Errors
-    /// If there is no place to write to at all.
+    /// If there is nowhere to write at all.
     pub(crate) fn new(project: &Project, reuse: Reuse) -> Result<Self, Error> {
         let folder = Cache::open(&project.root, reuse);
         let key = Parser::of(project).key();
@@ -72,7 +72,7 @@ impl Loader {
     /// A loader that uses the cache on disk, but adds nothing to it.
     ///
     /// # Errors
-    /// If there is no place to write to at all.
+    /// If there is nowhere to write at all.
     pub(crate) fn reading_only(project: &Project) -> Result<Self, Error> {
         let key = Parser::of(project).key();
         let texts = Texts::passing()?;
@@ -89,14 +89,14 @@ impl Loader {
         Self { tries_texts: false, ..self }
     }
 
-    /// Leaves errhub.lock unread when an earlier run found that it describes this very site.
+    /// Skips errhub.lock if an earlier run found that it describes exactly this site.
     #[must_use]
     pub(crate) fn with_seal(self) -> Self {
         Self { uses_seal: true, ..self }
     }
 
-    /// The key of everything that the rules about errhub.lock look at; `None` if a file of it is too
-    /// young, or cannot be read.
+    /// The key of everything that the rules about errhub.lock depend on; `None` if the stamp of a
+    /// file is too recent, or a file cannot be read.
     fn seal_key(&self, project: &Project, drafts: Drafts, documents: &[Document]) -> Option<Key> {
         let lock = discover::stamp(&project.root, &lockfile::source()).ok()??;
         let facts = documents.iter().map(|document| match document {
@@ -138,12 +138,12 @@ impl Loader {
         Self { keep_last_good: true, ..self }
     }
 
-    /// Reads the site as it is now: discover, parse, assemble, plan. `changes` says what may have
-    /// changed since the last time. Stages with the same input as then do not run again.
+    /// Reads the current site: discover, parse, assemble, plan. `changes` lists what may have
+    /// changed since the last time. Stages whose input is the same do not run again.
     ///
     /// # Errors
-    /// If the disk refuses, files keep vanishing while they are read, or nobody waits for the result
-    /// any more ([`Error::Stopped`]).
+    /// If the disk refuses, files keep vanishing while they are read, or the result is no longer
+    /// wanted ([`Error::Stopped`]).
     pub(crate) fn load(
         &mut self,
         project: &Arc<Project>,
@@ -266,7 +266,8 @@ impl Loader {
         Ok(loaded)
     }
 
-    /// Reads redirects.yaml if it has changed, and returns whether it says the same as before.
+    /// Reads redirects.yaml if it has changed, and returns whether its content is the same as
+    /// before.
     fn refresh_redirects(&mut self, project: &Project) -> Result<bool, Error> {
         let before = self.redirects.value.clone();
         self.redirects.refresh(project, &redirects::source(), redirects::read)?;
@@ -277,7 +278,8 @@ impl Loader {
         })
     }
 
-    /// The site of these documents, with its old addresses, and what is wrong with their relations.
+    /// Assembles the site of these documents, with its old addresses, and reports mistakes in their
+    /// relations.
     fn assembled(
         &self,
         project: &Project,
@@ -291,7 +293,7 @@ impl Loader {
         (site, found)
     }
 
-    /// The addresses of translations that say that their originals are newer.
+    /// The addresses of translations that report that their originals are newer.
     fn outdated(&self, project: &Project, site: &Site, is_sealed: bool) -> BTreeSet<UrlPath> {
         match &self.lock.value {
             Some(lock) if project.config.translation_notice && !is_sealed => {
@@ -302,9 +304,9 @@ impl Loader {
         }
     }
 
-    /// Those of `files` that were there last time and still are, by every path that leads to them.
-    /// Temporary files of editors are ignored. [`Changes::Unknown`] if the site has other files
-    /// now, or if a link may lead elsewhere.
+    /// The files among `files` that existed last time and still do, by every path that leads to
+    /// them. Temporary files of editors are ignored. [`Changes::Unknown`] if the site has other
+    /// files now, or if a link may lead elsewhere.
     fn settled(&self, project: &Project, files: &BTreeSet<SourcePath>) -> Changes {
         let root = &project.root;
         if files.iter().any(|file| discover::is_link(root, file)) {
@@ -324,7 +326,7 @@ impl Loader {
         Changes::Files(settled)
     }
 
-    /// Reads the documents that changed.
+    /// Reads the documents that have changed.
     fn read(
         &mut self,
         project: &Project,
@@ -354,7 +356,7 @@ impl Loader {
                         let ahead = sources.chunks(AHEAD).zip(known.chunks(AHEAD));
                         ahead.flat_map(|(sources, known)| {
                             let both = sources.iter().zip(known);
-                            // What is known is usually still right.
+                            // The cached document is usually still right.
                             let opened = both.map(|(source, known)| match known {
                                 Some(_) => None,
                                 None => discover::announce(&project.root, source),
@@ -385,8 +387,8 @@ impl Loader {
         Ok(())
     }
 
-    /// The index of the search box of each language, and what is wrong with the texts that must find their articles:
-    /// from an earlier run, or made now.
+    /// The search index of each language, and diagnostics about the texts that must find their
+    /// articles: from an earlier run, or built now.
     fn search(
         &mut self,
         project: &Project,
@@ -422,8 +424,8 @@ impl Loader {
         Ok((files, found.into_iter().flatten().collect()))
     }
 
-    /// The documents as they are now, those of them that stand in for broken ones, and what is
-    /// wrong with the files.
+    /// The current documents, those among them that replace broken ones, and the mistakes in the
+    /// files.
     fn documents(&self) -> (Arc<Vec<Document>>, BTreeSet<SourcePath>, Vec<Diagnostic>) {
         let mut diagnostics = self.found.clone();
         let mut stand_ins = BTreeSet::new();
@@ -463,13 +465,13 @@ impl Loader {
         self.documents.get(source).map(|remembered| remembered.bytes)
     }
 
-    /// What is known about the output `name` from an earlier run.
+    /// What an earlier run recorded about the output `name`.
     #[must_use]
     pub(crate) fn output(&self, name: &str) -> KnownOutput {
         self.folder.as_ref().map(|folder| folder.output(name)).unwrap_or_default()
     }
 
-    /// Caches what was read on disk, while `work` runs.
+    /// Caches what was read on disk while `work` runs.
     pub(crate) fn keep_sources_while<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         rayon::join(|| self.keep_sources(), work).1
     }
@@ -488,7 +490,7 @@ impl Loader {
         }
     }
 
-    /// Caches what was rendered on disk, as the output `name`, whose manifest has this stamp now.
+    /// Caches what was rendered on disk, as the output `name`, whose manifest now has this stamp.
     pub(crate) fn keep_output(&self, name: &str, rendered: &Rendered, manifest: Option<FileStamp>) {
         let is_news = rendered.is_news() || rendered.manifest != manifest;
         if let Some(folder) = self.folder.as_ref().filter(|_| is_news) {
@@ -497,7 +499,7 @@ impl Loader {
     }
 }
 
-/// What the indexes of several languages have in common: the texts of the originals.
+/// What the indexes of several languages share: the texts of the originals.
 fn readings(site: &Site) -> Readings<'_> {
     if site.translations.is_empty() {
         return Readings::default();
@@ -517,8 +519,8 @@ fn shared<A, B>((a, b): (A, B)) -> (Arc<A>, Arc<B>) {
 }
 
 impl Loaded {
-    /// The site of `documents`, if these differ from those of this one at most in long texts:
-    /// relations and the search are made from the rest.
+    /// The site of `documents`, if these differ from its own at most in long texts: relations and
+    /// the search index are made from the rest.
     fn site_with(&self, documents: &[Document]) -> Option<(Arc<Site>, Arc<Vec<Diagnostic>>)> {
         if self.documents.len() != documents.len() {
             return None;

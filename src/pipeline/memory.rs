@@ -17,7 +17,7 @@ use crate::read;
 pub struct Built {
     /// Every file with its bytes.
     pub files: BTreeMap<OutPath, Vec<u8>>,
-    /// Everything that is wrong with the site. If it contains an error, `errhub build` publishes
+    /// Everything that is wrong with the site. If there is an error, `errhub build` publishes
     /// nothing.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -41,17 +41,17 @@ pub use memory::Built;
 pub use offline::OfflineFile;
 pub(crate) use output::Rendered;
 
-/// How many files a thread takes at a time. With a quarter of a large site each, one thread would work
-/// alone at the end.
+/// How many files a thread takes at a time. If each thread took a quarter of a large site, one
+/// thread would work alone at the end.
 const SHARE: usize = 64;
 
-/// Follows a long run.
+/// Receives the progress of a long run.
 pub trait Progress: Sync {
     /// A stage of `total` steps begins.
     fn begin(&self, _stage: &'static str, _total: usize) {}
     /// A step is done.
     fn step(&self) {}
-    /// Whether anybody still waits for the result.
+    /// Whether the result is still wanted.
     fn is_wanted(&self) -> bool {
         true
     }
@@ -96,28 +96,28 @@ pub struct Loaded {
     pub search: Arc<Vec<Files>>,
     /// Its output files.
     pub plan: Arc<Plan>,
-    /// Its templates; `None` if a mistake keeps them from loading.
+    /// Its templates; `None` if a mistake prevents loading them.
     pub templates: Option<Arc<Templates>>,
-    /// Those with the words of each further language.
+    /// Its templates with the labels of each further language.
     pub translated: Arc<Vec<Templates>>,
     /// What was published before; `None` if errhub.lock is missing or unreadable.
     pub lock: Option<Arc<Lock>>,
-    /// The key of everything that decides whether the site is as errhub.lock says; `None` if that
-    /// is not known.
+    /// The key of everything that decides whether the site matches errhub.lock; `None` if it is
+    /// unknown.
     seal: Option<Key>,
-    /// Whether an earlier run found that it is, so that the lock is not read.
+    /// Whether an earlier run found that it does, so that the lock is not read.
     is_sealed: bool,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     assets: Arc<Assets>,
     pictures: Arc<Pictures>,
-    /// The addresses of translations that say that their originals are newer.
+    /// The addresses of translations that report that their originals are newer.
     outdated: Arc<BTreeSet<UrlPath>>,
     texts: Arc<Texts>,
     drafts: Drafts,
-    /// What it was assembled from, and the diagnostics of assembling.
+    /// The documents that it was assembled from, and the diagnostics of assembling.
     documents: Arc<Vec<Document>>,
-    /// Those that are last good versions of broken ones.
+    /// The documents among these that are last good versions of broken ones.
     stand_ins: Arc<BTreeSet<SourcePath>>,
     of_site: Arc<Vec<Diagnostic>>,
     of_search: Arc<Vec<Diagnostic>>,
@@ -139,7 +139,8 @@ impl Loaded {
         found
     }
 
-    /// The articles that nobody has looked at for more than `limit` days, oldest first.
+    /// The articles that have not been changed or reviewed for more than `limit` days, oldest
+    /// first.
     #[must_use]
     pub fn stale<'a>(&'a self, today: &'a Today, limit: i32) -> Vec<Aged<'a>> {
         let subjects = self.subjects(today);
@@ -164,8 +165,8 @@ impl Loaded {
         Subject { project: &self.project, site: &self.site, whole: &self.site, published, today }
     }
 
-    /// Drops diagnostics about last good versions: their files have changed, and the mistakes in
-    /// them are known from reading them.
+    /// Drops diagnostics about last good versions: the files have changed, and their mistakes are
+    /// already reported.
     fn drop_stand_ins(&self, diagnostics: &mut Vec<Diagnostic>) {
         if !self.stand_ins.is_empty() {
             diagnostics.retain(|diagnostic| {
@@ -175,7 +176,7 @@ impl Loaded {
         }
     }
 
-    /// The file that would be published at this address if it could be read entirely.
+    /// The file that would be published at this address if it could be read completely.
     #[must_use]
     pub fn broken_at(&self, url: &UrlPath) -> Option<&SourcePath> {
         self.site.broken.get(url)?;
@@ -193,7 +194,7 @@ impl Loaded {
         &self.documents
     }
 
-    /// What could be read of broken articles.
+    /// The readable parts of broken articles.
     pub fn broken_articles(&self) -> impl Iterator<Item = &ArticleDocument> {
         self.documents.iter().filter_map(|document| match document {
             Document::Broken { rest, .. } => Some(&rest.as_ref()?.document),
@@ -250,8 +251,8 @@ pub fn text_on_disk(root: &Path, source: &SourcePath) -> Option<String> {
     Some(text::without_mark(&String::from_utf8_lossy(&bytes)).to_owned())
 }
 
-/// A single thread, which leaves the other processors to what is urgent. It lives as long as this: the
-/// allocator keeps memory for each thread that ever ran.
+/// A single background thread, which leaves the other processors to urgent work. It is kept because
+/// the allocator keeps memory for each thread that ever ran.
 #[derive(Debug)]
 pub struct Background(Option<rayon::ThreadPool>);
 
@@ -260,7 +261,7 @@ impl Background {
     #[must_use]
     pub fn new() -> Self {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
-        // What fails once may work after the next save.
+        // What fails once may succeed after the next save.
         Self(pool.panic_handler(|_| {}).build().ok())
     }
 
@@ -279,7 +280,7 @@ impl Default for Background {
     }
 }
 
-/// Whether any of them is an error.
+/// Whether any of these diagnostics is an error.
 #[must_use]
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)

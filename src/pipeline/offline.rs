@@ -1,4 +1,4 @@
-//! Makes offline copies where somebody asks for them, and checks all of them.
+//! Makes offline copies on request, and checks all of them.
 
 use super::Loaded;
 use crate::check;
@@ -50,7 +50,7 @@ impl Loaded {
         Ok((copies, wrong))
     }
 
-    /// What is wrong with the site's own template of offline copies, if no file of the site is made with
+    /// Reports mistakes in the site's own template of offline copies, if no file of the site uses
     /// it.
     pub(super) fn check_offline_copy(&self) -> Result<Vec<Diagnostic>, Error> {
         let is_own = self.templates.as_ref().is_some_and(|all| all.is_own(&template()));
@@ -62,7 +62,7 @@ impl Loaded {
         Ok(Vec::new())
     }
 
-    /// What an offline copy would load, which only a template can have added.
+    /// Reports what an offline copy would load, which only a template can have added.
     pub(super) fn loads_from_elsewhere(&self, bytes: &[u8]) -> Vec<Diagnostic> {
         let Some(templates) = &self.templates else { return Vec::new() };
         let page = String::from_utf8_lossy(bytes);

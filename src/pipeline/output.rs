@@ -22,9 +22,9 @@ use crate::stamp::FileStamp;
 /// The result of rendering a whole site.
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
-    /// What is known about each file now.
+    /// The current state of each file.
     pub output: KnownOutput,
-    /// For each of them, what was written, and whether it was in this run.
+    /// For each file, what was written, and whether this run wrote it.
     pub written: Vec<(Option<Written>, bool)>,
     /// Whether the last run made exactly these files.
     pub same_files: bool,
@@ -38,7 +38,7 @@ impl Loaded {
     /// The bytes of the file at `out`; `None` if the plan has no such file.
     ///
     /// # Errors
-    /// Why it cannot be made, in words.
+    /// The reason why it cannot be made, in words.
     pub fn render_one(&self, out: &str) -> Result<Option<Vec<u8>>, String> {
         let (Some(file), Some(templates)) = (self.plan.file(out), &self.templates) else {
             return Ok(None);
@@ -69,11 +69,11 @@ impl Loaded {
         Context::new(&self.project, &self.site, &self.plan, files, &made_with, prose)
     }
 
-    /// Renders every file into `sink`, checks the final HTML, and reports what is wrong. What
-    /// `known` says about a file stays valid if its inputs are the same and `sink` keeps it.
+    /// Renders every file into `sink`, checks the final HTML, and reports mistakes. What `known`
+    /// says about a file stays valid if its inputs are the same and `sink` keeps it.
     ///
     /// # Errors
-    /// If the disk refuses, or nobody waits for the result any more ([`Error::Stopped`]).
+    /// If the disk refuses, or the result is no longer wanted ([`Error::Stopped`]).
     pub(crate) fn render(
         &self,
         sink: &dyn Sink,
@@ -131,7 +131,7 @@ impl Loaded {
             && self.stand_ins.contains(&file.source(&self.project, &self.site))
     }
 
-    /// Reports where a sitemap or feed has another date than the page itself.
+    /// Reports sitemaps and feeds whose dates differ from those of the pages.
     fn disagreeing(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
         let mut found = Vec::new();
         for (file, (out, _)) in done.iter().zip(self.plan.iter()) {
@@ -147,7 +147,7 @@ impl Loaded {
     }
 
     /// Reports pages in several languages that do not name each other, or that the sitemap names
-    /// otherwise.
+    /// differently.
     fn not_reciprocal(&self, done: &[File]) -> Vec<(PlanIndex, Diagnostic)> {
         if self.project.languages.is_empty() {
             return Vec::new();
@@ -210,7 +210,7 @@ impl Loaded {
             diagnostics.extend(dead.iter().map(|dead| advice.about(dead)));
             diagnostics.extend(more);
         }
-        // What a broken page shows is unknown, and so is the target of a dead link.
+        // The content of a broken page is unknown, and so is the target of a dead link.
         let is_known = |File { made, failed, .. }: &File| {
             !failed && made.leads.dead.is_empty() && !any_error(&made.diagnostics)
         };
@@ -244,7 +244,7 @@ impl Loaded {
 }
 
 impl Loaded {
-    /// The files that left-out drafts lead to. The drafts are read lazily.
+    /// The files that left-out drafts link to. The drafts are read lazily.
     fn shown_by_drafts<'a>(&'a self, links: Links<'a>) -> impl Iterator<Item = PlanIndex> + 'a {
         let is_left_out = |article: &ArticleDocument| {
             article.summary.draft && self.drafts == crate::site::Drafts::Leave
@@ -259,7 +259,7 @@ impl Loaded {
 }
 
 impl Rendered {
-    /// Whether anything was made or is gone.
+    /// Whether any file was made or removed.
     pub(super) fn is_news(&self) -> bool {
         !self.same_files || self.written.iter().any(|(_, is_new)| *is_new)
     }
@@ -303,7 +303,7 @@ struct Making<'a> {
     loaded: &'a Loaded,
     context: Context<'a>,
     links: Links<'a>,
-    /// What many pages show.
+    /// A cache of what pages have in common.
     pieces: Pieces,
     sink: &'a dyn Sink,
 }
@@ -314,7 +314,7 @@ fn is_xml(out: &OutPath) -> bool {
 }
 
 impl Making<'_> {
-    /// Whether it matters how large each file is.
+    /// Whether the size of each file is needed.
     fn measures(&self) -> bool {
         !self.loaded.project.hosts().is_empty()
     }
@@ -371,7 +371,7 @@ impl Making<'_> {
     /// Checks the final HTML of the page at `index`.
     fn check(&self, index: PlanIndex, file: &dyn OutputFile, bytes: &[u8], made: &mut Made) {
         let about = file.source(&self.loaded.project, &self.loaded.site);
-        // Templates are text, and so is their output.
+        // Templates are text, so their output is too.
         let html = std::str::from_utf8(bytes).unwrap_or_default();
         let (facts, diagnostics) = check::page(html, &about, &self.pieces);
         let (leads, more) = self.links.page(index, &facts);

@@ -1,4 +1,4 @@
-//! Looks at the picture files that pages show.
+//! Examines the picture files that pages show.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +16,8 @@ use crate::path::{SourcePath, UrlPath};
 use crate::picture::Pictures;
 use crate::site::Site;
 
-/// What is known of the pictures of `site`, and what is wrong with them. `last` is what was known
-/// before `changes`.
+/// The sizes of the pictures of `site`, and the mistakes in them. `last` is the result before
+/// `changes`.
 ///
 /// # Errors
 /// If a file is gone or cannot be read.
@@ -50,7 +50,7 @@ pub(super) fn look(
         })
         .collect::<Result<_, Error>>()?;
     let mut pictures: Pictures = looked.into_iter().collect();
-    // A translation shows the pictures of its original where it has none of its own.
+    // A translation shows the pictures of its original unless it has its own.
     let borrowed = in_texts.iter().filter(|url| !pictures.contains_key(*url));
     let borrowed = borrowed.filter_map(|url| {
         let original = pictures.get(&project.original_url(url)?)?;
@@ -63,7 +63,7 @@ pub(super) fn look(
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for (source, url) in sources {
         let found = pictures.get(url).and_then(|picture| check::picture(source, picture));
-        // A damaged picture for links is an error of its own.
+        // A damaged picture for links is a separate error.
         let is_own =
             |one: &Diagnostic| one.code == Code::UnreadablePicture && !in_texts.contains(url);
         wrong.extend(found.filter(|one| !is_own(one)));

@@ -1,4 +1,4 @@
-//! Reads the files of `static/` that pages are made with, and finds where each is published.
+//! Reads the files in `static/` that pages depend on, and finds where each is published.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,7 +34,7 @@ pub(super) fn read(
         }
         let bytes = discover::read(&project.root, source)?;
         if is_style {
-            // What the policy of the pages blocks.
+            // Loads that the policy of the pages blocks.
             let css = String::from_utf8_lossy(&bytes);
             wrong.extend(check::style_sheet(project, source, text::without_mark(&css)));
         }
@@ -76,7 +76,7 @@ pub(super) fn read(
     Ok((assets, wrong))
 }
 
-/// What the site's own headers block that the pages need.
+/// Reports what the site's own headers block although pages need it.
 fn headers(
     project: &Project,
     sources: &Sources,
@@ -92,7 +92,7 @@ fn headers(
     Ok(check::headers_file(project, source, text::without_mark(&text), &scripts))
 }
 
-/// The file in `static/` that a field of site.yaml names; or what is wrong with the name.
+/// The file in `static/` that a field of site.yaml names; or the mistake in the name.
 fn named<'s>(
     sources: &'s Sources,
     name: &str,

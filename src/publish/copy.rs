@@ -1,5 +1,5 @@
-//! Copies a file of any size into the new site: without copying its bytes where the file system can
-//! share them, otherwise in pieces.
+//! Copies a file of any size into the new site: by sharing its bytes where the file system supports
+//! it, otherwise piece by piece.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
@@ -7,7 +7,7 @@ use std::io::{self, Seek, SeekFrom};
 use crate::key::Key;
 use crate::stop::{Stop, WhileWanted};
 
-/// Copies a file and returns the key of the copy. Ends early, with an error, when asked to.
+/// Copies a file and returns the key of the copy. Ends early, with an error, if asked to.
 pub(super) fn copy(from: &mut File, to: &mut File, stop: &Stop) -> io::Result<Key> {
     let is_wanted = &|| !stop.is_asked();
     if share(from, to) {

@@ -1,10 +1,10 @@
-//! Renames and exchanges that leave no moment between old and new.
+//! Renames and exchanges with no moment in between at which a file is missing.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Whether anything is at `path`, even a broken link.
+/// Whether there is anything at `path`, even a broken link.
 pub(super) fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -14,7 +14,7 @@ pub(super) fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
-/// Renames a file or folder, without ever replacing one.
+/// Renames a file or folder, without ever replacing another one.
 pub(super) fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
     if rename_to_free(from, to)? {
         return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Creates the folder `path` below `top`, and those in between. `top` itself is never created: if
-/// it is gone, something is wrong.
+/// it is missing, something is wrong.
 pub(super) fn make_folders(top: &Path, path: &Path) -> io::Result<()> {
     if path == top || is_folder(path) {
         return Ok(());

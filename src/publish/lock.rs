@@ -1,4 +1,4 @@
-//! The lock of an output folder: one build at a time, from its first step to its last.
+//! The lock of an output folder: only one build at a time may change it.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use crate::stop::Stop;
 /// How often to check whether the other build is done.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// The right to change an output folder, until it is dropped.
+/// The exclusive right to change an output folder, until it is dropped.
 #[derive(Debug)]
 pub(super) struct OutputLock {
-    /// Kept open for the lock.
+    /// Kept open to hold the lock.
     file: File,
     path: PathBuf,
     is_exclusive: bool,
 }
 
-/// How long to wait for another build, and for this one.
+/// How to wait for another build.
 pub struct Patience<'a> {
     /// Whether this build should end.
     pub stop: Stop,
@@ -44,7 +44,8 @@ impl OutputLock {
             let is_exclusive = match file.try_lock() {
                 Ok(()) if !is_at(&file, &path) => continue,
                 Ok(()) => true,
-                // Some file systems have no locks. Workspaces have random names there too.
+                // Some file systems have no locks. There, random names at least keep workspaces
+                // apart.
                 Err(TryLockError::Error(_)) => false,
                 Err(TryLockError::WouldBlock) if patience.stop.is_asked() => {
                     return Err(Error::Stopped);
@@ -76,7 +77,7 @@ impl OutputLock {
 
 impl Drop for OutputLock {
     fn drop(&mut self) {
-        // Elsewhere it is impossible to tell whether a file still has its name, so it stays.
+        // Other systems cannot tell whether a file still has its name, so the file stays.
         if cfg!(unix) && self.is_exclusive && is_at(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }

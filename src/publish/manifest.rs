@@ -1,7 +1,8 @@
-//! The manifest: the list, kept in the output, of the files that errhub wrote there.
+//! The manifest: the list of files that errhub wrote to the output, which is kept there.
 //!
-//! It always names at least what errhub wrote. So a file that it does not name belongs to somebody
-//! else, and one that it names but the site no longer has can be removed, even without the cache.
+//! It always includes at least the files that errhub wrote. So a file that it does not list belongs
+//! to somebody else, and a file that it lists but that is no longer part of the site can be
+//! removed, even without the cache.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ use crate::path::OutPath;
 
 /// The name of the manifest, which also marks a folder as made by errhub.
 pub const MANIFEST: &str = ".errhub-manifest.json";
-/// What marked a folder as errhub's before there was a manifest.
+/// The marker of a folder made by errhub before there was a manifest.
 pub(super) const OLD_MARKER: &str = ".errhub";
 
 const VERSION: u32 = 1;
@@ -63,12 +64,12 @@ impl Manifest {
         Ok(json)
     }
 
-    /// Whether this file is in it.
+    /// Whether the manifest lists this file.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Whether any file in this folder or below is in it.
+    /// Whether the manifest lists any file in this folder or below.
     pub(super) fn has_below(&self, folder: &str) -> bool {
         let first = format!("{folder}/");
         let mut rest = self.files.range::<str, _>((Bound::Included(&*first), Bound::Unbounded));
@@ -86,7 +87,7 @@ impl Manifest {
         self.paths().filter(|path| !new.has(path) && is_published(path))
     }
 
-    /// Its files and those of `new`, which wins if they differ.
+    /// The union with `new`, which wins where they differ.
     pub(super) fn with(&self, new: &Self) -> Self {
         let mut both = self.clone();
         both.files.extend(new.files.clone());

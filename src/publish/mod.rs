@@ -1,9 +1,9 @@
-//! The only writer of the output: stages a whole site beside the folder, and exchanges both at
-//! once.
+//! The only writer of the output: stages a whole site beside the output folder, and exchanges the
+//! two in a single step.
 //!
-//! Whenever it crashes, the output folder is either the old site or the new one, and what others
-//! put there is in it or is restored by the next run. docs/output.md states what users are
-//! promised.
+//! Whenever it crashes, the output folder contains either the old site or the new one. Files of
+//! others in it are still there, or are restored by the next run. docs/output.md states what users
+//! are promised.
 
 mod copy;
 mod exchange;
@@ -49,11 +49,11 @@ pub use sink::{Discard, Sink, Written};
 pub enum Shrinking {
     /// It may.
     Allowed,
-    /// It may not, unless somebody says so.
+    /// It may not, unless the user allows it.
     Refused,
 }
 
-/// The output folder of a site by default.
+/// The default output folder of a site.
 pub const OUTPUT: &str = "public";
 
 /// A file of a new site.
@@ -63,7 +63,7 @@ pub struct NewFile<'a> {
     pub out: &'a OutPath,
     /// The file as written; `None` if nothing was.
     pub written: Option<Written>,
-    /// Whether it was written to the sink, rather than kept.
+    /// Whether this run wrote it to the sink, rather than keeping it.
     pub is_new: bool,
 }
 
@@ -72,7 +72,7 @@ pub struct NewFile<'a> {
 pub struct NewSite<'a> {
     /// All its files, sorted by path.
     pub files: Vec<NewFile<'a>>,
-    /// The manifest with exactly these files, if the last run left one.
+    /// The manifest with exactly these files, if the last run left it.
     pub manifest: Option<FileStamp>,
 }
 
@@ -81,33 +81,34 @@ pub struct NewSite<'a> {
 pub struct Published {
     /// The stamp of the manifest.
     pub manifest: Option<FileStamp>,
-    /// Files in the output of an errhub that kept no manifest, which are not part of the site.
+    /// Files in the output of an errhub without manifests that are not part of the site.
     pub unknown: Vec<PathBuf>,
 }
 
-/// A site being staged for the output folder. Dropped before [`Staging::publish`], it leaves no
-/// trace.
+/// A site that is being staged for the output folder. If it is dropped before [`Staging::publish`],
+/// it leaves no trace.
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
-    /// Where the files are staged, from the first one on.
+    /// The staging folder, created for the first file.
     workspace: OnceLock<Workspace>,
     /// Held while the workspace is created.
     creation: Mutex<()>,
     /// The stamp of the old site's manifest.
     manifest: Option<FileStamp>,
-    /// Whether to end before the old site is replaced.
+    /// Whether to stop before the old site is replaced.
     stop: Stop,
     /// The last field, so that it is dropped last.
     lock: OutputLock,
 }
 
 impl Staging {
-    /// Begins a new version of the site in `target`. No other one can begin until this is dropped.
+    /// Begins a new version of the site in `target`. No other build can begin until this is
+    /// dropped.
     ///
     /// # Errors
-    /// If the folder is not errhub's to replace ([`Error::ForeignOutput`]), would swallow the site
-    /// at `root` ([`Error::OutputHoldsSite`]), another build does not finish
+    /// If errhub may not replace the folder ([`Error::ForeignOutput`]), replacing it would affect
+    /// the site at `root` ([`Error::OutputHoldsSite`]), another build does not finish
     /// ([`Error::OutputBusy`]), or the disk refuses.
     pub fn begin(target: &Path, root: &Path, patience: &Patience<'_>) -> Result<Self, Error> {
         let target = target::resolve(target)?;
@@ -127,7 +128,7 @@ impl Staging {
         Ok(Self { target, workspace, creation, manifest, stop, lock })
     }
 
-    /// Where the files are staged. A build that changes nothing needs no such place.
+    /// The staging folder. A build that changes nothing needs none.
     fn workspace(&self) -> Result<&Workspace, Error> {
         if let Some(workspace) = self.workspace.get() {
             return Ok(workspace);
@@ -143,11 +144,11 @@ impl Staging {
 
     /// Replaces the old site with the staged one.
     ///
-    /// The smallest file or folder that contains every change is exchanged in one step. Unchanged
-    /// files in that folder are linked, not written.
+    /// The smallest file or folder that contains every change is exchanged in a single step.
+    /// Unchanged files in that folder are linked, not written.
     ///
     /// # Errors
-    /// If most pages would be removed ([`Error::Shrinks`]), something foreign is in the way
+    /// If most pages would be removed ([`Error::Shrinks`]), a file of somebody else is in the way
     /// ([`Error::ForeignFile`]), the staged files are incomplete ([`Error::StagingLost`]), the run
     /// should end ([`Error::Stopped`]), or the disk refuses; the old site is then still in place.
     pub fn publish(&self, site: &NewSite<'_>, shrinking: Shrinking) -> Result<Published, Error> {
@@ -163,7 +164,7 @@ impl Staging {
         let (old, is_whole) = match target::look(&self.target)? {
             Found::Nothing => (Manifest::default(), true),
             Found::Site(old) => (old, false),
-            // Files that are part of the site were errhub's; nobody can tell about the rest.
+            // Files that are part of the site were errhub's; the owner of the rest is unknown.
             Found::SiteOfUnknownFiles => (new.clone().with_old_marker(), true),
         };
         if shrinking == Shrinking::Refused
@@ -188,7 +189,7 @@ impl Staging {
             workspace.clear()?;
         }
         if self.lock.is_exclusive() {
-            // Restores files of others that waited for an output.
+            // Restores files of others that were kept while there was no output.
             let (parent, prefix) = target::neighbourhood(&self.target);
             workspace::clear_remains(&parent, &prefix, &self.target)?;
         }
@@ -196,8 +197,9 @@ impl Staging {
         Ok(Published { manifest: stamp(&self.target.join(MANIFEST)), unknown })
     }
 
-    /// Exchanges one file or folder of the output. The manifest must always name at least what
-    /// errhub wrote, so in between it names both old and new files. Returns what others put there.
+    /// Exchanges one file or folder of the output. The manifest must always list at least the files
+    /// that errhub wrote, so during the exchange it lists both old and new ones. Returns the files
+    /// of others there.
     fn replace(&self, unit: &str, change: &Change<'_>) -> Result<Vec<PathBuf>, Error> {
         let Change { site, old, new } = *change;
         let workspace = self.workspace()?;
@@ -218,7 +220,7 @@ impl Staging {
             workspace.put(&to_json(new)?, &staged.join(MANIFEST))?;
         }
         check_staged(workspace, &files)?;
-        // From here on, ending would take as long as going on.
+        // From here on, stopping would take as long as finishing.
         if self.stop.is_asked() {
             return Err(Error::Stopped);
         }
@@ -243,7 +245,8 @@ impl Staging {
         self.workspace()?.put(&to_json(manifest)?, &self.target.join(MANIFEST))
     }
 
-    /// Makes the spare tree the staged one, where that saves work, and returns what was in it.
+    /// Turns the spare tree into the staged one, where that saves work, and returns the files of
+    /// others in it.
     fn adopt_spare(
         &self,
         files: &[&NewFile<'_>],
@@ -251,7 +254,7 @@ impl Staging {
     ) -> Result<Option<SpareFiles>, Error> {
         let written: Vec<&OutPath> =
             files.iter().filter(|file| file.is_new).map(|file| file.out).collect();
-        // Others could be at the same tree, if there are no locks.
+        // Without locks, another build could be using the same tree.
         if !self.lock.is_exclusive() || 2 * written.len() > files.len() {
             return Ok(None);
         }
@@ -267,8 +270,8 @@ impl Staging {
         Ok(Some(found))
     }
 
-    /// Keeps the old site for the next change, if it is large. That it cannot be kept is no reason
-    /// to fail: then it is removed.
+    /// Keeps the old site for the next change, if it is large. A failure to keep it is not an
+    /// error: then it is removed.
     fn keep_spare(&self, files: usize) {
         let spare = Spare::beside(&self.target);
         if let Some(workspace) = self.workspace.get()
@@ -280,7 +283,7 @@ impl Staging {
         }
     }
 
-    /// Links a file of the old site into the new one, whose tree begins as the `spare` one.
+    /// Links a file of the old site into the new one. The new tree begins as the `spare` one.
     fn link(&self, file: &NewFile<'_>, spare: &SpareFiles) -> Result<(), Error> {
         let workspace = self.workspace()?;
         let (from, to) = (self.target.join(file.out.as_str()), workspace.file(file.out));
@@ -352,7 +355,7 @@ fn check_staged(workspace: &Workspace, files: &[&NewFile<'_>]) -> Result<(), Err
 /// The change from the old site to the new one.
 struct Change<'a> {
     site: &'a NewSite<'a>,
-    /// What errhub wrote there before.
+    /// The files that errhub wrote there before.
     old: &'a Manifest,
     new: &'a Manifest,
 }
@@ -368,8 +371,8 @@ impl Change<'_> {
             None if self.new.has(first) => first,
             second => second.into_iter().chain(changed).fold(folder_of(first), common_folder),
         };
-        // A folder that does not exist yet is exchanged as a whole. If nothing is left of one, the
-        // folder around it is exchanged.
+        // A folder that does not exist yet is exchanged as a whole. If a folder becomes empty, the
+        // folder above it is exchanged.
         let stays = |unit: &str| self.new.has(unit) || self.new.has_below(unit);
         let fits = |unit: &str| is_real_folder(target, folder_of(unit)) && stays(unit);
         while !unit.is_empty() && !fits(unit) {

@@ -1,4 +1,4 @@
-//! Whether a site would lose most of its pages, which is rarely intended.
+//! Detects a site that would lose most of its pages, which is rarely intended.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::manifest::Manifest;
 use super::target::{self, Found};
 use crate::path::OutPath;
 
-/// This many pages may always be removed: small sites may change completely.
+/// The number of pages that may always be removed: small sites may change completely.
 const FEW: usize = 10;
 
 /// Most pages of an output would be removed.
@@ -19,7 +19,7 @@ pub struct Shrink {
 }
 
 impl Shrink {
-    /// Compares what errhub wrote with a new site; `None` if most pages stay.
+    /// Compares what errhub wrote before with a new site; `None` if most pages stay.
     pub(super) fn between(old: &Manifest, is_kept: impl Fn(&str) -> bool) -> Option<Self> {
         let is_page =
             |path: &&str| Path::new(path).extension().is_some_and(|extension| extension == "html");
@@ -31,8 +31,8 @@ impl Shrink {
         (gone > FEW && 2 * gone > pages).then_some(Self { gone, pages })
     }
 
-    /// What publishing these files, sorted by path, would do to the output `target`. Since it is
-    /// only a forecast, anything unreadable counts as nothing.
+    /// What publishing these files, sorted by path, would remove from the output `target`. Since it
+    /// is only a forecast, anything unreadable counts as nothing.
     #[must_use]
     pub fn of(target: &Path, files: &[&OutPath]) -> Option<Self> {
         let Ok(Found::Site(old)) = target::resolve(target).and_then(|real| target::look(&real))

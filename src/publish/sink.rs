@@ -1,4 +1,4 @@
-//! Where the files of a site go, and how a written file is recognized later.
+//! The destination of a site's files, and how a written file is recognized later.
 
 use std::path::Path;
 
@@ -18,12 +18,12 @@ pub struct Written {
     pub stamp: FileStamp,
 }
 
-/// Where the files of a site go.
+/// The destination of a site's files.
 pub trait Sink: Sync {
-    /// Whether the file is still there as it was written, so that it need not be rendered again.
+    /// Whether the file is still as it was written, so that it need not be rendered again.
     fn keeps(&self, out: &OutPath, written: Option<&Written>) -> bool;
 
-    /// Whether bytes are thrown away, so that a file without possible mistakes need not be
+    /// Whether the bytes are discarded, so that a file that cannot contain mistakes need not be
     /// rendered.
     fn discards(&self) -> bool {
         false
@@ -42,7 +42,7 @@ pub trait Sink: Sync {
     fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error>;
 }
 
-/// A sink that throws everything away, to build without writing.
+/// A sink that discards everything, to build without writing.
 #[derive(Debug, Clone, Copy)]
 pub struct Discard;
 

@@ -1,9 +1,9 @@
-//! The spare tree: the site before the last one, kept beside a large output so that the next one can
-//! be made from it.
+//! The spare tree: the site before the last one, kept beside a large output so that the next one
+//! can be made from it.
 //!
-//! A site is exchanged as a whole, so each one needs a tree of its own. Creating tens of thousands of
-//! folders for it and deleting those of the old site takes far longer than rendering the few pages
-//! that changed. In the spare tree, most files already are the ones that the new site needs.
+//! A site is exchanged as a whole, so each version needs its own tree. Creating tens of thousands
+//! of folders for it and deleting those of the old site takes far longer than rendering the few
+//! pages that changed. In the spare tree, most files already are what the new site needs.
 //!
 //! ```text
 //! .public.errhub-spare/
@@ -24,7 +24,7 @@ use super::strangers::{below, is_own};
 use super::target;
 use crate::read::{self, FILE_LIMIT};
 
-/// The smallest site, in files, that is worth a second tree.
+/// The minimum size of a site, in files, for which a second tree is worthwhile.
 const WORTH_FROM: usize = 1_000;
 
 const IGNORED: &str = ".gitignore";
@@ -32,30 +32,30 @@ const IGNORED: &str = ".gitignore";
 /// The files of a spare tree by path, with the identity of each.
 pub(super) type SpareFiles = HashMap<String, u64>;
 
-/// The place of the spare tree of an output.
+/// The location of the spare tree of an output.
 pub(super) struct Spare {
     folder: PathBuf,
 }
 
 impl Spare {
-    /// The place beside the output `target`.
+    /// The location beside the output `target`.
     pub(super) fn beside(target: &Path) -> Self {
         let (parent, prefix) = target::neighbourhood(target);
         Self { folder: parent.join(format!("{prefix}spare")) }
     }
 
-    /// The top of the tree.
+    /// The root of the tree.
     pub(super) fn site(&self) -> PathBuf {
         self.folder.join("site")
     }
 
-    /// Whether something is there already.
+    /// Whether anything is at this location.
     pub(super) fn is_taken(&self) -> bool {
         is_taken(&self.site())
     }
 
-    /// Its files; `None` if there is no tree, or one that contains anything but what errhub wrote:
-    /// a link in it could lead anywhere, and a file of somebody else would be published.
+    /// The files of the tree; `None` if there is no tree, or if it contains anything that errhub
+    /// did not write: a link could lead anywhere, and a file of somebody else would be published.
     pub(super) fn files(&self) -> Option<SpareFiles> {
         let site = self.site();
         if !is_folder(&self.folder) || !is_folder(&site) {
@@ -66,13 +66,13 @@ impl Spare {
         Some(files.into_iter().collect())
     }
 
-    /// Removes what is around a tree that was taken.
+    /// Removes the rest of the folder after its tree was taken.
     pub(super) fn clear(&self) {
         let _ = fs::remove_file(self.folder.join(IGNORED));
         let _ = fs::remove_dir(&self.folder);
     }
 
-    /// Keeps the tree `site`, which then is no longer where it was.
+    /// Keeps the tree `site`, which is moved here.
     pub(super) fn keep(&self, site: &Path) -> io::Result<()> {
         if !is_folder(&self.folder) {
             fs::create_dir(&self.folder)?;
@@ -87,11 +87,11 @@ impl Spare {
 
 /// Whether a second tree of a site with this many files saves time.
 pub(super) fn is_worth_keeping(files: usize) -> bool {
-    // Without identities, nobody can tell which files are the same.
+    // Without identities, it is unknown which files are the same.
     cfg!(unix) && files >= WORTH_FROM
 }
 
-/// The files in a folder and below; `None` if anything in it is not errhub's.
+/// The files in a folder and below; `None` if errhub did not write all of them.
 fn inside(folder: &Path, name: &str, own: &Manifest) -> io::Result<Option<Vec<(String, u64)>>> {
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     let found = entries.par_iter().map(|entry| {
@@ -106,7 +106,7 @@ fn inside(folder: &Path, name: &str, own: &Manifest) -> io::Result<Option<Vec<(S
     Ok(found.map(|files| files.concat()))
 }
 
-/// The identity of a file, without another look at the disk.
+/// The identity of a file, from metadata that is already known.
 #[cfg(unix)]
 fn id(entry: &fs::DirEntry) -> u64 {
     std::os::unix::fs::DirEntryExt::ino(entry)

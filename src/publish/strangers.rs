@@ -1,5 +1,5 @@
-//! Files that others put into the output: a `.git`, a `CNAME`, an upload. They move along with the
-//! site, and are never deleted, replaced or followed.
+//! Files that others put into the output, such as a `.git`, a `CNAME` or an upload. They move along
+//! with the site, and are never deleted, replaced or followed.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,19 +18,18 @@ pub(super) struct Exchange<'a> {
     pub(super) target: &'a Path,
     /// The folder of the new one.
     pub(super) staged: &'a Path,
-    /// What errhub wrote into the old site.
+    /// The files that errhub wrote into the old site.
     pub(super) old: &'a Manifest,
-    /// What it wrote into the new one.
+    /// The files that it wrote into the new one.
     pub(super) new: &'a Manifest,
 }
 
 impl Exchange<'_> {
-    /// The paths, relative to the output, of what others put into `unit`, a file or folder of it. A
-    /// folder with nothing of errhub's in it is one path.
+    /// The paths, relative to the output, of files that others put into `unit`, a file or folder of
+    /// the output. A folder without any file of errhub's is one path.
     ///
     /// # Errors
-    /// If one of them is in a place that the new site needs ([`Error::ForeignFile`]), or the disk
-    /// refuses.
+    /// If the new site needs one of these paths ([`Error::ForeignFile`]), or the disk refuses.
     pub(super) fn strangers(&self, unit: &str) -> Result<Vec<PathBuf>, Error> {
         let path = self.target.join(unit);
         match fs::symlink_metadata(&path) {
@@ -52,8 +51,8 @@ impl Exchange<'_> {
         Ok(found.collect::<Result<Vec<_>, Error>>()?.concat())
     }
 
-    /// What is foreign in one entry. errhub's names are all UTF-8, so an entry whose `name` is
-    /// `None` cannot be its own.
+    /// The paths of files of others in one entry. errhub's names are all UTF-8, so an entry whose
+    /// `name` is `None` cannot be its own.
     fn entry(
         &self,
         path: &Path,
@@ -74,7 +73,7 @@ impl Exchange<'_> {
         Ok(vec![path.strip_prefix(self.target).unwrap_or(path).to_owned()])
     }
 
-    /// Whether somebody already put the same file there, byte for byte.
+    /// Whether the same file is already there, byte for byte.
     fn is_already_right(&self, path: &Path, name: &str) -> bool {
         let staged = self.staged.join(name);
         let look = |path| fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);

@@ -9,13 +9,13 @@ use super::manifest::{MANIFEST, Manifest, OLD_MARKER};
 use crate::error::Error;
 use crate::read::{self, FILE_LIMIT};
 
-/// What is at the place of the output.
+/// The content of the output folder.
 pub(super) enum Found {
     /// Nothing, or an empty folder.
     Nothing,
-    /// A site, with the manifest of what errhub wrote there.
+    /// A site, with the manifest of the files that errhub wrote there.
     Site(Manifest),
-    /// A site of an errhub that kept no manifest, or whose manifest is damaged.
+    /// A site by an errhub without manifests, or one whose manifest is damaged.
     SiteOfUnknownFiles,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn resolve(folder: &Path) -> Result<PathBuf, Error> {
     Ok(real)
 }
 
-/// Whether nothing is there, not even a broken link.
+/// Whether there is nothing at the path, not even a broken link.
 fn is_free(path: &Path) -> bool {
     let found = fs::symlink_metadata(path);
     found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
@@ -66,8 +66,8 @@ pub(super) fn check_place(target: &Path, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a folder that is a mount point: the system would not rename it, and that would only become
-/// known at the end of a build.
+/// Refuses a folder that is a mount point: the system would not rename it, and a build would find
+/// out only at its end.
 pub(super) fn check_mount(target: &Path) -> Result<(), Error> {
     if is_mount_point(target) {
         return Err(Error::OutputIsMountPoint { path: target.to_owned() });
@@ -83,7 +83,7 @@ fn is_mount_point(path: &Path) -> bool {
         .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
 }
 
-/// Whether a file system is mounted there; a part of the same one looks like a folder.
+/// Whether a file system is mounted there. A bind mount of the same one looks like a folder.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn is_mount_point(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -97,7 +97,7 @@ fn is_mount_point(_: &Path) -> bool {
     false
 }
 
-/// Looks at what is there, and refuses a folder that errhub did not create.
+/// Examines the output folder, and refuses one that errhub did not create.
 pub(super) fn check_owner(target: &Path) -> Result<(), Error> {
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,
@@ -111,7 +111,7 @@ pub(super) fn check_owner(target: &Path) -> Result<(), Error> {
     Err(Error::ForeignOutput { path: target.to_owned() })
 }
 
-/// Finds out what is there, and reads its manifest.
+/// Examines the output folder, and reads its manifest.
 pub(super) fn look(target: &Path) -> Result<Found, Error> {
     check_owner(target)?;
     if !is_folder(target) {
@@ -126,7 +126,7 @@ pub(super) fn look(target: &Path) -> Result<Found, Error> {
     Ok(if is_empty { Found::Nothing } else { Found::SiteOfUnknownFiles })
 }
 
-/// The folder that contains `target`, and the prefix of the names of what errhub puts beside it.
+/// The folder that contains `target`, and the prefix of the names that errhub uses beside it.
 pub(super) fn neighbourhood(target: &Path) -> (PathBuf, String) {
     let parent = target.parent().unwrap_or(target).to_owned();
     let name = target.file_name().unwrap_or_default().to_string_lossy();

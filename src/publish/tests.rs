@@ -1,4 +1,4 @@
-//! Publishing as an adversary would try it: crashes, overlaps, and files of others.
+//! Publishing under adverse conditions: crashes, concurrent builds, and files of others.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -183,7 +183,7 @@ fn files_missing_from_the_output_are_made_again() {
     assert_eq!(site.files(), ["a/x.html", "a/y.html", "b/z.html"]);
 }
 
-/// Whatever a build exchanges, and whatever happened to the folder around them.
+/// This is true whatever a build exchanges, and whatever happened to the folder around it.
 #[cfg(unix)]
 #[test]
 fn files_of_others_are_kept() {
@@ -285,7 +285,7 @@ fn links_in_the_output_are_not_followed() {
     assert_eq!(site.read("public/a/x.html").as_deref(), Some("2"));
 }
 
-/// A run can be killed after each step; the next one puts everything where it belongs.
+/// A run can be killed after each step; the next one restores everything.
 #[test]
 fn killed_runs_lose_nothing() {
     let new: Files<'_> = &[("a/x.html", "2"), ("b/z.html", "2")];
@@ -328,7 +328,7 @@ fn killed_runs_lose_nothing() {
         if goes_on() {
             staging.workspace().unwrap().exchange("").unwrap();
         }
-        // As if the process were gone: its locks are released, and nothing is cleaned up.
+        // Like a killed process: its locks are released, and nothing is cleaned up.
         let Staging { workspace, lock, .. } = staging;
         workspace.into_inner().unwrap().abandon();
         drop(lock);
@@ -438,12 +438,12 @@ fn one_build_at_a_time() {
         drop(second.join().unwrap().unwrap());
     });
     assert_eq!(waited.into_inner(), 1);
-    // Outputs side by side do not wait for each other.
+    // Builds of different outputs side by side do not wait for each other.
     let _public = site.begin().unwrap();
     Staging::begin(&site.root().join("other"), site.root(), &IMPATIENT).unwrap();
 }
 
-/// Many builds of different versions at once: what is published is always exactly one of them.
+/// With many builds of different versions at once, exactly one of them is published at any time.
 #[test]
 fn overlapping_builds_publish_whole_sites() {
     const BUILDS: usize = 8;
@@ -462,7 +462,7 @@ fn overlapping_builds_publish_whole_sites() {
                     let text = format!("{build} {round}");
                     let files: Vec<_> = paths.iter().map(|path| (*path, &*text)).collect();
                     let staging = Staging::begin(&site.target(), site.root(), &patience).unwrap();
-                    // Makes other builds wait during each of its steps.
+                    // Makes other builds wait during each step.
                     std::thread::sleep(Duration::from_micros((build * round * 37 % 500) as u64));
                     publish(&staging, &files, Shrinking::Refused).unwrap();
                     for path in paths {
@@ -514,7 +514,7 @@ fn an_output_may_be_a_link() {
     assert!(fs::symlink_metadata(site.target()).unwrap().is_symlink());
 }
 
-/// A marker has to be a file: a pipe would wait for its other end.
+/// A marker has to be a file: reading a pipe would block.
 #[cfg(unix)]
 #[test]
 fn markers_are_files() {
@@ -528,7 +528,7 @@ fn markers_are_files() {
     }
 }
 
-/// An older errhub kept no manifest: files of the site were its own, and the rest is unknown.
+/// Earlier versions kept no manifest: files of the site were errhub's, and the rest is unknown.
 #[test]
 fn the_output_of_an_older_errhub_is_taken_over() {
     for marker in [OLD_MARKER, MANIFEST] {
@@ -578,7 +578,7 @@ fn a_build_without_changes_writes_nothing() {
     assert_eq!((id(MANIFEST), id("a"), id(".")), before);
 }
 
-/// A site that is large enough for a spare tree: `path → text`.
+/// A site that is large enough for a spare tree: text by path.
 type Large = std::collections::BTreeMap<String, String>;
 
 fn large() -> Large {
@@ -627,7 +627,7 @@ fn a_large_site_is_made_from_the_spare_tree() {
         }
         spare = Some(folder(site.spare().join("site")));
     }
-    // One file alone is exchanged without it; it is out of date afterwards.
+    // A single file is exchanged without the tree, which is out of date afterwards.
     files.insert("c3/a10/index.html".to_owned(), "x".to_owned());
     site.publish_large(&files);
     assert_eq!(Some(folder(site.spare().join("site"))), spare);
@@ -635,7 +635,7 @@ fn a_large_site_is_made_from_the_spare_tree() {
         files.insert(path.to_owned(), "y".to_owned());
     }
     site.publish_large(&files);
-    // A small site needs none.
+    // A small site has no spare tree.
     files.retain(|path, _| path.starts_with("c1/") || path.starts_with("c2/"));
     site.publish_large(&files);
     assert_eq!(site.names(), ["public"]);
@@ -655,7 +655,7 @@ fn a_spare_tree_with_anything_foreign_in_it_is_not_used() {
     };
     change("2");
     let spare = site.spare().join("site");
-    // As somebody could put it into a repository.
+    // As somebody could commit it to a repository.
     fs::remove_dir_all(spare.join("c0/a0")).unwrap();
     std::os::unix::fs::symlink(elsewhere.path(), spare.join("c0/a0")).unwrap();
     change("3");
@@ -695,7 +695,7 @@ fn files_of_others_move_along_with_a_spare_tree() {
     }
 }
 
-/// A killed run may have made the spare tree half of a new site.
+/// A killed run may have left the spare tree halfway between two sites.
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_killed_with_the_spare_tree_loses_nothing() {

@@ -28,11 +28,11 @@ const SITE: &str = "site";
 const WRITTEN: &str = "written";
 /// A file that is not yet in its place.
 const NEW: &str = "new";
-/// The old file or folder, while it makes way for the new one.
+/// The old file or folder while the new one is put into its place.
 const ASIDE: &str = "aside";
-/// Which part of the output that is.
+/// Which part of the output this is.
 const ASIDE_OF: &str = "aside-of";
-/// How many random letters the name ends with.
+/// The number of random letters at the end of the name.
 const LETTERS: usize = 16;
 
 /// A folder of one process, removed when dropped.
@@ -52,8 +52,8 @@ impl Workspace {
         let folder = folder.map_err(Error::io("write into", parent))?.keep();
         let path = marker_of(&folder);
         let marker = File::create_new(&path).map_err(Error::io("write", &path))?;
-        // On a file system without locks, remains cannot be distinguished from work in progress, so
-        // they are kept.
+        // On a file system without locks, leftovers cannot be distinguished from work in progress,
+        // so they are kept.
         let _ = marker.try_lock();
         let workspace = Self { folder, target: target.to_owned(), marker: Some(marker) };
         let site = workspace.site();
@@ -66,7 +66,7 @@ impl Workspace {
         self.folder.join(SITE)
     }
 
-    /// Where a file of the new site is staged.
+    /// The path at which a file of the new site is staged.
     pub(super) fn file(&self, out: &OutPath) -> PathBuf {
         self.site().join(out.as_str())
     }
@@ -92,7 +92,7 @@ impl Workspace {
         is_marked(&self.folder) && is_folder(&self.site())
     }
 
-    /// Writes a file and puts it at `to` in one step.
+    /// Writes a file and puts it at `to` in a single step.
     pub(super) fn put(&self, bytes: &[u8], to: &Path) -> Result<(), Error> {
         let path = self.folder.join(NEW);
         let write = || {
@@ -103,13 +103,13 @@ impl Workspace {
         write().map_err(Error::io("write", to))
     }
 
-    /// Writes down what errhub may delete in the folder, for whoever finds it.
+    /// Records what errhub may delete in the folder, for the run that cleans up.
     pub(super) fn keep_account(&self, account: &Manifest) -> Result<(), Error> {
         let path = self.folder.join(ACCOUNT);
         self.put(&account.to_json().map_err(Error::io("write", &path))?, &path)
     }
 
-    /// Moves what others put into the output into the new site.
+    /// Moves the files of others in the output into the new site.
     pub(super) fn take(&self, strangers: &[PathBuf]) -> Result<(), Error> {
         if strangers.is_empty() {
             return Ok(());
@@ -134,7 +134,7 @@ impl Workspace {
         if exchange(&new, &old)? {
             return Ok(());
         }
-        // For a moment there is neither the old nor the new one, but never half of one.
+        // For a moment there is neither the old nor the new one, but never half of either.
         fs::write(self.folder.join(ASIDE_OF), unit)?;
         let aside = self.folder.join(ASIDE);
         fs::rename(&old, &aside)?;
@@ -144,8 +144,8 @@ impl Workspace {
         }
     }
 
-    /// Turns the spare tree into the new site: removes what the site does not have, and puts every
-    /// `written` file into its place. The account must already name all that is in the tree.
+    /// Turns the spare tree into the new site: removes files that the site does not have, and puts
+    /// every `written` file into its place. The account must already list everything in the tree.
     pub(super) fn adopt<'a>(
         &self,
         spare: &Path,
@@ -167,7 +167,7 @@ impl Workspace {
         fs::remove_dir_all(aside)
     }
 
-    /// Keeps the old site as the spare tree. What others put into it moves to the output.
+    /// Keeps the old site as the spare tree. Files of others in it move to the output.
     pub(super) fn keep_spare(&self, spare: &Spare) -> Result<(), Error> {
         let site = self.site();
         let Some(own) = read_account(&self.folder.join(ACCOUNT))? else { return Ok(()) };
@@ -176,7 +176,7 @@ impl Workspace {
         spare.keep(&site).map_err(Error::io("move", &site))
     }
 
-    /// Removes the folder. What others put into it moves to the output.
+    /// Removes the folder. Files of others in it move to the output.
     pub(super) fn clear(&self) -> Result<(), Error> {
         clear(&self.folder, &self.target)
     }
@@ -200,7 +200,7 @@ impl Drop for Workspace {
     }
 }
 
-/// Removes what killed runs left behind. Only the holder of the output's lock may do so.
+/// Removes what killed runs left behind. Only the holder of the output's lock may do this.
 pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Result<(), Error> {
     let entries = fs::read_dir(parent).map_err(Error::io("read", parent))?;
     for entry in entries.flatten() {
@@ -213,8 +213,8 @@ pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Resul
         }
         let folder = entry.path();
         if !is_marked(&folder) {
-            // A run that died before it wrote the marker left only an empty folder; anything else
-            // is kept.
+            // A run that was killed before it wrote the marker left only an empty folder; anything
+            // else is kept.
             let _ = fs::remove_dir(&folder);
             continue;
         }
@@ -226,7 +226,7 @@ pub(super) fn clear_remains(parent: &Path, prefix: &str, target: &Path) -> Resul
     Ok(())
 }
 
-/// What errhub may delete; `None` if that is unreadable.
+/// What errhub may delete; `None` if the account is unreadable.
 fn read_account(path: &Path) -> Result<Option<Manifest>, Error> {
     let bytes = read::bytes(path, FILE_LIMIT).map_err(Error::io("read", path))?;
     Ok(Manifest::parse(&bytes))
@@ -246,7 +246,7 @@ fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     // Only errhub writes there, and the output has the rest.
     let _ = fs::remove_dir_all(folder.join(WRITTEN));
     if is_taken(&account) {
-        // Without an output, what others put there has no place to go; it waits for the next one.
+        // Without an output, files of others have nowhere to go; they stay until there is one.
         let Some(own) = read_account(&account)?.filter(|_| restore(folder, target)) else {
             return Ok(());
         };
@@ -266,7 +266,7 @@ fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Restores what had made way when the run was killed, and returns whether there is an output.
+/// Restores what a killed run had moved out of the way, and returns whether there is an output.
 fn restore(folder: &Path, target: &Path) -> bool {
     let aside = folder.join(ASIDE);
     if is_taken(&aside)
@@ -290,11 +290,11 @@ enum Fate {
     Kept,
 }
 
-/// A site that others have to leave.
+/// An old site that files of others have to leave.
 struct Leaving<'a> {
     site: &'a Path,
     target: &'a Path,
-    /// What errhub wrote there.
+    /// The files that errhub wrote there.
     own: &'a Manifest,
     fate: Fate,
 }
@@ -331,7 +331,7 @@ impl Leaving<'_> {
     }
 }
 
-/// Moves what errhub did not create, where there is a place for it.
+/// Moves the files that errhub did not create, where there is room for them.
 fn carry(from: &Path, to: &Path, path: &Path) -> Result<(), Error> {
     let (old, new) = (from.join(path), to.join(path));
     let parent = new.parent().unwrap_or(to);

@@ -19,17 +19,17 @@ pub(super) const EVENTS: &str = "/_errhub/events";
 /// The address of the list of all pages.
 const PAGES: &str = "/_errhub/pages/";
 
-/// How many errors the panel lists; the overview lists them all.
+/// How many errors the panel lists; the overview lists all of them.
 const LISTED: usize = 20;
 
-/// The state of a page, as told to a browser that follows it.
+/// The state of a page, as sent to a browser that follows it.
 #[derive(Serialize)]
 struct State<'a> {
-    /// Changes with the page, apart from the address of the style sheet.
+    /// Changes with the page, except for the address of the style sheet.
     page: &'a str,
     /// The address of the style sheet.
     style: Option<String>,
-    /// How many errors and warnings there are in the whole site.
+    /// The numbers of errors and warnings in the whole site.
     errors: usize,
     warnings: usize,
     /// Changes with the errors.
@@ -38,7 +38,7 @@ struct State<'a> {
     problems: Vec<&'a Problem>,
 }
 
-/// The state of the page at `path`, which has this version, as the data of an event.
+/// The state of the page at `path` in this version, as the data of an event.
 pub(super) fn state(path: &str, page: &str, current: &Version) -> String {
     let errors = current.problems.errors();
     let own = if errors.is_empty() { None } else { current.source_of(path) };
@@ -72,7 +72,7 @@ pub(super) fn version_at(
     }
 }
 
-/// The page that an answer shows; `None` if it shows none.
+/// The page that an answer shows; `None` if it is not a page.
 pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [u8]>> {
     let problems = || current.problems.all().iter().map(|problem| &**problem);
     let page = match answer {
@@ -91,8 +91,8 @@ pub(super) fn html<'a>(answer: &'a Reply, current: &Version) -> Option<Cow<'a, [
     Some(page.into_bytes().into())
 }
 
-/// Changes with the text of a page, apart from the address of the style sheet, and with the
-/// pictures and other files that it shows.
+/// Changes with the text of a page, except for the address of the style sheet, and with the
+/// pictures and other files on it.
 fn version(html: &[u8], current: &Version) -> String {
     let mut hasher = DefaultHasher::new();
     let text = String::from_utf8_lossy(html);
@@ -123,7 +123,7 @@ pub(super) fn page_of(answer: &Reply, current: &Version) -> Vec<u8> {
     with_script(&html, &version(&html, current), lists, current)
 }
 
-/// `lists` says whether the page itself lists what is wrong.
+/// `lists` says whether the page itself lists the diagnostics.
 fn with_script(html: &[u8], version: &str, lists: bool, current: &Version) -> Vec<u8> {
     let script = format!(
         "<script src=\"{OWN}client.js\" defer data-page=\"{version}\" data-style=\"{}\"{}></script>\n",

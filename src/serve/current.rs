@@ -1,8 +1,8 @@
-//! The version that is served now, which only ever moves forward.
+//! The version that is served now. It only moves forward.
 //!
 //! A version is loaded on one thread and checked on another, which takes longer. So nobody may read
 //! the current version and later store something derived from it: a new version is made under the
-//! same lock that stores it, and findings about an outdated version are rejected.
+//! same lock that stores it, and diagnostics about an outdated version are rejected.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -17,30 +17,30 @@ use crate::pipeline::Loaded;
 #[derive(Default)]
 pub(super) struct Current {
     newest: watch::Sender<Arc<Version>>,
-    /// Held until the author has been told too, so that the messages come in the order of versions.
+    /// Held until the author has been informed, so that the messages come in the order of versions.
     turn: Mutex<()>,
 }
 
-/// What a new version is made from.
+/// The input for a new version.
 pub(super) enum News {
     /// The site was loaded, or has no readable settings yet.
     Loaded {
         /// The site; `None` before its settings could be read.
         site: Option<Arc<Loaded>>,
-        /// What loading it found.
+        /// The diagnostics of loading it.
         problems: Vec<Arc<Problem>>,
-        /// The save that it responds to.
+        /// The save that caused it.
         save: Save,
     },
-    /// The site could not be loaded, so that of the last version stays.
+    /// The site could not be loaded, so the last version stays.
     Failed(Problem),
 }
 
-/// The findings of a check.
+/// The diagnostics of a check.
 pub(super) struct Findings {
     /// Everything that is wrong.
     pub(super) problems: Vec<Arc<Problem>>,
-    /// The part that loading does not find.
+    /// The part that loading alone does not find.
     pub(super) of_check: Vec<Arc<Problem>>,
 }
 
@@ -62,7 +62,7 @@ impl Current {
         self.newest.subscribe()
     }
 
-    /// Whether this is the version that is served now.
+    /// Whether this version is served now.
     pub(super) fn is(&self, version: &Version) -> bool {
         self.newest.borrow().number == version.number
     }
@@ -75,10 +75,10 @@ impl Current {
         self.get()
     }
 
-    /// Adds the findings about a version, and then lets `tell` inform the author.
+    /// Adds the diagnostics about a version, and then lets `tell` inform the author.
     ///
     /// # Errors
-    /// If another version is served by now, about which the findings say nothing.
+    /// If another version is served by now, to which the diagnostics do not apply.
     pub(super) fn annotate(
         &self,
         version: &Version,
@@ -112,7 +112,7 @@ impl Version {
         let number = self.number + 1;
         match news {
             News::Loaded { site, mut problems, save } => {
-                // What only a check finds is not fixed until another check has looked.
+                // Diagnostics that only a check finds remain until the next check.
                 problems.extend(self.of_check.iter().cloned());
                 let mut history = vec![(SystemTime::now(), save)];
                 history.extend(self.history.iter().take(HISTORY - 1).cloned());

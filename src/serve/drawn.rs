@@ -1,4 +1,4 @@
-//! Remembers how diagnostics were drawn: a save changes only a few of thousands.
+//! A cache of drawn diagnostics: a save changes only a few out of thousands.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -13,18 +13,18 @@ use crate::path::SourcePath;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn(HashMap<Option<SourcePath>, Arc<OfFile>>);
 
-/// What was found about a file, and how it was drawn.
+/// The diagnostics about a file, and their drawings.
 #[derive(Debug)]
 struct OfFile {
     found: Vec<Diagnostic>,
-    /// The stamps of the files that are drawn; `None` if they have to be read again.
+    /// The stamps of the files in the drawings; `None` if they have to be read again.
     looks: Option<Vec<SourceStamp>>,
     problems: Vec<Arc<Problem>>,
 }
 
 impl Drawn {
-    /// The problems for the diagnostics in `found`, sorted by place. `draw` is called with those of
-    /// files that are not remembered, in order, and returns one for each.
+    /// The problems for the diagnostics in `found`, sorted by place. `draw` is called with the
+    /// diagnostics of files that are not in the cache, in order, and returns one problem for each.
     pub(super) fn update(
         &mut self,
         root: &Path,
@@ -40,7 +40,8 @@ impl Drawn {
         let mut unknown = Vec::new();
         let mut new = Vec::new();
         for (file, found) in &by_file {
-            // Stamped before it is read: anything saved in between is drawn again next time.
+            // The stamp is taken before the file is read: anything saved in between is drawn again
+            // next time.
             let looks = looks(root, found);
             match before.remove(file) {
                 Some(of_file)

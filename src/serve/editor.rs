@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::path::UrlPath;
 
-/// Fills in a pattern of an address: `{path}` is the full path of the file without its leading
-/// slash, encoded for an address, and `{line}` and `{column}` are the place.
+/// Fills in the pattern of an address: `{path}` is the full path of the file without its leading
+/// slash, percent-encoded; `{line}` and `{column}` are the place.
 pub(super) fn address(form: &str, file: &Path, (line, column): (usize, usize)) -> String {
     let path = slashes(&file.to_string_lossy());
     let path = UrlPath::file(path.strip_prefix('/').unwrap_or(&path));
@@ -14,7 +14,7 @@ pub(super) fn address(form: &str, file: &Path, (line, column): (usize, usize)) -
         .replace("{column}", &column.to_string())
 }
 
-/// The path with `/` between its parts, as file addresses have it on Windows too.
+/// The path with `/` between its parts, as in file addresses on Windows, too.
 fn slashes(path: &str) -> String {
     // `canonicalize` returns Windows's verbatim form, which editors do not understand.
     if let Some(share) = path.strip_prefix(r"\\?\UNC\") {

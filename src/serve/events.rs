@@ -15,10 +15,10 @@ use tokio::sync::watch;
 pub(super) const MEDIA_TYPE: &str = "text/event-stream";
 /// How soon a browser reconnects after losing the stream.
 const RETRY: Duration = Duration::from_millis(500);
-/// After how long without an event a comment is sent: proxies close connections that are silent.
+/// How long to wait without an event before sending a comment: proxies close idle connections.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// The body of a response that goes on for as long as there are new states.
+/// The body of a response that continues for as long as there are new states.
 pub(super) fn body(
     states: watch::Receiver<Option<Arc<str>>>,
 ) -> impl Body<Data = Bytes, Error = Infallible> + Send {
@@ -28,7 +28,7 @@ pub(super) fn body(
     }))
 }
 
-/// The next event, or a comment after a silence; `None` if there will be no more.
+/// The next event, or a comment after a while without one; `None` at the end.
 async fn next(states: &mut watch::Receiver<Option<Arc<str>>>, silence: Duration) -> Option<String> {
     loop {
         let Ok(changed) = tokio::time::timeout(silence, states.changed()).await else {

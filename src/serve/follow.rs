@@ -1,8 +1,8 @@
-//! Tells pages that are open in browsers about new versions.
+//! Informs open pages in browsers about new versions.
 //!
 //! Each page is rendered only once for each version, however many tabs show it. Pages are rendered
-//! one at a time and the most recently opened first, so that the one that an author looks at does
-//! not wait for a hundred open tabs.
+//! one at a time, the most recently opened first, so that the one that an author looks at does not
+//! wait for a hundred open tabs.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,7 +26,7 @@ struct Page {
     path: String,
     /// The event with its state; `None` before it is known.
     event: watch::Sender<Option<Arc<str>>>,
-    /// The version that the state belongs to.
+    /// The version that the state is from.
     known: Option<Known>,
 }
 
@@ -52,7 +52,7 @@ impl Followers {
         receiver
     }
 
-    /// Keeps the states up to date, for as long as the preview runs.
+    /// Keeps the states up to date for as long as the preview runs.
     pub(super) async fn run(self: Arc<Self>) {
         let mut versions = self.preview.versions();
         loop {

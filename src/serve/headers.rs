@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::header_rules::{Rule, rules};
 
-/// Headers that a host sets itself, and that a preview does not keep.
+/// Headers that hosts set themselves, and that a preview ignores.
 const NOT_THEIRS: &[&str] = &[
     "accept-ranges",
     "cache-control",

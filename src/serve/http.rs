@@ -24,7 +24,7 @@ type Response = http::Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// How long a client may take to send a request.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long the path of a request may be, in bytes; most hosts allow no more.
+/// The maximum length of a request's path, in bytes; most hosts allow no more.
 const LONGEST_PATH: usize = 8 << 10;
 /// How long to wait if the system has no connections left: others have to end first.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -54,7 +54,7 @@ async fn terminated() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut signal) => drop(signal.recv().await),
-        // Then it ends as the system has it.
+        // Then the system's default applies.
         Err(_) => std::future::pending().await,
     }
 }
@@ -95,7 +95,7 @@ fn allow_many_connections() {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(MANY, |maximum| maximum.min(MANY));
     if limit.current.is_some_and(|current| current < wanted) {
-        // Fewer work as well.
+        // A lower limit works, too.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
     }
 }
@@ -172,7 +172,7 @@ impl Server {
         let Some(host) = text(header::HOST).filter(|_| hosts == 1) else {
             return Some(plain(StatusCode::BAD_REQUEST, "not one Host"));
         };
-        // Somebody else's DNS could make a name point here (DNS rebinding). Requests for proxies
+        // A foreign DNS entry could make a name point here (DNS rebinding). Requests for proxies
         // have a host in the address as well.
         let in_address = request.uri().authority().map(Authority::as_str);
         if ![Some(host), in_address].into_iter().flatten().all(|host| self.is_ours(host)) {
@@ -255,8 +255,8 @@ fn full(bytes: Bytes) -> UnsyncBoxBody<Bytes, Infallible> {
     Full::new(bytes).boxed_unsync()
 }
 
-/// A body with its entity tag. The response to a conditional request (RFC 9110, section 13) may be
-/// without the body, and that to a range request (section 14) with only a part of it.
+/// A body with its entity tag. The response to a conditional request (RFC 9110, section 13) may
+/// omit the body, and that to a range request (section 14) may have only a part of it.
 fn body(status: StatusCode, kind: &str, bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
@@ -308,7 +308,7 @@ enum Part {
     Outside,
 }
 
-/// Reads a `Range` header; several ranges, or an invalid one, mean the whole.
+/// Reads a `Range` header; several ranges, or an invalid one, mean the whole body.
 fn part(range: &str, len: usize) -> Part {
     let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-'))
     else {
@@ -327,7 +327,7 @@ fn part(range: &str, len: usize) -> Part {
     if range.0 < len { Part::Of(range.0, range.1) } else { Part::Outside }
 }
 
-/// The stream of the states of the page that a query names.
+/// The stream of states of the page that a query names.
 fn stream(followers: &Followers, query: &str) -> Response {
     let path = query::value(query, "path").unwrap_or_default();
     let mut response = Response::new(events::body(followers.follow(&path)).boxed_unsync());

@@ -1,7 +1,7 @@
 //! The preview: watches the site, keeps it loaded, and answers from memory. It never writes.
 //!
-//! Watching is loading in a loop. The server deals in bytes, and knows nothing of where they come
-//! from: it asks a `Preview` for the answer to a path.
+//! Watching is loading in a loop. The server deals in bytes and does not know where they come from:
+//! it asks a `Preview` for the answer to a path.
 
 mod client;
 mod current;
@@ -44,22 +44,22 @@ pub struct Settings {
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: Drafts,
-    /// How changes are noticed.
+    /// How changes are detected.
     pub watching: Watching,
     /// The address that opens a file in the editor, with `{path}`, `{line}` and `{column}`.
     pub editor: String,
 }
 
-/// How changes are noticed.
+/// How changes are detected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watching {
-    /// By events of the file system, if it has any.
+    /// By file system events, where they exist.
     Events,
     /// By polling every file.
     Poll,
 }
 
-/// What happens while the preview runs.
+/// An event while the preview runs.
 pub enum Notice<'a> {
     /// It answers at this address.
     Listening {
@@ -86,11 +86,11 @@ pub enum Notice<'a> {
         /// How long it took to serve the new version.
         took: Duration,
     },
-    /// The whole site was checked, and this is everything that is wrong.
+    /// The whole site was checked, and these are all diagnostics.
     Checked {
-        /// What is wrong.
+        /// The diagnostics.
         found: &'a [Diagnostic],
-        /// The texts of the files that it is about.
+        /// The texts of the files in the diagnostics.
         text: &'a TextOf<'a>,
         /// How many articles were checked.
         articles: usize,
@@ -156,7 +156,7 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
                 now.base_path().clone_into(&mut base);
                 tell(Notice::Moved { url: url(nearest(address), &base) });
             }
-            // The system may refuse to watch more files than it does already.
+            // The system may refuse to watch more files.
             if watcher.is_polling() && !std::mem::replace(&mut is_polling, true) {
                 tell(Notice::Polling);
             }
@@ -164,7 +164,7 @@ pub fn run(settings: &Settings, tell: &Arc<Listener>) -> Result<(), Error> {
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        // As many as can render at once on most machines. More would only keep memory.
+        // As many as most machines can render at once. More would only use memory.
         .max_blocking_threads(BLOCKING)
         .enable_all()
         .build()

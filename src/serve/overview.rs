@@ -1,4 +1,5 @@
-//! The overview: what is wrong, by page and by kind, the latest saves, and links to all pages.
+//! The overview: the diagnostics by page and by kind, the most recent saves, and links to all
+//! pages.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,9 +15,9 @@ use crate::report::{counted, number};
 
 /// How many problems are on one page of the list.
 const PROBLEMS: usize = 50;
-/// How many pages of the site are on one page of their list.
+/// How many of the site's pages are on one page of their list.
 const PAGES: usize = 500;
-/// How many pages of the site, and how many files, the overview itself names.
+/// How many of the site's pages, and of its files, the overview itself lists.
 const NAMED: usize = 20;
 
 /// Which problems to show; an empty text selects all.

@@ -1,4 +1,4 @@
-//! The preview's own pages: their common frame, and those that say why a page is missing.
+//! The preview's own pages: their common frame, and pages that explain why another page is missing.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub(super) fn page(title: &str, content: &str) -> String {
     )
 }
 
-/// The page at `/` if the site begins elsewhere.
+/// The page at `/` if the site begins at another address.
 pub(super) fn outside(home: &str) -> String {
     let link = escape(home);
     page(
@@ -32,12 +32,12 @@ pub(super) fn outside(home: &str) -> String {
     )
 }
 
-/// The page for one that cannot be rendered.
+/// The page shown instead of one that cannot be rendered.
 pub(super) fn failed(why: &str) -> String {
     page("This page cannot be shown", &format!("<pre>{}</pre>\n", escape(why)))
 }
 
-/// The page for a file that has had errors ever since the preview started.
+/// The page for a file that has had errors since the preview started.
 pub(super) fn broken<'p>(
     source: &SourcePath,
     problems: impl Iterator<Item = &'p Problem> + Clone,
@@ -51,7 +51,7 @@ pub(super) fn broken<'p>(
     page("This page cannot be shown yet", &content)
 }
 
-/// Every page while there is no site.
+/// The page at every address while there is no site.
 pub(super) fn no_site<'p>(problems: impl Iterator<Item = &'p Problem> + Clone) -> String {
     let content = format!(
         "<p>There are mistakes in <code>site.yaml</code>. The site appears here as soon as you save \

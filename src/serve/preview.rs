@@ -24,31 +24,31 @@ use crate::report::{self, Located, Strictness};
 pub(super) struct Preview {
     settings: Settings,
     tell: Arc<Listener>,
-    /// Held from the first look at a save until its version is served.
+    /// Held from when a save is first examined until its version is served.
     loading: Mutex<Loading>,
-    /// What the last complete check found out about each file, and how it was drawn.
+    /// What the last complete check found about each file, with the drawings.
     checked: Mutex<(KnownOutput, Drawn)>,
     current: Current,
-    /// Where whole sites are checked.
+    /// The thread that checks whole sites.
     background: Background,
 }
 
-/// What loading keeps from one time to the next.
+/// The state that loading keeps from one time to the next.
 struct Loading {
     /// The settings, and a loader for them; `None` until they could be read.
     site: Option<(Arc<Project>, Loader)>,
-    /// What is wrong with site.yaml, until it is read again.
+    /// The diagnostics of site.yaml, until it is read again.
     settings: Vec<Diagnostic>,
     /// Whether site.yaml has to be read again, because the last attempt failed.
     is_unread: bool,
-    /// How the latest mistakes were drawn.
+    /// A cache of the drawings of the most recent mistakes.
     drawn: Drawn,
 }
 
-/// A version that still has to be checked.
+/// A version that has not been checked yet.
 struct Unchecked {
     version: Arc<Version>,
-    /// What loading found.
+    /// The diagnostics of loading it.
     found: Vec<Diagnostic>,
     problems: Vec<Arc<Problem>>,
 }
@@ -63,7 +63,7 @@ struct Checked {
 }
 
 impl Loading {
-    /// Takes over new settings.
+    /// Applies new settings.
     fn with(&mut self, project: Project) -> Result<(), Error> {
         let loader = match self.site.take() {
             Some((_, loader)) => loader,
@@ -143,7 +143,8 @@ impl Preview {
         has_site.then_some(Unchecked { version, found, problems: of_load })
     }
 
-    /// Reads what changed. Returns the site, if its settings could ever be read, and what is wrong.
+    /// Reads what has changed. Returns the site, if its settings could ever be read, and the
+    /// diagnostics.
     fn read(
         &self,
         loading: &mut Loading,
@@ -200,7 +201,7 @@ impl Preview {
         Ok(Some(Checked { found, findings, output: rendered.output, drawn, articles }))
     }
 
-    /// Shows what the check of a version found, if that version is still served.
+    /// Shows the diagnostics of a check, if that version is still served.
     fn note(&self, version: &Version, checked: Checked) {
         let Checked { found, findings, output, drawn, articles } = checked;
         let text = |source: &SourcePath| self.text(source, version.loaded.as_deref());
@@ -212,7 +213,7 @@ impl Preview {
             }
             (self.tell)(Notice::Checked { found: &found, text: &text, articles });
         };
-        // Findings about an old version are irrelevant: the newer one is checked as well.
+        // Diagnostics about an old version are irrelevant: the newer one is checked as well.
         let _ = self.current.annotate(version, findings, tell);
     }
 
@@ -253,7 +254,7 @@ impl Preview {
             let file = spot.file.to_disk(root);
             Some(editor::address(&self.settings.editor, &file, position))
         };
-        // As in the terminal, the rest of a file is counted.
+        // As in the terminal, the rest of a file's diagnostics are counted.
         let (found, rest) = report::capped(found.to_vec(), Strictness::Normal);
         let mut problems = drawn.update(root, &found, |found| {
             let text = |source: &SourcePath| self.text(source, loaded);
@@ -266,7 +267,7 @@ impl Preview {
     }
 }
 
-/// A check that stops when a newer version comes.
+/// A check that stops when there is a newer version.
 struct WhileNewest<'a> {
     current: &'a Current,
     version: &'a Version,
@@ -303,7 +304,7 @@ mod tests {
         }
     }
 
-    /// A check is slow, and its version may be outdated by the time it is done.
+    /// A check is slow, and its version may be outdated when it is done.
     #[test]
     fn a_check_never_puts_an_old_version_back() {
         let site = tempfile::tempdir().unwrap();
@@ -339,7 +340,7 @@ mod tests {
             }),
         );
         let old = preview.load(&Batch::everything()).unwrap();
-        // The check has seen the whole site, and a save comes before the check is reported.
+        // The check covers the whole site, and a save is reported before its check.
         let late = preview.check(&old).unwrap().unwrap();
         assert!(!late.findings.problems.is_empty(), "it has something to say");
         write(file, &ARTICLE.replace("Text.", "Saved in the meantime."));

@@ -1,4 +1,4 @@
-//! What is wrong with a version, in the form that the browser shows.
+//! The diagnostics of a version, in the form that the browser shows.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) struct Problem {
 
 /// The width of a drawing, in columns.
 const WIDTH: usize = 100;
-/// A longer drawing is cut: a browser has to show many of them.
+/// The maximum length of a drawing: a browser has to show many of them.
 const LONGEST: usize = 4000;
 
 impl Problem {
@@ -64,7 +64,7 @@ fn cut(drawn: &str) -> String {
     }
 }
 
-/// What is wrong with a version: errors first, then sorted by place.
+/// The diagnostics of a version: errors first, then sorted by place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Problems {
     all: Vec<Arc<Problem>>,
@@ -96,7 +96,7 @@ impl Problems {
         &self.all[self.errors..]
     }
 
-    /// Changes with what is wrong.
+    /// Changes with the diagnostics.
     pub(super) fn mark(&self) -> u64 {
         self.mark
     }

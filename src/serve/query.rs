@@ -1,5 +1,5 @@
-//! The query of an address, as forms encode it (`application/x-www-form-urlencoded`, URL section
-//! 5).
+//! The query of an address, in the encoding of forms (`application/x-www-form-urlencoded`, URL
+//! section 5).
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -10,7 +10,7 @@ pub(super) fn value(query: &str, name: &str) -> Option<String> {
     Some(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
 }
 
-/// A query with the values that are not empty.
+/// A query with those values that are not empty.
 pub(super) fn of(values: &[(&str, &str)]) -> String {
     let said = values.iter().filter(|(_, value)| !value.is_empty());
     let pairs = said

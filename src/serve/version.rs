@@ -24,11 +24,11 @@ pub(super) struct Version {
     pub(super) number: u64,
     /// The site; `None` until it could be loaded for the first time.
     pub(super) loaded: Option<Arc<Loaded>>,
-    /// What is known to be wrong.
+    /// The known diagnostics.
     pub(super) problems: Problems,
     /// The part that only the last check of the whole site found.
     pub(super) of_check: Vec<Arc<Problem>>,
-    /// The latest saves, newest first.
+    /// The most recent saves, newest first.
     pub(super) history: Vec<(SystemTime, Save)>,
 }
 
@@ -47,18 +47,18 @@ pub(super) enum Reply {
     Found {
         media_type: Cow<'static, str>,
         bytes: Vec<u8>,
-        /// When words of it last changed, if known.
+        /// When its content last changed, if known.
         updated: Option<Date>,
     },
     /// It has moved.
     Moved(String),
-    /// Nothing, with the page that says so.
+    /// There is nothing here; this is the page that says so.
     NotFound(Vec<u8>),
-    /// No longer anything, with the page that says so.
+    /// It is gone for good; this is the page that says so.
     Gone(Vec<u8>),
-    /// The page of this file, which has had errors ever since the preview started.
+    /// The page of this file, which has had errors since the preview started.
     Broken(SourcePath),
-    /// The settings have had errors ever since the preview started, so there is no site.
+    /// The settings have had errors since the preview started, so there is no site.
     NoSite,
     /// A template fails, or a file cannot be read, for this reason.
     Failed(String),
@@ -72,7 +72,7 @@ impl Version {
         self.loaded.as_ref().map_or("", |loaded| loaded.project.config.base_url.path())
     }
 
-    /// Whether both have the same site, and differ only in what is known to be wrong with it.
+    /// Whether both have the same site and differ only in their diagnostics.
     pub(super) fn has_site_of(&self, other: &Self) -> bool {
         match (&self.loaded, &other.loaded) {
             (Some(own), Some(others)) => Arc::ptr_eq(own, others),
@@ -112,14 +112,14 @@ impl Version {
         pages.map(|url| loaded.project.config.base_url.href(&url)).collect()
     }
 
-    /// The headers that a host sends with every answer.
+    /// The headers that a host sends with every response.
     pub(super) fn headers(&self) -> Headers {
         let templates = self.loaded.as_ref().and_then(|loaded| loaded.templates.as_ref());
         templates
             .map_or_else(|| headers(&BTreeMap::new(), &Csp::default()), |own| own.headers().clone())
     }
 
-    /// The address of the site's style sheet, which a page may replace without reloading.
+    /// The address of the site's style sheet, which an open page can replace without reloading.
     pub(super) fn style(&self) -> Option<String> {
         self.loaded.as_ref()?.asset_href(crate::assets::STYLE_SHEET)
     }
@@ -132,14 +132,14 @@ impl Version {
         (!loaded.site.articles.is_empty()).then_some((script, index))
     }
 
-    /// The source of the page at `path`, whose mistakes come first there.
+    /// The source of the page at `path`, whose mistakes are listed first there.
     pub(super) fn source_of(&self, path: &str) -> Option<SourcePath> {
         let (loaded, local) = self.local(path)?;
         let file = loaded.plan.file(out_of(local)?.as_str())?;
         Some(file.source(&loaded.project, &loaded.site))
     }
 
-    /// Whether the page at `path` lists what is wrong, and so changes with it.
+    /// Whether the page at `path` lists the diagnostics, and so changes with them.
     pub(super) fn lists_problems(&self, path: &str) -> bool {
         self.loaded.is_none() || self.broken_at(path).is_some()
     }
@@ -215,8 +215,8 @@ impl Version {
     }
 }
 
-/// The file that a static host serves for an address below the site's; `None` if there cannot be
-/// one.
+/// The file that a static host serves for an address below the site's; `None` if the address is
+/// impossible.
 fn out_of(local: &str) -> Option<OutPath> {
     UrlPath::from_encoded(local).to_out().ok()
 }

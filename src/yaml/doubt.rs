@@ -1,7 +1,7 @@
 //! Whether YAML may silently read a text differently from what its author meant.
 //!
-//! One pass over the bytes of each line. It errs on the side of doubt: a false alarm only means
-//! that the text is read a second time.
+//! This is a single pass over the bytes of each line. It errs on the side of doubt: a false alarm
+//! only means that the text is parsed a second time.
 
 use memchr::memchr_iter;
 
@@ -9,9 +9,9 @@ use super::line::Line;
 use super::{MarkdownKeys, flow, lossy_number};
 use crate::text::{has_controls, is_blank};
 
-/// Looks for a key or item without a value, a text that a comment cuts, an escape, a tag, an
-/// anchor, a number that loses its spelling, typographic quotes, control characters and odd
-/// indentation. The texts of some keys are Markdown, in which an escape may stand for a line break.
+/// Looks for a key or item without a value, a text that a comment cuts off, an escape, a tag, an
+/// anchor, a number that loses its spelling, typographic quotes, control characters and unusual
+/// indentation. The texts of some keys are Markdown, in which an escape may represent a line break.
 pub(super) fn is_doubtful(text: &str, markdown: MarkdownKeys) -> bool {
     if has_controls(text) {
         return true;
@@ -54,7 +54,7 @@ pub(super) fn is_doubtful(text: &str, markdown: MarkdownKeys) -> bool {
     false
 }
 
-/// Whether a one-line text is, or may be, something else than it looks like.
+/// Whether a one-line text is, or may be, something other than it looks like.
 fn is_doubtful_value(value: &str, is_markdown: bool) -> bool {
     match value.as_bytes().first() {
         Some(b'"') => !is_quoted(value) || has_escape(value, is_markdown),
@@ -70,8 +70,8 @@ fn is_quoted(value: &str) -> bool {
     (after.is_empty() || after.starts_with('#')) && !is_blank(&value[1..end - 1])
 }
 
-/// Whether there is an escape that does more than stand for the character after the backslash, or for
-/// a line break where that is an ordinary part of the text.
+/// Whether there is an escape that does more than represent the character after the backslash, or a
+/// line break where that is an ordinary part of the text.
 fn has_escape(value: &str, is_markdown: bool) -> bool {
     let mut bytes = value.bytes();
     while bytes.any(|byte| byte == b'\\') {

@@ -1,18 +1,18 @@
-//! Lists and mappings in brackets that are on one line: `[a, {b: "c, d"}]` (YAML 1.2, section 7.4).
+//! Lists and mappings in brackets on a single line: `[a, {b: "c, d"}]` (YAML 1.2, section 7.4).
 
 /// A text in brackets that is not a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
-    /// The key that it is the value of; empty for an item of a list.
+    /// The key of this value; empty for an item of a list.
     pub(super) key: &'t str,
-    /// With its quotes, if it has any.
+    /// The text as written, including any quotes.
     pub(super) text: &'t str,
-    /// Where it begins.
+    /// Its offset.
     pub(super) start: usize,
 }
 
-/// The texts in a value that begins with a bracket. `None` if they cannot be told for sure: because the
-/// value does not end with the last bracket, or because a key or an item has no text.
+/// The texts in a value that begins with a bracket. `None` if they cannot be determined reliably:
+/// the value does not end with the last bracket, or a key or an item has no text.
 pub(super) fn pieces(value: &str) -> Option<Vec<Piece<'_>>> {
     let bytes = value.as_bytes();
     let (mut pieces, mut open) = (Vec::new(), Vec::new());
@@ -65,7 +65,7 @@ pub(super) fn pieces(value: &str) -> Option<Vec<Piece<'_>>> {
     None
 }
 
-/// The length of the text in quotes that `text` begins with, including them.
+/// The length of the quoted text at the start of `text`, including the quotes.
 pub(super) fn quoted(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let quote = *bytes.first()?;
@@ -80,7 +80,7 @@ pub(super) fn quoted(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of the text without quotes that `text` begins with.
+/// The length of the unquoted text at the start of `text`.
 fn plain(text: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = |at: &usize| match bytes[*at] {

@@ -1,8 +1,8 @@
-//! The line breaks that YAML folds into spaces, but Chinese and Japanese texts do without.
+//! Line breaks that YAML folds into spaces although Chinese and Japanese have no spaces there.
 //!
-//! YAML folds the lines of a `>` block, and of a text of several lines with or without quotes (YAML
-//! 1.2, section 6.5). What has been folded no longer says where its lines ended, so the breaks are
-//! taken out before the text is read.
+//! YAML folds the lines of a `>` block, and of a text on several lines with or without quotes (YAML
+//! 1.2, section 6.5). A folded text no longer shows where its lines ended, so the breaks are
+//! removed before the text is parsed.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::text::joins;
 
 /// `text` with the lines of its folded texts joined where no space belongs between them.
 pub(super) fn without_breaks(text: &str) -> Cow<'_, str> {
-    // Most texts have no such line, and need no tree.
+    // Most texts have no line like this, and need no tree.
     if breaks(text, 0..text.len()).next().is_none() {
         return text.into();
     }
@@ -32,7 +32,7 @@ pub(super) fn without_breaks(text: &str) -> Cow<'_, str> {
     joined.into()
 }
 
-/// The gaps to take out of a value, in order.
+/// The gaps to remove from a value, in order.
 fn in_node(text: &str, node: &Node, found: &mut Vec<Range<usize>>) {
     match &node.value {
         Value::Scalar { style: ScalarStyle::Literal, .. } | Value::Marked => {}
@@ -45,7 +45,8 @@ fn in_node(text: &str, node: &Node, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The gaps to take out of a `>` block. A line that is indented more than the first one keeps its breaks.
+/// The gaps to remove from a `>` block. A line that is indented more than the first one keeps its
+/// breaks.
 fn in_block(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let start = line_start(range.start);
@@ -53,7 +54,7 @@ fn in_block(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let header = text[..start].trim_end().lines().next_back().unwrap_or_default();
     let header = header.split(" #").next().unwrap_or_default();
     let (_, indicators) = header.rsplit_once('>').unwrap_or_default();
-    // An author who says how far a block is indented wants spaces at the beginning of its lines.
+    // An explicit indentation means that the author wants spaces at the beginning of lines.
     if indicators.contains(|letter: char| letter.is_ascii_digit()) {
         return Vec::new();
     }
@@ -67,8 +68,8 @@ fn in_block(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The single line breaks in `range`, with the white space around them, that are between two letters
-/// without a space.
+/// The single line breaks in `range`, with the white space around them, between two letters that
+/// need no space.
 fn breaks(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let part = &text[range.clone()];
     memchr_iter(b'\n', part.as_bytes()).filter_map(move |newline| {

@@ -1,14 +1,14 @@
-//! A line of YAML, as far as it can be told without the lines around it.
+//! A line of YAML, parsed as far as possible without the lines around it.
 
-/// A line of the form `- key: value`; each part but the last is optional.
+/// A line of the form `- key: value`; all parts but the last are optional.
 pub(super) struct Line<'t> {
-    /// How many spaces it begins with.
+    /// The number of spaces at its start.
     pub(super) indent: usize,
-    /// Where its last dash is.
+    /// The column of its last dash.
     dash: Option<usize>,
-    /// Where `rest` begins.
+    /// The column of `rest`.
     column: usize,
-    /// What follows the spaces and dashes.
+    /// The text after the spaces and dashes.
     pub(super) rest: &'t str,
 }
 
@@ -40,7 +40,7 @@ impl<'t> Line<'t> {
         !self.is_item() && (self.rest.is_empty() || self.rest.starts_with('#'))
     }
 
-    /// The word that `rest` begins with: a key, if it is a `key: value`.
+    /// The word at the start of `rest`, which is a key if this is a `key: value`.
     pub(super) fn key(&self) -> &'t str {
         let letters =
             self.rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));

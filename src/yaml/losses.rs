@@ -1,5 +1,5 @@
-//! What YAML does to a text without saying so: comments that cut it, escapes, tags, anchors, items
-//! that become part of the text above.
+//! Finds what YAML silently does to a text: comments that cut it off, escapes, tags, anchors, and
+//! items that become part of the text above.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use super::node::{Node, Value};
 use super::{Mistake, line_end, quote_all, quoted};
 use crate::diagnostic::Code;
 
-/// The part of the text of `node` that YAML left out or replaced, if any. `is_markdown` says
-/// whether line feeds are an ordinary part of the text.
+/// The part of the text of `node` that YAML left out or replaced, if any. `is_markdown` is whether
+/// line feeds are an ordinary part of the text.
 pub(super) fn of_text(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     let Value::Scalar { style, .. } = &node.value else { return None };
     match style {
@@ -45,7 +45,7 @@ fn cut(source: &str, node: &Node) -> Option<Mistake> {
     Some(mistake.help("if it is a comment, move it to a line of its own"))
 }
 
-/// `- Chrome` with `- Firefox` below it, one space too far to the right.
+/// `- Chrome` with `- Firefox` below it, indented one space too far.
 fn swallowed_item(source: &str, node: &Node) -> Option<Mistake> {
     let mut start = node.range.start;
     for (number, line) in source.get(node.range.clone())?.split_inclusive('\n').enumerate() {
@@ -63,7 +63,7 @@ fn swallowed_item(source: &str, node: &Node) -> Option<Mistake> {
     None
 }
 
-/// The first escape in double quotes that is more than a character of the text.
+/// The first escape in double quotes that represents more than a character of the text.
 fn escape(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     let raw = source.get(node.range.clone())?;
     let mut rest = raw;
@@ -93,7 +93,7 @@ fn escape(source: &str, node: &Node, is_markdown: bool) -> Option<Mistake> {
     )
 }
 
-/// The length of the escape that `text` starts with.
+/// The length of the escape at the start of `text`.
 fn escape_length(text: &str) -> usize {
     let digits = match text.as_bytes().get(1) {
         Some(b'x') => 2,
@@ -105,7 +105,7 @@ fn escape_length(text: &str) -> usize {
     letters.map(char::len_utf8).sum()
 }
 
-/// What an escape stands for (YAML 1.2, section 5.7), if that does not belong in an ordinary text.
+/// The character of an escape (YAML 1.2, section 5.7), if it does not belong in an ordinary text.
 fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
     let letter = escape.chars().nth(1)?;
     let plain = match letter {
@@ -120,7 +120,7 @@ fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
         'x' | 'u' | 'U' => {
             let number = u32::from_str_radix(&escape[2..], 16).ok()?;
             let character = char::from_u32(number)?;
-            // Nobody writes ASCII letters by their numbers, but `C:\x64` is a folder.
+            // Nobody writes ASCII letters as numbers, but `C:\x64` is a folder.
             if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
                 return Some(format!("a control character (U+{number:04X})"));
             }
@@ -134,7 +134,7 @@ fn becomes(escape: &str, is_markdown: bool) -> Option<String> {
 /// The tag, anchor or alias at `at`, where the author meant a text.
 pub(super) fn mark(source: &str, at: usize) -> Mistake {
     let line = source[at..line_end(source, at)].trim_end();
-    // Between brackets, the value is not the whole rest of the line.
+    // Between brackets, the value does not extend to the end of the line.
     let before = source[..at].rsplit('\n').next().unwrap_or_default();
     let is_whole = !before.contains(['[', '{']);
     let word = line.split([' ', '\t', ',', ']', '}']).next().unwrap_or_default();

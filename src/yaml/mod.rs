@@ -1,11 +1,11 @@
-//! YAML into typed values; where that fails, every mistake with its exact place.
+//! Parses YAML into typed values; if that fails, reports every mistake with its exact place.
 //!
-//! `serde_yaml` reads the good files: fast, without places, and without their long texts (`lift`),
-//! at whose letters it would look many times. Only if it fails, or if the text
-//! may contain something that YAML silently reads differently from what its author meant (`doubt`:
-//! `title:` without a value, `Error #5`), the text is read again into a tree that keeps places
-//! (`node`) and compared with the JSON Schema of the type (`shape`). So the type is the only
-//! description of what is allowed; `losses` knows what YAML does to texts.
+//! `serde_yaml` parses valid files: fast, without places, and without their long texts (`lift`),
+//! whose letters it would process many times. If it fails, or if YAML may silently read the text
+//! differently from what its author meant (`doubt`: `title:` without a value, `Error #5`), the text
+//! is parsed again into a tree that keeps places (`node`) and compared with the JSON Schema of the
+//! type (`shape`). So the type is the only description of what is allowed. `losses` knows what YAML
+//! does to texts.
 
 mod doubt;
 mod flow;
@@ -40,13 +40,13 @@ pub(crate) use shape::{is_decimal, is_web_address};
 pub struct Mistake {
     /// Its kind.
     pub code: Code,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// Where, in bytes of the YAML text.
+    /// The place, in bytes of the YAML text.
     pub range: Range<usize>,
-    /// What to do.
+    /// The help.
     pub help: Vec<String>,
-    /// Another place that is involved, with what it is.
+    /// Another place that is involved, with its label.
     pub related: Option<(Range<usize>, String)>,
 }
 
@@ -70,7 +70,7 @@ impl Mistake {
     pub fn into_diagnostic(self, file: &SourcePath, start: usize) -> Diagnostic {
         let place =
             |range: Range<usize>| Place::bytes(file, range.start + start..range.end + start);
-        // What is missing from the document as a whole is reported at the opening `---`.
+        // What the document as a whole lacks is reported at the opening `---`.
         let whole = self.range == (0..0) && start > 0;
         let main = if whole { Place::bytes(file, 0..start - 1) } else { place(self.range) };
         let mut diagnostic = Diagnostic::new(self.code, self.message, main);
@@ -82,7 +82,7 @@ impl Mistake {
     }
 }
 
-/// Reads `text` as a `T`.
+/// Parses `text` as a `T`.
 ///
 /// # Errors
 /// All mistakes in the text, in order.
@@ -90,11 +90,12 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(text: &str) -> Result<T, Vec<Mis
     decode_with(text, PhantomData::<T>, &[], || schemars::schema_for!(T).to_value())
 }
 
-/// The keys of a type whose texts are Markdown ([`MARKDOWN`]), in which line breaks are an ordinary part
-/// of a text, even as `\n` in double quotes.
+/// The keys of a type whose texts are Markdown ([`MARKDOWN`]), in which line breaks are an ordinary
+/// part of a text, even as `\n` in double quotes.
 pub(crate) type MarkdownKeys = &'static [&'static str];
 
-/// Reads `text` with `seed`, which accepts what fits `schema`; the texts of the keys `markdown` are.
+/// Parses `text` with `seed`, which accepts what fits `schema`. The texts of the keys `markdown`
+/// are Markdown.
 ///
 /// # Errors
 /// All mistakes in the text, in order.
@@ -108,7 +109,7 @@ pub(crate) fn decode_with<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
         .map_or_else(|| decode_whole(text, seed, markdown, schema), Ok)
 }
 
-/// Reads `text` without looking into its long texts; `None` if that may not be enough.
+/// Parses `text` without its long texts; `None` if that may not be enough.
 fn decode_lifted<S: for<'t> DeserializeSeed<'t, Value = V>, V>(
     text: &str,
     seed: S,
@@ -126,8 +127,8 @@ fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     markdown: MarkdownKeys,
     schema: impl FnOnce() -> serde_json::Value,
 ) -> Result<V, Vec<Mistake>> {
-    // The scanner under serde_yaml takes time quadratic in the nesting depth, and it copies an
-    // anchored value for each of its aliases; a text with either of them is in doubt.
+    // The scanner under serde_yaml takes time quadratic in the nesting depth, and copies an
+    // anchored value for each of its aliases. A text with either of them is in doubt.
     let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text, markdown);
     let folded = || fold::without_breaks(text);
     if let Some(value) = is_clear.then(|| Lifted::nothing(&folded()).read(seed)).flatten() {
@@ -182,7 +183,7 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// A text as a list item, quoted if it may need to be.
+/// A text as a list item, in quotes if it may need them.
 #[must_use]
 pub fn item(text: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || " ./+_-".contains(letter);
@@ -203,13 +204,13 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// The part of `text` that fits `T`, with mistaken values left out or replaced by fillers; `None`
-/// if it is not YAML at all. Used to find the other mistakes of a document in the same run.
+/// if it is not YAML at all. This serves to find the other mistakes of a document in the same run.
 #[must_use]
 pub fn decode_what_fits<T: DeserializeOwned + JsonSchema>(text: &str) -> Option<T> {
     decode_what_fits_with(text, PhantomData::<T>, &schemars::schema_for!(T).to_value())
 }
 
-/// The part of `text` that fits `schema`, read with `seed`; see [`decode_what_fits`].
+/// The part of `text` that fits `schema`, parsed with `seed`; see [`decode_what_fits`].
 #[must_use]
 pub(crate) fn decode_what_fits_with<S: for<'t> DeserializeSeed<'t, Value = V>, V>(
     text: &str,
@@ -220,13 +221,13 @@ pub(crate) fn decode_what_fits_with<S: for<'t> DeserializeSeed<'t, Value = V>, V
     seed.deserialize(value?).ok()
 }
 
-/// Finds many places in a YAML text, reading each part of it at most once.
+/// Finds many places in a YAML text, parsing each part of it at most once.
 pub struct FieldPlaces<'t> {
     text: &'t str,
-    /// The parts read so far, by top-level key; `None` if only the whole document can tell.
+    /// The parts parsed so far, by top-level key; `None` if the whole document is needed.
     parts: HashMap<String, Option<Part>>,
     whole: OnceCell<Option<Part>>,
-    /// The texts in which parts were found, and where they are.
+    /// The texts in which parts were found, and their places.
     written: HashMap<FieldPath, Option<node::Scalar>>,
 }
 
@@ -268,7 +269,7 @@ impl<'t> FieldPlaces<'t> {
         Some(range.start + start..range.end + start)
     }
 
-    /// The part that contains a value. Front matter is mostly long texts, so reading only what is
+    /// The part that contains a value. Front matter is mostly long texts, so parsing only what is
     /// under one key takes a fraction of the time.
     fn part(&mut self, path: &FieldPath) -> Option<&Part> {
         let key = match path.steps().first() {
@@ -292,7 +293,7 @@ impl Part {
     }
 }
 
-/// The lines of a top-level value; `None` if they cannot be told without parsing.
+/// The lines of a top-level value; `None` if they cannot be determined without parsing.
 fn lines_under(text: &str, key: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut found: Option<Range<usize>> = None;

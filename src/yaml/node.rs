@@ -22,14 +22,14 @@ pub(super) enum Value {
     },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
-    /// Something with a tag or an anchor, or an alias. No file of a site needs one.
+    /// A value with a tag or an anchor, or an alias. No file of a site needs one.
     Marked,
 }
 
-/// Nobody nests deeper than this on purpose.
+/// The maximum nesting depth; nobody nests deeper on purpose.
 const MAX_DEPTH: usize = 64;
 
-/// Reads one YAML document; an empty text is an empty mapping.
+/// Parses one YAML document; an empty text is an empty mapping.
 ///
 /// # Errors
 /// The first syntax error, in the parser's own words.
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Result<Node, Box<Mistake>> {
         let at = offsets.byte(error.marker().index()).min(text.len());
         Box::new(Mistake::new(Code::InvalidYaml, error.info(), at..at))
     };
-    // The collections that are still open, each with whether it is marked and its last key.
+    // The collections that are still open, each with whether it is marked, and its last key.
     let mut open: Vec<(Node, bool, Option<Node>)> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
@@ -119,7 +119,7 @@ impl Offsets {
     }
 }
 
-/// The parser ends a collection where the next token begins; to a person it ends with its last
+/// The parser ends a collection where the next token begins. To a person, it ends with its last
 /// line.
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.end.min(text.len());
@@ -133,7 +133,7 @@ impl Node {
         path.steps().iter().try_fold(self, |node, step| node.step(step).map(|(_, value)| value))
     }
 
-    /// Where the key of the value at the end of `path` is.
+    /// The place of the key whose value is at the end of `path`.
     pub(super) fn find_key(&self, path: &FieldPath) -> Option<Range<usize>> {
         let (last, before) = path.steps().split_last()?;
         let parent =
@@ -154,7 +154,7 @@ impl Node {
         }
     }
 
-    /// Whether it is a mapping with this key and no other.
+    /// Whether it is a mapping with this key and no others.
     pub(super) fn has_only(&self, key: &str) -> bool {
         matches!(&self.value, Value::Map(pairs) if pairs.len() == 1 && pairs[0].0.text() == Some(key))
     }
@@ -167,7 +167,7 @@ impl Node {
         }
     }
 
-    /// Where the text of a scalar is in the source.
+    /// The place of a scalar's text in the source.
     pub(super) fn written(&self, source: &str) -> Option<Scalar> {
         let Value::Scalar { text, style } = &self.value else { return None };
         let solid = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
@@ -178,9 +178,10 @@ impl Node {
     }
 }
 
-/// The non-whitespace characters of a scalar: where each is in its text and in the source.
+/// The characters of a scalar other than white space: where each is in its text and in the source.
 ///
 /// YAML only ever folds or strips white space (except for escapes in quotes), so the n-th character
+/// of the text is the n-th of the source.
 /// of the text is the n-th of the source.
 pub(super) struct Scalar {
     read: Vec<usize>,
@@ -196,7 +197,7 @@ impl Scalar {
         self
     }
 
-    /// The bytes of the source from which these bytes of the text come.
+    /// The bytes of the source that correspond to these bytes of the text.
     pub(super) fn source_of(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let [start, end] = [part.start, part.end]
             .map(|byte| self.read.partition_point(|solid| *solid < byte).min(self.written.len()));
@@ -206,7 +207,7 @@ impl Scalar {
     }
 }
 
-/// Where each non-whitespace character of a scalar is in the source.
+/// The place in the source of each character of a scalar other than white space.
 fn written(source: &str, range: &Range<usize>, style: ScalarStyle) -> Vec<Range<usize>> {
     let Some(raw) = source.get(range.clone()) else { return Vec::new() };
     let (skip, take) = match style {

@@ -1,4 +1,4 @@
-//! Whatever is written, YAML gives it back unchanged, or a diagnostic says why not.
+//! YAML gives back any text unchanged, or a diagnostic explains why not.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -28,7 +28,7 @@ struct Inner {
     remark: String,
 }
 
-/// Gets one text out of what was read.
+/// Extracts a text from a parsed document.
 type Take = fn(Front) -> Option<String>;
 
 /// Documents that contain `text`, in each place where a text may be.
@@ -93,7 +93,7 @@ proptest! {
                 prop_assert_eq!(read, Ok(Some(text.clone())), "{}", yaml);
             }
         }
-        // A block would take leading white space for indentation.
+        // A block would treat leading white space as indentation.
         if !text.starts_with([' ', '\t']) {
             let yaml = format!("title: |-\n  {text}\n");
             let read = decode::<Front>(&yaml).map(|front| front.title);
@@ -105,8 +105,8 @@ proptest! {
 proptest! {
     #![proptest_config(cases(512))]
 
-    /// However a text is wrapped, it has a space where a line ended, unless that was between two letters
-    /// of Chinese or Japanese.
+    /// However a text is wrapped, it has a space where a line ended, unless that was between two
+    /// letters of Chinese or Japanese.
     #[test]
     fn wrapped_texts_have_spaces_where_they_belong(
         lines in prop::collection::vec(select(&["错误", "です。", "「網関", "오류", "502", "word", "é"][..]), 1..6),

@@ -1,4 +1,4 @@
-//! Titles that cards cannot show, because their font lacks letters of them.
+//! Titles that cards cannot show because their font lacks some of the letters.
 
 use crate::config::{Project, SITE_FILE};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
@@ -8,22 +8,22 @@ use crate::render::view::on_card;
 use crate::site::Site;
 use crate::site::addresses::{has_cards, has_list_cards};
 
-/// How many letters are named.
+/// How many letters a diagnostic names.
 const NAMED: usize = 3;
-/// From this many titles on, a language most of whose titles cannot be shown is reported as such.
+/// The minimum number of titles for reporting a language instead of its titles.
 const MANY: usize = 3;
 
 /// A title that a card cannot show.
 struct Lacking<'a> {
     place: Place,
     letters: Vec<char>,
-    /// What its card shows instead; `None` for the address of the hub.
+    /// What its card shows instead; `None` means the address of the hub.
     instead: Option<&'a str>,
     help: &'static str,
 }
 
-/// Reports the titles that cards of this language cannot show; all at once if that is the language
-/// itself, which nobody can change article by article.
+/// Reports the titles that cards of this language cannot show. If most cannot be shown, the cause
+/// is the language itself, so there is one diagnostic for it.
 pub(super) fn check(project: &Project, site: &Site) -> Vec<Diagnostic> {
     if !has_cards(&project.config) {
         return Vec::new();
@@ -72,7 +72,7 @@ fn one(title: &Lacking<'_>) -> Diagnostic {
     Diagnostic::new(Code::UndrawableTitle, message, title.place.clone()).help(title.help)
 }
 
-/// Reports a language.
+/// Reports a language that cards cannot show.
 fn whole(project: &Project, found: &[Lacking<'_>], count: usize) -> Diagnostic {
     let letters = named(found.iter().filter_map(|title| title.letters.first().copied()));
     let language = &project.config.language;
@@ -86,7 +86,7 @@ fn whole(project: &Project, found: &[Lacking<'_>], count: usize) -> Diagnostic {
         .help("or show one picture with links to all pages: set `image` in site.yaml, and `cards` to false")
 }
 
-/// Some letters, each once.
+/// The first letters, without duplicates.
 fn named(letters: impl Iterator<Item = char>) -> String {
     let mut names: Vec<String> = Vec::new();
     let mut more = 0;
@@ -104,7 +104,7 @@ fn named(letters: impl Iterator<Item = char>) -> String {
     }
 }
 
-/// Where site.yaml names the language of an edition, or asks for cards.
+/// Where site.yaml names the language of an edition, or switches cards on.
 fn place(project: &Project) -> Place {
     let file = SourcePath::new(SITE_FILE);
     let languages = &project.config.languages;

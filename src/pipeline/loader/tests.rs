@@ -96,8 +96,8 @@ fn breaking_and_fixing_an_article_is_as_little_work_as_ever() {
 fn a_last_good_version_adds_no_diagnostics() {
     let teapot = "content/http/teapot.md";
     let kettle = "content/http/kettle.md";
-    // A warning of the checks, one of the page, and a link to an anchor that does not exist
-    // yet.
+    // A warning from the checks, a warning about the page, and a link to an anchor that does not
+    // exist yet.
     let good = GOOD.replace("Text.", "See [it](#nowhere).");
     let link = GOOD.replace("Teapot", "Kettle").replace("Text.", "[New](teapot.md#new)");
     let mut site = Site::new(&[(teapot, &good), (kettle, &link)]);
@@ -146,7 +146,7 @@ fn texts_that_were_read_before_lead_to_the_same_words() {
         let index = |readings| Index::of_language(project, own, original, &readings);
         let (known, read) = (index(readings(site)), index(Readings::default()));
         assert_eq!(known.words, read.words);
-        // The title of a translated original is not a text of its translation.
+        // The title of a translated original is not part of its translation.
         let has = |word: &str| known.place(word).is_some();
         assert_eq!((has("teapot"), has("teekanne")), (true, original.is_some()));
         assert!(has("kettle") && has("418"));

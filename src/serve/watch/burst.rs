@@ -14,13 +14,13 @@ use crate::config::SITE_FILE;
 use crate::discover;
 use crate::path::SourcePath;
 
-/// The quiet time after complete files: those of one save come together.
+/// How long to wait for the other files of a save after complete ones.
 const WHOLE: Duration = Duration::from_millis(2);
-/// The quiet time while a file is being written. If the system does not report when a file is
+/// How long to wait while a file is being written. If the system does not report when a file is
 /// closed, every save waits this long.
 const WRITING: Duration = Duration::from_millis(15);
-/// The quiet time if a file is gone that may come back, if a new folder is being filled, or if
-/// there are more files than one save has.
+/// How long to wait if a file that may come back is gone, if a new folder is being filled, or if
+/// there are more files than one save affects.
 const BURST: Duration = Duration::from_millis(60);
 /// How many files one save may affect.
 const ONE_SAVE: usize = 4;
@@ -29,15 +29,15 @@ const ONE_SAVE: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Burst {
     pub(super) files: BTreeMap<SourcePath, Seen>,
-    /// Whether the system lost events, so that anything may have happened.
+    /// Whether the system lost events, so that anything may have changed.
     is_lost: bool,
-    /// Whether the system refuses to watch any more.
+    /// Whether the system refuses to watch more files.
     pub(super) is_refused: bool,
     /// Whether the root was deleted or moved away.
     pub(super) has_lost_root: bool,
 }
 
-/// What a burst did to a file.
+/// What happened to a file in a burst.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
     came: Came,
@@ -121,7 +121,7 @@ impl Burst {
         self.files.insert(source, Seen { came, state });
     }
 
-    /// How long to wait for more events; `None` if there is nothing to wait for.
+    /// How long to wait for more events; `None` if there is no need to wait.
     pub(super) fn wait(&self) -> Option<Duration> {
         let wait = |seen: &Seen| match seen.state {
             State::Gone if seen.came != Came::Before => WHOLE,
@@ -137,7 +137,7 @@ impl Burst {
         self.files.values().any(|seen| seen.state == State::NewFolder)
     }
 
-    /// What the burst means for the site; `None` if it does not affect it.
+    /// The changes of the site in a burst; `None` if it does not affect the site.
     pub(super) fn into_batch(self, root: &Path) -> Option<Batch> {
         if self.is_lost {
             return Some(Batch::everything());
@@ -149,12 +149,12 @@ impl Burst {
             let is_folder = seen.is_folder(&source.to_disk(root));
             let name = source.as_str().to_owned();
             match (seen.came, seen.state) {
-                // A file that came and went in one burst was never there.
+                // A file that was created and deleted in one burst is ignored.
                 (Came::New, State::Gone) => continue,
-                // It may have replaced another file, but is not worth mentioning beside files that
-                // stay.
+                // It may have replaced another file, but is not worth mentioning together with
+                // files that stay.
                 (Came::Moved, State::Gone) => passing.insert(name),
-                // On some systems a folder changes along with its contents.
+                // On some systems, a folder changes along with its contents.
                 (_, State::Writing | State::Whole) if is_folder => continue,
                 _ => named.insert(name),
             };
@@ -218,7 +218,7 @@ mod tests {
         (longest, burst.wait(), burst.into_batch(root))
     }
 
-    /// Checks that these events are a save of `content/a/x.md`, recognized at once.
+    /// Checks that these events are recognized immediately as a save of `content/a/x.md`.
     fn is_a_save(events: &[(EventKind, &str)]) {
         let (_, wait, batch) = burst(events);
         let batch = batch.unwrap();
@@ -242,7 +242,7 @@ mod tests {
             (FROM, beside),
             (TO, file),
         ]);
-        // vim: a file to test whether it may write, a backup, a new file.
+        // vim: a file to test write access, a backup, a new file.
         let (probe, backup) = ("content/a/4913", "content/a/x.md~");
         let vim = [
             (CREATE, probe),

@@ -1,5 +1,5 @@
-//! Polling, for changes without file system events: stamps every file, and compares the stamps with
-//! the last ones.
+//! Polling, for file systems that do not report changes: takes the stamp of every file, and
+//! compares it with the last one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,18 +9,18 @@ use crate::discover::{self, SourceStamp};
 use crate::key::Key;
 use crate::path::SourcePath;
 
-/// The last look at each file.
+/// The stamps of the last poll.
 #[derive(Default)]
 pub(super) struct Looks(BTreeMap<SourcePath, Look>);
 
-/// The stamp of a file, or its bytes if there is no stamp that proves anything.
+/// The stamp of a file, or the hash of its bytes if the stamp proves nothing.
 struct Look {
     stamp: Option<SourceStamp>,
     hash: Option<Key>,
 }
 
 impl Looks {
-    /// Looks at every file again, and returns which of them changed, came or went.
+    /// Polls every file, and returns which of them were changed, created or deleted.
     pub(super) fn again(&mut self, root: &Path) -> BTreeSet<SourcePath> {
         // If a folder vanishes in the meantime, try again next time.
         let Ok((sources, _)) = discover::discover(root, &[]) else { return BTreeSet::new() };

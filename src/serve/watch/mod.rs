@@ -2,7 +2,7 @@
 //!
 //! A save is over when its file is closed, so it becomes a batch at once. But a file that is gone
 //! may come back, as with editors that replace the old file with a new one, and a burst of many
-//! files, such as `git checkout`, has pauses: these have to be waited for. notify's own debouncers
+//! files, such as `git checkout`, has pauses; these have to be waited for. notify's own debouncers
 //! always wait for the same time, and wake up repeatedly to see whether it is over.
 
 mod burst;
@@ -25,22 +25,22 @@ use crate::redirects::REDIRECTS_FILE;
 use burst::Burst;
 use looks::Looks;
 
-/// If there is no quiet time, a batch is made after this time.
+/// The maximum time before a batch is made if events keep coming.
 const LONGEST: Duration = Duration::from_millis(600);
 /// The polling interval, where there are no events.
 const POLL: Duration = Duration::from_millis(400);
 /// A new folder may have been filled before it was watched, so it is checked once more after this
 /// time.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
-/// The interval for checking that the root is still the folder being watched: there are no events
-/// for folders above it, or for links on the way to it.
+/// How often to check that the root is still the folder being watched: there are no events for
+/// folders above it, or for links on the way to it.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// The folders that make a site.
 const FOLDERS: &[&str] = &["content", "static", "templates"];
 /// The files beside them.
 const FILES: [&str; 3] = [SITE_FILE, LOCK_FILE, REDIRECTS_FILE];
 
-/// What changed.
+/// A batch of changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Batch {
     /// The files, relative to the root, for messages.
@@ -62,24 +62,24 @@ impl Batch {
 enum Notice {
     /// An event of the file system.
     Event(notify::Result<notify::Event>),
-    /// These files changed, came or went.
+    /// These files were changed, created or deleted.
     Looked(BTreeSet<SourcePath>),
 }
 
-/// Where events come from.
+/// The source of events.
 enum Source {
     /// The watcher, and the folders that it already watches.
     Events(RecommendedWatcher, BTreeSet<PathBuf>),
     /// A thread that polls every file.
     Polling,
-    /// Nothing, because the root is gone; it may come back.
+    /// None, because the root is gone; it may come back.
     Gone,
 }
 
-/// Yields batches of changes, for as long as it lives.
+/// Yields batches of changes for as long as it exists.
 pub(super) struct Watcher {
     root: PathBuf,
-    /// The root with links resolved: what is watched, and the prefix of paths in events.
+    /// The root with links resolved: it is watched, and is the prefix of paths in events.
     real: PathBuf,
     /// The identity of the root folder when it was last seen.
     identity: Option<Identity>,
@@ -129,7 +129,7 @@ impl Watcher {
     fn events(&self) -> notify::Result<RecommendedWatcher> {
         let sender = self.sender.clone();
         let tell = move |event: notify::Result<_>| {
-            // Our own reads should not wake up anybody.
+            // Our own reads must not cause events.
             if !event.as_ref().is_ok_and(is_read) {
                 let _ = sender.send(Notice::Event(event));
             }
@@ -155,13 +155,13 @@ impl Watcher {
                 if !changed.is_empty() && sender.send(Notice::Looked(changed)).is_err() {
                     return;
                 }
-                // Leaves a slow disk time for others.
+                // Gives a slow disk time for other work.
                 std::thread::sleep(POLL.max(started.elapsed()));
             }
         });
     }
 
-    /// Watches folders that have been created since. If the system refuses, files are polled.
+    /// Watches folders that were created in the meantime. If the system refuses, files are polled.
     fn watch_folders(&mut self) {
         let Source::Events(events, watched) = &mut self.source else { return };
         for folder in FOLDERS {
@@ -181,7 +181,7 @@ impl Watcher {
         }
     }
 
-    /// Watches again what a burst has replaced.
+    /// Watches again the folders that a burst has replaced.
     fn follow(&mut self, burst: &Burst) {
         if burst.is_refused {
             self.poll();
@@ -197,7 +197,7 @@ impl Watcher {
         self.watch_folders();
     }
 
-    /// Watches the root again if it has been replaced or is gone. Returns whether it did.
+    /// Watches the root again if it was replaced or is gone. Returns whether it did.
     fn follow_root(&mut self, burst: &Burst) -> bool {
         if self.is_polling() || !burst.has_lost_root && identity(&self.root) == self.identity {
             return false;
@@ -284,7 +284,7 @@ fn is_read(event: &notify::Event) -> bool {
     event.kind.is_access() && event.kind != closed
 }
 
-/// Whether the file system under `root` reports changes made by other machines.
+/// Whether the file system under `root` is one whose changes other machines can make.
 #[cfg(target_os = "linux")]
 fn has_events(root: &Path) -> bool {
     // NFS, SMB, CIFS, SMB2, 9P (WSL, virtual machines) and FUSE: statfs(2).

@@ -1,9 +1,10 @@
-//! Takes the long texts out of a YAML document before it is read, and puts them back into the value.
+//! Takes the long texts out of a YAML document before it is parsed, and puts them back into the
+//! value.
 //!
 //! An article is mostly block scalars (YAML 1.2, section 8.1.2: `body: |`) and sentences on one
-//! line, and the YAML library looks at each of their letters many times. They are taken out only if
-//! every line of the document has a form that cannot be part of anything longer; in doubt, YAML
-//! reads everything. Which fields they belong to does not matter here: whatever type is read gets
+//! line, and the YAML library processes each of their letters many times. They are taken out only
+//! if every line of the document has a form that cannot be part of anything longer; in doubt, YAML
+//! parses everything. This does not depend on the fields that the texts belong to: any type gets
 //! the texts where it would have got their marks.
 
 mod restore;
@@ -20,9 +21,9 @@ use crate::text::{has_controls, is_blank};
 
 use restore::{Texts, WithTexts};
 
-/// Reading a shorter one-line text takes no longer than reading the mark that would replace it.
+/// A shorter one-line text parses as fast as the mark that would replace it.
 const LONG: usize = 24;
-/// Marks the number that replaces a text. A document that contains it is not lifted.
+/// The start of the number that replaces a text. A document that contains it is not lifted.
 const MARK: char = '\u{10fffd}';
 
 /// A document without its long texts.
@@ -32,8 +33,8 @@ pub(super) struct Lifted {
 }
 
 impl Lifted {
-    /// Takes the texts out; `None` if they cannot be told without reading everything, or if an escape
-    /// is more than a character of its text, or than a line break in Markdown.
+    /// Takes the texts out; `None` if they cannot be determined without parsing everything, or if
+    /// an escape represents more than a character of its text, or than a line break in Markdown.
     pub(super) fn of(text: &str, markdown: MarkdownKeys) -> Option<Self> {
         if has_special(text) {
             return None;
@@ -101,15 +102,15 @@ impl Lifted {
         Some(())
     }
 
-    /// Puts a mark in the place of `text`.
+    /// Writes a mark in place of `text`.
     fn mark(&mut self, text: String) {
         // Writing to a String cannot fail.
         let _ = write!(self.yaml, "\"{MARK}{}\"", self.texts.len());
         self.texts.push(text);
     }
 
-    /// Reads what `seed` accepts, with the texts in their places; `None` if it does not fit, or if a text is
-    /// left over.
+    /// Parses what `seed` accepts, with the texts in their places; `None` if it does not fit, or if
+    /// a text is left over.
     pub(super) fn read<S: for<'t> DeserializeSeed<'t, Value = V>, V>(self, seed: S) -> Option<V> {
         let texts = Texts::new(self.texts);
         let yaml = serde_yaml::Deserializer::from_str(&self.yaml);
@@ -119,7 +120,7 @@ impl Lifted {
         texts.are_used_up().then_some(value)
     }
 
-    /// The whole document, from which nothing was taken out.
+    /// The whole document, with nothing taken out.
     pub(super) fn nothing(text: &str) -> Self {
         Self { yaml: text.to_owned(), texts: Vec::new() }
     }
@@ -145,8 +146,8 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// The text between quotes; `None` if they do not end with the value, or if an escape is more than
-/// a character of the text, or than a line break in Markdown.
+/// The text between quotes; `None` if they do not end with the value, or if an escape represents
+/// more than a character of the text, or than a line break in Markdown.
 fn quoted(value: &str, is_markdown: bool) -> Option<Cow<'_, str>> {
     let quote = value.chars().next()?;
     let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
@@ -170,7 +171,7 @@ fn quoted(value: &str, is_markdown: bool) -> Option<Cow<'_, str>> {
     Some(text.into())
 }
 
-/// Whether a value without quotes cannot go on below its line, except as an unquoted text.
+/// Whether a value without quotes cannot continue below its line, except as an unquoted text.
 fn ends_on_its_line(value: &str) -> bool {
     match value.as_bytes().first() {
         None => true,
@@ -178,10 +179,10 @@ fn ends_on_its_line(value: &str) -> bool {
     }
 }
 
-/// Whether a value without quotes is a text, exactly as it is written.
+/// Whether a value without quotes is a text, exactly as written.
 fn is_literal(value: &str) -> bool {
-    // A space between words rules out numbers, dates and truth values, but not the beginning of a
-    // key's value or of a comment.
+    // A space between words rules out numbers, dates and booleans, but not the beginning of a key's
+    // value or of a comment.
     value.starts_with(|first: char| first.is_ascii_alphabetic())
         && value.contains(' ')
         && !value.contains(": ")
@@ -189,8 +190,8 @@ fn is_literal(value: &str) -> bool {
         && !value.ends_with(':')
 }
 
-/// The text of the block scalar that begins in `rest`, below a key or dash at `column`, and what
-/// follows it.
+/// The text of the block scalar that begins in `rest`, below a key or dash at `column`, and the
+/// remaining input.
 fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t str)> {
     let first = rest.trim_start_matches('\n');
     let indent = first.len() - first.trim_start_matches(' ').len();
@@ -203,7 +204,7 @@ fn block<'t>(rest: &'t str, column: usize, header: &str) -> Option<(String, &'t 
         if !line.is_empty() {
             let start = line.len() - line.trim_start_matches(' ').len();
             if start == line.len() {
-                // Only spaces: whether they count depends on how many there are.
+                // There are only spaces: whether they count depends on how many there are.
                 return None;
             }
             if start < indent {

@@ -1,8 +1,9 @@
-//! Hands a value the texts that were taken out of its document, where the document has their marks.
+//! Puts the texts that were taken out of a document back in place of their marks.
 //!
-//! A layer between serde and the YAML library: it wraps each part through which texts reach a value,
-//! and looks at nothing but texts and the lengths of lists. It fails where these exceed their bounds,
-//! and may fail where reading without it would not. It changes nothing but the ends of texts of one line.
+//! This is a layer between serde and the YAML library. It wraps each part through which texts reach
+//! a value, and examines only texts and the lengths of lists. It fails if these exceed their
+//! bounds, and may fail where parsing without it would not. The only change that it makes is to the
+//! ends of one-line texts.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -13,7 +14,7 @@ use serde::forward_to_deserialize_any;
 use super::MARK;
 use crate::limits::{self, Limit};
 
-/// The texts by the numbers in their marks; `None` for those that were handed out.
+/// The texts by the numbers in their marks; `None` for those that were put back.
 pub(super) struct Texts(RefCell<Vec<Option<String>>>);
 
 impl Texts {
@@ -21,7 +22,7 @@ impl Texts {
         Self(RefCell::new(texts.into_iter().map(Some).collect()))
     }
 
-    /// Whether every text was handed out.
+    /// Whether every text was put back.
     pub(super) fn are_used_up(&self) -> bool {
         self.0.borrow().iter().all(Option::is_none)
     }
@@ -33,11 +34,11 @@ impl Texts {
     }
 }
 
-/// A deserializer, a visitor or another part of reading, with the texts to put back.
+/// A deserializer, a visitor or another part of parsing, with the texts to put back.
 pub(super) struct WithTexts<'t, T> {
     pub(super) inner: T,
     pub(super) texts: &'t Texts,
-    /// The bounds of what is read.
+    /// The bounds of the value.
     pub(super) limit: Limit,
 }
 
@@ -195,7 +196,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for WithTexts<'_, S> {
     }
 }
 
-/// The items of a list, which are counted.
+/// A list, whose items are counted.
 struct Items<'t, A> {
     items: WithTexts<'t, A>,
     count: usize,
@@ -218,7 +219,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithTexts<'_, A> {
     type Error = A::Error;
 
-    // Only values have marks, and the key says how long they may be.
+    // Only values have marks, and the key determines their maximum length.
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,

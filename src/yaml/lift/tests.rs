@@ -1,4 +1,4 @@
-//! Reading without the long texts gives what reading with them gives, whatever the type.
+//! Parsing without the long texts gives the same as parsing with them, whatever the type.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -15,8 +15,7 @@ use super::*;
 use crate::random::cases;
 use crate::yaml;
 
-/// A type with texts in every kind of place that a serde type has. Nothing but this knows its
-/// fields.
+/// A type with texts in every kind of place that a serde type has. Only this test knows its fields.
 #[derive(Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Recipe {
@@ -61,7 +60,7 @@ enum Kind {
     Dessert,
 }
 
-/// A type whose keys are not known before it is read, as with the fields that a site declares.
+/// A type whose keys are not known before parsing, such as the fields that a site declares.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 struct Free {
     heading: String,
@@ -69,7 +68,7 @@ struct Free {
     others: BTreeMap<String, Vec<String>>,
 }
 
-/// Whether `yaml` is read without its texts; the value is the same as with them.
+/// Whether `yaml` is parsed without its texts; the value is the same as with them.
 fn agree(yaml: &str) -> bool {
     agree_as::<Recipe>(yaml)
 }
@@ -135,7 +134,7 @@ fn texts_reach_every_place_of_a_type() {
     }
     let yaml = "heading: x\nheard-of:\n- salt the water before it boils\nnever:\n- a\n- |\n  b\n";
     assert!(agree_as::<Free>(yaml) && Lifted::of(yaml, &[]).unwrap().texts.len() == 2);
-    // Where a type expects something else, the text is read with the rest.
+    // Where a type expects something else, the text is parsed with the rest.
     for place in ["kind: TEXT\n", "servings: TEXT\n", "sweet: TEXT\n", "steps: TEXT\n"] {
         for text in ["a dessert with a very long name", "'a dessert with a very long name'"] {
             assert!(!agree(&place.replace("TEXT", text)), "{place}");

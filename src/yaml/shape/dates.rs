@@ -1,4 +1,4 @@
-//! Dates: whether a text is one, and which one its author meant.
+//! Dates: whether a text is a valid date, and which date its author meant.
 
 use super::{Checker, Mistake, Node, Owner};
 use crate::date::{Date, DateError};

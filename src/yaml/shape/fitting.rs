@@ -1,4 +1,4 @@
-//! What can still be used of a mistaken document, as JSON.
+//! The usable part of a mistaken document, as JSON.
 
 use serde_json::Value as Schema;
 
@@ -6,12 +6,12 @@ use super::{Checker, Node, Owner, Value, kind_of, most};
 use crate::limits::{Lines, ONE_LINE};
 
 /// The part of `node` that fits `schema`, as JSON: mistaken values are left out if they are
-/// optional and replaced by a filler if they are required. `None` if nothing can be kept.
+/// optional and replaced with a filler if they are required. `None` if nothing can be kept.
 pub(in crate::yaml) fn fitting(text: &str, node: &Node, schema: &Schema) -> Option<Schema> {
     fit(node, schema, &Whole { text, root: schema })
 }
 
-/// The document that the nodes and schemas are parts of.
+/// The document that contains the nodes and schemas.
 struct Whole<'a> {
     text: &'a str,
     root: &'a Schema,
@@ -61,11 +61,11 @@ fn fit(node: &Node, schema: &Schema, whole: &Whole<'_>) -> Option<Schema> {
     }
 }
 
-/// Something that a required field of this schema accepts.
+/// A filler that a required field of this schema accepts.
 fn filler(schema: &Schema) -> Schema {
     match (kind_of(schema), schema["format"].as_str()) {
         (Some("array"), _) => Schema::Array(Vec::new()),
-        // The last date that can be written, which no other date of the article can contradict.
+        // The last possible date, which no other date of the article can contradict.
         (Some("string"), Some("date")) => "9999-12-31".into(),
         (Some("string"), Some("uri")) => "https://example.com/".into(),
         _ => "…".into(),

@@ -1,4 +1,4 @@
-//! Compares a YAML tree with the JSON Schema of a type, and reports everything that does not fit.
+//! Compares a YAML tree with the JSON Schema of a type, and reports every mismatch.
 //!
 //! The schema is generated from the Rust type, so only the parts of JSON Schema (2020-12) that
 //! schemars writes are supported: `$ref`, `anyOf`, `oneOf` of constants, `properties`, `required`,
@@ -26,7 +26,7 @@ pub(crate) use scalars::{is_decimal, is_web_address};
 /// The `format` of a string that is Markdown.
 pub const MARKDOWN: &str = "markdown";
 
-/// Every way in which `node`, read from `text`, does not fit `schema`, in order.
+/// Every mismatch between `node`, parsed from `text`, and `schema`, in order.
 pub(super) fn check(text: &str, node: &Node, schema: &Schema) -> Vec<Mistake> {
     let mut checker = Checker { text, root: schema, mistakes: Vec::new() };
     checker.value(node, schema, &Owner { name: String::new(), key: 0..0, required: true });
@@ -35,7 +35,7 @@ pub(super) fn check(text: &str, node: &Node, schema: &Schema) -> Vec<Mistake> {
 }
 
 struct Checker<'a> {
-    /// What the nodes were read from.
+    /// The text of the nodes.
     text: &'a str,
     root: &'a Schema,
     mistakes: Vec<Mistake>,
@@ -47,7 +47,7 @@ struct Owner {
     name: String,
     /// Its key, or the dash before it.
     key: Range<usize>,
-    /// Whether the document cannot do without it.
+    /// Whether the document requires it.
     required: bool,
 }
 
@@ -463,7 +463,7 @@ fn most(schema: &Schema, bound: &str) -> usize {
     schema[bound].as_u64().and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)
 }
 
-/// A number with commas between its thousands.
+/// A number with commas between groups of three digits.
 fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

@@ -1,4 +1,4 @@
-//! Texts, dates, numbers and truth values: whether each is what its schema says.
+//! Texts, dates, numbers and booleans: whether each fits its schema.
 
 use std::ops::Range;
 
@@ -108,7 +108,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a text is longer than it may be, which is reported.
+    /// Whether a text is too long, which is reported.
     fn is_too_long(&mut self, node: &Node, text: &str, schema: &Schema, owner: &Owner) -> bool {
         let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
         let Some(most) = most.filter(|most| text.len() > *most) else { return false };
@@ -120,7 +120,7 @@ impl Checker<'_> {
                 number(letters),
                 number(most)
             );
-            // Nobody needs to see all of it.
+            // A part of it is enough for the message.
             let start = node.range.start;
             let mistake = Mistake::new(Code::TooLong, message, start..start);
             self.say(mistake.help("shorten it, or move part of it to another field"));
@@ -129,7 +129,7 @@ impl Checker<'_> {
     }
 
     /// Whether a text has control characters, of which the first is reported. The file has none, so
-    /// they are escapes.
+    /// they are written as escapes.
     pub(super) fn has_controls(&mut self, node: &Node, text: &str) -> bool {
         let Some((range, message, help)) = say_controls(text).into_iter().next() else {
             return false;
@@ -147,7 +147,7 @@ impl Checker<'_> {
         self.say(Mistake::new(Code::BrokenLine, message, place).help(help));
     }
 
-    /// Where a part of a text is written.
+    /// The place of a part of a text.
     fn written(&self, node: &Node, part: &Range<usize>) -> Range<usize> {
         let written = node.written(self.text).and_then(|written| written.source_of(part));
         written.unwrap_or(node.range.start..node.range.start)
@@ -210,7 +210,7 @@ impl Checker<'_> {
     }
 }
 
-/// How `text` would be printed if YAML's core schema (1.2, section 10.3.2) read it as a number;
+/// How `text` would be printed if YAML's core schema (1.2, section 10.3.2) parsed it as a number;
 /// `None` if it is not a number or keeps its spelling.
 pub(in crate::yaml) fn lossy_number(text: &str) -> Option<String> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! Explanations of what authors write that YAML cannot read, one function each.
+//! Explanations of YAML that cannot be parsed, with one function for each cause.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::diagnostic::Code;
 
-/// The surest first.
+/// The most certain ones first.
 pub(super) const EXPLANATIONS: &[fn(&Failure<'_>) -> Option<Mistake>] = &[
     smart_quotes,
     odd_indentation,
@@ -47,7 +47,7 @@ fn odd_indentation(failure: &Failure<'_>) -> Option<Mistake> {
     let near = [Some(&failure.line), failure.below.as_ref(), failure.above.as_ref()];
     let near = near.into_iter().flatten().find_map(|line| odd_indent(failure.text, line));
     let odd = near.or_else(|| {
-        // Far above, only a line that starts with an odd space cannot be part of a text.
+        // Far above, only a line that starts with an unusual space cannot be part of a text.
         let above = lines(failure.text).take_while(|line| line.end < failure.line.start);
         above
             .filter_map(|line| {
@@ -155,8 +155,8 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Mistake> {
     if !failure.says(&["quoted scalar", "unexpected eof"]) {
         return None;
     }
-    // The quote runs to the end of the text, so look for the first one that its own line leaves
-    // open.
+    // The quote extends to the end of the text, so look for the first one that is still open at the
+    // end of its line.
     let open = lines(failure.text).find_map(|line| {
         let start = value_start(failure.text, &line)?;
         let quote =
@@ -167,7 +167,7 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Mistake> {
     Some(invalid("this quote is never closed", open, help))
 }
 
-/// `{name} not found`: a text that starts like a mapping or list.
+/// `{name} not found`: a text that starts like a mapping or a list.
 fn text_after_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     let text = failure.text;
     let value = failure.this_and_above().find_map(|line| {
@@ -185,7 +185,7 @@ fn text_after_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     Some(in_quotes(Mistake::new(Code::InvalidYaml, message, value.clone()), &text[value]))
 }
 
-/// The last value that opens a list or mapping which is closed neither on its own line nor below.
+/// The last value that opens a list or mapping without closing it on its own line or below.
 fn open_bracket(failure: &Failure<'_>) -> Option<Mistake> {
     let text = failure.text;
     let upto = failure.line.end;

@@ -1,4 +1,4 @@
-//! Syntax errors of YAML, in words that an author can act on.
+//! YAML syntax errors, in words that help an author.
 
 mod explanations;
 
@@ -10,7 +10,8 @@ use crate::diagnostic::Code;
 
 use explanations::EXPLANATIONS;
 
-/// A cheap, generous check whether brackets or dashes may nest so deeply that reading takes long.
+/// A cheap check that may give false alarms: whether brackets or dashes may nest so deeply that
+/// parsing takes long.
 pub(super) fn may_nest_too_deeply(text: &str) -> bool {
     const DEEP: usize = 100;
     let mut depth = 0_usize;
@@ -50,12 +51,12 @@ pub(super) fn in_plain_words(text: &str, mistake: Mistake) -> Mistake {
     })
 }
 
-/// Where the parser gave up, and what it said.
+/// Where the parser gave up, and its message.
 struct Failure<'a> {
     text: &'a str,
     said: &'a str,
     at: usize,
-    /// The lines around the place: the parser often notices a mistake only on the line after it.
+    /// The lines around the place: the parser often notices a mistake only on the next line.
     line: Range<usize>,
     above: Option<Range<usize>>,
     below: Option<Range<usize>>,
@@ -75,7 +76,7 @@ impl<'a> Failure<'a> {
         any.iter().any(|part| self.said.contains(part))
     }
 
-    /// The line that cannot be read, without the white space around it.
+    /// The line that cannot be parsed, trimmed.
     fn place(&self) -> Range<usize> {
         let content = content(self.text, &self.line);
         if content.is_empty() { self.at..self.at } else { content }
@@ -129,7 +130,7 @@ fn odd_keys(text: &str, node: &Node) -> Vec<Mistake> {
     found
 }
 
-/// The first character in the indentation of a line that is not a space, with its repetitions.
+/// The first character other than a space in the indentation of a line, with its repetitions.
 fn odd_indent(text: &str, line: &Range<usize>) -> Option<(Range<usize>, char)> {
     let is_space = |letter: char| letter.is_whitespace() || "\u{200b}\u{feff}".contains(letter);
     let part = &text[line.clone()];
@@ -180,7 +181,7 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// The line without the white space around it.
+/// The line, trimmed.
 fn content(text: &str, line: &Range<usize>) -> Range<usize> {
     let part = &text[line.clone()];
     let start = line.start + part.len() - part.trim_start().len();
