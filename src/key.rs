@@ -1,11 +1,11 @@
-//! Keys: short hashes that tell whether something was made from the same inputs as before.
+//! Keys: short hashes that show whether something was made from the same inputs as before.
 
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-/// The first 128 bits of the BLAKE3 hash of everything that something is made from.
+/// The first 128 bits of the BLAKE3 hash of all inputs of something.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -51,9 +51,9 @@ impl Key {
         Ok(Self::of_hash(&blake3::Hasher::new().update_reader(reader)?.finalize()))
     }
 
-    /// The key of a value: values with the same key are equal. Only comparable within this build of
-    /// the program on this machine, as [`Hash`] promises no more; keys of bytes are the same
-    /// everywhere.
+    /// The key of a value: values with the same key are equal. Keys are comparable only within this
+    /// build of the program on this machine, because [`Hash`] promises no more; keys of bytes are
+    /// the same everywhere.
     #[must_use]
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
         let mut bytes = Bytes(Vec::with_capacity(1024));
@@ -74,8 +74,8 @@ impl Key {
     }
 }
 
-/// A "hasher" that keeps everything a value feeds it. Values that differ give different bytes, as
-/// hash sets rely on; unlike serialization, it cannot fail.
+/// A "hasher" that keeps everything that a value feeds it. Different values give different bytes,
+/// as hash sets rely on; unlike serialization, this cannot fail.
 struct Bytes(Vec<u8>);
 
 impl Hasher for Bytes {

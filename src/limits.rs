@@ -1,8 +1,8 @@
 //! How long texts, lists and lines may be, and how deep things may nest: the only table of bounds.
 //!
-//! Everything that errhub reads has a bound, so that no file can make a run slow or large. Nothing that
-//! an author writes for readers comes near one. The JSON Schemas, the checks and a table in
-//! docs/authoring.md are made of this.
+//! Everything that errhub reads has a bound, so that untrusted input cannot make a run slow or use
+//! much memory. Nothing that authors write for readers comes near a bound. The JSON Schemas, the
+//! checks and a table in docs/authoring.md are generated from this.
 
 use serde_json::{Value, json};
 
@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 pub struct Limit {
     /// The key; empty for all that are not in [`FIELDS`].
     pub key: &'static str,
-    /// The longest text, in characters: the value, or each item of a list.
+    /// The maximum length of a text, in characters: the value, or each item of a list.
     pub letters: usize,
-    /// The most items of a list, or keys of a mapping; 0 for a text.
+    /// The maximum number of items of a list, or keys of a mapping; 0 for a text.
     pub items: usize,
     /// How many lines a text may have.
     pub lines: Lines,
@@ -24,25 +24,25 @@ pub struct Limit {
 pub enum Lines {
     /// One: it is a heading, a name, or part of a line that other programs read.
     One,
-    /// As many as it needs.
+    /// Any number.
     Any,
 }
 
 impl Lines {
-    /// A text as it counts: that of one line without the line breaks at its end, which YAML adds to blocks
-    /// (YAML 1.2, section 8.1.1.2).
+    /// The part of a text that counts. A one-line text does not include the line breaks at its end,
+    /// which YAML adds to blocks (YAML 1.2, section 8.1.1.2).
     #[must_use]
     pub fn trim(self, text: &str) -> &str {
         if self == Self::One { text.trim_end_matches('\n') } else { text }
     }
 }
 
-/// A text of one line.
+/// A one-line text.
 const fn line(key: &'static str, letters: usize) -> Limit {
     Limit { key, letters, items: 0, lines: Lines::One }
 }
 
-/// A text with as many lines as it needs.
+/// A text with any number of lines.
 const fn text(key: &'static str, letters: usize) -> Limit {
     Limit { key, letters, items: 0, lines: Lines::Any }
 }
@@ -52,7 +52,7 @@ const fn list(key: &'static str, items: usize, letters: usize) -> Limit {
     Limit { key, letters, items, lines: Lines::One }
 }
 
-/// A list of texts with as many lines as they need.
+/// A list of texts with any number of lines.
 const fn texts(key: &'static str, items: usize, letters: usize) -> Limit {
     Limit { key, letters, items, lines: Lines::Any }
 }
@@ -95,7 +95,7 @@ pub const FIELDS: &[Limit] = &[
     list("values", 200, 300),
     // Each page names itself in each language.
     list("languages", 100, 300),
-    // The addresses in errhub.lock, which errhub itself writes.
+    // The addresses in errhub.lock, which errhub writes itself.
     list("articles", 1_000_000, 1000),
     list("old_addresses", 1_000_000, 1000),
 ];
@@ -103,20 +103,21 @@ pub const FIELDS: &[Limit] = &[
 /// The bounds of all other values.
 pub const OTHERS: Limit = texts("", 1000, 2000);
 
-/// The pattern of a text of one line, in a JSON Schema. A block (`>`) ends with a line break, which is not
-/// part of the text: see [`Lines::trim`].
+/// The pattern of a one-line text in a JSON Schema. A block (`>`) ends with a line break, which is
+/// not part of the text: see [`Lines::trim`].
 pub const ONE_LINE: &str = r"^.*\n*$";
-/// The longest text below the front matter of a file, in bytes.
+/// The maximum length of the text below the front matter of a file, in bytes.
 pub const TEXT: usize = 1_000_000;
-/// The longest line of Markdown, in bytes.
+/// The maximum length of a line of Markdown, in bytes.
 pub const LINE: usize = 30_000;
-/// How deep Markdown may nest: lists and quotes in each other, with the marks in their lines.
+/// The maximum nesting depth of Markdown: lists and quotes in each other, and their marks in one
+/// line.
 pub const NESTING: usize = 50;
-/// How many attributes a tag in Markdown may have.
+/// The maximum number of attributes of a tag in Markdown.
 pub const ATTRIBUTES: usize = 200;
 /// How many categories, and how many pages, the footer of every page links to.
 pub const FOOTER: usize = 50;
-/// How many diagnostics of one file are reported one by one.
+/// How many diagnostics of one file are reported individually.
 pub const DIAGNOSTICS: usize = 100;
 
 /// The bounds of the values under `key`.
@@ -126,7 +127,7 @@ pub fn of(key: &str) -> Limit {
 }
 
 impl Limit {
-    /// Whether a text is short enough, and has no more lines than it may, once it is trimmed.
+    /// Whether a text, once trimmed, is within the bounds for its length and its lines.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         let text = self.lines.trim(text);
@@ -134,7 +135,7 @@ impl Limit {
             && (self.lines == Lines::Any || !text.contains('\n'))
     }
 
-    /// The most items of a list.
+    /// The maximum number of items of a list.
     #[must_use]
     pub fn most(self) -> usize {
         if self.items == 0 { OTHERS.items } else { self.items }
@@ -164,7 +165,7 @@ impl Limit {
                 self.write(items);
             }
         } else if has("object") && schema["additionalProperties"].is_object() {
-            // Other mappings are keyed by names of which there are only so many.
+            // The keys of other mappings come from a limited set of names.
             if self.items > 0 {
                 schema["maxProperties"] = json!(self.items);
             }

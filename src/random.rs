@@ -1,5 +1,5 @@
-//! How property tests draw their cases: the same ones in each run, with no file of old failures.
-//! The tests of the whole program use this file too.
+//! The configuration of property tests: the same cases in each run, and no file of old failures.
+//! The tests of the whole program include this file too.
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -1,7 +1,7 @@
 //! Reads files: regular ones only, and only up to a limit.
 //!
-//! A named pipe would wait for its other end, a device has no end, and a text of a gigabyte is a
-//! mistake. Nothing else in the program reads whole files; a test checks this.
+//! Reading a named pipe would block, a device has no end, and a text of a gigabyte is a mistake.
+//! Nothing else in the program reads whole files, which a test checks.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -26,7 +26,7 @@ impl Opened {
     /// # Errors
     /// If it is not a regular file, or cannot be opened.
     pub(crate) fn at(path: &Path) -> io::Result<Self> {
-        // Merely opening some devices has side effects, so they are not even opened.
+        // Opening some devices has side effects, so they are not opened at all.
         regular(&fs::metadata(path)?)?;
         let file = without_waiting().read(true).open(path)?;
         // It may have been replaced in the meantime.
@@ -43,7 +43,7 @@ impl Opened {
         let len = self.metadata.len();
         let mut bytes = Vec::new();
         if len <= limit {
-            // One byte more, so that reading up to the end does not grow the buffer.
+            // One more byte, so that reading up to the end does not grow the buffer.
             bytes.reserve_exact(usize::try_from(len).unwrap_or_default() + 1);
             self.file.take(limit + 1).read_to_end(&mut bytes)?;
         }
@@ -71,8 +71,8 @@ pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Opened::at(path)?.bytes(limit)
 }
 
-/// Opens a file that is there to be locked, and creates it if it does not exist. It is never emptied,
-/// and a link in its place is not followed: it may come from somebody else's repository.
+/// Opens a lock file, and creates it if it does not exist. It is never truncated, and a link in its
+/// place is not followed: the link may come from an untrusted repository.
 ///
 /// # Errors
 /// If it is not a regular file, or cannot be opened.
@@ -97,7 +97,7 @@ fn regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
     }
-    // `Error::help` says what to do about it.
+    // `Error::help` explains what to do about it.
     let what = if metadata.is_dir() { "it is a folder" } else { "it is not a regular file" };
     Err(io::Error::new(ErrorKind::InvalidInput, what))
 }

@@ -1,4 +1,4 @@
-//! File stamps: metadata that tells whether a file changed, without reading it.
+//! File stamps: metadata that shows whether a file changed, without reading it.
 
 use std::fs::Metadata;
 use std::io;
@@ -6,7 +6,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-/// The metadata of a file. Any change of the file changes it, unless somebody sets the file's time.
+/// The metadata of a file. Any change of the file changes it, unless a program sets the file's
+/// time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileStamp {
     len: u64,
@@ -24,13 +25,13 @@ impl FileStamp {
         Ok(Self { len: metadata.len(), modified, id: file_id(metadata) })
     }
 
-    /// How many bytes the file has.
+    /// The length of the file, in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         self.len
     }
 
-    /// The identity of the file, which all links to it share; 0 where the system has none.
+    /// The identity of the file, which all links to it share; 0 if the system has none.
     #[must_use]
     pub(crate) fn id(&self) -> u64 {
         self.id

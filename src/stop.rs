@@ -1,15 +1,15 @@
-//! The wish of a user, or of the system, that a run ends.
+//! Requests by a user or the system to end a run.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// What asks a process to end.
+/// The request to end a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     /// Ctrl-C (SIGINT).
     Interrupt,
-    /// What service managers and CI systems send (SIGTERM).
+    /// Sent by service managers and CI systems (SIGTERM).
     Terminate,
 }
 
@@ -30,12 +30,12 @@ impl Signal {
     }
 }
 
-/// Whether a run should end. Copies share the answer.
+/// Whether a run should end. Copies share the state.
 #[derive(Debug, Clone)]
 pub struct Stop(Option<Arc<AtomicU8>>);
 
 impl Stop {
-    /// For runs that nobody can ask to end.
+    /// For runs that cannot be asked to end.
     pub const NEVER: Self = Self(None);
 
     /// Nobody has asked yet.
@@ -66,7 +66,7 @@ impl Stop {
     }
 }
 
-/// A reader that fails once nobody waits for the result any more.
+/// A reader that fails once its result is no longer wanted.
 pub(crate) struct WhileWanted<'a, R> {
     pub(crate) reader: R,
     pub(crate) is_wanted: &'a dyn Fn() -> bool,

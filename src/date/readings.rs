@@ -1,4 +1,4 @@
-//! The dates that a text in any other spelling may mean.
+//! The dates that a text in another spelling may mean.
 
 use jiff::civil;
 
@@ -82,7 +82,7 @@ fn month(word: &str) -> Option<usize> {
     MONTHS.iter().position(is_beginning).map(|index| index + 1)
 }
 
-/// `2026-04-02T10:30` without whatever follows the day.
+/// `2026-04-02T10:30` without the text after the day.
 fn without_time(text: &str) -> &str {
     let Some((before, _)) = text.split_once(':') else { return text };
     before.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['T', 't', ' '])

@@ -1,4 +1,4 @@
-//! The date of a run; the clock is read only when somebody needs it, and believed only if it can be
+//! The date of a run. The clock is read only when the date is needed, and trusted only if it can be
 //! right.
 
 use std::fmt;
@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use super::Date;
 use crate::error::Error;
 
-/// The years that a clock can be right about. No errhub is older; and whoever runs this one after the
-/// last of them can pass the date.
+/// The years in which a clock can be right. No errhub is older, and after the last year a user can
+/// pass the date.
 const POSSIBLE: std::ops::RangeInclusive<i16> = 2025..=2125;
 
 /// The date of a run.
@@ -24,7 +24,7 @@ pub struct Today {
 pub struct WrongClock {
     /// Whose clock it is.
     whose: &'static str,
-    /// What it says.
+    /// Its date.
     says: String,
 }
 
@@ -47,7 +47,7 @@ impl Today {
         Self { given: Some(date), found: OnceLock::new() }
     }
 
-    /// A date from `whose` clock, which counts as given unless it cannot be right.
+    /// A date from `whose` clock, which counts as given by the user unless it cannot be right.
     #[must_use]
     pub fn from_clock(date: Date, whose: &'static str) -> Self {
         match possible(date, whose) {

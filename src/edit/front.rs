@@ -13,7 +13,7 @@ use crate::yaml::{FieldPlaces, item};
 /// A date that errhub writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateField {
-    /// When words last changed.
+    /// When the content last changed.
     Updated,
     /// When somebody last checked the article.
     Reviewed,
@@ -53,7 +53,7 @@ impl List {
 /// A file and its front matter.
 struct Front<'t> {
     text: &'t str,
-    /// Where the YAML is.
+    /// The range of the YAML.
     yaml: Range<usize>,
     places: FieldPlaces<'t>,
 }
@@ -92,7 +92,7 @@ impl<'t> Front<'t> {
         if self.text[..at].ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// Where the brace opens, if the whole front matter is in braces.
+    /// The position of the opening brace, if the whole front matter is in braces.
     fn brace(&self) -> Option<usize> {
         let mut at = self.yaml.start;
         for line in self.text[self.yaml.clone()].split_inclusive('\n') {
@@ -113,7 +113,7 @@ impl<'t> Front<'t> {
         &line[..line.len() - line.trim_start().len()]
     }
 
-    /// Adds a key and its value: before the key of `before`, otherwise after that of `after`,
+    /// Adds a key and its value: before the key in `before`, otherwise after the one in `after`,
     /// otherwise last.
     fn insert(&mut self, entry: &str, before: &[&'static str], after: &[&'static str]) -> Edit {
         if let Some(brace) = self.brace() {
@@ -168,7 +168,7 @@ pub fn set_date(
     Some(front.insert(&format!("{key}: {new}"), before, after))
 }
 
-/// Adds a text to a list, before all others.
+/// Adds a text at the beginning of a list.
 #[must_use]
 pub fn add_item(file: &SourcePath, text: &str, list: List, new: &str) -> Option<Edit> {
     let mut front = Front::of(file, text)?;

@@ -1,7 +1,7 @@
 //! Rewrites the addresses of links and pictures in an article after a move.
 //!
-//! The text is not parsed for this: everything in the place of an address in Markdown or HTML is
-//! considered. The caller verifies that no word changed, by reading the result.
+//! This does not parse the text: everything in the position of an address in Markdown or HTML is
+//! considered. The caller parses the result to verify that no other text changed.
 
 use std::ops::Range;
 
@@ -10,19 +10,19 @@ use crate::address;
 use crate::config::BaseUrl;
 use crate::path::{SourcePath, UrlPath};
 
-/// What moved, and where the text is now.
+/// What moved, and the place of the text.
 pub struct Moved<'a> {
-    /// Where the site is published.
+    /// The address of the site.
     pub base_url: &'a BaseUrl,
-    /// Where the text was.
+    /// The old place of the text.
     pub from: &'a SourcePath,
-    /// Where it is now; the same if it did not move.
+    /// The new place of the text; the same if it did not move.
     pub to: &'a SourcePath,
-    /// The new place of a file, if it has one.
+    /// Returns the new place of a file, if it has one.
     pub file: &'a dyn Fn(&SourcePath) -> Option<SourcePath>,
 }
 
-/// The edits after which every address in `text` leads where it led before.
+/// The edits after which every address in `text` leads to the same target as before.
 #[must_use]
 pub fn follow(text: &str, moved: &Moved<'_>) -> Vec<Edit> {
     let edits = addresses(text).filter_map(|range| {
@@ -76,7 +76,7 @@ impl Moved<'_> {
         if path.ends_with('/') && !relative.ends_with('/') {
             relative.push('/');
         }
-        // What was percent-encoded stays so.
+        // Percent-encoded parts stay encoded.
         let relative = if path.contains('%') || relative.contains([' ', '(', ')', '<', '>', '%']) {
             UrlPath::file(&relative).as_str().trim_start_matches('/').to_owned()
         } else {
@@ -110,7 +110,7 @@ fn relative(from: &SourcePath, to: &SourcePath) -> String {
     up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-/// Where a text has addresses: after `](` and `]:` of Markdown, and in HTML attributes.
+/// The positions of addresses in a text: after `](` and `]:` in Markdown, and in HTML attributes.
 fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     let inline = text.match_indices("](").map(|(at, sign)| at + sign.len());
     let inline = inline.filter_map(|at| in_brackets(text, at));

@@ -9,7 +9,7 @@ use crate::yaml::{FieldPlaces, item};
 /// The first line of a new file.
 const HEAD: &str = "# Old addresses: the id of an article, an address, or `gone`.\n";
 
-/// Replaces the target of `entry`; `None` if that cannot be found.
+/// Replaces the target of `entry`; `None` if the target cannot be found.
 #[must_use]
 pub fn set_target(text: &str, entry: &str, target: &str) -> Option<Edit> {
     let path = FieldPath::default().key(entry.to_owned());
@@ -32,7 +32,7 @@ pub fn remove_entry(text: &str, entry: &str) -> Option<Edit> {
         .then(|| Edit { range: start..end, text: String::new() })
 }
 
-/// The text, with more entries at the end.
+/// The text with more entries at its end.
 #[must_use]
 pub fn with_entries(text: Option<&str>, entries: &[(String, String)]) -> String {
     let mut text = text.unwrap_or(HEAD).to_owned();

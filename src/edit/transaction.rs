@@ -1,6 +1,6 @@
 //! Changes several files together or not at all, even if the program or the machine stops.
 //!
-//! First, all changes are written to a journal. Then they are made: by this run, or by the next one
+//! First, all changes are written to a journal. Then they are made, by this run or by the next one
 //! that finds the journal. At every moment, each file is either the old or the new one.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use crate::redirects;
 
 /// The journal of changes to make, in the cache folder.
 const JOURNAL_FILE: &str = "unfinished.json";
-/// The lock of whoever edits.
+/// The lock that an editing command holds.
 const LOCK: &str = "edit.lock";
 /// The maximum length of a journal, in bytes.
 const LIMIT: u64 = 4 << 30;
@@ -29,20 +29,20 @@ const LIMIT: u64 = 4 << 30;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Gives a file another text, or creates it.
+    /// Replaces the text of a file, or creates it.
     Write {
         /// The file.
         file: SourcePath,
-        /// The key of its old content; `None` if it was not there.
+        /// The key of its old content; `None` if it did not exist.
         before: Option<String>,
         /// Its text.
         text: String,
     },
-    /// Renames a file or folder, to a name that nothing has.
+    /// Renames a file or folder to an unused name.
     Move {
-        /// The old one.
+        /// The old name.
         from: SourcePath,
-        /// The new one.
+        /// The new name.
         to: SourcePath,
     },
     /// Removes a file.
@@ -64,7 +64,7 @@ impl Step {
     }
 }
 
-/// The changes to make, and the command that makes them.
+/// The changes to make, and the command that requested them.
 #[derive(Debug, Serialize, Deserialize)]
 struct Journal {
     command: String,
@@ -153,7 +153,7 @@ impl Transaction {
         self.steps.is_empty()
     }
 
-    /// Makes the changes. `command` is named in a message if they are interrupted.
+    /// Makes the changes. A message names `command` if they are interrupted.
     ///
     /// # Errors
     /// If the disk refuses. The next run then makes the remaining changes.
@@ -209,7 +209,7 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
 }
 
 fn carry_out(root: &Path, folder: &Path, journal: &Journal) -> Result<(), Error> {
-    // A repository of others may contain a journal that errhub never wrote.
+    // An untrusted repository may contain a journal that errhub did not write.
     if !journal.steps.iter().flat_map(Step::paths).all(may_be_edited) {
         return Err(foreign(folder, journal));
     }
@@ -278,7 +278,7 @@ fn is_inside(root: &Path, path: &Path) -> bool {
     existing.is_some_and(|path| path.starts_with(&root))
 }
 
-/// The error for changes that no command of errhub makes.
+/// The error for changes that no errhub command makes.
 fn foreign(folder: &Path, journal: &Journal) -> Error {
     Error::Interrupted {
         message: format!(
@@ -302,7 +302,7 @@ fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Erro
     }
 }
 
-/// Removes folders without files: they mean nothing to a site or to git.
+/// Removes folders without files: neither a site nor git has any use for them.
 fn remove_empty(folder: Option<&Path>) {
     if let Some(folder) = folder {
         let _ = fs::remove_dir(folder);
@@ -327,8 +327,8 @@ fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Replaces a file with these bytes in one step, keeping its permissions. The new file is written
-/// in the cache folder, or beside the old one if that is on another disk.
+/// Replaces a file with these bytes in a single step, keeping its permissions. The new file is
+/// written in the cache folder, or beside the old one if that is on another disk.
 fn replace(path: &Path, bytes: &[u8], folder: &Path) -> io::Result<()> {
     let beside = path.parent().unwrap_or(folder);
     match replace_from(path, bytes, folder) {
@@ -388,7 +388,7 @@ mod tests {
         let journal = Journal { command: "errhub mv".into(), steps: steps.clone() };
         let folder = transaction.folder.clone();
         drop(transaction);
-        // As if it had been killed after this many steps.
+        // Like a process that was killed after this many steps.
         for done in 0..=steps.len() {
             let root = tempfile::tempdir().unwrap();
             let root = root.path();
@@ -411,14 +411,14 @@ mod tests {
             assert_eq!(text(root, "content/a/old.md"), None);
             assert_eq!(finish_interrupted(root).unwrap(), None);
         }
-        // Edits by others are not overwritten.
+        // Edits by other people are not overwritten.
         fs::write(folder.join(JOURNAL_FILE), serde_json::to_vec(&journal).unwrap()).unwrap();
         fs::write(root.join("content/a/two.md"), "mine").unwrap();
         assert!(finish_interrupted(root).is_err());
         assert_eq!(text(root, "content/a/two.md").as_deref(), Some("mine"));
     }
 
-    /// A journal can come with the repository of a stranger.
+    /// A journal may come with an untrusted repository.
     #[test]
     fn a_journal_changes_nothing_but_the_site_s_content() {
         let outside = tempfile::tempdir().unwrap();
@@ -445,7 +445,7 @@ mod tests {
         if cfg!(unix) {
             cases.push(vec![write("content/link/victim", Some("old"))]);
             cases.push(vec![write("content/link/new", None)]);
-            // The link comes to its place between two steps.
+            // The link appears between two steps.
             let to = file("content/a/two");
             cases.push(vec![
                 Step::Move { from: file("content/link"), to },

@@ -2,13 +2,13 @@
 
 use super::{Holds, addresses, escape, srcset};
 
-/// `html` with each of its addresses replaced by what `whole` returns; `None` leaves it as it is.
+/// Replaces each address in `html` with the result of `whole`; `None` leaves it unchanged.
 #[must_use]
 pub fn absolute(html: &str, whole: impl Fn(&str) -> Option<String>) -> String {
     let mut shown = String::with_capacity(html.len() + html.len() / 8);
     let mut from = 0;
     for value in addresses(html) {
-        // The place of an empty value is its name.
+        // The place of an empty value is the name of the attribute.
         if value.text.is_empty() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The addresses in HTML: which attributes contain them, and where their values are.
+//! The addresses in HTML: which attributes contain them, and the places of their values.
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 
-/// What an attribute contains.
+/// The content of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// The address of a page or file.
@@ -17,7 +17,7 @@ pub enum Holds {
     Pictures,
 }
 
-/// What an attribute of an element contains, if it contains addresses (HTML, index of attributes).
+/// The content of an attribute of an element, if it contains addresses (HTML, index of attributes).
 /// Names are in lower case.
 #[must_use]
 pub fn holds(element: &[u8], attribute: &[u8]) -> Option<Holds> {
@@ -33,7 +33,7 @@ pub fn holds(element: &[u8], attribute: &[u8]) -> Option<Holds> {
     })
 }
 
-/// Where the addresses are in the value of a `srcset` (HTML, section 4.8.4.2.1).
+/// The places of the addresses in the value of a `srcset` (HTML, section 4.8.4.2.1).
 #[must_use]
 pub fn srcset(value: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -56,16 +56,16 @@ pub fn srcset(value: &str) -> Vec<Range<usize>> {
 /// The value of an attribute that contains addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressValue {
-    /// What it contains.
+    /// The kind of content.
     pub holds: Holds,
     /// The value, with its references decoded.
     pub text: String,
-    /// Where it is, in bytes; within its quotes, if it has any.
+    /// Its place, in bytes; within its quotes, if it has any.
     pub range: Range<usize>,
 }
 
 /// The values of all attributes of `html` that contain addresses. The place of an empty value is
-/// its name; it counts only where a value is required.
+/// the name of the attribute; an empty value counts only where a value is required.
 #[must_use]
 pub fn addresses(html: &str) -> Vec<AddressValue> {
     let mut found = Vec::new();
@@ -92,12 +92,12 @@ pub fn addresses(html: &str) -> Vec<AddressValue> {
         None
     });
     emitter.naively_switch_states(true);
-    // The emitter never returns a token, so one call reads the whole text.
+    // The emitter never returns a token, so a single call reads the whole text.
     let _ = Tokenizer::new_with_emitter(html, WithoutErrors(emitter)).next();
     found
 }
 
-/// An emitter that is not told of mistakes: looking for them takes long.
+/// An emitter that ignores parse errors: looking for them takes long.
 struct WithoutErrors<E>(E);
 
 impl<E: Emitter> ForwardingEmitter for WithoutErrors<E> {

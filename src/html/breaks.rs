@@ -1,4 +1,4 @@
-//! Inserts places where a narrow screen may break a long name.
+//! Inserts places where a browser may break a long name on a narrow screen.
 
 use super::escape;
 
@@ -41,7 +41,7 @@ pub fn breakable(text: &str) -> Option<String> {
     Some(html)
 }
 
-/// Whether one of these characters is followed by a letter or a digit, which few texts have.
+/// Whether one of these characters is followed by a letter or a digit, which is rare.
 fn may_break(text: &[u8]) -> bool {
     let breaks = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
     memchr::memchr3_iter(b'_', b'/', b'.', text).any(breaks)

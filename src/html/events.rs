@@ -19,13 +19,13 @@ pub enum Event<'a> {
     Text(&'a [u8]),
 }
 
-/// How a piece of HTML ends.
+/// The state at the end of a piece of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// With a tag, and in the data state (HTML, section 13.2.5.1): what follows means what it would
-    /// mean alone.
+    /// After a tag, in the data state (HTML, section 13.2.5.1): the next piece means the same as it
+    /// would alone.
     Tag,
-    /// Otherwise, such as in the middle of a text, of a tag or of a script.
+    /// Any other state, such as in the middle of text, a tag or a script.
     Other,
 }
 
@@ -34,7 +34,7 @@ pub fn read(html: &str, on: impl FnMut(Event<'_>)) {
     PieceReader::default().read(html, on);
 }
 
-/// Reads many short pieces of HTML, each by itself, with the memory that the last one needed.
+/// Reads many short pieces of HTML independently, reusing the buffers.
 #[derive(Debug, Default)]
 pub struct PieceReader {
     text: Vec<u8>,
@@ -47,7 +47,7 @@ pub struct PieceReader {
 }
 
 impl PieceReader {
-    /// Reads a piece from its beginning to its end, and returns how it ends.
+    /// Reads a piece from its beginning to its end, and returns the state there.
     pub fn read(&mut self, html: &str, on: impl FnMut(Event<'_>)) -> Ending {
         let mut ending = Ending::Other;
         let Self { text, name, attribute, value, last } = self;
@@ -66,16 +66,16 @@ impl PieceReader {
             value,
             last,
         };
-        // The emitter never returns a token, so one call reads the whole text.
+        // The emitter never returns a token, so a single call reads the whole text.
         let _ = Tokenizer::new_with_emitter(html, events).next();
         ending
     }
 }
 
-/// Turns what the tokenizer finds into events, without copying what nobody uses.
+/// Turns what the tokenizer finds into events, without copying values that are not used.
 struct Events<'e, F> {
     on: F,
-    /// How the text ends if nothing more is found.
+    /// The state at the end if nothing more is found.
     ending: &'e mut Ending,
     text: &'e mut Vec<u8>,
     name: &'e mut Vec<u8>,
@@ -128,7 +128,7 @@ impl<F: FnMut(Event<'_>)> Emitter for Events<'_, F> {
         self.emit_text();
     }
 
-    /// Looking for mistakes takes longer than everything else.
+    /// Looking for parse errors takes longer than everything else.
     #[inline]
     fn should_emit_errors(&mut self) -> bool {
         false
@@ -223,7 +223,7 @@ mod tests {
     use proptest::sample::select;
     use proptest::{prop_assert_eq, proptest};
 
-    /// The same from another emitter of the tokenizer, which switches states in its own way.
+    /// The same from another emitter of the tokenizer, which switches states in a different way.
     fn expected(html: &str) -> Vec<String> {
         let mut found = Vec::new();
         let mut is_start = false;
@@ -235,7 +235,7 @@ mod tests {
                     found.push(format!("<{}", text(name)));
                 }
                 CallbackEvent::CloseStartTag { .. } => is_start = false,
-                // Attributes of an end tag mean nothing.
+                // Attributes of an end tag have no meaning.
                 CallbackEvent::AttributeName { name } if is_start => {
                     found.push(format!("@{}", text(name)));
                 }
@@ -273,7 +273,7 @@ mod tests {
         }
     }
 
-    /// The pieces that odd HTML is made of.
+    /// Parts of unusual HTML.
     const PARTS: &[&str] = &[
         "<p>",
         "<p",

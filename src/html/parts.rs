@@ -8,13 +8,13 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 /// A tag or a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HtmlPart {
-    /// Which of the two.
+    /// The kind of part.
     pub kind: PartKind,
-    /// Where it is, in bytes.
+    /// Its range, in bytes.
     pub range: Range<usize>,
 }
 
-/// What a [`HtmlPart`] is.
+/// The kind of an [`HtmlPart`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartKind {
     /// A start tag.
@@ -23,7 +23,7 @@ pub enum PartKind {
         name: String,
         /// Its `id`, if it has one.
         id: Option<String>,
-        /// Whether it has any attribute.
+        /// Whether it has any attributes.
         has_attributes: bool,
         /// Whether it ends in `/>`.
         is_self_closing: bool,

@@ -32,7 +32,7 @@ impl OpenTag {
         self.attributes.get(name).map_or("", String::as_str)
     }
 
-    /// It as HTML.
+    /// The tag as HTML.
     #[must_use]
     pub fn to_html(&self) -> String {
         let mut html = format!("<{}", self.name);
@@ -50,19 +50,19 @@ impl OpenTag {
     }
 }
 
-/// What becomes of a tag.
+/// What to do with a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It stays as it is written.
+    /// Leave it as it is.
     Keep,
-    /// This is written instead of the tag.
+    /// Write this instead of the tag.
     Tag(String),
-    /// This is written instead of the element, from its start tag to its end tag.
+    /// Write this instead of the element, from its start tag to its end tag.
     Element(String),
 }
 
-/// `html` with its tags replaced as `change` says. An element that is replaced ends with the text if it
-/// has no end tag.
+/// `html` with its tags changed by `change`. A replaced element without an end tag extends to the
+/// end of the text.
 #[must_use]
 pub fn replaced(html: &str, mut change: impl FnMut(&Tag) -> Change) -> String {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -70,7 +70,7 @@ pub fn replaced(html: &str, mut change: impl FnMut(&Tag) -> Change) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let mut made = String::with_capacity(html.len());
     let mut from = 0;
-    // The element that is left out, and how many of its name are open.
+    // The element that is left out, and how many elements of its name are open.
     let mut left_out: Option<(String, usize)> = None;
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         let (tag, span) = match token {

@@ -1,11 +1,11 @@
-//! The text of HTML that a reader sees.
+//! The visible text of HTML.
 
 use super::events::{Event, read};
 
 /// The text of `html` as a reader sees it: entities decoded, white space as a browser lays it out,
 /// one line for each block.
 ///
-/// Made for the HTML of errhub's own templates and Markdown; it knows nothing of style sheets.
+/// This is made for the HTML of errhub's own templates and Markdown, and ignores style sheets.
 /// Footnotes and their marks are left out, as they are when a text is read aloud.
 #[must_use]
 pub fn visible_text(html: &str) -> String {
@@ -39,10 +39,10 @@ pub fn layout(name: &[u8]) -> Layout {
     }
 }
 
-/// What stands for the text before a piece and the space between them.
+/// Represents the text before a piece and the space between them.
 const BEFORE: &[u8] = b"x ";
 
-/// Gathers the text that a reader sees.
+/// Gathers the visible text.
 #[derive(Debug, Default)]
 pub struct VisibleText {
     /// In UTF-8.
@@ -51,12 +51,12 @@ pub struct VisibleText {
     note: Note,
 }
 
-/// A footnote's mark or a list of footnotes, neither of which is part of the text.
+/// A footnote's mark or a list of footnotes, which is not part of the text.
 #[derive(Debug, Default)]
 enum Note {
     #[default]
     None,
-    /// An element that may be one, depending on its class.
+    /// An element that may be a footnote's mark or a list of footnotes, depending on its class.
     Perhaps(&'static [u8]),
     /// The element, and how many elements of this name are open.
     Inside(&'static [u8], usize),
@@ -87,34 +87,34 @@ impl VisibleText {
         }
     }
 
-    /// For a piece of HTML that follows white space, to be added to what is before it with
-    /// [`Self::append`].
+    /// For a piece of HTML that follows white space. [`Self::append`] adds the result to the text
+    /// before it.
     #[must_use]
     pub fn after_space() -> Self {
         Self { seen: BEFORE.to_vec(), ..Self::default() }
     }
 
-    /// Forgets everything, as if [`Self::after_space`] had made it.
+    /// Resets this to what [`Self::after_space`] returns.
     pub fn restart(&mut self) {
         self.seen.clear();
         self.seen.extend_from_slice(BEFORE);
         (self.hidden, self.note) = (0, Note::None);
     }
 
-    /// Whether nothing is open that decides whether what follows is seen.
+    /// Whether an element is open that hides what follows, or may.
     #[must_use]
     pub fn is_open_ended(&self) -> bool {
         self.hidden > 0 || matches!(self.note, Note::Inside(..))
     }
 
     /// What a piece [after a space](Self::after_space) adds, in UTF-8. It begins with a line break
-    /// if that is what comes of the space.
+    /// if the space turns into one.
     #[must_use]
     pub fn added(&self) -> &[u8] {
         self.seen.get(BEFORE.len() - 1..).unwrap_or_default()
     }
 
-    /// Adds white space and what a piece after it has [added](Self::added). Nothing may be
+    /// Adds white space and what a piece after it has [added](Self::added). No element may be
     /// [open](Self::is_open_ended).
     pub fn append(&mut self, added: &[u8]) {
         self.note = Note::None;
@@ -164,8 +164,8 @@ impl VisibleText {
         }
     }
 
-    /// Adds text byte by byte, as the texts between tags are short. White space becomes one space,
-    /// or none at the beginning of a line.
+    /// Adds text byte by byte, because the texts between tags are short. White space becomes one
+    /// space, or none at the beginning of a line.
     fn push(&mut self, text: &[u8]) {
         let mut end = self.seen.len();
         let mut blank = self.ends_blank();
@@ -186,7 +186,7 @@ impl VisibleText {
     /// The text.
     #[must_use]
     pub fn finish(self) -> String {
-        // Still UTF-8: between characters, only spaces were added or left out.
+        // This is still UTF-8: only spaces were added or left out between characters.
         let mut seen = String::from_utf8(self.seen).unwrap_or_default();
         seen.truncate(seen.trim_end().len());
         seen

@@ -13,9 +13,9 @@ pub fn is_conflicted(text: &str) -> bool {
 
 /// Merges the sides of a lock with conflicts; `None` if one of them cannot be read.
 ///
-/// An address on either side is kept. If both sides have it with different words, the side with the
-/// article's current words (according to `words_now`) wins; if neither has those, the one with the
-/// later date, and the words count as changed.
+/// An address on either side is kept. If both sides have it with different fingerprints, the side
+/// that matches the article's current words (according to `words_now`) wins. If neither matches,
+/// the one with the later date wins, and the words count as changed.
 #[must_use]
 pub fn merged(text: &str, words_now: impl Fn(&LockEntry) -> Option<Fingerprints>) -> Option<Lock> {
     let [mut ours, theirs] = sides(text).map(|side| {
@@ -68,7 +68,7 @@ enum Part {
     Theirs,
 }
 
-/// Removes duplicate keys, which a side may have if git matched lines of different entries: the
+/// Removes duplicate keys, which a side may have if git matched lines of different entries. The
 /// last one counts.
 fn without_duplicates(side: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();

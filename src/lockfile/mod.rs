@@ -1,5 +1,6 @@
-//! `errhub.lock`: what was published, with which words, and when they last changed. `stamp` writes
-//! it, people commit it, and everything else only reads it. `docs/dates.md` describes the file.
+//! `errhub.lock`: what was published, the fingerprints of its words, and when they last changed.
+//! `stamp` writes it, people commit it, and everything else only reads it. `docs/dates.md`
+//! describes the file.
 
 mod merge;
 mod quick;
@@ -19,7 +20,7 @@ pub use write::to_text;
 /// The name of the file, beside site.yaml.
 pub const LOCK_FILE: &str = "errhub.lock";
 
-/// The version of the format that this errhub writes, and the newest that it reads.
+/// The version of the format that this errhub writes, and the newest that it can read.
 pub const FORM: u32 = 1;
 
 /// What was published.
@@ -29,7 +30,7 @@ pub struct Lock {
     pub definition: u32,
     /// The articles, sorted by address.
     pub articles: Vec<LockEntry>,
-    /// Addresses that once led somewhere, and must do so forever, sorted.
+    /// Addresses that were once published and must keep working, sorted.
     pub old_addresses: Vec<OldAddress>,
 }
 
@@ -42,14 +43,14 @@ pub struct LockEntry {
     pub updated: Date,
     /// When somebody last checked them.
     pub reviewed: Option<Date>,
-    /// Its words.
+    /// The fingerprints of its words.
     pub words: Fingerprints,
-    /// The words of the original that a translation was made from.
+    /// The fingerprints of the original that a translation was made from.
     pub original: Option<Fingerprints>,
-    /// Those that it was really made from, if it was stamped for the newer ones of `original` without
-    /// a change.
+    /// The fingerprints of the original when the translation last changed, if it was stamped for
+    /// the newer ones in `original` without a change.
     pub made_from: Option<Whole>,
-    /// The byte of the file at which it begins.
+    /// Its offset in the file, in bytes.
     pub at: usize,
 }
 
@@ -58,12 +59,12 @@ pub struct LockEntry {
 pub struct OldAddress {
     /// The address.
     pub url: UrlPath,
-    /// The byte of the file at which it is.
+    /// Its offset in the file, in bytes.
     pub at: usize,
 }
 
 impl LockEntry {
-    /// What is published of an article now.
+    /// The current facts of a published article.
     #[must_use]
     pub fn of(article: &ArticleDocument) -> Self {
         Self {
@@ -138,7 +139,7 @@ impl Lock {
     }
 }
 
-/// Finds entries of a lock quickly if addresses are asked for roughly in order.
+/// Finds entries of a lock quickly if addresses are looked up roughly in order.
 #[derive(Debug)]
 pub struct Cursor<'l> {
     lock: &'l Lock,
@@ -146,7 +147,7 @@ pub struct Cursor<'l> {
 }
 
 impl<'l> Cursor<'l> {
-    /// At the first entry.
+    /// Begins at the first entry.
     #[must_use]
     pub fn new(lock: &'l Lock) -> Self {
         Self { lock, next: 0 }
@@ -171,7 +172,7 @@ pub fn source() -> SourcePath {
 /// Reads the bytes of a lock.
 ///
 /// # Errors
-/// What is wrong with it, in an author's words.
+/// The mistakes in it.
 pub fn read(bytes: &[u8]) -> Result<Lock, Vec<Diagnostic>> {
     let text = text::read(&source(), bytes).map_err(|diagnostic| vec![diagnostic])?;
     if let Some(diagnostic) = conflict(text) {

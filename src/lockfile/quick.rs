@@ -1,11 +1,11 @@
-//! Reads a lock as `stamp` writes it, line by line: the lock of ten thousand articles has a hundred
-//! thousand lines, and every run reads it. Any other form is left to the YAML reader.
+//! Parses a lock in the form that `stamp` writes, line by line: the lock of ten thousand articles
+//! has a hundred thousand lines, and every run reads it. Other forms are left to the YAML parser.
 
 use super::{Draft, Lock, OldAddress, PrintsDraft};
 use crate::path::UrlPath;
 use crate::words::{FieldPrint, Single};
 
-/// Reads a lock; `None` if a line is not as `stamp` writes it.
+/// Parses a lock; `None` if a line is not in the form that `stamp` writes.
 pub(super) fn read(text: &str) -> Option<Lock> {
     let mut lines = Lines { text, at: 0 };
     let mut lock = Lock::default();
@@ -91,7 +91,7 @@ fn read_list(text: &str, list: &mut Vec<FieldPrint>) -> Option<()> {
     Some(())
 }
 
-/// The lines of a text, with the byte where each begins.
+/// The lines of a text, with the offset of each.
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -106,8 +106,7 @@ impl<'t> Lines<'t> {
         Some((at, line.strip_suffix('\r').unwrap_or(line)))
     }
 
-    /// The next line without its indentation, and the byte where it begins; `None` if it is
-    /// indented less.
+    /// The next line without its indentation, and its offset; `None` if it is indented less.
     fn next_below(&mut self, indent: &str) -> Option<(usize, &'t str)> {
         let before = self.at;
         let next = self.next().and_then(|(at, line)| Some((at, line.strip_prefix(indent)?)));

@@ -1,4 +1,4 @@
-//! Reads a lock as YAML, with the places of mistakes: one that somebody wrote or formatted
+//! Parses a lock as YAML, with the places of mistakes, for locks that were written or reformatted
 //! manually.
 
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ struct EntryFront {
     /// The fingerprints of the original of a translation.
     #[serde(default)]
     original: Option<PrintsFront>,
-    /// The fingerprint of the words that it was really made from.
+    /// The fingerprint of the words that it was made from.
     #[serde(default)]
     made_from: Option<String>,
 }

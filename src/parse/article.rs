@@ -1,4 +1,4 @@
-//! Makes an article of its front matter and its text.
+//! Makes an article from its front matter and its text.
 
 use super::document::{ArticleDocument, LeftOut, Method, Prose, Question, Summary};
 use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
@@ -153,8 +153,8 @@ fn words_of<'t>(page: &mut Page<'_>, texts: impl IntoIterator<Item = &'t str>) -
     page.words.take()
 }
 
-/// The names and values of the fields that readers see, sorted by name, because the order in
-/// site.yaml is not the article's.
+/// The names and values of the fields that readers see, sorted by name, because their order in
+/// site.yaml is not part of the article.
 fn shown(own: &OwnValues, fields: &OwnFields) -> Vec<String> {
     let is_shown =
         |name: &str, value: &OwnValue| match fields.find(name).map(|(_, field)| field.show) {
@@ -214,7 +214,7 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
         (method, page.words.take())
     });
     let (mut methods, words): (Vec<_>, _) = methods.unzip();
-    // Visitors come first; within each audience the author's order stays.
+    // Methods for visitors come first; within each audience, the author's order stays.
     methods.sort_by_key(|method| method.audience);
     (methods, words)
 }
@@ -255,7 +255,7 @@ fn mentions(references: &[Reference]) -> Vec<UrlPath> {
     mentions
 }
 
-/// How much of a description search engines show, in characters.
+/// The maximum length of a description in search results, in characters.
 pub const MAX_DESCRIPTION: usize = 160;
 
 fn check_dates(front: &ArticleFront, page: &mut Page<'_>) {

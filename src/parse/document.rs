@@ -1,4 +1,4 @@
-//! What a document says: the stages after parsing read nothing else of a file.
+//! The content of a document: the stages after parsing read nothing else of a file.
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -26,17 +26,17 @@ pub enum Document {
     Article(Arc<ArticleDocument>),
     /// `content/pages/<page>.md`
     Page(Arc<PageDocument>),
-    /// A file with mistakes. It is still known, so that links to it raise no mistakes of their own.
+    /// A file with mistakes. It is still known, so that links to it cause no further mistakes.
     Broken {
         /// The file.
         source: SourcePath,
-        /// What could be read of an article, to find its other mistakes in the same run.
+        /// The readable part of an article, to find its other mistakes in the same run.
         rest: Option<Arc<Remains>>,
     },
 }
 
 impl Document {
-    /// Whether both come from the same reading of a file.
+    /// Whether both come from the same parse of a file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -57,12 +57,12 @@ impl Document {
     }
 }
 
-/// What could be read of a broken article.
+/// The readable part of a broken article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Remains {
-    /// Its short facts, with mistaken ones left out or replaced.
+    /// Its short facts; mistaken ones are left out or replaced.
     pub document: ArticleDocument,
-    /// What its text refers to.
+    /// The references in its text.
     pub references: Vec<Reference>,
 }
 
@@ -71,13 +71,13 @@ pub struct Remains {
 pub struct HubDocument {
     /// The part of the hub that it introduces.
     pub edition: Edition,
-    /// Its heading, if it has one of its own.
+    /// Its own heading, if it has one.
     pub title: Option<String>,
-    /// Its description, if it has one of its own.
+    /// Its own description, if it has one.
     pub description: Option<String>,
     /// The introduction.
     pub body: String,
-    /// What the introduction refers to.
+    /// The references in the introduction.
     pub references: Vec<Reference>,
 }
 
@@ -90,11 +90,11 @@ pub struct CategoryDocument {
     pub front: CategoryFront,
     /// The introduction.
     pub body: String,
-    /// What the introduction refers to.
+    /// The references in the introduction.
     pub references: Vec<Reference>,
 }
 
-/// A page of the site's own, such as an imprint.
+/// One of the site's own pages, such as an imprint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageDocument {
     /// Its source file.
@@ -107,9 +107,9 @@ pub struct PageDocument {
     pub description: String,
     /// The text, as HTML.
     pub body: String,
-    /// What the text refers to.
+    /// The references in the text.
     pub references: Vec<Reference>,
-    /// The places that still have to be written.
+    /// The places of placeholders, which still have to be filled in.
     pub unwritten: Vec<At>,
 }
 
@@ -120,21 +120,21 @@ pub struct ArticleDocument {
     pub source: SourcePath,
     /// Where it is published.
     pub url: UrlPath,
-    /// What is shown of it elsewhere: in lists, feeds and markup.
+    /// The facts shown in other places: lists, feeds and markup.
     pub summary: Summary,
     /// The key of everything that its [`Prose`] and this document are made from.
     pub key: Key,
     /// The key of its summary and address.
     pub summary_key: Key,
-    /// Fingerprints of what a reader reads, to tell whether a word changed.
+    /// Fingerprints of its words, which show whether a word has changed.
     pub words: Fingerprints,
     /// Hashes of its sentences, to find those that another article has too.
     pub sentences: Sentences,
-    /// The addresses of this site that its text leads to.
+    /// The addresses of this site that its text links to.
     pub mentions: Vec<UrlPath>,
     /// The pictures of this site that its text shows.
     pub pictures: Vec<Shown>,
-    /// The places that still have to be written.
+    /// The places of placeholders, which still have to be filled in.
     pub unwritten: Vec<At>,
 }
 
@@ -152,12 +152,12 @@ pub struct Summary {
     pub description: String,
     /// Whether the front matter has a description.
     pub has_own_description: bool,
-    /// The address of the picture that others show with links to it.
+    /// The address of the picture that is shown with links to it.
     pub image: Option<UrlPath>,
     /// The beginning of the quick answer, in plain text.
     pub quick_answer: String,
     pub related: Vec<String>,
-    /// The lists that the front matter leaves out, instead of saying that they are empty.
+    /// The lists that the front matter leaves out, rather than declaring them empty.
     pub left_out: LeftOut,
     pub author: Option<Author>,
     pub published: Option<Date>,
@@ -166,7 +166,7 @@ pub struct Summary {
     pub aliases: Vec<String>,
     pub callouts: Option<Vec<String>>,
     pub draft: bool,
-    /// Who the methods are for.
+    /// The audience of the methods.
     pub audiences: Vec<Audience>,
     /// Whether it has questions and answers.
     pub has_faq: bool,
@@ -174,7 +174,7 @@ pub struct Summary {
     pub own: OwnValues,
 }
 
-/// Which lists of an article's front matter are not there. A translation takes these, and only these,
+/// The lists that an article's front matter leaves out. A translation takes these, and only these,
 /// from its original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of the front matter")]
@@ -187,7 +187,7 @@ pub struct LeftOut {
 /// The long text of an article, as HTML.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Prose {
-    /// The answer for somebody who reads nothing else.
+    /// The answer for readers who read nothing else.
     pub quick_answer: String,
     /// The same in the author's Markdown, for readers elsewhere.
     pub quick_answer_markdown: String,
@@ -203,7 +203,7 @@ pub struct Prose {
     pub faq: Vec<Question>,
     /// Where the facts come from.
     pub sources: Vec<Link>,
-    /// What the text refers to: links and pictures, with their places.
+    /// The references in the text: links and pictures, with their places.
     pub references: Vec<Reference>,
 }
 
@@ -222,7 +222,7 @@ impl Prose {
 /// One way to fix an error.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Method {
-    /// Its place in the front matter's list, from 0.
+    /// Its index in the front matter's list.
     pub index: usize,
     /// What to do, in a few words.
     pub title: String,

@@ -1,9 +1,9 @@
 //! Highlights code: a code block and the name of its language become HTML with compact classes.
 //!
-//! The languages that help articles use most have grammars of our own, in `grammars/`;
-//! `highlight/grammar.rs` explains their format and turns one into a syntect syntax. All others are
-//! in a large stock set. A language is loaded when the first block needs it, and then kept for all
-//! threads.
+//! The languages that are most common in help articles have our own grammars, in `grammars/`;
+//! `highlight/grammar.rs` explains their format and compiles one into a syntect syntax. All others
+//! are in a large stock set. A language is loaded when the first block needs it, and then shared by
+//! all threads.
 
 mod classes;
 mod grammar;
@@ -27,7 +27,7 @@ use crate::key::Key;
 
 pub use classes::stylesheet;
 
-/// What a code block without colours is in. `""` is a block that names no language.
+/// The languages of code blocks without colours. `""` is a block that does not name a language.
 const PLAIN: &[&str] = &[
     "text",
     "plain",
@@ -58,9 +58,9 @@ const PLAIN: &[&str] = &[
 enum Known {
     /// Not at all.
     Plain,
-    /// With a grammar of our own.
+    /// With one of our own grammars.
     Own(&'static Language),
-    /// With one of the stock set.
+    /// With a grammar of the stock set.
     Stock(&'static Stock),
 }
 
@@ -90,14 +90,14 @@ pub fn highlight(code: &str, language: &str) -> Option<String> {
 }
 
 thread_local! {
-    /// The same commands are in many articles.
+    /// Many articles contain the same commands.
     static REMEMBERED: RefCell<HashMap<Key, String>> = RefCell::default();
 }
 
-/// How many blocks each thread remembers.
+/// How many blocks each thread caches.
 const REMEMBER: usize = 1024;
 
-/// The markup of a block, from memory or made now: a pure function of both arguments.
+/// The markup of a block, cached or computed: a pure function of both arguments.
 fn remembered(code: &str, language: Known) -> String {
     let key = Key::of(&(language.name(), code));
     if let Some(html) = REMEMBERED.with_borrow(|known| known.get(&key).cloned()) {

@@ -1,4 +1,5 @@
-//! Splits a message, as an author writes it, into its words and `{name}` for each part that varies.
+//! Splits a message, as an author writes it, into literal text and a `{name}` for each variable
+//! part.
 //!
 //! Messages are full of literal braces (`missing '{' before '}'`, JSON, `{ }`), so only a name
 //! between braces is a placeholder. `{{name}}` is a literal `{name}`.
@@ -8,13 +9,14 @@ use std::borrow::Cow;
 /// A part of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'t> {
-    /// Words that are the same for everybody.
+    /// Literal text.
     Text(&'t str),
-    /// The name of a part that varies.
+    /// The name of a variable part.
     Placeholder(&'t str),
 }
 
-/// Stands for a part that varies while a message is read. No text contains this private character.
+/// Represents a variable part while a message is parsed. No text contains this private-use
+/// character.
 pub const SLOT: char = '\u{e000}';
 
 /// The parts of a message, in order.
@@ -24,8 +26,8 @@ pub fn parts(message: &str) -> impl Iterator<Item = Part<'_>> {
         if rest.is_empty() {
             return None;
         }
-        // Either a whole part starts here, or text that ends before the next brace that may start
-        // one.
+        // Either a whole part starts here, or a text that ends before the next brace that may start
+        // a part.
         let (part, length) = opening(rest).unwrap_or_else(|| {
             let starts = rest.match_indices('{').map(|(at, _)| at);
             let end = starts.filter(|at| *at > 0).find(|at| opening(&rest[*at..]).is_some());
@@ -54,7 +56,7 @@ pub fn shown(message: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The placeholder or the literal in braces that `text` starts with, and its length.
+/// The placeholder or literal in braces at the start of `text`, and its length.
 fn opening(text: &str) -> Option<(Part<'_>, usize)> {
     let inside = text.strip_prefix('{')?;
     let is_literal = inside.starts_with('{');

@@ -1,4 +1,4 @@
-//! Parses one source file into one document, on its own: nothing here knows another file.
+//! Parses one source file into one document, independently of other files.
 
 mod article;
 mod document;
@@ -32,7 +32,7 @@ pub use document::{
     Question, Remains, Summary,
 };
 
-/// What parsing depends on besides the file itself.
+/// The inputs of parsing besides the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct ParseOptions<'a> {
     /// Where the site is published: links within it start with its path.
@@ -41,11 +41,11 @@ pub struct ParseOptions<'a> {
     pub raw_html: bool,
     /// Whether code is highlighted.
     pub highlight: bool,
-    /// The words that Markdown itself needs: titles of alerts and notes.
+    /// The labels that Markdown needs: titles of alerts and notes.
     pub labels: &'a Labels,
-    /// The language of the content, as a BCP 47 tag: what is said about its words depends on it.
+    /// The language of the content, as a BCP 47 tag; some checks of the wording depend on it.
     pub language: &'a str,
-    /// The fields of articles that only this site has.
+    /// The fields that this site declares for its articles.
     pub fields: &'a OwnFields,
     /// The part of the hub that the files belong to.
     pub edition: &'a Edition,
@@ -82,9 +82,9 @@ impl ParseOptions<'_> {
 pub struct Parsed {
     /// The document.
     pub document: Document,
-    /// The long text, where the document is an article.
+    /// The long text, if the document is an article.
     pub prose: Option<Prose>,
-    /// What is wrong with the file.
+    /// The mistakes in the file.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -123,8 +123,7 @@ impl<'a> Parser<'a> {
         Key::of(&all.map(|(_, key)| *key).collect::<Vec<Key>>())
     }
 
-    /// Parses one file of `content/`, and reports everything that is wrong with it. `key` is that
-    /// of `bytes`.
+    /// Parses one file of `content/`, and reports all mistakes in it. `key` is the key of `bytes`.
     #[must_use]
     pub fn document(&self, source: &SourcePath, bytes: &[u8], key: Key) -> Parsed {
         let mut translations = self.translations.iter();
@@ -162,7 +161,7 @@ fn read(
         && !text.starts_with("+++")
     {
         check_length(source, 0..text.len())?;
-        // All of the hub's settings have defaults, so its page may be text without front matter.
+        // All settings of the hub have defaults, so its page may be text without front matter.
         let mut page = Page::new(source, options);
         page.diagnostics.extend(text::check_controls(source, text, 0));
         let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
@@ -172,8 +171,8 @@ fn read(
         return short(Document::Hub(Arc::new(hub)), page.diagnostics);
     }
     let parts = front_matter::split(source, text).map_err(|diagnostic| {
-        // A file with the line endings of old Macs has only one line; the control characters are
-        // the real mistake.
+        // A file with the line endings of old Macs is a single line; the control characters are the
+        // real mistake.
         let controls = text::check_controls(source, text, 0);
         if controls.is_empty() { vec![diagnostic] } else { controls }
     })?;

@@ -1,4 +1,4 @@
-//! The fields that site.yaml declares: how they are read from front matter, and their JSON Schema.
+//! The fields that site.yaml declares: parsing them, and their JSON Schema.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -57,7 +57,7 @@ impl OwnValues {
 }
 
 impl OwnValue {
-    /// What a reader reads, apart from the words of labels.
+    /// The words that a reader reads, except for those of labels.
     pub(super) fn words(&self) -> Vec<String> {
         match self {
             Self::Text(text) | Self::Number(text) | Self::Choice(text) => vec![text.clone()],
@@ -68,7 +68,7 @@ impl OwnValue {
     }
 }
 
-/// Reads the front matter of an article in which a site's own fields may be.
+/// Parses the front matter of an article that may contain a site's own fields.
 #[derive(Clone, Copy)]
 struct FrontSeed<'a>(&'a OwnFields);
 
@@ -107,7 +107,7 @@ impl<'de> Visitor<'de> for FrontSeed<'_> {
     }
 }
 
-/// The keys of a mapping that a site does not declare. Those that it does are taken out on the way.
+/// The keys of a mapping that the site does not declare. Declared ones are taken out on the way.
 struct Others<'a, A> {
     keys: A,
     fields: &'a OwnFields,
@@ -140,7 +140,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'_, A> {
     }
 }
 
-/// Reads a value of this field.
+/// Parses a value of this field.
 struct ValueSeed<'a>(&'a OwnField);
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
@@ -178,7 +178,7 @@ fn one_line<E: serde::de::Error>(mut text: String) -> Result<String, E> {
     if text.contains('\n') { Err(E::custom("more than one line")) } else { Ok(text) }
 }
 
-/// Reads the front matter of an article in which `fields` of the site's own may be.
+/// Parses the front matter of an article that may contain the site's own `fields`.
 ///
 /// # Errors
 /// All mistakes in the text, in order.
@@ -186,14 +186,14 @@ pub fn decode(text: &str, fields: &OwnFields) -> Result<ArticleFront, Vec<Mistak
     yaml::decode_with(text, FrontSeed(fields), MARKDOWN_KEYS, || front_schema(fields))
 }
 
-/// The part of front matter that can be used, although it has mistakes; `None` if it is not YAML.
+/// The usable part of front matter with mistakes; `None` if it is not YAML.
 pub(super) fn decode_what_fits(text: &str, fields: &OwnFields) -> Option<ArticleFront> {
     yaml::decode_what_fits_with(text, FrontSeed(fields), &front_schema(fields))
 }
 
 /// The JSON Schema of an article's front matter on a site with `fields`.
 fn front_schema(fields: &OwnFields) -> serde_json::Value {
-    // Making it takes longer than reading an article.
+    // Generating it takes longer than parsing an article.
     static ARTICLE: LazyLock<Schema> = LazyLock::new(|| schemars::schema_for!(ArticleFront));
     let mut schema = ARTICLE.clone();
     extend_schema(&mut schema, fields);
@@ -228,12 +228,12 @@ pub fn extend_schema(schema: &mut Schema, fields: &OwnFields) {
     }
 }
 
-/// What the field is, for messages and editors.
+/// The description of the field, for messages and editors.
 fn about(name: &str, field: &OwnField) -> String {
     format!("“{}”, a field of this site: {}", field.label(name), allowed(field))
 }
 
-/// What an author may write.
+/// The values that an author may write.
 #[must_use]
 pub fn allowed(field: &OwnField) -> String {
     match field.kind {

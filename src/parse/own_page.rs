@@ -1,4 +1,4 @@
-//! Makes a page of the site's own, such as an imprint, of its front matter and its text.
+//! Makes one of the site's own pages, such as an imprint, from its front matter and its text.
 
 use super::document::PageDocument;
 use super::front_matter::PageFront;
@@ -36,8 +36,8 @@ pub(super) fn own_page(
     }
 }
 
-/// The diagnostic for an article where only pages may be; `None` if it is not one. An article with
-/// all its unknown keys is one mistake.
+/// The diagnostic for an article in a place where only pages are allowed; `None` if it is not an
+/// article. An article with all its unknown keys is a single mistake.
 pub(super) fn article_among_pages(source: &SourcePath, yaml: &str) -> Option<Diagnostic> {
     let has = |key: &&str| yaml.lines().any(|line| line.split(':').next() == Some(*key));
     let key = ["methods", "quick_answer", "messages"].into_iter().find(has)?;

@@ -1,11 +1,11 @@
-//! Finds what is still to be written: the fields that `errhub new` left to the author.
+//! Finds placeholders: the fields that `errhub new` left to the author.
 
 use super::front_matter::PageFront;
 use super::own_fields::OwnValue;
 use super::{Prose, Summary};
 use crate::diagnostic::{At, FieldPath};
 
-/// What `errhub new` writes where the author has to fill something in.
+/// The text that `errhub new` writes where the author has to fill something in.
 pub const PLACEHOLDER: &str = "TODO:";
 
 /// Whether a text is a placeholder.

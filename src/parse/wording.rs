@@ -1,4 +1,4 @@
-//! What a program can judge about an author's words, one article at a time: whether a quick answer is
+//! Checks what a program can judge about the wording of an article: whether a quick answer is
 //! short, the title of a method says what to do, and a question ends with a question mark.
 
 use super::markdown::Page;
@@ -6,7 +6,7 @@ use super::placeholder::PLACEHOLDER;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::words::is_southeast_asian;
 
-/// The most words that a reader in a hurry reads.
+/// The maximum number of words that a reader in a hurry reads.
 const MAX_ANSWER: usize = 80;
 
 /// Checks the quick answer, whose words have been rendered but not taken yet.
@@ -68,7 +68,7 @@ const NOT_VERBS: &[&str] = &[
     "is", "are", "was", "were", "does", "did", "could", "should", "would", "might",
 ];
 
-/// Verbs with the endings of nouns that are made from verbs.
+/// Verbs with the endings of nouns that are derived from verbs.
 const VERBS: &[&str] = &[
     "action",
     "apportion",
@@ -127,7 +127,7 @@ const VERBS: &[&str] = &[
     "version",
 ];
 
-/// What is wrong with a title that certainly does not say what to do; `None` in case of doubt.
+/// Why a title certainly does not say what to do; `None` if in doubt.
 fn without_action(title: &str) -> Option<String> {
     let title = title.trim();
     if title.ends_with('?') {

@@ -19,8 +19,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// The beginning of `text`, at most `max` characters long: cut between words if there is a space
-/// near the end, otherwise at a word boundary (UAX #29), and never inside what readers see as one
-/// character.
+/// near the end, otherwise at a word boundary (UAX #29), and never inside a character as readers
+/// see it.
 #[must_use]
 pub(super) fn shortened(text: &str, max: usize) -> String {
     let text = one_line(text);
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(shortened("ข้อผิดพลาดของเซิร์ฟเวอร์", 10), "ข้อผิดพลา…");
         assert_eq!(shortened("कृपया", 3), "कृ…");
         assert_eq!(shortened(&"x".repeat(12), 10), format!("{}…", "x".repeat(9)));
-        // A letter with a mark of its own stays whole.
+        // A letter with a combining mark stays whole.
         assert_eq!(shortened(&"e\u{301}".repeat(9), 10), format!("{}…", "e\u{301}".repeat(4)));
     }
 

@@ -8,7 +8,7 @@ use super::lines;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SourcePath;
 
-/// Finds the conflicts in a text, one diagnostic each.
+/// Finds the conflicts in a text, with one diagnostic for each.
 ///
 /// A line `=======` alone is ordinary Markdown, and a whole conflict in a Markdown code block is an
 /// example.
@@ -53,7 +53,7 @@ pub(crate) fn conflicts(file: &SourcePath, text: &str) -> Vec<Diagnostic> {
 
 /// An open code block.
 struct Block<'t> {
-    /// What it was opened with.
+    /// The fence that opened it.
     fence: &'t str,
     /// How many conflicts were found before it.
     before: usize,
@@ -67,7 +67,7 @@ fn fence(line: &str) -> Option<&str> {
     (fence.len() >= 3 && line.len() - item.len() <= 3).then_some(fence)
 }
 
-/// The character of a git marker line: seven of it, then perhaps a space and a name.
+/// The character of a git marker line: seven times, then perhaps a space and a name.
 fn marker(line: &str) -> Option<char> {
     let sign = line.chars().next().filter(|sign| "<|=>".contains(*sign))?;
     let rest = line.trim_start_matches(sign);

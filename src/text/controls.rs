@@ -41,7 +41,7 @@ fn controls(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
     })
 }
 
-/// What is wrong with control characters, with the byte range and the help for each.
+/// The control characters in a text, with the message, the byte range and the help for each.
 #[must_use]
 pub(crate) fn say_controls(text: &str) -> Vec<(Range<usize>, String, &'static str)> {
     if !has_controls(text) {

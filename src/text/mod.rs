@@ -1,4 +1,4 @@
-//! The text of a file as its author meant it: its encoding, and characters that nobody put there on
+//! The text of a file as its author meant it: its encoding, and characters that nobody typed on
 //! purpose.
 //!
 //! Everything that reads a text of the site uses [`read`] or [`without_mark`], so that all byte
@@ -18,7 +18,7 @@ pub(crate) use wrapped::{is_spaceless, joins};
 /// The text of a file, without a byte-order mark.
 ///
 /// # Errors
-/// The encoding that it is in instead, or that it is not text at all.
+/// The actual encoding, or that it is not text at all.
 pub(crate) fn read<'b>(file: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if is_utf16(bytes) {
         let message = "the file is UTF-16, but errhub reads UTF-8";
@@ -58,7 +58,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || is_invisible(letter))
 }
 
-/// Characters without a shape of their own: joiners, direction marks, fillers, variation selectors.
+/// Characters without a visible shape: joiners, direction marks, fillers, variation selectors.
 fn is_invisible(letter: char) -> bool {
     matches!(
         letter,

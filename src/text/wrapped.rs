@@ -1,7 +1,7 @@
-//! Where the lines of a text that somebody wrapped belong together without a space.
+//! Line breaks of a wrapped text that do not represent a space.
 
-/// Whether a character belongs to Chinese or Japanese, which have no spaces between words: the wide and
-/// halfwidth characters (UAX #11), without Hangul.
+/// Whether a character belongs to Chinese or Japanese, which have no spaces between words: the wide
+/// and halfwidth characters (UAX #11), without Hangul.
 #[must_use]
 pub(crate) fn is_spaceless(letter: char) -> bool {
     matches!(letter,

@@ -14,7 +14,7 @@ pub fn is_southeast_asian(letter: char) -> bool {
 pub enum Quotes {
     /// All of them.
     Counted,
-    /// Only those outside of quotation marks.
+    /// Only those outside quotation marks.
     LeftOut,
 }
 

@@ -1,5 +1,5 @@
-//! The fingerprints of an article: one for each field, to tell what changed, and one for
-//! everything, to tell whether anything did.
+//! The fingerprints of an article: one for each field, to show what changed, and one for all words,
+//! to show whether anything changed.
 
 use std::fmt::{self, Write};
 use std::str::FromStr;
@@ -11,9 +11,9 @@ use crate::key::Key;
 
 /// The fingerprints of one article.
 ///
-/// Whether words changed is decided by the fingerprint of the whole, which has eight bytes: one
-/// edit in 2⁶⁴ goes unnoticed. Those of the fields have only four bytes each, because they merely
-/// name what changed.
+/// The fingerprint of all words decides whether words changed. It has eight bytes: one edit in 2⁶⁴
+/// goes unnoticed. The fingerprints of fields have only four bytes each, because they only name
+/// what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprints {
     whole: Whole,
@@ -56,17 +56,17 @@ pub enum ChangedField {
     Question(usize),
 }
 
-/// What happened to a field.
+/// The change of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldChange {
-    /// It has other words, or is new.
+    /// It has different words, or is new.
     Changed(ChangedField),
-    /// It is gone from this position.
+    /// It was removed from this position.
     Removed(ChangedField),
 }
 
 impl Single {
-    /// All of them, in the order of a lock.
+    /// All single fields, in the order of a lock.
     pub const ALL: [Self; 8] = [
         Self::Title,
         Self::Code,
@@ -95,7 +95,8 @@ impl Single {
 }
 
 impl fmt::Display for ChangedField {
-    /// As authors know it: `platforms` is `applies_to` in the front matter, and lists count from 1.
+    /// The name that authors know: `platforms` is `applies_to` in the front matter, and lists count
+    /// from 1.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Single(Single::Platforms) => f.write_str("`applies_to`"),
@@ -118,8 +119,8 @@ impl fmt::Display for FieldChange {
 }
 
 impl Fingerprints {
-    /// From the words of each field: the single ones in order, methods and questions in the order
-    /// of the front matter.
+    /// Computes the fingerprints from the words of each field: the single ones in order, methods
+    /// and questions in the order of the front matter.
     #[must_use]
     pub fn new(single: [Option<Key>; 8], methods: &[Option<Key>], faq: &[Option<Key>]) -> Self {
         let mut text = String::with_capacity(1024);
@@ -144,7 +145,7 @@ impl Fingerprints {
         Self::of_parts(whole, fields, methods.len())
     }
 
-    /// Reads fingerprints as a lock contains them.
+    /// Parses the fingerprints in a lock.
     #[must_use]
     pub fn read(
         whole: Whole,
@@ -228,7 +229,7 @@ impl Fingerprints {
     }
 }
 
-/// What changed between two lists, ignoring the items that are the same at the beginning and at the
+/// The changes between two lists, ignoring the items that are the same at the beginning and at the
 /// end.
 fn list_changes(
     now: &[Option<FieldPrint>],
@@ -254,7 +255,7 @@ impl Whole {
 }
 
 impl FieldPrint {
-    /// The fingerprint of a list item, which has words in every article that can be read entirely.
+    /// The fingerprint of a list item, which has words in every article without mistakes.
     #[must_use]
     pub fn or_none(print: Option<Self>) -> Self {
         print.unwrap_or(Self(0))
@@ -275,7 +276,7 @@ fn write_letters(f: &mut fmt::Formatter<'_>, bits: u64, letters: u32) -> fmt::Re
     (0..letters).rev().try_for_each(|place| f.write_char(letter(bits >> (4 * place))))
 }
 
-/// The bits that `letters` letters stand for.
+/// The bits that `letters` letters represent.
 fn read_letters(text: &str, letters: usize) -> Option<u64> {
     if text.len() != letters {
         return None;

@@ -1,5 +1,6 @@
-//! The words of an article: what a reader reads, whatever its form; the fingerprints that tell whether
-//! it changed, which `docs/dates.md` defines exactly; and the sentences that two articles may share.
+//! The words of an article, which readers read whatever their form; the fingerprints that show
+//! whether they changed, which `docs/dates.md` defines exactly; and the sentences that two articles
+//! may share.
 
 mod count;
 mod fingerprints;
@@ -11,5 +12,6 @@ pub use fingerprints::{ChangedField, FieldChange, FieldPrint, Fingerprints, Sing
 pub use sentences::{MIN_WORDS, Print, Sentences};
 pub use text::Words;
 
-/// The version of the definition. It changes whenever the same article would get another fingerprint.
+/// The version of the definition. It changes whenever the same article would get another
+/// fingerprint.
 pub const VERSION: u32 = 1;

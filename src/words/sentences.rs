@@ -1,7 +1,7 @@
-//! The sentences of an article, as hashes that find the same ones in other articles.
+//! The sentences of an article, as hashes that find identical sentences in other articles.
 //!
-//! This runs over every word of every article, so the common case is fast: plain ASCII is searched for
-//! full stops, its spaces are counted, and each sentence is hashed once.
+//! This processes every word of every article, so the common case is fast: plain ASCII is searched
+//! for full stops, its spaces are counted, and each sentence is hashed once.
 
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::count::{Quotes, count};
 
-/// Shorter sentences, in words of prose, are the same by chance and are not compared.
+/// The minimum length of a compared sentence, in words of prose: shorter ones are the same by
+/// chance.
 pub const MIN_WORDS: usize = 8;
 
 /// The sentences of an article that are long enough to compare.
 ///
-/// A hub may have thousands of articles with about 60 sentences each, so only five bytes of each hash are
-/// kept. Articles with equal prints are read again to be sure.
+/// A hub may have thousands of articles with about 60 sentences each, so only five bytes of each
+/// hash are kept. Articles with equal fingerprints are parsed again to be sure.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentences(Box<[[u8; 5]]>);
 
@@ -26,7 +27,7 @@ pub struct Sentences(Box<[[u8; 5]]>);
 pub struct Print(u64);
 
 impl Print {
-    /// The print of the sentence with this hash.
+    /// The part of this hash that is kept.
     #[must_use]
     pub fn of(hash: u64) -> Self {
         Self(hash >> 24)
@@ -41,7 +42,7 @@ impl Print {
 }
 
 impl Sentences {
-    /// The prints of sentences with these hashes.
+    /// The kept parts of these hashes.
     #[must_use]
     pub fn of(hashes: impl Iterator<Item = u64>) -> Self {
         let print = |hash: u64| {
@@ -64,7 +65,7 @@ impl Sentences {
         self.0.is_empty()
     }
 
-    /// The prints, in the order of the text.
+    /// The kept parts, in the order of the text.
     pub fn prints(&self) -> impl Iterator<Item = Print> {
         self.0.iter().map(|print| {
             let mut bytes = [0; 8];
@@ -74,14 +75,14 @@ impl Sentences {
     }
 }
 
-/// What is known about a text besides its words. Positions are in bytes, in ascending order.
+/// Positions in a text that its words do not show. They are in bytes, in ascending order.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
-    /// Where blocks end; sentences end with them.
+    /// The ends of blocks, which also end sentences.
     pub(super) breaks: Vec<usize>,
     /// Words that authors cannot choose: code, keys, and names of menus.
     pub(super) given: Vec<Range<usize>>,
-    /// Where pieces of text begin: in the words, and in the source.
+    /// The beginnings of pieces of text: in the words, and in the source.
     pub(super) origins: Vec<(usize, usize)>,
 }
 
@@ -93,7 +94,7 @@ impl Shape {
         origin.map_or(0, |(start, source)| source + at - start)
     }
 
-    /// Forgets everything from `at` on.
+    /// Removes everything from `at` on.
     pub(super) fn truncate(&mut self, at: usize) {
         self.breaks.truncate(self.breaks.partition_point(|end| *end <= at));
         self.given.truncate(self.given.partition_point(|given| given.end <= at));
@@ -107,8 +108,8 @@ impl Shape {
     }
 }
 
-/// Calls `found` with the hash and the range of each sentence of `text`, from `start` on, that is long
-/// enough. Case and the form of quotation marks make no difference to the hash.
+/// Calls `found` with the hash and the range of each sentence of `text`, from `start` on, that is
+/// long enough. Hashes ignore case and the style of quotation marks.
 pub(super) fn find(
     text: &str,
     start: usize,
@@ -140,7 +141,7 @@ pub(super) fn find(
     }
 }
 
-/// Which characters a block consists of.
+/// The characters of a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// ASCII without quotation marks, as most English is.
@@ -200,7 +201,7 @@ fn prose(text: &str, form: Form) -> usize {
     if form == Form::Mixed {
         return count(text, Quotes::LeftOut);
     }
-    // Sums of eight bits suffice for a short chunk, and the compiler adds many of them at once.
+    // Sums of eight bits suffice for a short chunk, and the compiler vectorizes them.
     let spaces = text
         .as_bytes()
         .chunks(192)

@@ -1,4 +1,4 @@
-//! Collects the words of a text, leaving out everything that is form.
+//! Collects the words of a text, leaving out everything that is only form.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,16 +10,16 @@ use super::sentences::{self, Shape};
 use crate::html::{self, Event, Layout};
 use crate::key::Key;
 
-/// The words of a text: a run of white space is one space, except in lines of code, and invisible
+/// The words of a text. A run of white space is one space, except in lines of code, and invisible
 /// characters are left out.
 #[derive(Debug, Default)]
 pub struct Words {
     text: String,
     /// How many hidden elements are open.
     hidden: usize,
-    /// What is needed to find its sentences.
+    /// The positions that are needed to find its sentences.
     shape: Shape,
-    /// Where the words that authors cannot choose began, and how many elements say so.
+    /// Where the words that authors cannot choose began, and how many open elements mark them.
     given: (usize, usize),
 }
 
@@ -76,7 +76,7 @@ impl Words {
         }
     }
 
-    /// Notes where in the source the text comes from that is added next, in bytes.
+    /// Records the place in the source, in bytes, of the text that is added next.
     pub fn stands_at(&mut self, source: usize) {
         self.shape.origins.push((self.text.len(), source));
     }
@@ -89,7 +89,7 @@ impl Words {
         self.given.1 += 1;
     }
 
-    /// Ends what [`Self::open_given`] began.
+    /// Ends the words begun by [`Self::open_given`].
     pub fn close_given(&mut self) {
         self.given.1 = self.given.1.saturating_sub(1);
         if self.given.1 == 0 && self.given.0 < self.text.len() {
@@ -106,14 +106,14 @@ impl Words {
         }
     }
 
-    /// Adds a text that stands on its own.
+    /// Adds a self-contained text.
     pub fn aside(&mut self, text: &str) {
         self.gap();
         self.text(text);
         self.gap();
     }
 
-    /// Adds a block of code: white space within lines counts, but not at their ends.
+    /// Adds a block of code: white space counts within lines, but not at their ends.
     pub fn code(&mut self, code: &str) {
         if self.hidden > 0 {
             return;
@@ -160,7 +160,7 @@ impl Words {
         self.text.push(PART);
     }
 
-    /// The position of what comes next.
+    /// The current position.
     #[must_use]
     pub fn here(&mut self) -> usize {
         self.block();
@@ -214,7 +214,7 @@ impl Words {
         });
     }
 
-    /// Takes the words, and returns their key; `None` if there were none.
+    /// Takes the words, and returns their key; `None` if there are none.
     pub fn take(&mut self) -> Option<Key> {
         self.hidden = 0;
         self.given = (0, 0);

@@ -25,12 +25,12 @@ pub fn stylesheet() -> String {
     )
 }
 
-/// What a run of code is, and how it looks.
+/// The kind of a run of code, and its style.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Class {
     /// Its name in grammar files.
     pub(super) name: &'static str,
-    /// The class in the page: short, because a page contains hundreds of them.
+    /// The class on the page: short, because a page contains hundreds of them.
     pub(super) html: &'static str,
     pub(super) light: &'static str,
     pub(super) dark: &'static str,

@@ -1,4 +1,4 @@
-//! Reads the grammar files: a few lines of text become a syntect syntax.
+//! Parses the grammar files: a few lines of text become a syntect syntax.
 //!
 //! A grammar is a set of states. Each state lists rules, and each rule is a class and a regular
 //! expression. At each step, the rule that matches earliest wins (the upper one of two that match
@@ -56,7 +56,7 @@ use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet, SyntaxSetB
 
 use super::{CLASSES, Class};
 
-/// What went wrong and in which line: for authors of grammars, who see it in a failing test.
+/// What is wrong and in which line, for authors of grammars, who see it in a failing test.
 pub(super) type GrammarMistake = String;
 
 /// A language ready for use, together with the languages that it embeds.
@@ -66,11 +66,11 @@ pub(super) struct Grammar {
     paints: HashMap<Scope, Paint>,
 }
 
-/// The class that a scope stands for.
+/// The class that a scope represents.
 #[derive(Debug, Clone)]
 enum Paint {
     Class(Option<&'static Class>),
-    /// The class of the word in the lists, or else this one.
+    /// The class of the word in the lists, or this one if it is not in them.
     Word(Arc<Words>, Option<&'static Class>),
 }
 
@@ -81,7 +81,7 @@ struct Words {
 }
 
 impl Grammar {
-    /// Reads the grammar `name` and everything that it refers to.
+    /// Parses the grammar `name` and everything that it refers to.
     pub(super) fn load(
         name: &'static str,
         source_of: impl Fn(&str) -> Option<&'static str>,
@@ -168,7 +168,7 @@ fn word_list(line: &str) -> Option<(&str, &str)> {
     line.split_once(" = ").filter(|(class, _)| class.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
-/// Turns the lines of one language into contexts, and notes what its scopes mean.
+/// Turns the lines of one language into contexts, and records what its scopes mean.
 struct Reader<'a> {
     language: &'static str,
     words: Arc<Words>,
@@ -325,12 +325,12 @@ fn scope(name: &str) -> Result<Scope, GrammarMistake> {
     Scope::new(name).map_err(|error| format!("scope `{name}`: {error:?}"))
 }
 
-/// syntect keeps the constructor of a reference private, but anybody may deserialize one.
+/// syntect keeps the constructor of a reference private, but it can be deserialized.
 fn named(context: &str) -> Result<ContextReference, GrammarMistake> {
     serde_json::from_value(json!({ "Named": context })).map_err(|error| error.to_string())
 }
 
-/// The bottom of the stack. It enters `main` whenever nothing else is entered, so that a grammar
+/// The bottom of the stack. It enters `main` whenever no other state is entered, so that a grammar
 /// that leaves `main` cannot empty the stack, which syntect does not expect.
 fn start(main: &str) -> Result<Context, GrammarMistake> {
     let enter = MatchOperation::Push(vec![named(main)?]);
@@ -340,7 +340,7 @@ fn start(main: &str) -> Result<Context, GrammarMistake> {
     Ok(context)
 }
 
-/// The first word, and what follows the spaces after it.
+/// The first word, and the text after the spaces that follow it.
 fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(' ').map_or((text, ""), |(word, rest)| (word, rest.trim_start()))

@@ -1,4 +1,4 @@
-//! The languages of our own grammars: what help articles use most.
+//! Languages with our own grammars: the most common ones in help articles.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use syntect::parsing::{ParseState, ScopeStack};
 
 use super::{Grammar, Runs};
 
-/// Nobody reads a block larger than this. The bounds also limit the work: each rule may look at the
+/// Nobody reads a block larger than this. The bounds also limit the work: each rule may scan the
 /// rest of the line again after each token, so time can grow with the square of a line's length.
 const MAX_BLOCK: usize = 64 * 1024;
 const MAX_LINE: usize = 4 * 1024;
@@ -19,7 +19,7 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// None of our files fails to load: a test loads each of them.
+    /// A test loads each of our files, so this never fails.
     fn grammar(&self) -> Option<&Grammar> {
         let load = || Grammar::load(self.names.first()?, source_of).ok();
         self.grammar.get_or_init(load).as_ref()
@@ -148,7 +148,7 @@ pub(super) fn find(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
 }
 
-/// The grammar file of a language, or the one with the states shared by languages.
+/// The grammar file of a language, or the file with the states that languages share.
 pub(super) fn source_of(name: &str) -> Option<&'static str> {
     match name {
         "common" => Some(include_str!("../grammars/common.grammar")),
@@ -162,6 +162,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// `None` if the block is too large or syntect gives up; the caller then shows the code without
+/// colours.
 /// colours.
 pub(super) fn colour(code: &str, language: &'static Language) -> Option<String> {
     if code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE) {

@@ -1,8 +1,8 @@
-//! The stock grammars: a large set of other people's, for every language that has none of our own.
+//! The stock grammars: a large third-party set, for every language without our own grammar.
 //!
-//! The set is loaded when the first block needs it, and a language is compiled when its first block
-//! does: who uses none of them pays nothing. Its scopes follow the conventions of Sublime Text,
-//! which [`RULES`] map to our few classes.
+//! The set is loaded, and a language compiled, when the first block needs it, so they cost nothing
+//! if they are not used. The scopes follow the conventions of Sublime Text, which [`RULES`] map to
+//! our few classes.
 
 #[cfg(test)]
 mod tests;
@@ -13,11 +13,11 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 use super::{CLASSES, Class, Runs, STOCK, Stock};
 
-/// The longest line of a block that is coloured, in bytes.
+/// The maximum length of a line in a coloured block, in bytes.
 const MAX_LINE: usize = 500;
-/// The longest block that is coloured, in bytes.
+/// The maximum length of a coloured block, in bytes.
 const MAX_BLOCK: usize = 16 * 1024;
-/// The largest sum of the squares of the lengths of a block's lines: 100 lines of 100 bytes.
+/// The maximum sum of the squares of a block's line lengths: 100 lines of 100 bytes.
 const MAX_WORK: usize = 1_000_000;
 
 /// The language that authors call `name`.
@@ -31,7 +31,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether a block is small enough to be coloured. These grammars look ahead more than ours do: the
-/// time for a line can grow with the square of its length, and then takes 4 µs for each unit.
+/// time for a line can grow with the square of its length, at up to 4 µs for each unit.
 fn fits(code: &str) -> bool {
     let lengths = || code.lines().map(str::len);
     code.len() <= MAX_BLOCK
@@ -77,25 +77,25 @@ pub(super) fn colour(code: &str, language: &Stock) -> Option<String> {
     Some(runs.finish())
 }
 
-/// What a scope says about the text in it.
+/// How a scope affects the text in it.
 #[derive(Debug, Clone, Copy)]
 enum Says {
     /// It has this class.
     Class(&'static Class),
-    /// It has this class if it is made of letters.
+    /// It has this class if it consists of letters.
     Word(&'static Class),
-    /// The same, and signs have no class.
+    /// The same, but punctuation has no class.
     Operator(&'static Class),
     /// It has this class in languages that mark variables with a sign.
     Sigil(&'static Class),
-    /// It has no class, whatever is around it.
+    /// It has no class, whatever the outer scopes are.
     Plain,
-    /// What is around it decides.
+    /// The outer scope decides.
     Outside,
 }
 
-/// The first rule whose scope contains a scope decides what that one says; one that no rule
-/// contains says nothing. `-` stands for [`Says::Plain`], `^` for [`Says::Outside`].
+/// The first rule whose scope contains a scope applies to it; a scope without a rule has no effect.
+/// `-` means [`Says::Plain`], `^` means [`Says::Outside`].
 const RULES: &[(&str, &str)] = &[
     ("string.unquoted", "-"),
     ("string", "string"),
@@ -155,7 +155,7 @@ const SIGILS: &[&str] = &[
     "source.terraform",
 ];
 
-/// [`RULES`] and [`SIGILS`] in a form that is quick to compare.
+/// [`RULES`] and [`SIGILS`] in a form that can be compared quickly.
 struct Compiled {
     rules: Vec<(Scope, Says)>,
     sigils: Vec<Scope>,
@@ -173,7 +173,7 @@ fn compiled() -> &'static Compiled {
     })
 }
 
-/// Our scopes have few enough parts; a test sees to it.
+/// Our scopes have few enough parts, which a test checks.
 fn named(scope: &str) -> Option<Scope> {
     Scope::new(scope).ok()
 }
@@ -190,13 +190,13 @@ fn read(says: &str) -> Says {
     found.unwrap_or(Says::Outside)
 }
 
-/// The class of `text` in these scopes; the innermost that says anything decides.
+/// The class of `text` in these scopes; the innermost scope with an effect decides.
 fn class_of(text: &str, scopes: &[Scope]) -> Option<&'static Class> {
     let Compiled { rules, sigils, comment, source } = compiled();
     let within = |outer: &Option<Scope>, inner: &Scope| {
         outer.is_some_and(|outer| outer.is_prefix_of(*inner))
     };
-    // Nothing in a comment is code, even if the grammar knows its parts.
+    // Nothing in a comment is code, even if the grammar parses it.
     if scopes.iter().any(|scope| within(comment, scope)) {
         return CLASSES.iter().find(|class| class.name == "comment");
     }

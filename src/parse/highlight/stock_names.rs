@@ -3,7 +3,7 @@
 /// A language of the stock grammars.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stock {
-    /// What authors write; the first is the canonical name.
+    /// Names that authors write; the first is the canonical one.
     pub(super) names: &'static [&'static str],
     /// Its name in the set of grammars.
     pub(super) syntax: &'static str,
@@ -13,9 +13,9 @@ const fn stock(names: &'static [&'static str], syntax: &'static str) -> Stock {
     Stock { names, syntax }
 }
 
-/// Names as GitHub, Stack Overflow, Discourse, Hugo and Zola know them. What the set has besides
-/// these is not for code blocks: build results, panels of an editor, parts of other grammars.
-/// Its own grammar of `SystemVerilog` takes seconds for some lines of 500 bytes.
+/// Names that GitHub, Stack Overflow, Discourse, Hugo and Zola use. Other grammars of the set are
+/// not for code blocks: build results, panels of an editor, parts of other grammars. Its
+/// `SystemVerilog` grammar takes seconds for some lines of 500 bytes.
 pub(super) static STOCK: &[Stock] = &[
     stock(&["actionscript", "as3"], "ActionScript"),
     stock(&["ada"], "Ada"),

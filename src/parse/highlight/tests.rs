@@ -312,7 +312,8 @@ fn programs() {
     );
 }
 
-/// Code-like noise finds more bugs than random characters do: it opens what it does not close.
+/// Code-like noise finds more bugs than random characters: it opens constructs without closing
+/// them.
 pub(super) fn noise() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "\n",
@@ -460,7 +461,7 @@ fn the_stylesheet_has_each_class_three_times() {
     assert_eq!(css.matches('{').count(), css.matches('}').count());
 }
 
-/// Not a test: the numbers of the decision record "Highlighting".
+/// Prints the figures in the decision record "Highlighting".
 #[test]
 #[ignore = "a measurement: cargo test --release measure -- --ignored"]
 fn measure() -> std::io::Result<()> {

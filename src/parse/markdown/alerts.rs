@@ -8,7 +8,8 @@ use pulldown_cmark_escape::escape_html_body_text;
 use super::{Events, Field, Rest};
 use crate::diagnostic::{Code, did_you_mean};
 
-/// What may follow `[!`, and the alert that it makes; other programs know more names than GitHub.
+/// Names that may follow `[!`, and the kind of alert for each. Other programs know more names than
+/// GitHub.
 const KINDS: &[(&str, &str)] = &[
     ("note", "note"),
     ("tip", "tip"),
@@ -50,9 +51,9 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// An alert with a title or under another name, which the parser takes for a quote.
+    /// An alert with a title or with another name, which the parser treats as a quote.
     fn titled_alert(&mut self, range: &Range<usize>, rest: &mut Rest<'e>) -> bool {
-        // The mark of a quote inside this one is that quote's own.
+        // A quote inside this one may have its own mark.
         if rest.peek().is_none_or(|(event, _)| *event != Event::Start(Tag::Paragraph)) {
             return false;
         }
@@ -110,8 +111,8 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// Where the quote at `range` says `[!NAME]`, including the sign after it that makes it foldable in
-/// other programs.
+/// The range of `[!NAME]` in the quote at `range`, including the sign after it that makes it
+/// foldable in other programs.
 fn mark(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let line = text[range.clone()].lines().next()?;
     let start = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();

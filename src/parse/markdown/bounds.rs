@@ -1,7 +1,7 @@
 //! Bounds of Markdown: the length of its lines, how deep it nests, and the attributes of its tags.
 //!
-//! What exceeds one is not rendered, because the time for it could grow with its square,
-//! or the stack with its depth.
+//! Text that exceeds one is not rendered, because the time for it could grow with its square, or
+//! the stack with its depth.
 
 use std::ops::Range;
 
@@ -10,17 +10,18 @@ use pulldown_cmark::Event;
 use crate::diagnostic::Code;
 use crate::limits::{ATTRIBUTES, LINE, NESTING};
 
-/// What exceeds a bound.
+/// A part of the text that exceeds a bound.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Excess {
     pub(super) code: Code,
     pub(super) message: String,
     pub(super) help: &'static str,
-    /// Where, in bytes of the text.
+    /// Its place, in bytes of the text.
     pub(super) range: Range<usize>,
 }
 
-/// The first line that is too long. The parser looks from many signs to the end of their lines.
+/// The first line that is too long. At many characters, the parser looks ahead to the end of the
+/// line.
 pub(super) fn of_text(text: &str) -> Option<Excess> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -38,9 +39,9 @@ pub(super) fn of_text(text: &str) -> Option<Excess> {
     None
 }
 
-/// What exceeds a bound once the text is parsed.
+/// Finds what exceeds a bound after the text was parsed.
 pub(super) fn of_events(events: &[(Event<'_>, Range<usize>)]) -> Option<Excess> {
-    // A list and its item are one level for an author.
+    // To an author, a list and its item are a single level.
     let mut depth = 0_usize;
     for (event, range) in events {
         match event {
@@ -68,8 +69,8 @@ fn too_deep(range: Range<usize>) -> Excess {
     }
 }
 
-/// Whether a tag of a piece of HTML has more attributes than it may have. The reader of HTML goes
-/// deeper with each.
+/// Whether a tag in a piece of HTML has too many attributes. The HTML parser recurses for each
+/// attribute.
 pub(super) fn has_many_attributes(html: &str) -> bool {
     let mut rest = html;
     while let Some(open) = rest.find('<') {
@@ -87,7 +88,8 @@ pub(super) fn has_many_attributes(html: &str) -> bool {
     false
 }
 
-/// How many attributes follow the name of a tag, and where the tag ends (HTML, section 13.2.5.32).
+/// The number of attributes after the name of a tag, and the end of the tag (HTML, section
+/// 13.2.5.32).
 fn attributes(tag: &str) -> (usize, usize) {
     let bytes = tag.as_bytes();
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');

@@ -1,7 +1,7 @@
-//! Markdown for readers elsewhere: an author's text with full addresses and headings that fit, and without
-//! what only errhub understands.
+//! Markdown for other places: an author's text with full addresses and matching heading levels,
+//! without syntax that only errhub supports.
 //!
-//! The author's own Markdown is kept, except where one of these needs another.
+//! The author's own Markdown is kept unless one of these requires a change.
 
 use std::cmp::Reverse;
 use std::fmt::Write as _;
@@ -16,26 +16,26 @@ use crate::path::SourcePath;
 
 /// How a field becomes part of a larger document.
 pub struct Embedding<'a> {
-    /// Where the field belongs in the outline of the document.
+    /// The place of the field in the outline of the document.
     pub outline: Outline,
     /// Distinguishes its footnotes from those of other fields.
     pub notes: &'a str,
-    /// Whether HTML is HTML; otherwise it is text.
+    /// Whether HTML is passed through; otherwise it is text.
     pub raw_html: bool,
     /// The full address for one that the author wrote.
     pub address: &'a dyn Fn(&str) -> String,
 }
 
-/// The address on the page for one that the author of `source` wrote; a relative path is that of a file.
+/// The address on the page for an address in `source`; a relative path is that of a file.
 #[must_use]
 pub fn href(written: &str, source: &SourcePath, base: &BaseUrl) -> String {
     page_address(written, source, base)
 }
 
-/// The Markdown `text`, ready to be embedded; without blank lines at its ends.
+/// The Markdown `text`, ready to be embedded, without blank lines at its ends.
 #[must_use]
 pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
-    // Lines of a file from Windows end in another way.
+    // Files from Windows have other line endings.
     let unix = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
     let text = unix.as_deref().unwrap_or(text);
     if is_plain(text) {
@@ -46,13 +46,13 @@ pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
     let (events, definitions) = read_with_definitions(parsed);
     let mut edits = Edits { text, embedding, found: Vec::new() };
     edits.find(&events);
-    // A reference may be defined in several fields, so its address is written where it is used.
+    // Several fields may define the same reference, so its address is written where it is used.
     edits.found.extend(definitions.into_iter().map(|range| (range, String::new())));
     edits.found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     let mut embedded = String::with_capacity(text.len() + 256);
     let mut from = 0;
     for (range, new) in edits.found {
-        // What is inside of something that was replaced is replaced with it.
+        // Everything inside a replaced element is replaced with it.
         if range.start >= from {
             embedded.push_str(&text[from..range.start]);
             embedded.push_str(&new);
@@ -63,8 +63,9 @@ pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
     embedded.trim_matches('\n').trim_end().to_owned()
 }
 
-/// Whether nothing in `text` can be a link, a note, HTML, a heading or keys, as in most texts; then it
-/// need not be read. A line under a heading ends with one of two signs (`CommonMark`, section 4.3).
+/// Whether `text` cannot contain a link, a note, HTML, a heading or keys. This is true of most
+/// texts, which then need no parsing. A line under a heading ends with one of two characters
+/// (`CommonMark`, section 4.3).
 fn is_plain(text: &str) -> bool {
     memchr::memchr3(b'[', b'<', b'#', text.as_bytes()).is_none()
         && keys::find_keys(text).is_none()
@@ -146,7 +147,7 @@ impl Edits<'_> {
         self.put(inside.end..range.end, if rest.ends_with('\n') { "\n" } else { "" });
     }
 
-    /// Replaces what follows the text of a link or picture.
+    /// Replaces the part of a link or picture after its text.
     fn link(&mut self, address: &str, title: &str, range: Range<usize>) {
         let mut new = String::from("](");
         for letter in (self.embedding.address)(address).chars() {
@@ -167,7 +168,7 @@ impl Edits<'_> {
         self.put(range, new);
     }
 
-    /// Comments are for authors alone; other HTML is text unless the site says otherwise.
+    /// Comments are only for authors; other HTML is text unless the site enables it.
     fn html(&mut self, range: &Range<usize>) {
         let mut html = self.text[range.clone()].to_owned();
         while let Some(start) = html.find("<!--") {
@@ -180,7 +181,7 @@ impl Edits<'_> {
         );
     }
 
-    /// `++Ctrl+F5++` is understood nowhere else.
+    /// No other program supports `++Ctrl+F5++`.
     fn keys(&mut self, range: &Range<usize>) {
         let mut from = range.start;
         while let Some(keys) = keys::find_keys(&self.text[from..range.end]) {
@@ -193,7 +194,7 @@ impl Edits<'_> {
     }
 }
 
-/// The range of what is inside the element that begins at `index`, if anything is.
+/// The range of the content of the element that begins at `index`, if it has any.
 fn inside(events: &Events<'_>, index: usize) -> Option<Range<usize>> {
     let (_, whole) = &events[index];
     let ranges = events[index + 1..].iter().map(|(_, range)| range);

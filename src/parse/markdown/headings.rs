@@ -20,7 +20,7 @@ pub struct TocEntry {
     pub anchor: String,
 }
 
-/// Where a Markdown field belongs in the outline of the page.
+/// The place of a Markdown field in the outline of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outline {
     /// The level of the heading above the field.
@@ -32,7 +32,7 @@ pub struct Outline {
 impl Outline {
     /// The text of a page with no other text: directly below the page's title.
     pub const PAGE: Self = Self { under: 1, top: 2 };
-    /// The causes: below a second-level heading, and free to open more beside it.
+    /// The causes: below a second-level heading, and free to add more headings of that level.
     pub const CAUSES: Self = Self { under: 2, top: 2 };
     /// Below a heading of this level.
     #[must_use]

@@ -7,9 +7,8 @@ use pulldown_cmark_escape::escape_html_body_text;
 
 use super::Field;
 
-/// Characters that may be keys, and that have a meaning in Markdown. They are hidden from the
-/// parser behind control characters of the same length, from [`FIRST_MASK`] on, so that places stay
-/// the same.
+/// Characters that may be keys and have a meaning in Markdown. They are hidden from the parser as
+/// control characters of the same length, starting at [`FIRST_MASK`], so that places stay the same.
 const SIGNS: &[u8] = b"*_`[]<>\\&~";
 const FIRST_MASK: u8 = 0x0e;
 
@@ -64,7 +63,7 @@ pub(super) fn unmask(event: &mut Event<'_>) {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// Adds text, in which `++Ctrl+F5++` stands for keys; `at` is its position in the field.
+    /// Adds text in which `++Ctrl+F5++` means keys; `at` is its position in the field.
     pub(super) fn text(&mut self, text: CowStr<'e>, at: usize) {
         self.page.words.stands_at(at);
         let Some(mut keys) = find_keys(&text) else { return self.words(text) };
@@ -105,7 +104,7 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// The longest names of keys between two pairs of plus signs, in bytes.
+/// The maximum length of the names between two pairs of plus signs, in bytes.
 const LONGEST: usize = 60;
 
 /// The inside of the first `++…++` of `text`.
@@ -118,7 +117,8 @@ pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
             text[..open].ends_with(|before: char| before.is_alphanumeric() || before == '+');
         // `++Ctrl+++++`: the last pair of a run of plus signs closes, so that a plus can be a key.
         let close = two_signs(&text[inside..]).map(|at| {
-            // A longer run makes the keys too long anyway, and would be counted at each of its signs.
+            // A longer run makes the keys too long anyway, and would be counted at each of its
+            // signs.
             let signs = text[inside + at..].bytes().take(LONGEST + 3);
             let run = signs.take_while(|byte| *byte == b'+').count();
             inside + at + run - 2
@@ -140,7 +140,7 @@ pub(super) fn find_keys(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Where `++` is in `text`. Most texts have no sign at all.
+/// The position of `++` in `text`. Most texts have no plus sign at all.
 fn two_signs(text: &str) -> Option<usize> {
     memchr::memchr_iter(b'+', text.as_bytes()).find(|at| text[at + 1..].starts_with('+'))
 }

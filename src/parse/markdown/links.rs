@@ -1,4 +1,5 @@
-//! Links and pictures: turns their addresses into those of the page, and notes each for the checks.
+//! Links and pictures: turns their addresses into those of the page, and records each for the
+//! checks.
 
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ use crate::path::{SourcePath, UrlPath};
 pub struct Reference {
     /// Its address on the page.
     pub href: String,
-    /// Where the address leads.
+    /// The destination of the address.
     pub to: Destination<'static>,
     /// Its kind.
     pub kind: ReferenceKind,
@@ -27,7 +28,7 @@ pub struct Reference {
     pub at: At,
 }
 
-/// What kind of [`Reference`].
+/// The kind of a [`Reference`].
 #[derive(Debug, Clone, Copy, Hash, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// Leads to a page or file.
@@ -39,7 +40,7 @@ pub enum ReferenceKind {
 }
 
 impl ReferenceKind {
-    /// What the address is used for.
+    /// The use of the address.
     #[must_use]
     pub fn usage(self) -> Use {
         if self == Self::Link { Use::Link } else { Use::Picture }
@@ -47,8 +48,8 @@ impl ReferenceKind {
 }
 
 impl<'e> Field<'_, '_, 'e> {
-    /// Rewrites the value of an attribute with addresses, and notes its references, as in Markdown.
-    /// `None` if it stays as it is.
+    /// Rewrites the value of an attribute with addresses and records its references, as for
+    /// Markdown. `None` if it stays as it is.
     pub(super) fn addresses_in(
         &mut self,
         value: &html::AddressValue,
@@ -78,7 +79,7 @@ impl<'e> Field<'_, '_, 'e> {
         Some(shown)
     }
 
-    /// Notes a reference, and returns the address that the page links to.
+    /// Records a reference, and returns the address for the page.
     pub(super) fn refer(
         &mut self,
         dest: &str,
@@ -92,13 +93,13 @@ impl<'e> Field<'_, '_, 'e> {
         href.into()
     }
 
-    /// The address on the page for `dest`; reports what is wrong with it.
+    /// The address on the page for `dest`; reports mistakes in it.
     fn resolve(&mut self, dest: &str, kind: ReferenceKind, range: &Range<usize>) -> String {
         let usage = kind.usage();
         match address::fault(dest, usage) {
             Some(fault) => {
                 self.say(fault.code, fault.message, range, fault.help);
-                // It was reported here, so the check of the page should say nothing more.
+                // It is reported here, so the check of the page must not report it again.
                 "#".to_owned()
             }
             None => page_address(dest, self.page.source, self.page.options.base_url),
@@ -118,7 +119,7 @@ fn address(dest: &str, source: &SourcePath, base: &BaseUrl) -> String {
     }
     let path = base.path();
     if dest.starts_with('/') {
-        // If `base_url` has a path, an address of the hub may be written with it or without.
+        // If `base_url` has a path, addresses of the hub may be written with or without it.
         let is_whole = !path.is_empty() && base.local(dest).is_some();
         return if is_whole { dest.to_owned() } else { format!("{path}{dest}") };
     }
@@ -127,14 +128,14 @@ fn address(dest: &str, source: &SourcePath, base: &BaseUrl) -> String {
     let decoded = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
     let target = source.join(&decoded);
     let Some(url) = target.as_ref().and_then(UrlPath::of_content) else {
-        // There are no pages outside content/; the address below is one that leads nowhere.
+        // There are no pages outside content/; the address below is a dead one.
         return format!("{path}/{}{rest}", file.trim_start_matches("../"));
     };
     let slash = if file.ends_with('/') && !url.as_str().ends_with('/') { "/" } else { "" };
     format!("{path}{url}{slash}{rest}")
 }
 
-/// The text of a picture's description, up to its end.
+/// The description of a picture, up to its end.
 pub(super) fn alt_text(rest: &mut Rest<'_>) -> String {
     let mut alt = String::new();
     let mut depth = 1;
@@ -155,7 +156,7 @@ pub(super) fn alt_text(rest: &mut Rest<'_>) -> String {
     alt
 }
 
-/// Percent-encodes the characters that addresses cannot have, as the HTML writer will.
+/// Percent-encodes the characters that are not allowed in addresses, as the HTML writer will.
 fn encoded(address: String) -> String {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$()*+,;=%".contains(&byte);

@@ -1,4 +1,4 @@
-//! Pictures, and what is written like them: videos and recordings.
+//! Pictures, and media with the same syntax: videos and recordings.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,8 +11,8 @@ use crate::destination::Destination;
 use crate::diagnostic::Code;
 use crate::path::UrlPath;
 
-/// Stands in the tag of a picture for the attributes that depend on its file. Markdown itself has no
-/// such character (CommonMark, section 2.3).
+/// Represents the attributes in a picture's tag that depend on its file. This character cannot
+/// occur in Markdown (CommonMark, section 2.3).
 pub const UNSIZED: char = '\0';
 
 /// A picture of this site that a text shows.
@@ -24,7 +24,7 @@ pub struct Shown {
     pub url: UrlPath,
 }
 
-/// The pictures of this site among `references`, each once.
+/// The pictures of this site among `references`, without duplicates.
 #[must_use]
 pub fn shown(references: &[Reference]) -> Vec<Shown> {
     let mut all: Vec<Shown> = Vec::new();
@@ -41,7 +41,7 @@ pub fn shown(references: &[Reference]) -> Vec<Shown> {
     all
 }
 
-/// What a file shows or plays, by its extension.
+/// The media type of a file, by its extension.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Medium {
     Picture,
@@ -70,7 +70,7 @@ impl Medium {
 }
 
 impl Field<'_, '_, '_> {
-    /// What Markdown writes as a picture: `![alt](dest "title")`.
+    /// The parts of a picture in Markdown: `![alt](dest "title")`.
     pub(super) fn picture(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
         match Medium::of(dest) {
             Medium::Picture => self.image(dest, title, alt, range),
@@ -94,8 +94,8 @@ impl Field<'_, '_, '_> {
         self.push_inline(html);
     }
 
-    /// A video or recording, with its caption as a link to the file: for whoever cannot play it,
-    /// and for saving it.
+    /// A video or recording, with its caption as a link to the file, for those who cannot play it
+    /// or want to save it.
     fn player(&mut self, medium: Medium, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
         let src = self.refer(dest, ReferenceKind::Link, range);
         let element = medium.element();
@@ -123,7 +123,7 @@ impl Field<'_, '_, '_> {
         html.push_str("\" controls preload=\"metadata\"></");
         html.push_str(element);
         html.push('>');
-        // A link in a link is none.
+        // A link inside a link is invalid.
         let close = if self.is_link {
             html.push_str(" <span>");
             "</span>"
@@ -140,7 +140,7 @@ impl Field<'_, '_, '_> {
     }
 }
 
-/// Ends the value of the attribute before, and begins the next with its value.
+/// Ends the value of the previous attribute, and begins the next attribute with its value.
 fn attribute(html: &mut String, name: &str, value: &str) {
     html.push_str("\" ");
     html.push_str(name);

@@ -48,7 +48,7 @@ pub struct Page<'a> {
     pub(super) source: &'a SourcePath,
     options: ParseOptions<'a>,
     anchors: HashSet<String>,
-    /// For each anchor that was wanted again, the number to try next.
+    /// For each anchor that was requested again, the next number to try.
     numbers: HashMap<String, usize>,
     footnotes: usize,
     pub(super) toc: Vec<TocEntry>,
@@ -58,7 +58,7 @@ pub struct Page<'a> {
     pub(super) words: Words,
     /// The hashes of the sentences of everything rendered.
     pub(super) sentences: Vec<u64>,
-    /// The places of these sentences, if they are wanted.
+    /// The places of these sentences, if needed.
     pub(super) places: Option<Vec<At>>,
 }
 
@@ -139,7 +139,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Renders the Markdown `text`, which is at `at` in the source and at `outline` in the page.
+    /// Renders the Markdown `text`, which is at `at` in the source and at `outline` on the page.
     #[must_use]
     pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
         // CommonMark, section 2.3: a null character is replaced.
@@ -210,7 +210,7 @@ impl<'a> Page<'a> {
 }
 
 impl Page<'_> {
-    /// Reports a text that exceeds a bound, and so is not rendered.
+    /// Reports a text that exceeds a bound and is therefore not rendered.
     fn refuse(&mut self, at: &At, excess: bounds::Excess) {
         let place = Place { file: self.source.clone(), at: part_of(at, &excess.range) };
         let diagnostic = Diagnostic::new(excess.code, excess.message, place);
@@ -227,7 +227,7 @@ fn part_of(field: &At, range: &Range<usize>) -> At {
     }
 }
 
-/// The events of `text`, and the references in square brackets that it does not define.
+/// The events of `text`, and its references in square brackets without a definition.
 fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     let mut undefined = Vec::new();
     let mut on_undefined = |link: BrokenLink<'_>| {
@@ -247,7 +247,7 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     (events, undefined)
 }
 
-/// What is understood besides `CommonMark`.
+/// The supported extensions of `CommonMark`.
 fn extensions() -> Extensions {
     Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
@@ -335,7 +335,7 @@ impl<'e> Field<'_, '_, 'e> {
         }
     }
 
-    /// Begins an element. Those that are rendered as a whole take their events up to the end.
+    /// Begins an element. Elements that are rendered as a whole consume their events up to the end.
     fn start(&mut self, tag: Tag<'e>, range: &Range<usize>, rest: &mut Rest<'e>) {
         if !is_within_line(tag.to_end()) {
             self.page.words.block();
@@ -361,7 +361,7 @@ impl<'e> Field<'_, '_, 'e> {
                 html::push_html(&mut rendered, inside.into_iter());
                 let id = self.heading_anchor(id.as_deref(), level as u8, &rendered, range);
                 let id = Some(id.into());
-                // Other attributes would be a way around `raw_html: false`.
+                // Other attributes would circumvent `raw_html: false`.
                 let attrs = Vec::new();
                 self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
                 self.push_inline(rendered);
@@ -486,7 +486,7 @@ impl<'e> Field<'_, '_, 'e> {
         self.push_html(html);
     }
 
-    /// Adds text, marking places where a narrow screen may break long names.
+    /// Adds text, with places where a browser may break long names on a narrow screen.
     fn words(&mut self, text: CowStr<'e>) {
         self.page.words.text(&text);
         match markup::breakable(&text) {

@@ -24,7 +24,7 @@ struct Mark {
 }
 
 impl Page<'_> {
-    /// Adds the footnotes that are mentioned; the others have a diagnostic.
+    /// Adds the footnotes with a mention; the others get a diagnostic.
     pub(super) fn push_notes(&mut self, rendered: &mut String, notes: Vec<Note<'_>>) {
         let shown = notes.into_iter().filter(|note| !note.events.is_empty());
         let mut notes: Vec<_> =
@@ -91,7 +91,7 @@ impl<'e> Field<'_, '_, 'e> {
 }
 
 impl Page<'_> {
-    /// The next number, with an anchor for the note and one for the way back.
+    /// The next number, with an anchor for the note and one for the link back.
     fn new_mark(&mut self) -> Mark {
         self.footnotes += 1;
         let number = self.footnotes;

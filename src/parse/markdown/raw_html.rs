@@ -1,4 +1,4 @@
-//! HTML in Markdown: passed through if the site wants it, otherwise shown as text. Comments are
+//! HTML in Markdown: passed through if the site enables it, otherwise shown as text. Comments are
 //! left out.
 
 use std::collections::{HashMap, HashSet};
@@ -11,14 +11,14 @@ use crate::diagnostic::Code;
 use crate::html::{self, HtmlPart, PartKind};
 use crate::limits::ATTRIBUTES;
 
-/// The HTML of a field that is being read.
+/// The state of the HTML in a field.
 #[derive(Default)]
 pub(super) struct RawHtml {
-    /// The elements that are open, if HTML is passed through.
+    /// The open elements, if HTML is passed through.
     open: Vec<(String, Range<usize>)>,
     /// How many of each are open.
     counts: HashMap<String, usize>,
-    /// The elements that have a warning, if HTML is shown as text.
+    /// The elements that were warned about, if HTML is shown as text.
     told: HashSet<String>,
     /// The elements that have an end tag anywhere in the field.
     closed: Option<HashSet<String>>,
@@ -27,7 +27,7 @@ pub(super) struct RawHtml {
 /// A piece of HTML without the markers of quotes and lists that precede its lines.
 struct Piece {
     html: String,
-    /// Where lines begin, in the piece and in the field.
+    /// The beginnings of lines, in the piece and in the field.
     lines: Vec<(usize, usize)>,
 }
 
@@ -86,8 +86,8 @@ impl<'e> Field<'_, '_, 'e> {
         self.out.push(event(html.into()));
     }
 
-    /// Reports what is wrong with a piece of HTML, and returns it as it is on the page: without
-    /// comments, and with addresses of pages instead of paths of files.
+    /// Reports mistakes in a piece of HTML, and returns the piece for the page: without comments,
+    /// and with addresses of pages instead of paths of files.
     fn read_html(&mut self, piece: &Piece, told: Told) -> String {
         if bounds::has_many_attributes(&piece.html) {
             let place = piece.place(&(0..piece.html.len().min(1)));
@@ -161,7 +161,7 @@ impl<'e> Field<'_, '_, 'e> {
         true
     }
 
-    /// Warns of a tag that readers see, and returns whether it did: names that are not elements,
+    /// Warns of a tag that readers see, and returns whether it did. Names that are not elements,
     /// such as `<T>` and `<your-name>`, are meant to be seen.
     fn tag_as_text(&mut self, part: &HtmlPart, place: &Range<usize>) -> bool {
         let name = match &part.kind {
@@ -208,7 +208,7 @@ impl<'e> Field<'_, '_, 'e> {
         closed.contains(name)
     }
 
-    /// Tracks HTML that is passed through: what it opens, and what it adds to the page.
+    /// Tracks HTML that is passed through: which elements it opens, and what it adds to the page.
     fn follow(&mut self, part: HtmlPart, place: Range<usize>) {
         match part.kind {
             PartKind::Open { name, id, is_self_closing, .. } => {
@@ -230,7 +230,7 @@ impl<'e> Field<'_, '_, 'e> {
                         "choose another `id`",
                     );
                 }
-                // Only elements of SVG and MathML close themselves.
+                // Only elements of SVG and MathML can be self-closing.
                 let is_known = ELEMENTS.contains(&&*name) || PLACEHOLDERS.contains(&&*name);
                 if !(VOID.contains(&&*name) || is_self_closing && !is_known) {
                     *self.raw.counts.entry(name.clone()).or_default() += 1;
@@ -304,14 +304,14 @@ impl<'e> Field<'_, '_, 'e> {
     }
 }
 
-/// How often a piece of HTML is warned about.
+/// How often HTML in a field is warned about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {
     Once,
     Each,
 }
 
-/// How Markdown expresses an element.
+/// The Markdown for an element.
 fn in_markdown(name: &str) -> &'static str {
     match name {
         "b" | "strong" => "write `**…**`, or put the tag in backticks if readers should see it",
@@ -347,7 +347,7 @@ fn in_markdown(name: &str) -> &'static str {
     }
 }
 
-/// Elements with names that are not used for anything else.
+/// Elements whose names have no other use.
 const ELEMENTS: &[&str] = &[
     "blockquote",
     "br",
@@ -397,7 +397,8 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements with names that may also be placeholders (`<code>`, `<address>`, `Vec<i>`). Only an
+/// Elements whose names may also be placeholders (`<code>`, `<address>`, `Vec<i>`). Only an
+/// attribute or an end tag shows that they are HTML.
 /// attribute or an end tag shows that they are HTML.
 const PLACEHOLDERS: &[&str] = &[
     "a", "abbr", "address", "article", "aside", "audio", "b", "big", "body", "button", "canvas",

@@ -8,7 +8,7 @@ use pulldown_cmark_escape::escape_html;
 use super::Field;
 use crate::diagnostic::Code;
 
-/// A table wider than this is a mistake, and would make far more HTML than its source is long.
+/// A table wider than this is a mistake, and its HTML would be far larger than its source.
 const MAX_COLUMNS: usize = 64;
 
 /// A table, and the position in it.

@@ -335,8 +335,8 @@ fn addresses_in_html_mean_what_they_mean_in_markdown() {
     assert_eq!(render("<a href='javascript:x()'>c</a>", true).1, [Code::BadValue]);
 }
 
-/// The pieces of random Markdown. Labels, footnote numbers and some spaces in code are left out,
-/// because as words they differ from the HTML.
+/// Parts of random Markdown. Labels, footnote numbers and some spaces in code are left out, because
+/// as words they differ from the HTML.
 const PIECES: &[&str] = &[
     "one",
     "two, three.",

@@ -1,4 +1,5 @@
-//! Each language of the stock set exists, colours what matters, and keeps the module's promises.
+//! Each language of the stock set exists and colours what matters, and the module keeps its
+//! promises.
 
 use std::fmt::Write as _;
 
@@ -32,7 +33,7 @@ fn languages_of_our_own_keep_their_grammars() {
     assert!(both.is_empty(), "{both:?}");
 }
 
-/// docs/authoring.md lists exactly the names that are known.
+/// docs/authoring.md lists exactly the known names.
 #[test]
 fn the_documentation_lists_every_name() {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/authoring.md");
@@ -47,7 +48,7 @@ fn the_documentation_lists_every_name() {
     assert_eq!(documented, known);
 }
 
-/// The licenses of the grammars ask that their texts are passed on with the program.
+/// The licenses of the grammars require that their texts are distributed with the program.
 #[test]
 fn the_licenses_of_the_grammars_are_passed_on() {
     let mut notices = String::from(
@@ -148,7 +149,7 @@ fn tools_and_data() {
     );
 }
 
-/// A comment is one run, whatever its grammar knows of what is inside.
+/// A comment is a single run, whatever its grammar parses inside.
 #[test]
 fn comments_are_comments() {
     assert_eq!(classes("/// <summary>Doc</summary>", "cs"), "c:/// <summary>Doc</summary>");
@@ -162,7 +163,7 @@ fn line_endings_stay() {
     assert_eq!((spans(&marked).1.as_str(), marked.matches("\r\n").count()), (code, 3));
 }
 
-/// One byte more is too much.
+/// One more byte is too much.
 #[test]
 fn bounds_are_exact() {
     let is_coloured = |code: &str| html(code, "lua").starts_with("<span");

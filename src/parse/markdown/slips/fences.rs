@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Slip, content};
 use crate::diagnostic::Code;
 
-/// The code blocks of a field that is being read.
+/// The state of the code blocks in a field.
 #[derive(Default)]
 pub(super) struct Fences {
     /// Whether one of them contains a fence, so that code and text below may be swapped.
@@ -70,7 +70,7 @@ impl Fences {
     }
 }
 
-/// The character of a fence line, and how many of it there are (`CommonMark`, section 4.5).
+/// The character of a fence line, and its count (`CommonMark`, section 4.5).
 fn fence(line: &str) -> Option<(char, usize)> {
     let sign = line.chars().next().filter(|sign| "`~".contains(*sign))?;
     let length = line.chars().take_while(|other| *other == sign).count();

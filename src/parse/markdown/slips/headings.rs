@@ -1,4 +1,4 @@
-//! Headings without the space that would make them headings.
+//! Headings without the space that makes them headings.
 
 use std::ops::Range;
 

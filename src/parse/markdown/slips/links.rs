@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// What logs put in brackets before their messages.
+/// Words that logs put in brackets before their messages.
 const LEVELS: &[&str] = &[
     "alert", "crit", "critical", "debug", "emerg", "error", "fatal", "info", "notice", "trace",
     "warn", "warning",
@@ -120,8 +120,8 @@ fn slip(message: String, range: Range<usize>, help: String) -> Slip {
     Slip { code: Code::LinkAsText, message, range, help }
 }
 
-/// Where the brackets that close at `close` open, including the `!` of a picture; `close` if they
-/// do not.
+/// The position of the brackets that close at `close`, including the `!` of a picture; `close` if
+/// they are not opened.
 fn open(run: &Run<'_>, close: usize) -> usize {
     // The text of a link may contain other markup.
     let before = run.line_before(close);
@@ -135,7 +135,7 @@ fn inside(rest: &str) -> Option<&str> {
     rest.find(')').map(|end| &rest[..end])
 }
 
-/// Whether `text` is nothing but the address of a page, a file or a site.
+/// Whether `text` is only the address of a page, a file or a site.
 fn is_whole_address(text: &str) -> bool {
     !text.bytes().any(|byte| matches!(byte, b' ' | b'\t'))
         && (text.starts_with("http://")

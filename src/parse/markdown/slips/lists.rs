@@ -1,4 +1,4 @@
-//! Numbered lists that are broken up by something with too little indentation.
+//! Numbered lists that are interrupted by a block with too little indentation.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Slip, first_line};
 use crate::diagnostic::Code;
 
-/// The lists of a field that is being read.
+/// The state of the lists in a field.
 pub(super) struct Lists<'t> {
     text: &'t str,
     /// For each open container block, the numbered list above.
@@ -20,7 +20,7 @@ struct Open {
     /// The first number; `None` for a bullet list.
     start: Option<u64>,
     items: u64,
-    /// Where the last item starts.
+    /// The start of the last item.
     last: usize,
 }
 
@@ -28,9 +28,9 @@ struct Open {
 struct Ended {
     /// The number that its next item would have.
     next: u64,
-    /// Whether all of its items are numbered 1 in the source, so that the next may be too.
+    /// Whether all items are numbered 1 in the source, so that the next may be too.
     is_lazy: bool,
-    /// How far the text of an item is indented.
+    /// The indentation of an item's text.
     indent: usize,
     /// The first block since then that is not a paragraph.
     between: Option<(&'static str, Range<usize>)>,

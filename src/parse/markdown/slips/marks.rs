@@ -1,15 +1,15 @@
-//! Asterisks, backticks and comments that have no match.
+//! Unmatched asterisks, backticks and comments.
 
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// What precedes the two asterisks of a pointer, in C and its relatives.
+/// Words before the two asterisks of a pointer, in C and its relatives.
 const TYPES: &[&str] = &[
     "auto", "bool", "char", "class", "const", "double", "float", "int", "long", "short", "signed",
     "size_t", "struct", "unsigned", "void", "wchar_t",
 ];
 
-/// What two asterisks precede in Python and Ruby.
+/// Characters after two asterisks in Python and Ruby.
 const KEYWORD_ARGUMENTS: &[&str] =
     &["args", "attrs", "data", "extra", "kw", "kwargs", "kwds", "options", "opts", "params"];
 
@@ -104,7 +104,7 @@ fn is_gap(sign: Option<char>) -> bool {
     sign.is_none_or(char::is_whitespace)
 }
 
-/// What bold text may begin with.
+/// Characters that bold text may begin with.
 fn is_content(sign: char) -> bool {
     sign.is_alphanumeric() || "`\"“„‘「『（《「".contains(sign)
 }
@@ -131,7 +131,7 @@ fn is_single_letter(rest: &str) -> bool {
         && letters.next().is_none_or(|next| !next.is_alphanumeric() && next != '`')
 }
 
-/// Old programs quote with a backtick before and an apostrophe after.
+/// Old programs open a quotation with a backtick and close it with an apostrophe.
 fn is_quoted(run: &Run<'_>, end: usize) -> bool {
     let rest = run.rest_of_line(end);
     let close = rest.find(['\'', '’']);

@@ -1,8 +1,9 @@
-//! Slips in Markdown: what its author meant as a link, a list or bold text, but readers would see
-//! as punctuation.
+//! Slips in Markdown: text that its author meant as a link, a list or bold text, but that readers
+//! would see as punctuation.
 //!
-//! One pass over the events of a field, with a file for each family of rules. Error messages are
-//! full of asterisks, brackets and backslashes, so a rule needs more evidence than one character.
+//! This is a single pass over the events of a field, with a file for each family of rules. Error
+//! messages are full of asterisks, brackets and backslashes, so a rule needs more evidence than one
+//! character.
 
 mod fences;
 mod headings;
@@ -25,7 +26,7 @@ use fences::Fences;
 use lists::Lists;
 use notes::Notes;
 
-/// A place where the page does not show what was meant.
+/// A place where the page does not show what the author meant.
 #[derive(Debug)]
 pub(super) struct Slip {
     pub(super) code: Code,
@@ -34,7 +35,7 @@ pub(super) struct Slip {
     pub(super) help: String,
 }
 
-/// The slips in `text`, which was read as `events`; `undefined` are the references in square
+/// The slips in `text`, which was parsed into `events`; `undefined` are the references in square
 /// brackets without a definition.
 pub(super) fn find(
     text: &str,
@@ -93,8 +94,8 @@ pub(super) fn find(
     slips
 }
 
-/// How far, in bytes, the parts of what was meant as one link, path or comment are from each other.
-/// Without a bound, a line with many signs would be searched to its end for each of them.
+/// The maximum distance, in bytes, between the parts of what was meant as one link, path or
+/// comment. Without a bound, a line with many signs would be searched to its end for each of them.
 const FAR: usize = 500;
 
 /// A stretch of text without markup, as it is in the source.
@@ -108,14 +109,14 @@ impl<'t> Run<'t> {
         &self.text[self.range.clone()]
     }
 
-    /// What follows position `at`, up to the end of its line or [`FAR`] from there.
+    /// The text after position `at`, up to the end of its line, but at most [`FAR`] bytes.
     fn rest_of_line(&self, at: usize) -> &'t str {
         let rest = &self.text[at..];
         let near = &rest[..boundary(rest, FAR)];
         near.lines().next().unwrap_or_default()
     }
 
-    /// What precedes position `at`, from the beginning of its line or [`FAR`] before there.
+    /// The text before position `at`, from the beginning of its line, but at most [`FAR`] bytes.
     fn line_before(&self, at: usize) -> &'t str {
         let near = &self.text[boundary(self.text, at.saturating_sub(FAR))..at];
         near.rsplit('\n').next().unwrap_or_default()
@@ -129,7 +130,7 @@ impl<'t> Run<'t> {
         self.text[at..].chars().next()
     }
 
-    /// Where `sign` occurs without a backslash before it.
+    /// The positions of `sign` without a backslash before it.
     fn places(&self, sign: &'t str) -> impl Iterator<Item = usize> {
         let start = self.range.start;
         let found = self.source().match_indices(sign).map(move |(at, _)| start + at);
@@ -137,7 +138,7 @@ impl<'t> Run<'t> {
     }
 }
 
-/// The last position between characters that is not after `at`.
+/// The last character boundary that is not after `at`.
 fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -152,7 +153,7 @@ fn is_escaped(text: &str, at: usize) -> bool {
 }
 
 fn in_run(run: &Run<'_>, slips: &mut Vec<Slip>) {
-    // Most texts have none of these, and cost no more than this look.
+    // Most texts have none of these, and need no further work.
     let [mut backslash, mut bracket, mut mark, mut angle] = [false; 4];
     for byte in run.source().bytes() {
         backslash |= byte == b'\\';
@@ -181,7 +182,7 @@ fn content(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
 }
 
-/// The first line of `range`, without the white space around it.
+/// The first line of `range`, trimmed.
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let line = text[range.clone()].lines().next().unwrap_or_default();
     let start = range.start + (line.len() - line.trim_start().len());

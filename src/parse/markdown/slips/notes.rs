@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Run, Slip};
 use crate::diagnostic::Code;
 
-/// The footnotes of a field that is being read. Names are case-insensitive.
+/// The state of the footnotes in a field. Names are case-insensitive.
 #[derive(Default)]
 pub(super) struct Notes {
     defined: Vec<(String, Range<usize>)>,

@@ -30,7 +30,7 @@ fn path_around(run: &Run<'_>, backslash: usize) -> Option<std::ops::Range<usize>
     let here = run.line_before(backslash).len().min(backslash - run.range.start);
     let line_start = backslash - here;
     let line = &run.text[line_start..backslash + run.rest_of_line(backslash).len()];
-    // Most lines have nothing that a path begins with, and cost no more than this look.
+    // Most lines have nothing that can begin a path, and need no further work.
     if ![":\\", "\\\\", "%\\", "HK"].iter().any(|sign| line.contains(sign)) {
         return None;
     }
@@ -57,7 +57,7 @@ fn path_around(run: &Run<'_>, backslash: usize) -> Option<std::ops::Range<usize>
     let is_variable = word.starts_with('%') && word.contains("%\\");
     let is_key = word.starts_with("HK") && word.contains('\\');
     let start = match drive {
-        // An author who doubles the backslashes knows.
+        // An author who doubles the backslashes knows that they are escapes.
         Some(drive) if line[drive + 1..].starts_with(":\\\\") => return None,
         Some(drive) => drive,
         None if is_share || is_variable || is_key => word_start,

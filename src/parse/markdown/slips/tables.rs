@@ -1,12 +1,12 @@
-//! Lines that were meant as a table, and rows that lose cells.
+//! Lines that were meant as a table, and table rows that lose cells.
 
 use std::ops::Range;
 
 use super::{Slip, content, first_line, is_escaped};
 use crate::diagnostic::Code;
 
-/// Lines that were meant as a table: each begins and ends with `|`, or the dashes in the second one
-/// are for another number of columns.
+/// Lines that were meant as a table: each begins and ends with `|`, or the number of columns in the
+/// second line differs from that in the first.
 pub(super) fn without_dashes(text: &str, range: &Range<usize>) -> Option<Slip> {
     let mut lines = text[range.clone()].lines().map(|line| content(line).trim_end());
     let (head, second) = (lines.next()?, lines.next()?);

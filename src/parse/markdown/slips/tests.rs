@@ -1,4 +1,4 @@
-//! Texts that must raise no diagnostic, and texts in which a slip must be found, with its place.
+//! Texts that must cause no diagnostic, and texts in which a slip must be found, with its place.
 
 use super::find;
 use crate::diagnostic::Code;
