@@ -1,4 +1,4 @@
-//! Addresses that cannot work, and what their author should write instead.
+//! Addresses that cannot work, and advice on what to write instead.
 
 use crate::diagnostic::{Code, did_you_mean};
 
@@ -22,8 +22,7 @@ pub enum Use {
     Picture,
 }
 
-/// What is wrong with an address, as far as its spelling tells. What it leads to is checked
-/// elsewhere.
+/// Checks the spelling of an address. Its target is checked elsewhere.
 #[must_use]
 pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     let address = address.trim();
@@ -36,7 +35,7 @@ pub(crate) fn fault(address: &str, usage: Use) -> Option<Fault> {
     })
 }
 
-/// The scheme of an absolute address (RFC 3986, section 3.1), and what follows the colon.
+/// The scheme of an absolute address (RFC 3986, section 3.1), and the text after the colon.
 #[must_use]
 pub(crate) fn scheme(address: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = address.split_once(':')?;
@@ -76,7 +75,7 @@ fn on_a_computer(address: &str) -> Option<Fault> {
         && bytes[1] == b':'
         && matches!(bytes[2], b'\\' | b'/');
     let is_file = has_drive
-        // Markdown takes one of two backslashes as an escape.
+        // Markdown treats one of two backslashes as an escape.
         || address.starts_with('\\')
         || address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
     let name = address.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("file");
@@ -151,7 +150,7 @@ fn with_scheme(address: &str, scheme: &str, rest: &str, usage: Use) -> Option<Fa
     }
 }
 
-/// Schemes that resemble misspellings of others.
+/// Schemes that resemble misspellings of other schemes.
 const OTHER_SCHEMES: &[&str] = &["ftp", "ftps", "sftp", "smtp", "ntp", "httpx", "shttp"];
 
 fn not_allowed(scheme: &str) -> Fault {

@@ -85,7 +85,7 @@ pub const ICONS: &[&str] = &[
     "wireless",
 ];
 
-/// The icon of a category that chooses none and is not named after one.
+/// The icon of a category that neither chooses one nor has a name that matches one.
 pub const PLAIN_ICON: &str = "page";
 
 /// The folder whose files carry a fingerprint in their published name.
@@ -103,7 +103,7 @@ pub const CUSTOM_SHEET: &str = "assets/custom.css";
 /// The script of the search box.
 pub const MATCHER: &str = "assets/matcher.js";
 
-/// The script of the offline copy, which is in the page. The engine of the search box is part of it.
+/// The script of the offline copy, which is inlined. It includes the engine of the search box.
 pub const OFFLINE_SCRIPT: &str = include_str!("assets/offline.js");
 
 /// Whether a static file, by its path under `static/`, is published under a fingerprinted name.
@@ -124,8 +124,8 @@ pub fn below(source: &SourcePath) -> &str {
     source.as_str().split_once('/').map_or(source.as_str(), |(_, path)| path)
 }
 
-/// The path under `static/` that a name in site.yaml means: `/logo.svg` and `static/logo.svg` are the
-/// same as `logo.svg`.
+/// The path under `static/` for a name in site.yaml: `/logo.svg` and `static/logo.svg` are the same
+/// as `logo.svg`.
 #[must_use]
 pub fn static_path(name: &str) -> &str {
     let name = name.trim_start_matches('/');
@@ -141,7 +141,7 @@ pub struct Assets {
     logos: LogoSizes,
 }
 
-/// The sizes of the logos that site.yaml names, as far as they are known, by path under `static/`.
+/// The known sizes of the logos in site.yaml, by path under `static/`.
 pub type LogoSizes = BTreeMap<String, Option<Size>>;
 
 /// A file with its published name.
@@ -154,8 +154,8 @@ pub struct Asset {
 }
 
 impl Assets {
-    /// The built-in static files, with those of the site replacing them; `look` is added to the style
-    /// sheet.
+    /// The built-in static files, replaced by those of the site where it has them; `look` is added
+    /// to the style sheet.
     #[must_use]
     pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>, look: &Look) -> Self {
         let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
@@ -209,7 +209,7 @@ impl Assets {
     }
 }
 
-/// A file as inlined: browsers normalize CRLF line endings (HTML, section 13.2.3.5), and a hash of
+/// A file as inlined: browsers normalize CRLF line endings (HTML, section 13.2.3.5), so the hash of
 /// the text must be that of the normalized text.
 fn text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
@@ -221,7 +221,7 @@ fn out(path: &str, bytes: &[u8]) -> String {
     if is_fingerprinted(path) { fingerprinted(path, bytes) } else { path.to_owned() }
 }
 
-/// The address of a published file, from that of the style sheet.
+/// The address of a published file, relative to the style sheet.
 fn beside_style_sheet(out: &str) -> String {
     match out.strip_prefix(FINGERPRINTED) {
         Some(name) => UrlPath::file(name).to_string().trim_start_matches('/').to_owned(),

@@ -1,4 +1,4 @@
-//! Destinations: where an address leads, as far as the address itself tells.
+//! Destinations: the target of an address, as far as the address itself shows.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::address;
 use crate::config::{BaseUrl, with_host};
 
-/// Where an address leads. Whether anything is there is known only from the plan of the output.
+/// The target of an address. Only the plan of the output shows whether it exists.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Destination<'a> {
     /// To an anchor of the page with the address, or to its top.
@@ -26,7 +26,7 @@ pub enum Destination<'a> {
 }
 
 impl<'a> Destination<'a> {
-    /// Where `href` on a page of the site at `base` leads.
+    /// The target of `href` on a page of the site at `base`.
     #[must_use]
     pub fn of(href: &'a str, base: &BaseUrl) -> Self {
         let href = href.trim_ascii();
@@ -39,13 +39,13 @@ impl<'a> Destination<'a> {
         if address::scheme(href).is_some() { Self::Elsewhere } else { Self::Relative }
     }
 
-    /// Where an address within the site leads, given without the path of `base_url`.
+    /// The target of an address within the site, given without the path of `base_url`.
     fn below(local: &'a str) -> Self {
         let path = local.split(['?', '#']).next().unwrap_or_default();
         Self::Site { path: path.into(), anchor: anchor(local).into() }
     }
 
-    /// Where a relative address on the page at `page` leads (RFC 3986, section 5.2).
+    /// The target of a relative address on the page at `page` (RFC 3986, section 5.2).
     #[must_use]
     pub fn joined(page: &str, href: &'a str, base: &BaseUrl) -> Destination<'a> {
         let whole = join(page, href);
@@ -55,7 +55,7 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// The same, owning its text.
+    /// The same, with an owned text.
     #[must_use]
     pub fn into_owned(self) -> Destination<'static> {
         let owned = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
@@ -75,7 +75,7 @@ impl<'a> Destination<'a> {
 #[must_use]
 pub(crate) fn anchor(href: &str) -> &str {
     let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);
-    // Setting out to find three signs takes longer than looking for one.
+    // Searching for three characters has a higher start-up cost than searching for one.
     let has_directive = anchor.contains(':');
     if has_directive { anchor.split(":~:").next().unwrap_or_default() } else { anchor }
 }

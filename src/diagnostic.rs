@@ -1,4 +1,4 @@
-//! What errhub reports to an author: a diagnostic, its stable code, and its place.
+//! Diagnostics for authors: the message, its stable code, and its place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,12 +20,12 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do about it, one sentence each.
     pub help: Vec<String>,
-    /// Other places that are involved, with what they are.
+    /// Other places that are involved, each with a label.
     pub related: Vec<(Place, String)>,
 }
 
 impl Diagnostic {
-    /// A diagnostic that no file is at fault for.
+    /// A diagnostic that is not about a file.
     pub fn without_place(code: Code, message: impl Into<String>) -> Self {
         let (help, related) = (Vec::new(), Vec::new());
         Self { code, message: message.into(), place: None, help, related }
@@ -43,7 +43,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds another place, and what it is.
+    /// Adds another place with its label.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push((place, message.into()));
@@ -57,7 +57,7 @@ impl Diagnostic {
     }
 }
 
-/// Errors are what a reader would suffer from; everything else is a warning.
+/// Errors are what readers would suffer from; everything else is a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The site is not written.
@@ -395,7 +395,7 @@ impl FromStr for Code {
     type Err = String;
 
     /// # Errors
-    /// What to do about a text that is not a code.
+    /// The help for a text that is not a code.
     fn from_str(text: &str) -> Result<Self, String> {
         let id = text.trim().to_uppercase();
         if let Some(code) = Self::ALL.iter().find(|code| code.id() == id) {
@@ -448,16 +448,16 @@ pub fn did_you_mean<'a>(
         .map(|(candidate, _)| candidate)
 }
 
-/// Suggestions for one kind of mistake, of which there may be one in every line of every file. If a
-/// whole category is gone, thousands of articles refer to it, and no suggestion would help.
+/// Suggestions for one kind of mistake, which may be in every line of every file. If a whole
+/// category is gone, thousands of articles refer to it, and no suggestion would help.
 #[derive(Debug, Default)]
 pub struct Suggestions(usize);
 
 impl Suggestions {
-    /// How many are searched for.
+    /// The number of searches so far.
     const MOST: usize = 20;
 
-    /// What `search` finds, as long as there were few searches.
+    /// The result of `search`, unless there were too many searches.
     pub fn find<T>(&mut self, search: impl FnOnce() -> Option<T>) -> Option<T> {
         self.0 += 1;
         if self.0 > Self::MOST { None } else { search() }

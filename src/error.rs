@@ -1,4 +1,4 @@
-//! Failures of the machine, as opposed to an author's mistakes: why errhub could not run.
+//! Failures of the machine, as opposed to an author's mistakes: reasons why errhub could not run.
 
 use std::fmt;
 use std::io;
@@ -52,7 +52,7 @@ pub enum Error {
         /// The link.
         link: PathBuf,
     },
-    /// The output folder would swallow the site's own files.
+    /// The output folder would replace the site's own files.
     OutputHoldsSite {
         /// The folder.
         path: PathBuf,
@@ -88,16 +88,16 @@ pub enum Error {
         /// The file, as one would type it.
         path: PathBuf,
     },
-    /// A clock that cannot be right, where today's date is needed.
+    /// A clock that cannot be right, although today's date is needed.
     WrongClock {
-        /// Which clock, and what it says.
+        /// Which clock, and its date.
         message: String,
     },
-    /// The run was asked to end, and did before it changed anything.
+    /// The run was asked to end, and ended before it changed anything.
     Stopped,
     /// An earlier command was interrupted, and the rest of its work cannot be done.
     Interrupted {
-        /// Which command, why, and what to do.
+        /// The command, the reason, and the help.
         message: String,
     },
     /// The preview cannot listen for requests.
@@ -107,11 +107,11 @@ pub enum Error {
         /// Why it cannot.
         source: io::Error,
     },
-    /// The preview no longer notices saves.
+    /// The preview no longer receives notice of saves.
     WatchEnded,
     /// The command line asks for something impossible.
     Usage {
-        /// What is impossible about it.
+        /// The reason.
         message: String,
     },
 }
@@ -188,14 +188,14 @@ fn advice(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file is in the way; move it, or choose another folder"
         }
-        // What `read` says of files beyond its bounds.
+        // The errors of `read` for files beyond its bounds.
         io::ErrorKind::FileTooLarge if error.raw_os_error().is_none() => {
             "make it smaller, or move it out of the site"
         }
         io::ErrorKind::FileTooLarge => {
             "the system allows no files of this size here; `ulimit -f` shows its limit"
         }
-        // What `read` says of pipes, devices and folders.
+        // The errors of `read` for pipes, devices and folders.
         io::ErrorKind::InvalidInput if error.raw_os_error().is_none() => {
             "remove it, or replace it with a file"
         }

@@ -1,5 +1,5 @@
-//! What fuzzers feed with bytes: every reader of text that strangers may write. Each function panics where
-//! the program would, and checks what must be true of any input.
+//! Entry points for fuzzers: every parser of untrusted input. Each function panics where the
+//! program would, and checks properties that must be true of any input.
 //!
 //! `fuzz/` runs them under libFuzzer, and `tests/it/fuzzing.rs` with random edits of good files.
 
@@ -53,7 +53,7 @@ pub fn site_yaml(bytes: &[u8]) {
     }
 }
 
-/// A text that somebody pastes, for articles whose messages are its own lines.
+/// A pasted text, matched with articles whose messages are its own lines.
 pub fn paste(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let entry = |(number, line): (usize, &str)| matcher::Entry {
@@ -72,7 +72,7 @@ pub fn paste(bytes: &[u8]) {
     }
 }
 
-/// An errhub.lock, with and without conflicts. What is written is read again.
+/// An errhub.lock, with and without conflicts. The written lock is parsed again.
 pub fn lock(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let locks = [lockfile::read(bytes), lockfile::merged(&text, |_| None).ok_or_else(Vec::new)];

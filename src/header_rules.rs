@@ -1,5 +1,5 @@
-//! Files of header rules, as Netlify and Cloudflare Pages read `_headers`: a pattern of paths, and below
-//! it, indented, the fields of the answers to them.
+//! Files of header rules, as Netlify and Cloudflare Pages read `_headers`: a pattern of paths and,
+//! indented below it, the header fields of the responses.
 
 use std::ops::Range;
 
@@ -8,22 +8,22 @@ use crate::work;
 /// How long a pattern may be, in bytes. Cloudflare Pages ignores longer lines.
 const LONGEST: usize = 2000;
 
-/// What a line of the file says about the answers to a path.
+/// The effect of a line of the file on the responses for a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Rule<'f> {
-    /// They have this field.
+    /// Adds this field.
     Set {
         /// Its name, in any case.
         name: &'f str,
         /// The bytes of the file with its value.
         value: Range<usize>,
     },
-    /// They have no field of this name any more.
+    /// Removes any field with this name.
     Remove(&'f str),
 }
 
-/// The rules of `file` for the answers to `path`, in order. A pattern with the origin of a host counts
-/// like its path.
+/// The rules of `file` for the responses to `path`, in order. A pattern with the origin of a host
+/// counts like its path.
 pub(crate) fn rules<'f>(file: &'f str, path: &'f str) -> impl Iterator<Item = Rule<'f>> + 'f {
     let mut concerns = false;
     let mut end = 0;
@@ -51,7 +51,7 @@ pub(crate) fn rules<'f>(file: &'f str, path: &'f str) -> impl Iterator<Item = Ru
     })
 }
 
-/// The pattern of paths in one that may begin with a host.
+/// The path in a pattern that may begin with a host.
 fn path_of(pattern: &str) -> &str {
     let Some((_, rest)) = pattern.split_once("://") else { return pattern };
     rest.find('/').map_or("/", |slash| &rest[slash..])
@@ -59,7 +59,7 @@ fn path_of(pattern: &str) -> &str {
 
 /// A token of a pattern.
 enum Token {
-    /// `*`: anything.
+    /// `*`: any text.
     Any,
     /// `:name`: the rest of a path segment.
     Part,
@@ -67,15 +67,15 @@ enum Token {
     Byte(u8),
 }
 
-/// Whether a path matches: `*` stands for anything, `:name` for a path segment.
+/// Whether a path matches: `*` matches any text, `:name` a path segment.
 ///
-/// Only the last `*` is ever widened. What is between two of them is best matched as early as
+/// Only the last `*` is ever widened: the text between two of them is best matched as early as
 /// possible, because then it also ends as early as possible. So the time is at most the product of
 /// both lengths, however many `*` there are.
 fn matches(pattern: &[u8], path: &[u8]) -> bool {
     let tokens = tokens(pattern);
     let (mut token, mut at) = (0, 0);
-    // The token after the last `*`, and the end of what that matches.
+    // The token after the last `*`, and the end of the text that it matches.
     let mut any: Option<(usize, usize)> = None;
     let has_part = tokens.iter().any(|token| matches!(token, Token::Part));
     let ends = if has_part { part_ends(path) } else { Vec::new() };
@@ -126,7 +126,7 @@ fn tokens(mut pattern: &[u8]) -> Vec<Token> {
     tokens
 }
 
-/// For each byte, where its path segment ends; a `/` belongs to none.
+/// For each byte, the end of its path segment; a `/` belongs to none.
 fn part_ends(path: &[u8]) -> Vec<usize> {
     let mut ends = vec![0; path.len()];
     let mut end = path.len();
@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    /// With a matcher that retries every `*` for each of the others, this never ends.
+    /// A matcher that retries every `*` for each of the others would never finish.
     #[test]
     fn long_paths_do_not_take_long() {
         let deep = format!("/{}", "a/".repeat(100_000));

@@ -10,17 +10,17 @@ use crate::html::{self, Event};
 use crate::path::UrlPath;
 use crate::read;
 
-/// What is known of the picture files of a site, by their addresses.
+/// The known picture files of a site, by their addresses.
 pub(crate) type Pictures = HashMap<UrlPath, Picture>;
 
 /// A picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Picture {
-    /// Its format; `None` if it is none that browsers show in pages.
+    /// Its format; `None` if browsers do not show it in pages.
     pub format: Option<Format>,
-    /// How large it is shown; `None` if it does not say.
+    /// The size at which it is shown; `None` if the file does not say.
     pub size: Option<Size>,
-    /// How many bytes it has.
+    /// Its length in bytes.
     pub bytes: u64,
 }
 
@@ -46,7 +46,7 @@ pub enum Format {
     Other,
 }
 
-/// How much of a file is searched for its size where the format does not say how much is enough.
+/// How much of a file is searched for its size if the format does not limit where it is.
 const HEAD: u64 = 64 * 1024;
 
 impl Picture {
@@ -100,8 +100,7 @@ fn bitmap_format(head: &[u8]) -> Option<Format> {
     })
 }
 
-/// Whether a JPEG is shown turned by 90 degrees, as phones store upright photos (Exif 2.32, tag
-/// 0x0112).
+/// Whether a JPEG is rotated by 90 degrees, as phones store upright photos (Exif 2.32, tag 0x0112).
 fn is_turned(head: &[u8]) -> bool {
     orientation(head).is_some_and(|orientation| (5..=8).contains(&orientation))
 }
@@ -128,7 +127,7 @@ fn orientation(head: &[u8]) -> Option<u16> {
         let pair = [*exif.get(at)?, *exif.get(at + 1)?];
         Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
     };
-    // The first directory is nearly always right behind the header, and within 64 KB in any case.
+    // The first directory is nearly always right after the header, and within 64 KB in any case.
     let low = if is_little { 4 } else { 6 };
     let directory = usize::from(number(low)?);
     let entries = usize::from(number(directory)?);
@@ -137,10 +136,10 @@ fn orientation(head: &[u8]) -> Option<u16> {
     number(found + 8)
 }
 
-/// How many bytes of the first tag of an SVG are read. The reader of HTML calls itself for each attribute.
+/// How many bytes of the first tag of an SVG are read. The HTML parser recurses for each attribute.
 const FIRST_TAG: usize = 2000;
 
-/// A text from its first tag on: without what may be before it in XML.
+/// A text from its first tag on: without the parts that may precede it in XML.
 fn from_first_tag(mut text: &str) -> &str {
     loop {
         text =
@@ -160,7 +159,7 @@ fn from_first_tag(mut text: &str) -> &str {
     }
 }
 
-/// Whether this is an SVG, and its size, if it says one.
+/// Whether this is an SVG, and its size, if it has one.
 fn svg(head: &[u8]) -> (Option<Format>, Option<Size>) {
     let text = String::from_utf8_lossy(head);
     let text = from_first_tag(&text).as_bytes();
@@ -199,7 +198,7 @@ fn svg(head: &[u8]) -> (Option<Format>, Option<Size>) {
         [_, _, width, height] if width > 0.0 && height > 0.0 => Some((width, height)),
         _ => None,
     };
-    // CSS, “object-sizing”: what is missing follows from the ratio.
+    // CSS, “object-sizing”: a missing dimension follows from the ratio.
     let size = match (width, height, view) {
         (Some(width), Some(height), _) | (None, None, Some((width, height))) => {
             rounded(width, height)
@@ -302,7 +301,7 @@ mod tests {
             Format::Avif,
             Some((320, 240)),
         );
-        // Nothing can be seen of it.
+        // It has no visible area.
         check(&png(0, 5), Format::Png, None);
     }
 

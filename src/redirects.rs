@@ -1,4 +1,4 @@
-//! redirects.yaml: where old addresses lead, in one file.
+//! redirects.yaml: old addresses and their targets, in one file.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +22,7 @@ pub struct Redirects {
     pub entries: BTreeMap<String, String>,
 }
 
-/// Where old addresses lead: to an article, a page of this site, an address elsewhere, or no longer
-/// anywhere.
+/// The targets of old addresses: an article, a page of this site, an address elsewhere, or nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(title = "redirects.yaml of an errhub site")]
 struct RedirectsFront(BTreeMap<String, String>);

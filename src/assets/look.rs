@@ -1,10 +1,10 @@
-//! The part of the style sheet that site.yaml decides: its colours and its font.
+//! The part of the style sheet that depends on site.yaml: its colours and its font.
 
 use std::fmt::Write as _;
 
 use crate::config::{Colors, DARK, LIGHT, Theme, themes};
 
-/// What site.yaml says about the style sheet.
+/// The settings for the style sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Look {
     /// The colours.
@@ -13,7 +13,7 @@ pub struct Look {
     pub font: Option<Font>,
     /// The number of its languages.
     pub languages: usize,
-    /// Whether articles ask if they helped.
+    /// Whether articles ask readers if they helped.
     pub asks: bool,
 }
 
@@ -26,7 +26,7 @@ pub struct Font {
     pub is_variable: bool,
 }
 
-/// Why a file is no font for the web.
+/// Why a file is not a web font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotWoff2;
 
@@ -50,9 +50,9 @@ impl Font {
     }
 }
 
-/// The number of the next table in a directory; [`OTHER`] if it is spelled out.
+/// The number of the next table in a directory; [`OTHER`] if its name is spelled out.
 fn table(directory: &mut impl Iterator<Item = u8>) -> Option<u8> {
-    /// The number that stands for a spelled-out name.
+    /// The number that means a spelled-out name.
     const OTHER: u8 = 63;
     let flags = directory.next()?;
     let (tag, version) = (flags & 0x3f, flags >> 6);
@@ -68,10 +68,10 @@ fn table(directory: &mut impl Iterator<Item = u8>) -> Option<u8> {
     Some(tag)
 }
 
-/// What a hub in several languages needs.
+/// Styles for a hub in several languages.
 const LANGUAGES: &str = include_str!("languages.css");
 
-/// What the question whether an article helped needs.
+/// Styles for the question whether an article helped.
 const FEEDBACK: &str = include_str!("feedback.css");
 
 /// The name of the site's font in the style sheet.
@@ -81,7 +81,7 @@ const FAMILY: &str = "site";
 const FALLBACK: &str = "-apple-system, BlinkMacSystemFont, \"Segoe UI Variable Text\", \"Segoe UI\", Roboto, \"Noto Sans\", Cantarell, \"Liberation Sans\", system-ui, sans-serif";
 
 impl Look {
-    /// What is added to the style sheet; `address` is that of the font, from there.
+    /// The additions to the style sheet; `address` is the address of the font, relative to it.
     pub(super) fn css(&self, address: impl Fn(&str) -> String) -> String {
         let mut css = String::new();
         if self.languages > 1 {

@@ -31,7 +31,7 @@ impl Chosen {
         self.files.as_ref().is_none_or(|files| files.binary_search(source).is_ok())
     }
 
-    /// Those that could be read entirely.
+    /// Those that could be parsed completely.
     pub(super) fn whole<'a>(
         &'a self,
         loaded: &'a Loaded,
@@ -52,7 +52,7 @@ impl Chosen {
     }
 }
 
-/// Finds the articles named by ids, files or categories; all if there are no names.
+/// Finds the articles that the names select: ids, files or categories. Without names, selects all.
 pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error> {
     let known = || {
         let whole = loaded.site.all_articles().map(|article| &article.document.source);
@@ -84,7 +84,7 @@ pub(super) fn choose(loaded: &Loaded, names: &[String]) -> Result<Chosen, Error>
     Ok(Chosen { files: Some(files), count })
 }
 
-/// The id of what was named: `content/http/502.md` and `/http/502/` are `http/502`.
+/// The id for a name: `content/http/502.md` and `/http/502/` are `http/502`.
 pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
     let root = &loaded.project.root;
     let path = std::path::absolute(Path::new(name)).ok();
@@ -96,7 +96,7 @@ pub(super) fn id_of(loaded: &Loaded, name: &str) -> String {
     path.strip_suffix(".md").unwrap_or(path).to_owned()
 }
 
-/// The error for a name that nothing has.
+/// The error for a name that does not exist.
 pub(super) fn unknown(loaded: &Loaded, name: &str, id: &str) -> Error {
     let url = crate::path::UrlPath::folder(&id.split('/').collect::<Vec<_>>());
     if let Some(draft) = loaded.site.draft(&url) {

@@ -48,10 +48,10 @@ pub(super) struct Build {
 
 /// How long to wait for another build of the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How many files are named at most.
+/// The maximum number of files in a message.
 const NAMED: usize = 3;
 
-/// The output folder, replaced in one step.
+/// The output folder, replaced in a single step.
 struct Folder<'a> {
     target: PathBuf,
     root: PathBuf,
@@ -82,7 +82,7 @@ impl RunTarget for Folder<'_> {
 
     fn beside(&self, loaded: &Loaded) -> Result<Vec<WrittenCopy>, Error> {
         let Some(path) = &self.offline else { return Ok(Vec::new()) };
-        // A site without errors has copies without errors.
+        // If the site has no errors, its copies have none either.
         let (copies, _) = loaded.offline_copies()?;
         offline::write(path, &copies)
     }
@@ -127,7 +127,7 @@ impl Build {
             let (path, kilobytes) = (create::shown(path), size.div_ceil(1000));
             terminal.say(&format!("Wrote an offline copy of {kilobytes} KB → {path}"));
         }
-        // Pages opened from disk have no style sheet, because its address starts at the host.
+        // Pages opened from disk have no style sheet, because its address is relative to the host.
         let root = global.root.as_ref().map_or_else(String::new, |root| {
             format!(" --root {}", visible(&root.display().to_string()))
         });
@@ -136,7 +136,7 @@ impl Build {
     }
 }
 
-/// What to say about files that an older errhub may have written, because it kept no record of
+/// The message about files that an older errhub may have written, because it kept no record of
 /// them.
 fn left_over(unknown: &[PathBuf], target: &Path) -> Option<String> {
     if unknown.is_empty() {

@@ -72,7 +72,7 @@ enum Format {
 struct Compared<'a> {
     /// The codes that have an article, each with the first of them.
     covered: Vec<(&'a Mention, ArticleIndex)>,
-    /// The codes that have none.
+    /// The codes without an article.
     missing: Vec<&'a Mention>,
     /// The articles with a code that is not in the list.
     obsolete: Vec<ArticleIndex>,
@@ -80,7 +80,7 @@ struct Compared<'a> {
 
 impl Coverage {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // A list that cannot be read is reported before the site is read.
+        // Read first, so that an unreadable list is reported before the site is read.
         let mentions = codes::read(&self.files, self.pattern.as_deref())?;
         let project = match global.project()? {
             Ok(project) => Arc::new(project),
@@ -130,7 +130,7 @@ impl Coverage {
         let rules = Rules::built_in();
         let site = &loaded.site;
         let mut explained: HashMap<String, ArticleIndex> = HashMap::new();
-        // A code finds the article that has it, rather than one that only mentions it.
+        // A code finds the article about it, rather than one that only mentions it.
         for (index, article) in site.articles.iter().enumerate() {
             for key in article.document.summary.code.iter().flat_map(|code| identity(&rules, code))
             {

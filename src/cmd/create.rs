@@ -1,4 +1,4 @@
-//! Creates files for authors: completely or not at all, and never over an existing one.
+//! Creates files for authors: completely or not at all, and never in place of an existing one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ pub(super) fn create_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-/// What to say if a file is in the way.
+/// The help if a file is in the way.
 pub(super) fn exists(path: &Path) -> Error {
     Error::Exists { path: shown(path).into() }
 }

@@ -55,7 +55,7 @@ impl Eject {
             return diff(&global.root()?, &self.files, terminal);
         }
         if self.files.is_empty() {
-            // The list says what there is, even where there is no site yet.
+            // The list is useful even where there is no site yet.
             return list(global.root().ok().as_deref());
         }
         let root = global.root()?;
@@ -81,7 +81,7 @@ impl BuiltIn {
         all.map(|(folder, name, bytes)| Self { folder, name, bytes })
     }
 
-    /// Where it is in the site, with forward slashes.
+    /// Its path in the site, with forward slashes.
     fn path(self) -> String {
         format!("{}/{}", self.folder, self.name)
     }
@@ -101,7 +101,7 @@ impl BuiltIn {
     }
 }
 
-/// The files that the names mean, in their order, each once.
+/// The files for the names, in their order, without duplicates.
 fn chosen(names: &[String]) -> Result<Vec<BuiltIn>, Error> {
     let mut chosen: Vec<BuiltIn> = Vec::new();
     for written in names {
@@ -141,7 +141,8 @@ fn list(root: Option<&Path>) -> Result<ExitStatus, Error> {
     Ok(ExitStatus::Clean)
 }
 
-/// Compares the site's files with the built-in ones: all that the site has, or those of `names`.
+/// Compares the site's files with the built-in ones: all files that the site has, or those in
+/// `names`.
 fn diff(root: &Path, names: &[String], terminal: &Terminal) -> Result<ExitStatus, Error> {
     let files = if names.is_empty() { BuiltIn::all().collect() } else { chosen(names)? };
     let mut compared = 0;
@@ -181,7 +182,8 @@ fn extends(template: &[u8]) -> bool {
     })
 }
 
-/// What somebody changed in the built-in text, or errhub since then, as `diff -u` shows it.
+/// The difference to the built-in text, as `diff -u` shows it: changes by the site, or by errhub
+/// since.
 fn unified(path: &str, built_in: &str, own: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
     TextDiff::from_lines(built_in, own)

@@ -46,7 +46,7 @@ pub(super) struct WriteErrorPages {
     retry_after: Option<u32>,
 }
 
-/// A path that means the same in the configuration of each server.
+/// A path that means the same in the configuration of every server.
 fn folder(text: &str) -> Result<String, String> {
     let path = text.trim_end_matches('/');
     let is_plain = |c: char| c.is_alphanumeric() || "/-_.:+@~".contains(c);
@@ -58,10 +58,10 @@ fn folder(text: &str) -> Result<String, String> {
         .into())
 }
 
-/// How long to wait for another run that writes the same folder.
+/// How long to wait for another run that writes to the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A file that only a folder of error pages has.
+/// A file that identifies a folder of error pages.
 const OWN: &str = "haproxy.cfg";
 
 impl WriteErrorPages {
@@ -116,7 +116,7 @@ fn write(made: &ErrorPages, target: &Path, root: &Path, terminal: &Terminal) -> 
     let patience = Patience { stop, limit: PATIENCE, on_wait: &on_wait };
     let staging = Staging::begin(target, root, &patience)?;
     let files = made.files.iter().filter_map(|(path, bytes)| {
-        // All names are fixed, and fit every system.
+        // All names are fixed and valid on every system.
         Some((OutPath::new(path.as_str()).ok()?, bytes))
     });
     let files: Vec<_> = files.collect();

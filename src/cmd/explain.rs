@@ -29,7 +29,7 @@ impl Explain {
             Some(code) => section(code) + &switching_off(code),
             None => list(),
         };
-        // A closed pipe is the reader's choice, not a failure.
+        // Closing a pipe is the reader's choice, not a failure.
         let _ = io::stdout().lock().write_all(text.as_bytes());
         ExitStatus::Clean
     }
@@ -50,7 +50,7 @@ fn list() -> String {
     Code::ALL.iter().flat_map(|code| [code.id(), "  ", code.meaning(), "\n"]).collect()
 }
 
-/// What the documentation says about a code, for a terminal: code is indented instead of fenced.
+/// The documentation of a code for a terminal: code is indented instead of fenced.
 fn section(code: Code) -> String {
     let start = format!("## {code}: ");
     let mut text = String::new();

@@ -86,7 +86,7 @@ impl Init {
         print(&shown(&path))
     }
 
-    /// The workflow belongs to the repository that the site is a part of.
+    /// The workflow belongs to the repository that contains the site.
     fn write_workflow(&self, terminal: &Terminal) -> Result<(), Error> {
         let root = fs::canonicalize(&self.folder).map_err(Error::io("open", &self.folder))?;
         let repository = root.ancestors().find(|folder| folder.join(".git").exists());

@@ -1,4 +1,4 @@
-//! Loads a site for verbs that only ask it something. Files with mistakes are left out.
+//! Loads a site for commands that only query it. Files with mistakes are left out.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::pipeline::{Loaded, Loader};
 use crate::site::Drafts;
 
-/// The published site; says how many files are left out.
+/// The published site; reports how many files are left out.
 pub(super) fn load(project: &Arc<Project>, terminal: &Terminal) -> Result<Loaded, Error> {
     let progress = terminal.progress();
     let mut loader = Loader::reading_only(project)?;

@@ -17,7 +17,7 @@ use crate::error::Error;
 /// Pages that are already in the folder are replaced.
 #[derive(Debug, Args)]
 #[command(
-    // Its users package errhub. For everybody else it would be one more line to read.
+    // It is only for packagers. For everybody else it would be one more line to read.
     hide = true,
     after_help = "Examples:\n  \
     errhub man ~/.local/share/man/man1\n\n\
@@ -55,8 +55,8 @@ fn page(command: &Command) -> io::Result<(String, Vec<u8>)> {
     let name = man.get_filename();
     let title = name.trim_end_matches(".1");
     let version = env!("CARGO_PKG_VERSION");
-    // The same errhub writes the same pages, so the date is empty. `render_title` would leave it out
-    // instead, and everything after it would move up.
+    // The same errhub writes the same pages, so the date is empty. `render_title` would omit the
+    // date instead, and shift the fields after it.
     let mut text =
         format!(".TH \"{title}\" 1 \"\" \"errhub {version}\" \"errhub manual\"\n").into_bytes();
     man.render_name_section(&mut text)?;

@@ -69,7 +69,7 @@ struct Hub {
 
 impl MatchText {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        // A text that cannot be read is reported before the site is read.
+        // Read first, so that an unreadable text is reported before the site is read.
         let texts = match &self.batch {
             Some(file) => batch(file)?,
             None => vec![text(&self.text)?],
@@ -142,7 +142,7 @@ impl Hub {
         Ok(Some(Self { loaded, translation, index }))
     }
 
-    /// Answers for several texts, and returns whether any is explained.
+    /// Prints the answers for several texts, and returns whether any text is explained.
     fn each<'t>(&self, texts: impl Iterator<Item = &'t str>, is_json: bool) -> Result<bool, Error> {
         let mut is_found = false;
         for text in texts {
@@ -173,7 +173,7 @@ impl Hub {
         &project.edition_of(&self.article(article).document.source).config.language
     }
 
-    /// The name of an article's language, if somebody asked for another one.
+    /// The name of an article's language, if it is not the requested one.
     fn other_language(&self, article: u32) -> Option<&str> {
         let project = &*self.loaded.project;
         let asked = self.translation.map_or(project, |number| &project.translations[number]);
@@ -188,7 +188,7 @@ impl Hub {
         self.loaded.quick_answer(&self.article(best.article).document)
     }
 
-    /// The article with a number of the index.
+    /// The article with an index in the hub.
     fn article(&self, number: u32) -> &Article {
         let whole = &*self.loaded.site;
         let site = self.translation.map_or(whole, |number| &whole.translations[number]);

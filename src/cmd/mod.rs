@@ -45,7 +45,7 @@ use crate::report::{is_hidden, visible};
 use crate::stop::Signal;
 use output::Terminal;
 
-/// How a run ended.
+/// The outcome of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
     /// All is well.
@@ -54,7 +54,7 @@ pub enum ExitStatus {
     Problems,
     /// errhub could not run.
     Failed,
-    /// It was asked to end.
+    /// A signal stopped it.
     Stopped(Signal),
 }
 
@@ -163,7 +163,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         }
     };
     let terminal = Terminal::new(&cli.global);
-    // The others edit in steps that the next run completes.
+    // The other commands edit in steps that the next run completes.
     if matches!(cli.verb, Verb::Build(_) | Verb::Check(_)) {
         signals::pass_on(terminal.stop());
     }
@@ -186,7 +186,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Verb::Completions(completions) => completions.run(),
         Verb::Man(manual) => manual.run(),
     };
-    // A signal that came too late to stop anything changes nothing: what was done was done.
+    // A signal that came too late to stop anything is ignored: the work is done.
     result.unwrap_or_else(|error| {
         match error {
             Error::Stopped => terminal.always("Stopped; nothing was published"),
@@ -196,7 +196,7 @@ pub fn run_with(words: impl IntoIterator<Item = OsString>) -> ExitStatus {
     })
 }
 
-/// The same error about words that are safe to print. Hooks pass the names of files that others chose.
+/// The same error with its words made safe to print. Hooks pass file names that other people chose.
 fn about_visible(error: clap::Error, words: &[OsString]) -> clap::Error {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
     if !words.iter().any(|word| word.contains(is_hidden)) {
@@ -204,7 +204,7 @@ fn about_visible(error: clap::Error, words: &[OsString]) -> clap::Error {
     }
     match Cli::try_parse_from(words.iter().map(|word| visible(word).into_owned())) {
         Err(same) if same.kind() == error.kind() => same,
-        // Only the raw word is wrong.
+        // Only the word in the original spelling is unsafe.
         _ => {
             let part = |before: &str, text: Option<String>| {
                 text.map_or_else(String::new, |text| format!("{before}{}", visible(&text)))
@@ -226,7 +226,7 @@ struct Now {
 }
 
 impl Now {
-    /// The day of this run. The clock is read only when somebody needs it.
+    /// The day of this run. The clock is read only if the day is needed.
     fn today(&self) -> Result<Today, Error> {
         self.today.map_or_else(today, |today| Ok(Today::given(today)))
     }

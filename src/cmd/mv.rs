@@ -53,7 +53,7 @@ impl Mv {
         let Some(article) = article_of(&loaded, file) else { return Err(self.no_article(&loaded)) };
         let whole = read(&project.root, file)?;
         let bare = crate::text::without_mark(&whole);
-        // An address that it returns to is no longer an old one.
+        // If the article returns to an old address, that is no longer an old one.
         let base = &project.config.base_url;
         let has = |url: &UrlPath| {
             let mut aliases = article.summary.aliases.iter();
@@ -72,7 +72,7 @@ impl Mv {
             Some(Some(edit)) => vec![edit],
             None => Vec::new(),
         };
-        // The links of a file that was moved manually have been checked at its new place.
+        // The links of a file that was moved manually have been checked in its new place.
         let text = leaving.followed(file, &new, &whole, alias);
         let mut others = leaving.others()?;
         others.remove(&new);
@@ -207,7 +207,7 @@ impl Mv {
     }
 }
 
-/// The files of the translations of an article, each with its new place.
+/// The files of the translations of an article, each with its new path.
 fn translations(
     loaded: &Loaded,
     source: &SourcePath,

@@ -116,7 +116,7 @@ impl New {
 }
 
 impl New {
-    /// Writes the form of a translation.
+    /// Writes the template of a translation.
     fn translation(
         &self,
         language: &str,
@@ -157,7 +157,7 @@ impl Target {
     /// Interprets the command line. A path may also be typed with `content/` and `.md`.
     ///
     /// # Errors
-    /// Why it does not name an article.
+    /// The reason why it does not name an article.
     fn of(article: &str, title: Option<String>) -> Result<Self, String> {
         let bare = article.trim_start_matches("./").trim_matches('/');
         let bare = bare.strip_prefix("content/").unwrap_or(bare);
@@ -188,7 +188,7 @@ impl Target {
             .and_then(|code| http_status::name(code).map(|name| format!("{code} {name}")));
         let title = title.or_else(|| message.clone());
         let stem = match (&message, &title) {
-            // The address is for people, so it says more than the number.
+            // The address is for people, so it has more words than the number.
             (Some(message), _) if code == Some(name) => suggestion::ascii_slug(message),
             (None, Some(title)) if code == Some(name) => {
                 with_code(name, &suggestion::ascii_slug(title))
@@ -212,7 +212,7 @@ impl Target {
         }
     }
 
-    /// One error is one article: no other article in the category may have its name or code.
+    /// Each error has one article: no other article in the category may have its name or code.
     fn check_free(&self, folder: &Path, neighbours: &[Neighbour]) -> Result<(), Error> {
         for neighbour in neighbours {
             let path = folder.join(format!("{}.md", neighbour.stem));
@@ -279,7 +279,7 @@ fn own_field(name: &str, field: &OwnField) -> String {
         (FieldKind::Text, true) => format!("{name}: {todo}"),
         (FieldKind::List, true) => format!("{name}:\n  - {todo}"),
         (FieldKind::Text | FieldKind::List, false) => format!("# {name}: …"),
-        // No value of another kind says that it is still to be chosen.
+        // Only a text can say that a value is still to be chosen.
         (FieldKind::Choice, _) => {
             format!("# {name}: {}", field.values.first().map_or("…", String::as_str))
         }
@@ -316,7 +316,7 @@ fn neighbours(folder: &Path, fields: &OwnFields) -> Result<Vec<Neighbour>, Error
     Ok(neighbours)
 }
 
-/// The code of an article; `new` does not care about its mistakes.
+/// The code of an article, whose mistakes do not matter to `new`.
 fn code_of(article: &[u8], fields: &OwnFields) -> Option<String> {
     let text = std::str::from_utf8(article).ok()?;
     let parts = front_matter::split(&SourcePath::new(""), text).ok()?;
@@ -348,7 +348,7 @@ fn category_text(category: &str) -> String {
     format!(include_str!("new/category.md"), title = quoted(&title), badge = badge)
 }
 
-/// Titles and badges for folders that many hubs have.
+/// Titles and badges for folders that are common in hubs.
 const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("http", "HTTP status errors", "HTTP Status Error"),
     ("dns", "DNS errors", "DNS Error"),
@@ -356,12 +356,12 @@ const KNOWN_CATEGORIES: &[(&str, &str, &str)] = &[
     ("tls", "TLS and certificate errors", "Certificate Error"),
 ];
 
-/// Whether it is three digits (RFC 9110, section 15).
+/// Whether this is three digits (RFC 9110, section 15).
 fn is_status(name: &str) -> bool {
     name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The code that a name begins with: `504-gateway-timeout`, `0x80070035-network-path-not-found`.
+/// The code at the start of a name: `504-gateway-timeout`, `0x80070035-network-path-not-found`.
 fn code_in(name: &str) -> Option<&str> {
     let first = name.split('-').next()?;
     first.starts_with(|letter: char| letter.is_ascii_digit()).then_some(first)

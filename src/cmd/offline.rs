@@ -1,4 +1,4 @@
-//! `build --offline`: writes offline copies of the hub where somebody wants them.
+//! `build --offline`: writes offline copies of the hub to the requested path.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -8,22 +8,22 @@ use crate::error::Error;
 use crate::pipeline::OfflineFile;
 use crate::read;
 
-/// Only an offline copy contains this near its beginning: the built-in template says so.
+/// Only an offline copy has this near its beginning: the built-in template writes it.
 const MARK: &str = "offline copy\">";
 
-/// How many bytes of a file are read to see what it is.
+/// How many bytes of a file are read to recognize it.
 const HEAD: u64 = 4 << 10;
 
 /// A file with an offline copy.
 #[derive(Debug)]
 pub(super) struct WrittenCopy {
-    /// Where it is.
+    /// Its path.
     pub(super) path: PathBuf,
     /// Its size, in bytes.
     pub(super) size: usize,
 }
 
-/// Refuses a path at which there is anything other than an offline copy.
+/// Refuses a path if there is anything other than an offline copy.
 ///
 /// # Errors
 /// If there is, or the disk refuses.
@@ -32,7 +32,7 @@ pub(super) fn may_write(path: &Path) -> Result<(), Error> {
     let read = read::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     let is_copy = match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        // A folder, a device and the like.
+        // This includes folders and devices.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => false,
         Err(error) => return Err(Error::io("read", path)(error)),
         Ok(_) => String::from_utf8_lossy(&head).contains(MARK),
@@ -47,8 +47,8 @@ pub(super) fn may_write(path: &Path) -> Result<(), Error> {
     Err(Error::Usage { message })
 }
 
-/// Writes the copies, each in one step: that of the main language to `path`, and the others beside it with
-/// their language in the name.
+/// Writes each copy in a single step: that of the main language to `path`, and the others beside it
+/// with their language in the name.
 ///
 /// # Errors
 /// If a file is in the way, or the disk refuses.
@@ -80,7 +80,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder.unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
-    // As with any new file, the umask decides.
+    // As for any new file, the umask determines the permissions.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;

@@ -11,7 +11,7 @@ use crate::pipeline::Progress;
 use crate::report::{self, Located, Pen, Reader};
 use crate::stop::Stop;
 
-/// How much to say.
+/// How much to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Verbosity {
     Quiet,
@@ -19,13 +19,13 @@ enum Verbosity {
     Verbose,
 }
 
-/// Where messages go.
+/// The destination of messages.
 #[derive(Debug, Clone)]
 pub(super) struct Terminal {
     verbosity: Verbosity,
     colors: bool,
     progress: bool,
-    /// How many columns it has, if it is a terminal.
+    /// The number of columns, if it is a terminal.
     width: Option<usize>,
     /// Whether the run should end.
     stop: Stop,
@@ -116,7 +116,7 @@ impl Terminal {
         Self::write(&mut io::stderr().lock(), &message);
     }
 
-    /// A closed pipe is the reader's choice, not a failure.
+    /// Closing a pipe is the reader's choice, not a failure.
     fn write(out: &mut dyn Write, message: &str) {
         let _ = writeln!(out, "{}", report::printable(message, reader()));
     }
@@ -149,7 +149,7 @@ fn has_colors(color: Color, is_terminal: bool) -> bool {
     }
 }
 
-/// Prints what is wrong with a command line.
+/// Prints the mistakes in a command line.
 pub(super) fn usage(error: &clap::Error) {
     let text = error.render();
     let colors = has_colors(Color::Auto, io::stderr().is_terminal());
@@ -157,12 +157,12 @@ pub(super) fn usage(error: &clap::Error) {
     Terminal::write(&mut io::stderr().lock(), text.trim_end());
 }
 
-/// Who reads what is printed.
+/// The reader of the output.
 fn reader() -> Reader {
     if is_set("GITHUB_ACTIONS") { Reader::Github } else { Reader::Any }
 }
 
-/// Prints a result on stdout. A closed pipe is the reader's choice, not a failure.
+/// Prints a result on stdout. Closing a pipe is the reader's choice, not a failure.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     print_for(reader(), text)
 }
@@ -189,7 +189,7 @@ pub(super) struct Bar {
     stop: Stop,
 }
 
-/// A shorter run is over before anybody could read a bar.
+/// A shorter run is over before anybody could read a progress bar.
 const PATIENCE: Duration = Duration::from_millis(300);
 
 impl Progress for Bar {

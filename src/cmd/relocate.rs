@@ -1,4 +1,4 @@
-//! What `mv` and `rm` share: updates every text that leads to an article to its new place.
+//! What `mv` and `rm` share: updates every text that links to an article.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,34 +27,34 @@ pub(super) struct Leaving<'a> {
     pub(super) loaded: &'a Loaded,
     /// Its file, which may already be gone.
     pub(super) source: SourcePath,
-    /// Where its readers go; for `mv`, the new place of the file.
+    /// Where its readers are sent; for `mv`, the new path of the file.
     pub(super) target: Option<SourcePath>,
-    /// Whether the file and those beside it move there.
+    /// Whether the file and its folder move there.
     pub(super) moves: Moves,
-    /// The files of its translations, each with its new place: they move along.
+    /// The files of its translations, which move along, each with its new path.
     pub(super) translations: Vec<(SourcePath, SourcePath)>,
 }
 
-/// What happens to the file of an article.
+/// The fate of an article's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moves {
     /// It moves to the target, with its folder.
     Along,
-    /// It is gone, or will be.
+    /// It is removed.
     Not,
 }
 
-/// How a text leads to an article.
+/// How a text links to an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lead {
     /// To its page.
     Page,
-    /// To a file of its folder.
+    /// To a file in its folder.
     File,
 }
 
-/// Begins to edit a site and loads it as it is; the exit status if it has mistakes, which are printed
-/// below `refusal`.
+/// Begins to edit a site and loads its current state; the exit status if it has mistakes, which are
+/// printed below `refusal`.
 pub(super) fn open(
     global: &Global,
     terminal: &Terminal,
@@ -121,7 +121,7 @@ impl Leaving<'_> {
         *file == self.source || self.translations.iter().any(|(source, _)| source == file)
     }
 
-    /// How a text of the site leads to it, if it does.
+    /// How a text of the site links to it, if it does.
     fn lead(&self, mentions: &[UrlPath]) -> Option<Lead> {
         let leads = self.urls().filter_map(|url| {
             let bare = url.as_str().trim_end_matches('/');
@@ -135,7 +135,7 @@ impl Leaving<'_> {
         leads.max()
     }
 
-    /// The other documents whose text leads to it, or to a file in its folder.
+    /// The other documents whose text links to it, or to a file in its folder.
     pub(super) fn leading(&self) -> Vec<(SourcePath, Lead)> {
         let documents = self.loaded.documents().iter().filter_map(|document| {
             let (source, lead) = self.lead_of(document)?;
@@ -213,7 +213,7 @@ impl Leaving<'_> {
         if words(self.loaded, to, &new) == before {
             return format!("{mark}{new}");
         }
-        // In an example of Markdown, what looks like a link is part of the words, and is kept.
+        // In an example of Markdown, a link is part of the words, and is kept.
         let kept = links.into_iter().filter(|link| {
             words(self.loaded, from, &edit::apply(bare, vec![link.clone()])) == before
         });
@@ -280,7 +280,7 @@ impl Leaving<'_> {
     }
 }
 
-/// A path that begins like that of the site is written in full, because it would be read that way.
+/// A path that begins like that of the site is written in full, because it would be read as such.
 fn as_alias(base: &BaseUrl, url: &UrlPath) -> String {
     let is_whole = base.local(url.as_str()).is_some_and(|local| local != url.as_str());
     if is_whole { base.href(url) } else { url.to_string() }
@@ -324,7 +324,7 @@ pub(super) fn was_published(loaded: &Loaded, url: &UrlPath) -> bool {
     loaded.lock.as_ref().is_some_and(|lock| lock.get(url).is_some())
 }
 
-/// The mistakes in files that have to be read entirely; `None` if there are none. Links are not
+/// The mistakes in files that have to be parsed completely; `None` if there are none. Links are not
 /// checked yet.
 fn mistakes(loaded: &Loaded) -> Option<Vec<Diagnostic>> {
     let is_broken = loaded.site.broken_pages().next().is_some();

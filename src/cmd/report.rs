@@ -144,7 +144,7 @@ impl ReportOptions {
     }
 }
 
-/// Prints what keeps a command from doing its work.
+/// Prints what prevents a command from doing its work.
 pub(super) fn refuse(terminal: &Terminal, root: &Path, diagnostics: &[Diagnostic]) -> ExitStatus {
     let text = |source: &SourcePath| pipeline::text_on_disk(root, source);
     for block in grouped(diagnostics, Strictness::Normal, text) {
@@ -165,7 +165,7 @@ pub(super) fn drawn(terminal: &Terminal, block: &Group) -> String {
     }
     let (code, hidden) = (block.code, block.hidden());
     if hidden > 0 {
-        // The lines of one file are bounded as well.
+        // The number of lines for one file is limited as well.
         let which = if hidden < DIAGNOSTICS { "all" } else { "more" };
         let hidden = report::number(hidden);
         let _ = writeln!(
@@ -183,7 +183,7 @@ fn lines(located: &[report::Located], line: impl Fn(&report::Located) -> String)
 }
 
 /// The path from the repository's root to the site, as GitHub names files: `docs/errors/`. The
-/// runner says where the repository is; elsewhere it is the nearest folder upward with `.git`,
+/// runner provides the repository's path; elsewhere it is the nearest folder upward with `.git`,
 /// which may be a file, as in a worktree.
 pub(super) fn folder_in_repository(root: &Path) -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty());

@@ -53,7 +53,7 @@ impl Rm {
         let project = Arc::clone(&loaded.project);
         let leaving = self.leaving(&loaded)?;
         let mut others = leaving.others()?;
-        // Links to the page can be redirected to another article, but not those to its files.
+        // Links to the page can be redirected to another article, but not links to its files.
         let left = leaving.leading().into_iter();
         let left = left.filter(|(_, lead)| *lead == Lead::File || leaving.target.is_none());
         let left: Vec<String> = left.map(|(source, _)| source.to_string()).collect();
@@ -67,7 +67,7 @@ impl Rm {
             return Ok(ExitStatus::Problems);
         }
         let addresses = addresses(&leaving);
-        // Where its readers go: to an article with an alias, or by an entry in redirects.yaml.
+        // Redirects its readers: to an article with an alias, or by an entry in redirects.yaml.
         let target = match (&leaving.target, &self.to) {
             (Some(other), _) => {
                 let text = match others.remove(other) {
@@ -197,7 +197,7 @@ fn with_aliases(
     Ok(format!("{mark}{text}"))
 }
 
-/// The article's file and those in its folder, as far as they exist.
+/// The article's file and those in its folder that exist.
 fn files(leaving: &Leaving<'_>) -> Result<Vec<SourcePath>, Error> {
     let mut files = Vec::new();
     if leaving.article().is_some() {

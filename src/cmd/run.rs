@@ -40,7 +40,7 @@ pub(super) struct RunOptions {
     pub(super) now: Now,
     #[command(flatten)]
     pub(super) report: ReportOptions,
-    /// File names that hooks add or people type; they are refused, with the reason
+    /// File names that hooks add or people type; they are refused with the reason.
     #[arg(hide = true, value_name = "FILE", value_parser = no_files)]
     files: Vec<String>,
 }
@@ -60,7 +60,7 @@ fn host() -> impl TypedValueParser<Value = Host> {
         .try_map(|id| Host::named(&id).ok_or("errhub does not know this host"))
 }
 
-/// How often a site is read and rendered again if some of its files disappear meanwhile.
+/// How many times a site is read and rendered if some of its files disappear meanwhile.
 const TRIES: usize = 3;
 
 /// The outcome of a run.
@@ -70,18 +70,18 @@ pub(super) struct Outcome {
     pub(super) is_clean: bool,
     pub(super) articles: usize,
     pub(super) files: usize,
-    /// How many files there are of each sort.
+    /// The number of files of each sort.
     pub(super) sorts: Vec<(&'static str, usize)>,
     /// How long reading and parsing took.
     pub(super) read: Duration,
     /// Files in the output that an older errhub, or somebody else, left there.
     pub(super) unknown: Vec<PathBuf>,
-    /// What was written elsewhere.
+    /// The files that were written elsewhere.
     pub(super) copies: Vec<WrittenCopy>,
 }
 
 impl Outcome {
-    /// Says how many files there are of each sort, to those who want to know more.
+    /// Prints the number of files of each sort with `--verbose`.
     pub(super) fn tell_sorts(&self, terminal: &Terminal) {
         for (sort, count) in &self.sorts {
             terminal.detail(&format!("  {sort}: {}", number(*count)));
@@ -89,7 +89,7 @@ impl Outcome {
     }
 }
 
-/// Where the files of a run go, and what becomes of them.
+/// The destination of a run's files.
 pub(super) trait RunTarget: Sized {
     type Sink: Sink;
 
@@ -99,7 +99,7 @@ pub(super) trait RunTarget: Sized {
     /// Begins a new version.
     fn open(&self) -> Result<Self::Sink, Error>;
 
-    /// Writes what goes elsewhere, once the new version is in place.
+    /// Writes the other files, once the new version is in place.
     fn beside(&self, _loaded: &Loaded) -> Result<Vec<WrittenCopy>, Error> {
         Ok(Vec::new())
     }
@@ -114,8 +114,8 @@ impl RunOptions {
         if self.drafts { Drafts::Include } else { Drafts::Leave }
     }
 
-    /// Reads the site, renders it to the destination that `to` returns, reports what is wrong, and
-    /// puts the new version in place unless there are errors.
+    /// Reads the site, renders it to the destination that `to` returns, reports mistakes, and puts
+    /// the new version in place unless there are errors.
     pub(super) fn run<D: RunTarget>(
         &self,
         global: &Global,

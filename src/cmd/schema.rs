@@ -81,7 +81,7 @@ fn article(fields: &OwnFields) -> Schema {
 
 fn site() -> Schema {
     let mut schema = of::<SiteConfig>();
-    // The keys of these mappings are not the fields of a type.
+    // The keys of these mappings are not fields of a type.
     if let Some(labels) = schema.pointer_mut("/properties/labels") {
         labels["propertyNames"] = json!({ "enum": Labels::names().collect::<Vec<_>>() });
     }
@@ -102,7 +102,7 @@ fn of<T: JsonSchema>() -> Schema {
 }
 
 /// serde accepts more than errhub does: a value may be left out, but may never be null or empty.
-/// Facts specific to Rust, such as the width of a number, mean nothing to an editor.
+/// Facts specific to Rust, such as the width of a number, are irrelevant to an editor.
 fn as_authors_write(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|one| one != "null");

@@ -64,7 +64,8 @@ fn host(text: &str) -> Result<IpAddr, String> {
 impl Serve {
     pub(super) fn run(self, global: &Global, terminal: Terminal) -> Result<ExitStatus, Error> {
         let root = global.root()?;
-        // Wrong settings can be fixed while they are watched, but missing ones are an error.
+        // Mistakes in the settings can be fixed while they are watched, but missing settings are an
+        // error.
         drop(config::load(&root)?);
         let settings = Settings {
             root,
@@ -85,10 +86,10 @@ impl Serve {
 
 /// How many kinds of new mistakes are shown at once, so that earlier output stays in sight.
 const SHOWN: usize = 10;
-/// How many files are named at most.
+/// The maximum number of files in a message.
 const NAMED: usize = 3;
 
-/// What the terminal shows, and what it has shown already.
+/// The terminal's output, and what has been shown already.
 struct Told {
     terminal: Terminal,
     /// Whether the port was chosen by errhub.
@@ -97,11 +98,11 @@ struct Told {
     open: bool,
     /// The hub's address; `None` until the server listens.
     url: Option<String>,
-    /// What was found before the server listened.
+    /// The diagnostics from before the server listened.
     early: Option<String>,
     mistakes: Mistakes,
-    /// The files of the last line, and how many saves it stands for; `None` if the last line is
-    /// about something else.
+    /// The files of the last line, and the number of saves that it represents; `None` if the last
+    /// line is about something else.
     updated: Option<(String, usize)>,
 }
 
@@ -175,7 +176,7 @@ impl Told {
         }
     }
 
-    /// Prints something long, followed by the address again, so that nobody has to scroll for it.
+    /// Prints a long text, followed by the address again, so that nobody has to scroll for it.
     fn say_above_address(&self, text: &str) {
         self.terminal.always(text);
         if let Some(url) = &self.url {
@@ -230,7 +231,7 @@ impl Told {
             all if all == found.len() => String::new(),
             new => format!(", {} of them new", report::number(new)),
         };
-        // The gravest come last, where the author looks.
+        // The most severe come last, where the author looks.
         let mut blocks = report::grouped(new, Strictness::Normal, text);
         let shown = blocks.split_off(blocks.len().saturating_sub(SHOWN));
         let more = match blocks.iter().map(|block| block.count).sum() {
@@ -250,9 +251,9 @@ struct Mistakes(BTreeMap<Mistake, usize>);
 type Mistake = (Option<SourcePath>, Code, String);
 
 impl Mistakes {
-    /// Which mistakes are new since the last time, and how many are gone. If a file has an error,
-    /// the rest of it may not have been checked, so its warnings count as neither fixed nor, later,
-    /// as new.
+    /// The mistakes that are new since the last time, and the number of those that are gone. If a
+    /// file has an error, the rest of it may not have been checked, so its warnings count as
+    /// neither fixed nor, later, as new.
     fn news<'d>(&mut self, found: &'d [Diagnostic]) -> (Vec<&'d Diagnostic>, usize) {
         let mut before = std::mem::take(&mut self.0);
         let mut new = Vec::new();
@@ -313,7 +314,7 @@ mod tests {
         assert_eq!(news(&[b, b]), (vec![b.1], 1));
         assert_eq!(news(&[b]), (vec![], 1));
         assert_eq!(news(&[]), (vec![], 1));
-        // While a file is broken, nobody knows whether its warning is fixed.
+        // While a file is broken, it is unknown whether its warning is fixed.
         let broken = ("a", Code::UnknownKey);
         assert_eq!(news(&[a]), (vec![a.1], 0));
         assert_eq!(news(&[broken]), (vec![broken.1], 0));

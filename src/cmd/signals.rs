@@ -1,4 +1,4 @@
-//! Signals: the first asks the run to end in order, the second ends it at once.
+//! Signals: the first asks the run to end cleanly, the second ends it at once.
 
 use crate::stop::{Signal, Stop};
 
@@ -6,7 +6,7 @@ use crate::stop::{Signal, Stop};
 pub(super) fn pass_on(stop: &Stop) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
     let Ok(runtime) = runtime else { return };
-    // Before anything is written, not some time after the thread has started.
+    // This must happen before anything is written, not some time after the thread has started.
     let entered = runtime.enter();
     let Ok(mut signals) = Signals::new() else { return };
     drop(entered);

@@ -1,4 +1,4 @@
-//! `errhub check --stale`: the articles that nobody has looked at for a long time, oldest first.
+//! `errhub check --stale`: the articles that have not been reviewed for a long time, oldest first.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::site::{Drafts, article_id};
 
 /// Options of the report.
 pub(super) struct Options<'a> {
-    /// After how many days; `None` for the number in site.yaml.
+    /// The number of days; `None` for the number in site.yaml.
     pub(super) limit: Option<u16>,
     pub(super) drafts: Drafts,
     pub(super) format: Format,

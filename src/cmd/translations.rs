@@ -1,4 +1,5 @@
-//! `errhub translations`: which translations are as new as their originals, and which are missing.
+//! `errhub translations`: which translations are up to date with their originals, and which are
+//! missing.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ enum State {
 }
 
 impl State {
-    /// As the table shows it.
+    /// The word for it in the table.
     fn name(self) -> &'static str {
         match self {
             Self::Orphan => "orphan",

@@ -1,12 +1,12 @@
-//! What `errhub --version` says: the version, the commit and the features of this program.
+//! The output of `errhub --version`: the version, the commit and the features of this program.
 //!
-//! There is no build script that asks Git, so whoever builds a release says where it comes from: the
-//! release workflow and the Dockerfile set these variables. Without them, nothing is claimed.
+//! No build script asks Git. Instead, the release workflow and the Dockerfile set these variables;
+//! without them, the origin is left out.
 
 /// The commit that the program was built from.
 const COMMIT: Option<&str> = option_env!("ERRHUB_COMMIT");
 
-/// The repository on GitHub whose releases the program is one of, as `owner/name`.
+/// The GitHub repository that released the program, as `owner/name`.
 const REPOSITORY: Option<&str> = option_env!("ERRHUB_REPOSITORY");
 
 /// How many digits of a commit are enough to find it.
@@ -25,7 +25,7 @@ pub(super) fn long() -> String {
     format!("{}\n{whole}features: {sign}cards", line(commit))
 }
 
-/// Where the program was released.
+/// The repository that released the program.
 pub(super) fn repository() -> Option<&'static str> {
     given(REPOSITORY)
 }
@@ -38,7 +38,7 @@ fn line(commit: Option<&str>) -> String {
     }
 }
 
-/// An argument of a Dockerfile that nobody gave is an empty variable.
+/// An argument of a Dockerfile that was not given is an empty variable.
 fn given(variable: Option<&'static str>) -> Option<&'static str> {
     variable.map(str::trim).filter(|value| !value.is_empty())
 }

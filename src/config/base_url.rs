@@ -21,7 +21,7 @@ impl BaseUrl {
     /// Reads an address; a missing last slash is added.
     ///
     /// # Errors
-    /// Why it is not such an address, in words.
+    /// Why the address is invalid, in words.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let uri = fluent_uri::Uri::parse(text).map_err(|_| "it is not a full web address")?;
         if !matches!(uri.scheme().as_str(), "http" | "https") {
@@ -63,8 +63,8 @@ impl BaseUrl {
         format!("{}{url}", self.path)
     }
 
-    /// An address of site.yaml as links of this site write it: a path is that of a page or file of
-    /// the site, with the path of the site or, like everywhere else, without it.
+    /// An address in site.yaml as links of this site write it: a path is that of a page or file of
+    /// the site, with or without the path of the site.
     #[must_use]
     pub fn rooted(&self, address: &str) -> String {
         let is_path = address.starts_with('/') && !address.starts_with("//");
@@ -94,7 +94,7 @@ impl BaseUrl {
         if rest.is_empty() || rest.starts_with(['/', '?', '#']) { Some(rest) } else { None }
     }
 
-    /// Whether `host` is the site's. Scheme and case make no difference.
+    /// Whether `host` is the site's. Scheme and case are ignored.
     #[must_use]
     pub fn is_own_host(&self, host: &str) -> bool {
         fn bare(host: &str) -> &str {
@@ -105,7 +105,7 @@ impl BaseUrl {
     }
 }
 
-/// The host of `https://host/path` or `//host/path`, and what follows it.
+/// The host of `https://host/path` or `//host/path`, and the rest.
 #[must_use]
 pub fn with_host(href: &str) -> Option<(&str, &str)> {
     let start = |start: &str| {

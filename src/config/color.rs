@@ -1,4 +1,4 @@
-//! Colours of the screen: how well one can be read on another, and the nearest one that can.
+//! Screen colours: their contrast, and the nearest colour with enough contrast.
 
 use std::fmt;
 
@@ -77,7 +77,7 @@ impl Color {
     /// the screen cannot show it otherwise. `None` if no colour of the hue does.
     #[must_use]
     pub fn nearest(self, passes: impl Fn(Self) -> bool) -> Option<Self> {
-        /// Steps of lightness that cannot be told apart.
+        /// Steps of lightness that cannot be distinguished.
         const STEPS: u32 = 1000;
         if passes(self) {
             return Some(self);
@@ -90,7 +90,7 @@ impl Color {
         colors.find(|color| passes(*color))
     }
 
-    /// The light of each channel, from 0 to 1.
+    /// The linear light of each channel, from 0 to 1.
     fn linear(self) -> [f64; 3] {
         self.0.map(|channel| {
             let value = f64::from(channel) / 255.0;
@@ -120,7 +120,7 @@ impl Color {
 }
 
 impl Lab {
-    /// The light of each channel; below 0 or above 1 if no screen of sRGB can show it.
+    /// The linear light of each channel; below 0 or above 1 outside the sRGB gamut.
     fn linear(self) -> [f64; 3] {
         let cones = product(
             &[
@@ -164,13 +164,13 @@ fn product(matrix: &[[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row[0] * vector[0] + row[1] * vector[1] + row[2] * vector[2])
 }
 
-/// A channel from its light.
+/// A channel from its linear light.
 fn encoded(light: f64) -> u8 {
     let light = light.clamp(0.0, 1.0);
     let value =
         if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
     let whole = (value * 255.0).round();
-    // The nearest of 256 values, found without a cast that could lose something.
+    // The nearest of 256 values, found without a lossy cast.
     (0..=u8::MAX).find(|channel| f64::from(*channel) >= whole).unwrap_or(u8::MAX)
 }
 
@@ -250,7 +250,7 @@ mod tests {
             for paper in [WHITE, BLACK] {
                 let near = color.nearest(|color| color.contrast(paper) >= 4.5).unwrap();
                 prop_assert!(near.contrast(paper) >= 4.5);
-                // The least that is enough, but for the steps.
+                // Barely enough, apart from rounding to steps.
                 prop_assert!(near == color || near.contrast(paper) < 4.7, "{} {}", color, near);
             }
             prop_assert_eq!(color.lab().in_gamut(), color);

@@ -104,8 +104,8 @@ impl Directive {
         }
     }
 
-    /// What every page may load without any permission in site.yaml; `None` if the directive is not
-    /// in the policy then.
+    /// What every page may load without any permission in site.yaml; `None` if the policy then
+    /// omits the directive.
     #[must_use]
     pub fn built_in(self) -> Option<&'static str> {
         match self {
@@ -117,7 +117,7 @@ impl Directive {
 }
 
 impl Csp {
-    /// What site.yaml adds to a directive.
+    /// The sources that site.yaml adds to a directive.
     #[must_use]
     pub fn of(&self, directive: Directive) -> &[Permission] {
         match directive {
@@ -152,7 +152,7 @@ pub(crate) fn permits(source: &str, address: &str) -> bool {
     let scheme = scheme.to_ascii_lowercase();
     let same = |wanted: &str| {
         let wanted = wanted.to_ascii_lowercase();
-        // A source of `http:` allows the secure address as well (section 6.7.2.9).
+        // A source with `http:` allows the secure address as well (section 6.7.2.9).
         wanted == scheme
             || matches!((&*wanted, &*scheme), ("http", "https") | ("ws", "wss" | "https"))
     };

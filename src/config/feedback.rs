@@ -1,5 +1,5 @@
-//! `feedback` and `edit_url` of site.yaml: where readers say what helped, and where they can change a
-//! page.
+//! `feedback` and `edit_url` of site.yaml: where readers report what helped, and where they can
+//! change a page.
 
 use std::borrow::Cow;
 

@@ -61,7 +61,7 @@ pub struct CalloutWords {
     pub link: Option<Link>,
 }
 
-/// Pages of other languages show no more of a language than this.
+/// Covers only what pages in other languages show.
 impl Hash for LanguageConfig {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         (&self.code, &self.name).hash(hasher);
@@ -83,7 +83,7 @@ impl LanguageConfig {
     /// The settings of this language's edition of the site with these settings.
     fn apply(&self, main: &SiteConfig) -> SiteConfig {
         let callouts = main.callouts.iter().map(|callout| {
-            // Without words in this language nothing chooses it, but its number stays.
+            // A callout without words in this language is never shown, but keeps its index.
             let words = self.callouts.get(&callout.id).cloned();
             let mut callout = callout.clone();
             if let Some(CalloutWords { title, text, link }) = words {
@@ -298,7 +298,7 @@ fn check_fields(
 }
 
 /// Whether a code is a tag that begins with the code of a language (ISO 639), so that no other
-/// folder that errhub knows is called like it.
+/// folder that errhub knows has this name.
 fn is_folder(code: &str) -> bool {
     let first = code.split('-').next().unwrap_or_default();
     is_tag(code) && !code.contains('_') && matches!(first.len(), 2 | 3)

@@ -1,11 +1,11 @@
-//! A file of the site that a setting names.
+//! A file of the site that a setting refers to.
 
 use super::BaseUrl;
 use crate::address;
 use crate::path::{SourcePath, UrlPath};
 
-/// The address of the file that a setting in `source` names: by its path from there, or by its
-/// address on the site, such as `/card.png` for `static/card.png`. `None` if it names something
+/// The address of the file that a setting in `source` refers to: by its relative path, or by its
+/// address on the site, such as `/card.png` for `static/card.png`. `None` if it refers to something
 /// else.
 #[must_use]
 pub fn local_file(text: &str, source: &SourcePath, base: &BaseUrl) -> Option<UrlPath> {
@@ -14,7 +14,7 @@ pub fn local_file(text: &str, source: &SourcePath, base: &BaseUrl) -> Option<Url
         return None;
     }
     if text.starts_with('/') {
-        // The path of `base_url` may be written or not.
+        // The path of `base_url` is optional.
         let path = base.local(text).unwrap_or(text);
         let is_encoded = path.contains('%');
         let file = || UrlPath::file(path.trim_start_matches('/'));

@@ -1,4 +1,4 @@
-//! site.yaml: the settings of the whole site, and how to find it.
+//! site.yaml: the settings of the whole site, and finding the file.
 
 mod author;
 mod autonyms;
@@ -65,17 +65,17 @@ pub struct Project {
     pub root: PathBuf,
     /// The settings in site.yaml.
     pub config: SiteConfig,
-    /// The words of the templates: English, with those of site.yaml instead where it sets them.
+    /// The labels: English, except where site.yaml sets them.
     pub labels: Labels,
-    /// The address in site.yaml, if the site is published at another one this time.
+    /// The address in site.yaml, if this run publishes the site at another one.
     pub home: Option<BaseUrl>,
-    /// The hosts to check the output for, if they are other ones than those in site.yaml this time.
+    /// The hosts to check the output for, if this run replaces those in site.yaml.
     pub other_hosts: Option<Vec<Host>>,
-    /// Which part of the hub this is about.
+    /// The part of the hub that this describes.
     pub edition: Edition,
     /// All languages, the main one first; none if there is only one.
     pub languages: Vec<Language>,
-    /// The same site in its further languages: a project of its own for each, in the order of
+    /// The same site in its further languages: a separate project for each, in the order of
     /// site.yaml.
     pub translations: Vec<Self>,
 }
@@ -297,7 +297,7 @@ fn default_highlight() -> bool {
 /// [`Error::NoSite`] if there is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
-    // Anything else of that name is reported when it is read.
+    // Anything else with this name is reported when it is read.
     let is_site =
         |folder: &&Path| fs::metadata(folder.join(SITE_FILE)).is_ok_and(|found| !found.is_dir());
     start
@@ -343,7 +343,7 @@ pub fn parse(bytes: &[u8]) -> Result<(SiteConfig, Labels), Vec<Diagnostic>> {
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
-    // What else an older or newer errhub would say about this file is beside the point.
+    // Other mistakes in a file for an older or newer errhub are irrelevant.
     if let Some(diagnostic) = version::check(text, env!("CARGO_PKG_VERSION"), &file) {
         return Err(vec![diagnostic]);
     }

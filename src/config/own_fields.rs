@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::path::SourcePath;
 
-/// The keys that errhub itself knows in the front matter of an article.
+/// The keys that errhub itself defines in the front matter of an article.
 pub const ARTICLE_KEYS: &[&str] = &[
     "title",
     "code",
@@ -115,8 +115,8 @@ impl OwnFields {
         self.0.iter().map(|(name, field)| (name.as_str(), field))
     }
 
-    /// The same fields with the words of another language. No article has to have them: a translation
-    /// leaves them to its original.
+    /// The same fields with the labels of another language. None is required there: a translation
+    /// takes them from its original.
     #[must_use]
     pub fn in_words(&self, words: &BTreeMap<String, FieldWords>) -> Self {
         let mut fields = self.clone();

@@ -44,7 +44,7 @@ pub(super) fn check(platforms: &[PlatformConfig], file: &SourcePath) -> Vec<Diag
     let path = |index: usize| FieldPath::from("platforms").index(index);
     for (index, platform) in platforms.iter().enumerate() {
         let name = &platform.name;
-        // One that is only a text has no key `slug`, so its place is the whole.
+        // A platform that is only a text has no key `slug`, so its place is the whole text.
         let place = |index: usize| {
             let has_slug = platforms[index].slug.is_some();
             let field = if has_slug { path(index).key("slug") } else { path(index) };

@@ -1,4 +1,4 @@
-//! Values that are a mapping, or only the text that matters most in it.
+//! Values that are a mapping, or only a text with its most important part.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A mapping, or a text that stands for one.
+/// A mapping, or a text as an abbreviation of it.
 pub(crate) struct TextOr<T>(T);
 
 impl<'de, T: Deserialize<'de> + From<String>> Deserialize<'de> for TextOr<T> {
@@ -49,7 +49,7 @@ impl<T: JsonSchema> JsonSchema for TextOr<T> {
     }
 }
 
-/// Reads one that may be missing.
+/// Parses an optional value.
 pub(crate) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -58,7 +58,7 @@ where
     Ok(Some(TextOr::deserialize(deserializer)?.0))
 }
 
-/// Reads a list of them.
+/// Parses a list of values.
 pub(super) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

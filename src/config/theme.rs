@@ -1,4 +1,4 @@
-//! The colours of the two themes: those of site.yaml, and whether text can be read with them.
+//! The colours of the two themes, and whether text in them is readable.
 //!
 //! WCAG 2.2 asks for a contrast of 4.5:1 for text (success criterion 1.4.3, level AA) and of 3:1 for
 //! the edges of controls (1.4.11).
@@ -14,8 +14,8 @@ const MORE: f64 = 7.0;
 /// The contrast that the edge of a field needs.
 const EDGE: f64 = 3.0;
 
-/// The colours of one theme that site.yaml may change, and those that they meet. The built-in ones
-/// are those of `static/assets/style.css`, as a test makes sure.
+/// The colours of one theme that site.yaml may change, and those that they are combined with. The
+/// built-in ones are those of `static/assets/style.css`, which a test checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     /// Links and buttons: `--link`.
@@ -24,7 +24,7 @@ pub struct Theme {
     pub strong_accent: Color,
     /// The page: `--paper`.
     pub background: Color,
-    /// What is set apart from the page: `--raised`.
+    /// Areas that are set apart from the page: `--raised`.
     pub raised: Color,
     /// Code in a line of text: `--code-inline`.
     pub code: Color,
@@ -36,7 +36,7 @@ pub struct Theme {
     ink: Color,
     /// The colours of other text.
     texts: [Color; 6],
-    /// What else is behind text: boxes of several kinds.
+    /// Other backgrounds of text: boxes of several kinds.
     boxes: [Color; 5],
 }
 
@@ -94,11 +94,11 @@ pub const DARK: Theme = Theme {
     ],
 };
 
-/// How colourful a derived dark background may be.
+/// The maximum chroma of a derived dark background.
 const TINT: f64 = 0.02;
 
 impl Theme {
-    /// The theme with another page, and everything that lies on it a little darker (or lighter).
+    /// The theme with another page colour, and everything on the page a little darker (or lighter).
     fn on(self, background: Color) -> Self {
         let mixed = |share| background.mixed(self.ink, share);
         let surfaces = Self { background, raised: mixed(0.03), code: mixed(0.07), ..self };
@@ -113,7 +113,7 @@ impl Theme {
         Self { accent, strong_accent: accent.nearest(is_strong).unwrap_or(self.ink), ..self }
     }
 
-    /// The lowest contrast of an accent with what is behind it: links are on the page and in boxes,
+    /// The lowest contrast of an accent with its backgrounds: links are on the page and in boxes,
     /// and buttons have text in the colour of the page.
     fn accent_contrast(self, accent: Color) -> f64 {
         let surfaces = [self.background, self.raised, self.code];
@@ -128,7 +128,7 @@ impl Theme {
     }
 }
 
-/// The light and the dark theme of a site, as far as its colours can be read.
+/// The light and the dark theme of a site, as far as its colours can be parsed.
 #[must_use]
 pub fn themes(colors: &Colors) -> [Theme; 2] {
     let mut themes = [LIGHT, DARK];
@@ -150,8 +150,8 @@ pub fn themes(colors: &Colors) -> [Theme; 2] {
     themes
 }
 
-/// The colour of the light theme, and that of the dark theme if it is given; `None` if one cannot be
-/// read.
+/// The colour of the light theme, and that of the dark theme if it is given; `None` if one cannot
+/// be parsed.
 fn shades(shades: &Shades) -> Option<(Color, Option<Color>)> {
     match shades {
         Shades::One(text) => Some((Color::parse(text)?, None)),
@@ -159,7 +159,7 @@ fn shades(shades: &Shades) -> Option<(Color, Option<Color>)> {
     }
 }
 
-/// The fields of site.yaml that say a colour, each with its theme, as an index of [`themes`].
+/// The fields of site.yaml with a colour, each with its theme, as an index of [`themes`].
 fn fields<'s>(
     name: &'static str,
     shades: Option<&'s Shades>,
@@ -176,7 +176,7 @@ fn fields<'s>(
     [light, dark].into_iter().flatten()
 }
 
-/// Reports colours that cannot be read, and those with too little contrast.
+/// Reports colours that cannot be parsed, and those with too little contrast.
 pub(super) fn check(colors: &Colors, file: &SourcePath) -> Vec<Diagnostic> {
     let Colors { accent, background } = colors;
     let all = fields("background", background.as_ref()).chain(fields("accent", accent.as_ref()));
@@ -208,7 +208,7 @@ pub(super) fn check(colors: &Colors, file: &SourcePath) -> Vec<Diagnostic> {
     wrong
 }
 
-/// What is wrong with a colour in which, or on which, text has this contrast.
+/// The diagnostic for a colour with this contrast to text or to a background.
 fn too_faint(
     (field, theme, text): (FieldPath, usize, &str),
     file: &SourcePath,
@@ -221,7 +221,7 @@ fn too_faint(
         return None;
     }
     let theme = ["light", "dark"][theme];
-    // Rounded down, so that it never looks as if it were enough.
+    // Rounded down, so that it never looks sufficient.
     let found = (found * 100.0).floor() / 100.0;
     let message = format!(
         "{what} `{text}` has a contrast of {found:.2}:1 in the {theme} theme, and needs {TEXT}:1"
@@ -233,7 +233,7 @@ fn too_faint(
     Some(Diagnostic::new(Code::LowContrast, message, Place::value(file, field)).help(help))
 }
 
-/// A brand's colour may be too light for a white page, and fine on a dark one.
+/// A brand's colour may be too light for a white page, but fine on a dark one.
 fn for_the_other_theme(faint: Diagnostic, accent: &str, [light, dark]: [Theme; 2]) -> Diagnostic {
     let Some(color) = Color::parse(accent) else { return faint };
     let near = color.nearest(|near| light.accent_contrast(near) >= TEXT);

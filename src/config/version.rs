@@ -11,7 +11,8 @@ use crate::yaml;
 /// The key of the requirement.
 const KEY: &str = "errhub_version";
 
-/// What is read of a site.yaml that may be for another errhub, whose other keys mean nothing here.
+/// The only key that is read of a site.yaml for another errhub, whose other keys may be unknown
+/// here.
 #[derive(Deserialize, JsonSchema)]
 struct Needs {
     #[serde(default)]
@@ -19,9 +20,9 @@ struct Needs {
 }
 
 /// Reports that the site.yaml with this text is for another version of errhub than `installed`, or
-/// that it does not say for which.
+/// has an invalid requirement.
 pub(super) fn check(text: &str, installed: &str, file: &SourcePath) -> Option<Diagnostic> {
-    // A key in quotes, or nowhere.
+    // The key is in quotes, or missing.
     if !text.contains(KEY) {
         return None;
     }
@@ -50,7 +51,7 @@ pub(super) fn check(text: &str, installed: &str, file: &SourcePath) -> Option<Di
     Some(Diagnostic::new(Code::AnotherErrhub, message, place).help(help))
 }
 
-/// Whether a part of a requirement asks for something newer than `installed`.
+/// Whether a part of a requirement asks for a version newer than `installed`.
 fn is_above(part: &Comparator, installed: &Version) -> bool {
     let (minor, patch) = (part.minor.unwrap_or_default(), part.patch.unwrap_or_default());
     let mut least = Version::new(part.major, minor, patch);

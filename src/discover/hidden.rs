@@ -1,8 +1,8 @@
-//! Files and folders whose names begin with a dot: which of them are part of a site.
+//! Files and folders whose names begin with a dot, and which of them are part of a site.
 //!
-//! An owner puts `static/.well-known/` or `static/.htaccess` there on purpose, and they are copied.
-//! Everything else with such a name was left by a program: in `static/` that is decided by its
-//! name, in the other folders nothing hidden has a meaning.
+//! Owners put `static/.well-known/` or `static/.htaccess` there on purpose, so these are copied.
+//! Programs leave other hidden files: in `static/` their names decide, and in the other folders
+//! hidden files are never part of the site.
 
 use super::is_backup;
 
@@ -92,7 +92,7 @@ fn is_leftover(name: &str) -> bool {
         ".afpdeleted",
         ".com.apple.",
         ".dropbox",
-        // errhub's own: the cache, and what it keeps in the output.
+        // errhub's own: the cache, and its records in the output.
         ".errhub",
         ".eslint",
         ".fuse_hidden",
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// They are reported rather than ignored.
+    /// They are reported, not ignored.
     #[test]
     fn secrets_are_seen() {
         for name in [".env", ".ENV", ".env.production", ".htpasswd", ".ssh", ".git-credentials"] {

@@ -1,4 +1,4 @@
-//! Where articles, categories and the hub may be, and how they may be named.
+//! Where articles, categories and the hub may be, and which names they may have.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub(super) fn check(
         let language = languages.iter().find(|language| **language == parts[0]);
         let named = named_like_language(source, &parts, languages);
         if let Some((language, diagnostic)) = named {
-            // One folder or name is one mistake, however many files are in it.
+            // One folder or name is a single mistake, however many files are in it.
             if named_like_languages.insert((language.to_owned(), source.is_page())) {
                 diagnostics.push(diagnostic);
             }
@@ -47,7 +47,7 @@ pub(super) fn check(
             index.as_str() == format!("content/{folder_of_language}{PAGES}/_index.md")
         });
         let diagnostic = match parts[..] {
-            // One folder with the wrong name is one mistake, however many files are in it.
+            // One folder with the wrong name is a single mistake, however many files are in it.
             [PAGES, ..] if is_old_category => None,
             [PAGES, folder, .., _] => {
                 nested.insert((PAGES.to_owned(), folder.to_owned())).then(|| {
@@ -58,7 +58,7 @@ pub(super) fn check(
                 })
             }
             [_, folder, .., _] => {
-                // One misplaced folder is one mistake, however many files are in it.
+                // One misplaced folder is a single mistake, however many files are in it.
                 nested
                     .insert((parts[0].to_owned(), folder.to_owned()))
                     .then(|| nested_category(place, &folder_of_language, (parts[0], folder)))
@@ -125,7 +125,7 @@ fn nested_category(
     ))
 }
 
-/// The language that a file or its folder is named like, and what is wrong with that.
+/// The language that a file or its folder is named after, with the mistake in that.
 fn named_like_language<'l>(
     source: &SourcePath,
     parts: &[&str],
@@ -153,7 +153,7 @@ fn named_like_language<'l>(
     }
 }
 
-/// An article where only the folders of a language's categories may be.
+/// An article in a place where only the folders of a language's categories are allowed.
 fn in_language_folder(source: &SourcePath, language: &str) -> Diagnostic {
     let file = source.file_name();
     let message = format!(
@@ -181,7 +181,7 @@ fn at_language_address(source: &SourcePath, name: &str) -> Diagnostic {
     Diagnostic::new(Code::NamedLikeLanguage, message, Place::file(source)).help("rename the file")
 }
 
-/// A folder that is named like a language, except for capitals.
+/// A folder that is named after a language, except for capitals.
 fn spelled_otherwise(source: &SourcePath, folder: &str, language: &str) -> Diagnostic {
     let message = format!(
         "`content/{folder}/` is named like the language `{language}`, but spelled differently"

@@ -1,4 +1,4 @@
-//! Walks the site's folders, and finds which files of which kind there are.
+//! Walks the site's folders, and finds the files of each kind.
 
 mod hidden;
 mod layout;
@@ -36,8 +36,8 @@ const CONTENT: &str = "content";
 pub(crate) struct Sources {
     /// Markdown files under `content/`, each in a valid place.
     pub documents: Vec<SourcePath>,
-    /// Markdown files in the wrong place: known, so that links to them raise no mistakes of their
-    /// own.
+    /// Markdown files in the wrong place. They are known, so that links to them cause no further
+    /// mistakes.
     pub misplaced: Vec<SourcePath>,
     /// Other files under `content/`, to be copied.
     pub attachments: Vec<SourcePath>,
@@ -49,8 +49,8 @@ pub(crate) struct Sources {
     pub left_out: Vec<SourcePath>,
     /// Symbolic links to files and folders, each with the real path that it leads to.
     pub links: Vec<(SourcePath, SourcePath)>,
-    /// The articles that some left-out files are meant to be: links to them raise no mistakes of
-    /// their own.
+    /// The articles that some left-out files were meant to be: links to them cause no further
+    /// mistakes.
     pub meant: Vec<SourcePath>,
 }
 
@@ -122,7 +122,7 @@ pub(crate) fn is_link(root: &Path, source: &SourcePath) -> bool {
     fs::symlink_metadata(source.to_disk(root)).is_ok_and(|found| found.is_symlink())
 }
 
-/// Why a source file cannot be read: one that was listed but is gone is a case of its own.
+/// Why a source file cannot be read. A file that was listed but is gone has a separate error.
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Error::Vanished { path: path.to_owned() },
@@ -130,7 +130,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     }
 }
 
-/// Reads a source file that is a text: an article, or a template.
+/// Reads a text file of the site: an article, or a template.
 ///
 /// # Errors
 /// If the file is no longer there, is too long ([`read::TEXT_LIMIT`]), or cannot be read.
@@ -160,7 +160,7 @@ pub(crate) fn picture(root: &Path, source: &SourcePath) -> Result<Picture, Error
 /// The key of a file's bytes, however many they are.
 ///
 /// # Errors
-/// If the file is no longer there, or cannot be read, or nobody waits for the result any more
+/// If the file is no longer there, or cannot be read, or the result is no longer wanted
 /// ([`Error::Stopped`]).
 pub(crate) fn key(
     root: &Path,
@@ -192,7 +192,7 @@ pub(crate) fn announce(_: &Path, _: &SourcePath) -> Option<Opened> {
     None
 }
 
-/// Reads a source file that is a text, and may already be open.
+/// Reads a text file of the site that may already be open.
 ///
 /// # Errors
 /// The same as for [`read_text`].
@@ -235,8 +235,8 @@ pub(crate) fn stamp(root: &Path, source: &SourcePath) -> Result<Option<SourceSta
 /// Walks `content/`, `static/` and `templates/` under `root`. `languages` are the folders of
 /// `content/` with translations.
 ///
-/// Hidden files are part of a site in `static/` only. Files that programs leave beside articles are left out with
-/// a diagnostic, as an author may have named an article like one.
+/// Hidden files are part of a site in `static/` only. Files that programs leave beside articles are
+/// left out with a diagnostic, because an author may have given an article a name like this.
 ///
 /// # Errors
 /// If a folder cannot be read: nothing is ever skipped silently.

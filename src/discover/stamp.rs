@@ -1,4 +1,4 @@
-//! Stamps of source files: whether a file has to be read again.
+//! Stamps of source files: they show whether a file has to be read again.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
@@ -15,8 +15,8 @@ pub(crate) struct SourceStamp {
     changed: (i64, i64),
 }
 
-/// Two versions younger than this may have the same time: some file systems have a resolution of
-/// two seconds.
+/// Two versions more recent than this may have the same time: some file systems have a resolution
+/// of two seconds.
 const STEP: Duration = Duration::from_secs(2);
 
 impl SourceStamp {

@@ -1,4 +1,4 @@
-//! Files that programs and people leave in a site's folders, and that nobody means to publish.
+//! Files that programs and people leave in a site's folders, but that nobody means to publish.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -12,13 +12,13 @@ use crate::read;
 
 /// A file that is left out.
 pub(super) struct Stray {
-    /// What is wrong with it; `None` if its folder was reported.
+    /// The diagnostic; `None` if its folder was reported.
     pub(super) diagnostic: Option<Diagnostic>,
-    /// The article that it is meant to be.
+    /// The article that it was meant to be.
     pub(super) meant: Option<SourcePath>,
 }
 
-/// Looks at the files in one folder of the site.
+/// Examines the files in one folder of the site.
 #[derive(Default)]
 pub(super) struct Strays<'s> {
     /// Folders that were already reported.
@@ -95,7 +95,7 @@ fn is_system(name: &str) -> bool {
     NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.starts_with("~$")
 }
 
-/// The first folder on the path to `source` that a system or an archive made.
+/// The first folder on the path to `source` that a system or an archive created.
 fn system_folder(source: &SourcePath) -> Option<&str> {
     const NAMES: &[&str] =
         &["__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"];
@@ -116,7 +116,7 @@ fn system(source: &SourcePath, name: &str) -> Diagnostic {
         .help("delete it, and add its name to .gitignore")
 }
 
-/// The path up to the first name on it that usually stands for secrets.
+/// The path up to the first name on it that usually means secrets.
 fn secret(source: &SourcePath) -> Option<&str> {
     let path = source.as_str();
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
@@ -131,7 +131,8 @@ fn exposed(source: &SourcePath, secret: &str) -> Diagnostic {
         .help("move it out of the site; if it is meant to be public, give it another name")
 }
 
-/// The file whose other version a program set aside when two people had changed it.
+/// The file that this is a conflicted copy of: a program kept both versions when two people changed
+/// it.
 fn set_aside(source: &SourcePath) -> Option<String> {
     let name = source.file_name();
     // Syncthing; Dropbox, Nextcloud and ownCloud.
@@ -191,7 +192,7 @@ fn copy(source: &SourcePath, original: &SourcePath) -> Diagnostic {
     ))
 }
 
-/// The article that a file without the extension `.md` is meant to be.
+/// The article that a file without the extension `.md` was meant to be.
 fn meant(root: &Path, source: &SourcePath) -> Option<SourcePath> {
     /// File extensions that other programs accept for Markdown.
     const ENDINGS: &[&str] = &[
@@ -249,7 +250,7 @@ fn has_front_matter(path: &Path) -> bool {
 mod tests {
     use super::*;
 
-    /// Checks what is wrong with each file: its code, and the article that it is meant to be.
+    /// Checks the diagnostic for each file: its code, and the article that it was meant to be.
     fn check(names: &[(&str, &str)]) {
         let root = tempfile::tempdir().unwrap();
         let mut files: Vec<_> = names.iter().map(|(name, _)| SourcePath::new(*name)).collect();

@@ -36,7 +36,7 @@ pub(super) fn walk(
     }
     let mut found = Vec::new();
     let visible = |entry: &DirEntry| entry.depth() == 0 || !is_ignored(folder, entry.path());
-    // Sorted, so that the same entries are left out each time.
+    // Sorted, so that the same entries are left out in each run.
     let walk = WalkDir::new(&top).follow_links(true).sort_by_file_name();
     let mut entries = walk.into_iter().filter_entry(visible);
     let mut through = Through::default();
@@ -104,12 +104,12 @@ pub(super) fn walk(
     Ok(found)
 }
 
-/// How many files and folders of a walk may be seen through links to folders. The message and
-/// docs/diagnostics.md name the number.
+/// The maximum number of files and folders that a walk may reach through links to folders. The
+/// message and docs/diagnostics.md include this number.
 const MOST_THROUGH_LINKS: usize = 20_000;
 
-/// Counts what is seen through links to folders: if folders link to each other, the number of paths
-/// grows exponentially with that of the folders.
+/// Counts files and folders reached through links: if folders link to each other, the number of
+/// paths grows exponentially with the number of folders.
 #[derive(Default)]
 struct Through {
     /// The depth of the link that the walk went through, if it is below one.
@@ -121,14 +121,14 @@ struct Through {
 }
 
 impl Through {
-    /// Whether this entry, which cannot be followed, was not met through another link before.
+    /// Whether this entry, which cannot be followed, was not reached through another link before.
     fn is_first(&mut self, path: &Path) -> bool {
         let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
         let (Some(folder), Some(name)) = (folder, path.file_name()) else { return true };
         self.wrong.insert(folder.join(name))
     }
 
-    /// Whether the walk may go on with the entry at this depth, which may be a link to a folder.
+    /// Whether the walk may continue with the entry at this depth, which may be a link to a folder.
     fn may_see(&mut self, depth: usize, leads_to_folder: bool) -> bool {
         self.link = self.link.filter(|link| depth > *link);
         if self.link.is_none() {
@@ -140,7 +140,7 @@ impl Through {
     }
 }
 
-/// What is wrong where a walk would hardly ever end.
+/// The diagnostic for a walk that would take practically forever.
 fn too_many(root: &Path, entry: &DirEntry) -> Diagnostic {
     let link = entry
         .path()
@@ -162,7 +162,7 @@ enum Forbidden {
     Hidden,
 }
 
-/// What a link leads to is read and published, so it must be something that would be published
+/// The target of a link is read and published, so it must be something that would be published
 /// anyway.
 fn forbidden(real_root: &Path, target: &Path) -> Option<Forbidden> {
     let Ok(below) = target.strip_prefix(real_root) else { return Some(Forbidden::Outside) };
@@ -202,9 +202,9 @@ fn is_ignored(folder: &str, path: &Path) -> bool {
     }
 }
 
-/// What is wrong with an entry that cannot be examined.
+/// The diagnostic for an entry that cannot be examined.
 fn unreadable(root: &Path, path: PathBuf, error: io::Error) -> Result<Option<Diagnostic>, Error> {
-    // Emacs locks a file that it edits with a link that leads nowhere.
+    // Emacs locks a file that it edits with a dangling link.
     if is_hidden(&path) {
         return Ok(None);
     }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::{PAGES, PATH, Setup, UNAVAILABLE};
 
-/// A status that Apache refuses in `ErrorDocument`: its table (`http_protocol.c`) does not have it.
+/// Whether Apache refuses a status in `ErrorDocument`, because its table (`http_protocol.c`) does
+/// not have it.
 const UNKNOWN: u16 = 425;
 
 pub(super) fn configuration(setup: &Setup<'_>) -> String {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Setup, UNAVAILABLE};
 use crate::http_status;
 
-/// The statuses that HAProxy can make itself (its manual, `errorfile`).
+/// The statuses that HAProxy can generate itself (its manual, `errorfile`).
 const OWN: [u16; 16] =
     [400, 401, 403, 404, 405, 407, 408, 410, 413, 425, 429, 500, 501, 502, 503, 504];
 

@@ -20,10 +20,10 @@ const PAGES: &str = "pages";
 /// The path at which servers find the pages. Readers never see it.
 const PATH: &str = "/errhub-error-pages/";
 
-/// What to make.
+/// The requested pages.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// For which statuses; empty for all that the hub has an article about.
+    /// The statuses; empty for all that the hub has an article about.
     pub codes: Vec<u16>,
     /// The folder on the server into which the files are copied, without a slash at the end.
     pub folder: String,
@@ -31,21 +31,21 @@ pub struct Options {
     pub retry_after: Option<u32>,
 }
 
-/// The files, and what is wrong with them.
+/// The files, with the diagnostics.
 #[derive(Debug, Default)]
 pub struct ErrorPages {
     /// Every file by its path, with forward slashes.
     pub files: BTreeMap<String, Vec<u8>>,
     /// How many of them are pages.
     pub pages: usize,
-    /// What is wrong; with an error, the files are incomplete.
+    /// The diagnostics. If there is an error, the files are incomplete.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Pages by status.
 type Pages = BTreeMap<u16, String>;
 
-/// What the configuration of servers is made of.
+/// The input for the configuration of servers.
 struct Setup<'a> {
     /// The hub's name, on one line.
     title: String,
@@ -64,16 +64,16 @@ impl Setup<'_> {
         self.pages.keys().copied()
     }
 
-    /// The folders of the pages in the further languages, with a slash at the end, and that of the main
-    /// language, which is empty.
+    /// The folders of the pages in the further languages, with a slash at the end, and that of the
+    /// main language, which is empty.
     fn folders(&self) -> impl Iterator<Item = String> {
         let further = self.translations.iter().map(|(code, _)| format!("{code}/"));
         std::iter::once(String::new()).chain(further)
     }
 
-    /// What finds the first of the languages in `Accept-Language` (RFC 9110, section 12.5.4), as a regular
-    /// expression whose group is its code; `None` if there is only one. The weights are left out: browsers
-    /// name what readers prefer first.
+    /// A regular expression for the first of the languages in `Accept-Language` (RFC 9110, section
+    /// 12.5.4), whose group is the code; `None` if there is only one language. It ignores weights,
+    /// because browsers list preferred languages first.
     fn accepted(&self) -> Option<String> {
         // Of `pt` and `pt-BR`, the longer one has to be tried first.
         let mut codes: Vec<&str> = self.languages.iter().map(String::as_str).collect();
@@ -81,13 +81,13 @@ impl Setup<'_> {
         (!codes.is_empty()).then(|| format!("(?:^|[,\\s])({})(?:[-,;\\s]|$)", codes.join("|")))
     }
 
-    /// The seconds of `Retry-After`, if there is a page that has it.
+    /// The seconds in `Retry-After`, if a page has this header.
     fn retry_after(&self) -> Option<u32> {
         self.retry_after.filter(|_| self.pages.contains_key(&UNAVAILABLE))
     }
 }
 
-/// The status that may say when the server is back (RFC 9110, section 15.6.4).
+/// The status that may announce when the server is back (RFC 9110, section 15.6.4).
 const UNAVAILABLE: u16 = 503;
 
 /// Makes the files for `loaded`.
@@ -157,8 +157,8 @@ pub fn make(loaded: &Loaded, options: &Options) -> Result<ErrorPages, Error> {
     Ok(made)
 }
 
-/// The pages of `main` in each further language that has one of them, by its code. Where nobody has
-/// translated an article, the page is that of the main language, so that servers find each.
+/// The pages of `main` in each further language that has one of them, by code. A page without a
+/// translation is that of the main language, so that servers find all of them.
 fn translated(
     loaded: &Loaded,
     main: &Pages,

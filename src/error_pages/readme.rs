@@ -1,4 +1,4 @@
-//! What the folder says about itself.
+//! The README of the folder.
 
 use super::Setup;
 

@@ -1,4 +1,4 @@
-//! The part of a hub in one language: its folder below `content/`, and where it is published.
+//! The part of a hub in one language: its folder below `content/`, and its address.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,7 @@ impl Edition {
         })
     }
 
-    /// The path of one of its files below its folder: `content/de/http/502.md` is `http/502.md`.
+    /// The path of a file relative to its folder: `content/de/http/502.md` is `http/502.md`.
     #[must_use]
     pub fn below<'s>(&self, source: &'s SourcePath) -> &'s str {
         let path = source.as_str().strip_prefix("content/").unwrap_or(source.as_str());
@@ -85,8 +85,8 @@ impl Edition {
         self.folder().is_some_and(|folder| source.content_parts().next() == Some(folder))
     }
 
-    /// What an address of this edition is below its root: `/de/http/` is `http/`. `None` if it is
-    /// not below it.
+    /// An address relative to the root of this edition: `/de/http/` is `http/`. `None` if it is not
+    /// below it.
     #[must_use]
     pub fn path<'u>(&self, url: &'u str) -> Option<&'u str> {
         url.strip_prefix(self.root().as_str())

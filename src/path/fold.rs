@@ -1,4 +1,4 @@
-//! Names that some disks and hosts take for the same: case folded, accents in one spelling.
+//! Names that some disks and hosts treat as the same: case folded, accents in one spelling.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ pub fn folded(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
         return Cow::Owned(path.to_ascii_lowercase());
     }
-    // Composed before and after: lower-case letters may compose differently.
+    // Composed before and after, because lower-case letters may compose differently.
     Cow::Owned(path.nfc().flat_map(char::to_lowercase).nfc().collect())
 }
 
-/// A path with a part that is also spelled in another way.
+/// A path with a part that also exists in another spelling.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Twin<'p> {
     /// The path.
@@ -30,7 +30,7 @@ pub struct Twin<'p> {
 }
 
 impl Twin<'_> {
-    /// How the two differ, in words.
+    /// The difference between the two, in words.
     #[must_use]
     pub fn difference(&self) -> &'static str {
         if self.name.to_lowercase() == self.other.to_lowercase() {
@@ -41,8 +41,8 @@ impl Twin<'_> {
     }
 }
 
-/// The paths, in order, with a file or folder whose name is also spelled in another way. `exists`
-/// says whether there is a file or folder with a given name.
+/// The paths, in order, with a file or folder whose name also exists in another spelling. `exists`
+/// returns whether there is a file or folder with a given name.
 pub fn twins<'p>(
     paths: impl Iterator<Item = &'p str>,
     exists: impl Fn(&str) -> bool,
@@ -55,7 +55,7 @@ pub fn twins<'p>(
         if matches!(folded(path), Cow::Borrowed(_)) {
             continue;
         }
-        // What is inside a folder that was reported needs no report of its own.
+        // The contents of a reported folder need no separate report.
         if twins.last().is_some_and(|twin| is_below(path, twin.name)) {
             continue;
         }

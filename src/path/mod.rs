@@ -87,7 +87,7 @@ impl SourcePath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether it is a page of the site's own, in any language: `content/pages/imprint.md`.
+    /// Whether it is one of the site's own pages, in any language: `content/pages/imprint.md`.
     #[must_use]
     pub fn is_page(&self) -> bool {
         match self.content_parts().collect::<Vec<_>>()[..] {
@@ -150,8 +150,8 @@ impl UrlPath {
         Self(format!("/{}", utf8_percent_encode(path, IN_PATH)).into())
     }
 
-    /// The address of what a file under `content/` becomes: a folder for Markdown, the file itself
-    /// for anything else. `None` for a file elsewhere.
+    /// The address at which a file under `content/` is published: a folder for Markdown, the file
+    /// itself for anything else. `None` for a file elsewhere.
     #[must_use]
     pub fn of_content(source: &SourcePath) -> Option<Self> {
         let path = source.as_str().strip_prefix("content/")?;
@@ -173,7 +173,7 @@ impl UrlPath {
         &self.0
     }
 
-    /// The path below the output folder, decoded, as a reader would write it.
+    /// The path below the output folder, decoded, as a reader would type it.
     #[must_use]
     pub fn decoded(&self) -> Cow<'_, str> {
         percent_encoding::percent_decode_str(self.0.trim_start_matches('/')).decode_utf8_lossy()

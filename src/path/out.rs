@@ -1,4 +1,4 @@
-//! Paths of output files: one cannot leave the folder, and every system can store it.
+//! Paths of output files: none leaves the folder, and every system can store it.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -10,8 +10,8 @@ use super::{IN_PATH, UrlPath};
 
 /// A file of the output, relative to the output folder: `http/502-bad-gateway/index.html`.
 ///
-/// Whatever it was made from, it stays inside the folder, is no part of a git repository or of
-/// errhub's own records there, and is a valid name on every system that a site is built on or served
+/// Whatever it was made from, it stays inside the folder, is not part of a git repository or of
+/// errhub's own records, and is a valid name on every system that a site is built on or served
 /// from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Box<str>")]
@@ -24,11 +24,11 @@ pub struct Unfit {
     pub path: Box<str>,
     /// The part at fault; the whole path if no single part is.
     pub part: Box<str>,
-    /// What is wrong with it.
+    /// The problem.
     pub why: Why,
 }
 
-/// What is wrong with a part of a path.
+/// The problem with a part of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// It is empty.
@@ -126,7 +126,7 @@ fn is_bad(letter: char) -> bool {
 }
 
 fn is_device(part: &str) -> bool {
-    // Windows looks only at what precedes the first dot, without trailing spaces.
+    // Windows considers only the text before the first dot, without trailing spaces.
     let stem = part.split('.').next().unwrap_or_default().trim_end();
     let numbered = |port: &str| {
         let is_port = stem.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(port));
@@ -202,7 +202,7 @@ impl TryFrom<Box<str>> for OutPath {
     }
 }
 
-/// So that maps of output paths can be looked up by plain text.
+/// Allows looking up output paths by plain text.
 impl Borrow<str> for OutPath {
     fn borrow(&self) -> &str {
         &self.0

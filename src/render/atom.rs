@@ -1,4 +1,4 @@
-//! Atom feeds of the most recently changed articles (RFC 4287), full enough to be read in a reader.
+//! Atom feeds of the most recently changed articles (RFC 4287), with enough text for feed readers.
 
 use std::fmt::Write as _;
 
@@ -118,7 +118,7 @@ impl Frame<'_> {
     }
 }
 
-/// Who wrote an entry, or those that name no author (section 4.2.1).
+/// The author of an entry, or of entries without their own (section 4.2.1).
 fn author(xml: &mut xml::Xml, author: &Author) -> std::io::Result<()> {
     xml::element(xml, "author", &[], |xml| {
         xml::text(xml, "name", &author.name)?;

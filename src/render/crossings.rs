@@ -1,5 +1,5 @@
-//! Links between languages: a link in a translation leads to the page in its own language where
-//! there is one, and else to the original, with the language in its `hreflang`.
+//! Links between languages: a link in a translation leads to the page in its own language if there
+//! is one, and otherwise to the original, with the language in its `hreflang`.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ pub struct Alternate {
     pub url: UrlPath,
 }
 
-/// An address in a text, and where a link to it leads instead.
+/// An address in a text, and the target that replaces it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Crossing {
-    /// The address as the text has it, without the path of `base_url`.
+    /// The address as written, without the path of `base_url`.
     pub from: UrlPath,
-    /// Where it leads.
+    /// The target.
     pub to: UrlPath,
-    /// The language of the page there, if it is another one: an index of
+    /// The language of the target, if it is another one: an index of
     /// [`Project::languages`](crate::config::Project::languages).
     pub language: Option<usize>,
 }
@@ -78,7 +78,7 @@ impl Crossings {
         Cow::Owned(crossed)
     }
 
-    /// Where a single address leads; `None` if to what it names.
+    /// The target of a single address; `None` if it stays the same.
     #[must_use]
     pub fn lead(&self, href: &str, base: &str) -> Option<String> {
         let local = href.strip_prefix(base)?;

@@ -14,7 +14,7 @@ impl Frame<'_> {
         format!("{}#{}", self.absolute(page), anchor.as_str().trim_start_matches('/'))
     }
 
-    /// The full address for one on the page at `page`; `None` if it is a full one already.
+    /// The full address for one on the page at `page`; `None` if it is already full.
     #[must_use]
     pub fn whole(&self, address: &str, page: &UrlPath) -> Option<String> {
         if address.starts_with("//") || address::scheme(address).is_some() {

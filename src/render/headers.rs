@@ -10,8 +10,8 @@ use crate::config::{Csp, Directive};
 /// The headers of every response: names and values.
 pub type Headers = Vec<(&'static str, String)>;
 
-/// The headers of a site whose pages may contain the texts of `inline`, by path under `static/`, and
-/// may load what `csp` adds.
+/// The headers of a site whose pages may contain the texts of `inline`, by path under `static/`,
+/// and may load from the sources in `csp`.
 ///
 /// Used by both `_headers` and the preview.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn headers(inline: &BTreeMap<String, String>, csp: &Csp) -> Headers {
 }
 
 /// The Content-Security-Policy (CSP Level 3) of every page: no inline styles, no inline scripts
-/// except those of `inline`, and from other sites nothing but pictures and what site.yaml permits.
+/// except those of `inline`, and from other sites only pictures and what site.yaml permits.
 fn content_security_policy(inline: &BTreeMap<String, String>, csp: &Csp) -> String {
     let fixed = [
         "default-src 'none'".to_owned(),
@@ -50,12 +50,12 @@ fn content_security_policy(inline: &BTreeMap<String, String>, csp: &Csp) -> Stri
         (!sources.is_empty()).then(|| format!("{} {}", directive.name(), sources.join(" ")))
     });
     let mut all: Vec<String> = fixed.into_iter().chain(directives).collect();
-    // `default-src` first, for people.
+    // `default-src` comes first, for people.
     all[1..].sort();
     all.join("; ")
 }
 
-/// The scripts that the policy allows in a page.
+/// The scripts that the policy allows on a page.
 #[derive(Debug)]
 pub(super) struct Scripts {
     texts: Vec<String>,

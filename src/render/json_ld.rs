@@ -1,7 +1,7 @@
 //! Structured data (JSON-LD 1.1, schema.org): one `@graph` for each page, made of typed values.
 //!
-//! It is made from the same values as the page, and says nothing that the page does not. Property
-//! names and types are schema.org's.
+//! It is made from the same values as the page, and contains nothing that the page does not show.
+//! Property names and types are schema.org's.
 
 use serde::Serialize;
 
@@ -106,8 +106,8 @@ enum Node<'a> {
     },
 }
 
-/// Who wrote an article. Validators of search results ask for an author, so the publisher is the
-/// author of what names no other.
+/// The author of an article. Validators of search results require an author, so by default it is
+/// the publisher.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Writer<'a> {
@@ -242,7 +242,7 @@ pub(super) fn hub(frame: &Frame<'_>, head: &PageHead, categories: &[CategoryCard
     write(graph)
 }
 
-/// The structured data of a page of the site's own.
+/// The structured data of one of the site's own pages.
 pub(super) fn page(frame: &Frame<'_>, head: &PageHead) -> String {
     let url = head.canonical.as_str();
     let mut graph = vec![Node::WebPage {
@@ -328,7 +328,7 @@ fn site_id(frame: &Frame<'_>) -> String {
     format!("{}#website", frame.absolute(&frame.edition().root()))
 }
 
-/// Serializes a graph so that no text in it can end the script element around it: only `<` can
+/// Serializes a graph so that no text in it can end the surrounding script element: only `<` can
 /// (HTML, section 4.12.1.3).
 fn write(graph: Vec<Node<'_>>) -> String {
     let graph = Graph { context: "https://schema.org", graph };

@@ -1,4 +1,4 @@
-//! `llms.txt` (llmstxt.org, version 2): what the hub has for assistants, as Markdown.
+//! `llms.txt` (llmstxt.org, version 2): the content of the hub for assistants, as Markdown.
 
 use std::fmt::Write as _;
 
@@ -8,8 +8,8 @@ use crate::path::UrlPath;
 use crate::site::addresses::{REGISTRY, llms_txt_url, twin_url};
 
 impl Frame<'_> {
-    /// The bytes of the file that covers the whole hub. A category with articles lists them, and one
-    /// without has a file of its own.
+    /// The bytes of the file for the whole hub. A category is either listed with its articles, or
+    /// linked to as a separate file.
     #[must_use]
     pub fn llms_txt(
         &self,
@@ -47,7 +47,7 @@ impl Frame<'_> {
             }
         }
         if config.formats.registry {
-            // The one heading that has a meaning of its own, and is in English in every language.
+            // The only heading with a defined meaning, which is in English in every language.
             text.push_str("\n## Optional\n\n");
             let url = self.absolute(&self.edition().file(REGISTRY));
             self.line(&mut text, REGISTRY, &url, Some(&say("llms_registry")));
@@ -55,7 +55,7 @@ impl Frame<'_> {
         text.into_bytes()
     }
 
-    /// The bytes of the file that covers a category.
+    /// The bytes of the file for a category.
     #[must_use]
     pub fn category_llms_txt(
         &self,

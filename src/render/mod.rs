@@ -39,7 +39,7 @@ pub const CARD_WIDTH: u32 = 1200;
 /// The height of a card, in pixels.
 pub const CARD_HEIGHT: u32 = 630;
 
-/// Why a file could not be rendered.
+/// The reason why a file could not be rendered.
 #[derive(Debug)]
 pub enum Obstacle {
     /// A template fails.

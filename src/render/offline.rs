@@ -21,7 +21,7 @@ pub(super) use texts::{Leads, anchor};
 /// The template of offline copies.
 pub const OFFLINE: &str = "offline.html";
 
-/// What an offline copy shows.
+/// The content of an offline copy.
 #[derive(Hash)]
 pub struct OfflinePart<'c> {
     /// The categories, each with its articles.
@@ -37,10 +37,10 @@ pub struct OfflineArticlePart<'c> {
     pub related: Vec<SummaryPart<'c>>,
 }
 
-/// What an offline copy is made with.
+/// The inputs of an offline copy.
 #[derive(Clone, Copy)]
 pub struct OfflineWith<'c> {
-    /// The style sheet, which loads nothing.
+    /// The style sheet, without anything to load.
     pub style: &'c str,
     /// The script.
     pub script: &'c str,

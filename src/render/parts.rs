@@ -1,7 +1,7 @@
-//! The parts of a site that output files are made of, each with its key.
+//! The parts of a site that output files are made from, each with its key.
 //!
-//! A part exposes nothing that its key does not cover, and hashes as its key. So the hash of a
-//! file's inputs covers everything that the file can show.
+//! A part exposes nothing that its key does not cover, and its hash is that of the key. So the hash
+//! of a file's inputs covers everything that the file can show.
 
 mod content;
 mod frame;
@@ -47,11 +47,11 @@ pub struct ListPart<'a> {
     pub choices: Vec<ChoicePart<'a>>,
     /// On the last page, articles of the list that exist only in the main language.
     pub originals: Vec<SummaryPart<'a>>,
-    /// The list in the main language, if it has more of them: its name and address.
+    /// The list in the main language, if that has more articles: its name and address.
     pub more_originals: Option<(&'a str, &'a UrlPath)>,
 }
 
-/// A choice that the site declares, as articles of a list have it.
+/// A choice that the site declares, with the values in a list of articles.
 #[derive(Debug, Clone, Hash)]
 pub struct ChoicePart<'a> {
     /// The index of the field in site.yaml.
@@ -77,8 +77,8 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of `site`, in one language; `original` is the site in the main one if that is
-    /// another, `prose` returns long texts, and `pictures` are the files that they show.
+    /// The parts of `site`, in one language. `original` is the site in the main language if that is
+    /// another one, `prose` returns long texts, and `pictures` are the files that they show.
     #[must_use]
     pub fn new(
         project: &'a Project,
@@ -106,7 +106,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What every page shows.
+    /// The frame of every page.
     #[must_use]
     pub fn frame(&self) -> &Frame<'a> {
         &self.frame
@@ -207,13 +207,14 @@ impl<'a> Parts<'a> {
         latest
     }
 
-    /// The articles that changed last, at most `count`, with equal days shared among the categories.
+    /// The articles that changed last, at most `count`, with equal days shared among the
+    /// categories.
     #[must_use]
     pub fn recent_of_all(&self, count: usize) -> Vec<SummaryPart<'a>> {
         self.summaries(&recently_updated(self.site, self.inbound(), count))
     }
 
-    /// Those of `articles` that readers need most, as many as a list shows that has `room`.
+    /// The most important of `articles`, as many as a list shows that has `room`.
     #[must_use]
     pub fn most_needed(&self, articles: &[ArticleIndex], room: usize) -> Vec<ArticleIndex> {
         most_needed(articles, self.inbound(), length(articles.len(), room))
@@ -292,8 +293,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The list with the articles that exist only in the main language, on its last page: as many as
-    /// a page has, and then a link to the list there.
+    /// The list with the articles that exist only in the main language on its last page: as many as
+    /// a page has room for, and then a link to the list there.
     #[must_use]
     pub fn with_originals(
         &self,
@@ -316,7 +317,7 @@ impl<'a> Parts<'a> {
         self.original.as_ref().map(|(site, _)| *site)
     }
 
-    /// The choices that tell some of `articles` from others.
+    /// The choices that distinguish some of `articles` from others.
     fn choices(&self, articles: &[ArticleIndex]) -> Vec<ChoicePart<'a>> {
         let fields = self.frame.config().fields.iter().enumerate();
         let fields = fields.filter(|(_, (_, field))| field.is_filter());

@@ -1,4 +1,4 @@
-//! Pictures in texts: their sizes, so that nothing moves while they load, and when they load.
+//! Pictures in texts: their sizes, so that nothing moves while they load, and their priority.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,27 +9,28 @@ use crate::parse::markdown::{Reference, Shown, UNSIZED, shown};
 use crate::path::UrlPath;
 use crate::picture::{Pictures, Size};
 
-/// The sizes of the pictures of one text. Its hash covers them, not the text.
+/// The sizes of the pictures in one text. Its hash covers them, not the text.
 #[derive(Debug, Clone, Default)]
 pub struct Sizes<'a>(Vec<(Cow<'a, str>, Option<Size>)>);
 
 impl<'a> Sizes<'a> {
-    /// Those of `shown`, the pictures of a text.
+    /// The sizes of the pictures in `shown`.
     #[must_use]
     pub fn of(shown: &'a [Shown], pictures: &Pictures) -> Self {
         let sizes = shown.iter().map(|one| (one.src.as_str().into(), size_of(&one.url, pictures)));
         Self(sizes.collect())
     }
 
-    /// Those of the pictures among `references`.
+    /// The sizes of the pictures among `references`.
     #[must_use]
     pub fn of_references(references: &[Reference], pictures: &Pictures) -> Self {
         let sizes = shown(references).into_iter();
         Self(sizes.map(|one| (one.src.into(), size_of(&one.url, pictures))).collect())
     }
 
-    /// `html` with the sizes of its pictures. `is_first` says whether no picture is above it, and is
-    /// updated: browsers should load the first one at once, and others when they come into view.
+    /// `html` with the sizes of its pictures. `is_first` is whether there is no picture above it,
+    /// and is updated: browsers should load the first picture at once, and others when they come
+    /// into view.
     #[must_use]
     pub fn add_to<'h>(&self, html: &'h str, is_first: &mut bool) -> Cow<'h, str> {
         const START: &str = "<img src=\"";

@@ -1,16 +1,16 @@
-//! Pages that are a single file: their policy is in the page itself, since no host sends one.
+//! Pages that are a single file: the policy is on the page itself, because no host sends one.
 
 use std::collections::BTreeSet;
 
 use super::headers::hash;
 use crate::html::{self, Event};
 
-/// The tag after which the policy is added, so that it comes before everything that it is about.
+/// The tag after which the policy is inserted, so that it precedes everything that it applies to.
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// The page with a policy (CSP Level 3) that allows its own styles and scripts by their hashes, and
-/// nothing from elsewhere; `more` are further directives. A page that does not declare UTF-8 in its head stays
-/// as it is.
+/// nothing else; `more` are further directives. A page that does not declare UTF-8 in its head
+/// stays unchanged.
 #[must_use]
 pub fn sealed(page: &str, more: &str) -> String {
     let (mut element, mut is_data) = (Vec::new(), false);

@@ -29,7 +29,7 @@ pub struct Templates {
     key: Key,
     /// The headers for the texts that templates may inline into pages.
     headers: Arc<Headers>,
-    /// The scripts that the policy allows in a page: those texts, and the sources for others.
+    /// The scripts that the policy allows on a page: these texts, and the sources of others.
     scripts: Arc<Scripts>,
 }
 
@@ -38,8 +38,8 @@ pub struct Templates {
 pub struct TemplateFailure(Box<Diagnostic>);
 
 impl TemplateFailure {
-    /// The diagnostic for an author, with the place that requests the page; the template `name` is
-    /// used for a page that every site has.
+    /// The diagnostic for an author, with the place that requests the page. The place in the
+    /// template `name` is used for a page that every site has.
     #[must_use]
     pub fn while_rendering(self, place: Option<Place>, name: &str) -> Diagnostic {
         self.0.related(place.unwrap_or_else(|| Place::file(&source(name))), "while rendering")
@@ -56,12 +56,12 @@ impl From<TemplateFailure> for Diagnostic {
 const USUAL: usize = 32 << 10;
 
 impl Templates {
-    /// The built-in templates, with those of the site (name and text) replacing or extending them.
-    /// `addresses` are those of static files, and `inline` the texts of those that have none, by path under
-    /// `static/`.
+    /// The built-in templates, replaced or extended by those of the site (name and text).
+    /// `addresses` are the addresses of static files, and `inline` the texts of those without an
+    /// address, by path under `static/`.
     ///
     /// # Errors
-    /// The first mistake that keeps them from loading.
+    /// The first mistake that prevents loading them.
     pub fn load(
         site: impl IntoIterator<Item = (String, String)>,
         labels: &Labels,
@@ -85,8 +85,8 @@ impl Templates {
         }
     }
 
-    /// The same templates with the labels of another language; parsing them takes longer than copying
-    /// them. What they read as `site` is to be set afterwards.
+    /// The same templates with the labels of another language: parsing takes longer than copying.
+    /// Set the values that they read as `site` afterwards.
     #[must_use]
     pub fn with_labels(&self, labels: &Labels) -> Self {
         let mut tera = self.tera.clone();
@@ -95,8 +95,8 @@ impl Templates {
         Self { tera, texts, key: self.key, headers, scripts: Arc::clone(&self.scripts) }
     }
 
-    /// Changes with any template, the address of a static file, an inlined text, or what templates
-    /// read as `site`.
+    /// Changes with any template, the address of a static file, an inlined text, or the values that
+    /// templates read as `site`.
     #[must_use]
     pub fn key(&self) -> Key {
         self.key
@@ -111,7 +111,7 @@ impl Templates {
         })
     }
 
-    /// Whether the policy allows a script with this text in a page.
+    /// Whether the policy allows a script with this text on a page.
     #[must_use]
     pub fn allows_script(&self, text: &str) -> bool {
         self.scripts.allow(text)
@@ -123,7 +123,7 @@ impl Templates {
         &self.headers
     }
 
-    /// The drawing of an icon; empty if the site's own templates do not make one.
+    /// The drawing of an icon; empty if the site's own templates do not have one.
     #[cfg(feature = "cards")]
     pub(super) fn icon(&self, name: &str) -> String {
         let mut arguments = Context::new();
@@ -179,7 +179,8 @@ impl Templates {
         }
     }
 
-    /// A template that extends itself, most likely to extend the built-in one of the same name.
+    /// Reports a template that extends itself, probably in order to extend the built-in one of the
+    /// same name.
     fn extends_itself(&self, code: Code, chain: &[String]) -> Diagnostic {
         let own = chain.iter().find(|name| self.texts.own.contains(name));
         let name = own.or(chain.first()).map(String::as_str).unwrap_or_default();
@@ -208,8 +209,8 @@ impl Templates {
         Place { file: source(template), at: found.unwrap_or(At::File) }
     }
 
-    /// Some errors of Tera have their place only in their text: a drawing with `-->
-    /// name:line:column` below the message, or the name of a template in the message.
+    /// Some errors of Tera have their place only in the message: a drawing with `-->
+    /// name:line:column` below it, or the name of a template in it.
     fn diagnostic_from_text(&self, code: Code, text: &str) -> Diagnostic {
         let first = text.lines().next().unwrap_or_default();
         let message =
@@ -265,7 +266,7 @@ fn source(name: &str) -> SourcePath {
 mod tests {
     use super::*;
 
-    /// The lists of names are those of the engine: as many of each, and each is known.
+    /// The lists contain exactly the names that the engine knows.
     #[test]
     fn the_vocabulary_is_that_of_the_engine() {
         let none = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! The Markdown twin of an article: what its page says, in the author's Markdown with full addresses.
+//! The Markdown twin of an article: the content of its page in the author's Markdown, with full
+//! addresses.
 
 use std::fmt::Write as _;
 
@@ -65,7 +66,7 @@ impl Twin<'_> {
         self.frame.labels().say(label, values)
     }
 
-    /// A label and the colon after it, as the language writes it.
+    /// A label with the colon after it, as the language writes it.
     fn introducing(&self, label: &str) -> String {
         format!("{}{}", self.say(label, &[]), self.say("colon", &[]))
     }
@@ -183,7 +184,7 @@ impl Twin<'_> {
     }
 }
 
-/// Plain text as Markdown: without letters that would be markup.
+/// Plain text as Markdown, with special characters escaped.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -35,7 +35,7 @@ pub fn element(
         .map(drop)
 }
 
-/// An element with text. Characters that XML 1.0 (section 2.2) has no way to write are left out.
+/// An element with text. Characters that cannot occur in XML 1.0 (section 2.2) are left out.
 ///
 /// # Errors
 /// None: writing to memory cannot fail.

@@ -1,4 +1,4 @@
-//! Leaves out what nobody reads: after so many diagnostics of one file, the rest is counted.
+//! Limits the output to what people read: diagnostics of one file beyond a limit are only counted.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::limits::DIAGNOSTICS;
 use crate::path::SourcePath;
 
-/// The diagnostics of one code in one file that are not reported one by one.
+/// The diagnostics of one code in one file that are not reported individually.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// The file.
@@ -21,7 +21,7 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// A line about them, like that of a diagnostic about the whole file.
+    /// A line about them, in the form of a diagnostic about the whole file.
     #[must_use]
     pub fn located(&self) -> Located {
         Located {
@@ -35,8 +35,8 @@ impl LeftOut {
     }
 }
 
-/// The first [`DIAGNOSTICS`] of each file, errors before warnings, and how many are left out, by file
-/// and code. A diagnostic without a file is never left out.
+/// The first [`DIAGNOSTICS`] of each file, errors before warnings, and the number of the rest, by
+/// file and code. A diagnostic without a file is never left out.
 #[must_use]
 pub fn capped(
     diagnostics: Vec<Diagnostic>,

@@ -77,8 +77,8 @@ pub fn grouped<'d>(
     blocks
 }
 
-/// The diagnostics in the first few files, which include the first ones by place unless a file has more than
-/// [`DIAGNOSTICS`]: finding a place may take as long as the file is.
+/// The diagnostics in the first few files, which include the first ones by place unless a file has
+/// more than [`DIAGNOSTICS`]: finding a place may require reading the whole file.
 fn in_first_files(mut found: Vec<&Diagnostic>) -> Vec<&Diagnostic> {
     fn file(diagnostic: &Diagnostic) -> Option<&SourcePath> {
         diagnostic.place.as_ref().map(|place| &place.file)

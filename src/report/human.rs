@@ -1,4 +1,4 @@
-//! Diagnostics for people at a terminal: the source line, a caret under the place, and what to do.
+//! Diagnostics for people at a terminal: the source line, a caret under the place, and the help.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use super::{Located, Reader, Span, Spot, printable, visible};
 use crate::diagnostic::Severity;
 
-/// How diagnostics are drawn: in which colours, and how wide.
+/// The style of diagnostics: colours and width.
 #[derive(Debug, Clone)]
 pub struct Pen {
     renderer: Renderer,
@@ -77,11 +77,11 @@ pub fn human(diagnostic: &Located, pen: &Pen) -> String {
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(pen.lines(help, MARGIN)));
     }
-    // The renderer replaces some control characters of source lines, and leaves others.
+    // The renderer replaces some control characters in source lines, but not all of them.
     printable(&pen.renderer.render(&[group]), Reader::Any).into_owned()
 }
 
-/// The width of what precedes a help: a line number, and `   = help: `.
+/// The width of the text before a help: a line number, and `   = help: `.
 const MARGIN: usize = 16;
 
 /// `text` on lines of at most `width` characters, broken between words.
@@ -119,7 +119,7 @@ fn snippet<'a>(spot: &'a Spot, span: &'a Span) -> Snippet<'a, Annotation<'a>> {
     Snippet::source(&*span.lines).line_start(span.first_line).path(visible(spot.file.as_str()))
 }
 
-/// A place of many lines is drawn by its first one: the whole of a method would not help.
+/// A place of many lines is represented by its first one: a whole method would not help.
 fn marked<'a>(kind: AnnotationKind, span: &Span) -> Annotation<'a> {
     let Range { start, end } = span.range.clone();
     let end = span.lines[start..end].find('\n').map_or(end, |newline| start + newline);

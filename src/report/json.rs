@@ -62,7 +62,7 @@ pub fn json(diagnostics: &[Located], articles: usize) -> String {
     json_with_rest(diagnostics, &[], articles)
 }
 
-/// The same with what is left out, which the summary counts as well.
+/// The same with the diagnostics that are left out, which the summary counts as well.
 #[must_use]
 pub fn json_with_rest(diagnostics: &[Located], rest: &[LeftOut], articles: usize) -> String {
     let shown = diagnostics.iter().map(|one| (one.code, one.severity));

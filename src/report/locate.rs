@@ -36,8 +36,7 @@ pub struct Memory<'a> {
     pub file: &'a dyn Fn(&SourcePath) -> Option<Key>,
 }
 
-/// Finds only lines and columns, and sorts by place. Reads only files whose places are not
-/// remembered.
+/// Finds only lines and columns, and sorts by place. Reads only files whose places are not cached.
 #[must_use]
 pub fn locate_positions(
     diagnostics: Vec<Diagnostic>,
@@ -168,7 +167,7 @@ fn lines(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The lines and columns of these bytes, in one pass over the text.
+/// The lines and columns of these bytes, found in a single pass over the text.
 fn positions(text: &str, bytes: impl Iterator<Item = usize>) -> HashMap<usize, Position> {
     let mut bytes: Vec<usize> = bytes.collect();
     bytes.sort_unstable();

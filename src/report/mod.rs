@@ -1,4 +1,4 @@
-//! Renders diagnostics for a person or a program: where they are, and how they are drawn.
+//! Renders diagnostics for people and programs: finds their lines and columns, and draws them.
 
 mod capped;
 mod github;
@@ -40,7 +40,7 @@ pub struct Located {
     pub spot: Option<Spot>,
     /// What to do.
     pub help: Vec<String>,
-    /// Other places, and what they are.
+    /// Other places, each with a label.
     pub related: Vec<(Spot, String)>,
 }
 
@@ -49,7 +49,7 @@ pub struct Located {
 pub struct Spot {
     /// The file.
     pub file: SourcePath,
-    /// The part of it in question; `None` for the whole file.
+    /// The relevant part; `None` for the whole file.
     pub span: Option<Span>,
 }
 
@@ -61,7 +61,7 @@ pub struct Span {
     pub lines: Arc<str>,
     /// The number of the first of them, from 1.
     pub first_line: usize,
-    /// The bytes of `lines` in question.
+    /// The relevant bytes of `lines`.
     pub range: Range<usize>,
     /// Where it starts.
     pub start: Position,
@@ -80,12 +80,12 @@ impl Spot {
     }
 }
 
-/// How severe diagnostics are.
+/// The severity of warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
-    /// As it is.
+    /// They are warnings.
     Normal,
-    /// Warnings are errors.
+    /// They are errors.
     Strict,
 }
 

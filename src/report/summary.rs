@@ -20,7 +20,8 @@ pub struct Counts {
     pub codes: BTreeMap<Code, usize>,
 }
 
-/// More diagnostics than this are also counted by code; fewer are seen at a glance.
+/// If there are more diagnostics than this, they are also counted by code; fewer are seen at a
+/// glance.
 const GLANCE: usize = 5;
 
 impl Counts {
@@ -60,8 +61,8 @@ impl Counts {
         }
     }
 
-    /// A line for each code with its count and meaning, errors last; empty if there are so few that
-    /// nobody needs counts.
+    /// A line for each code with its count and meaning, errors last; empty if there are too few to
+    /// need counts.
     #[must_use]
     pub fn by_code(&self) -> String {
         if self.errors + self.warnings <= GLANCE {

@@ -1,4 +1,4 @@
-//! Makes text by others safe to print: characters that would move the cursor, break a line or
+//! Makes untrusted text safe to print: characters that would move the cursor, break a line or
 //! change the direction of text are shown as escapes.
 
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Who reads what is printed.
+/// The reader of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
     /// A terminal, or a program.
@@ -30,8 +30,8 @@ pub enum Reader {
     Github,
 }
 
-/// Text of errhub's own with [`visible`] values in it, as it is printed: on lines, and with colours. This
-/// is the last line of defence, for a value that nobody thought of.
+/// errhub's own text with [`visible`] values in it, ready to print: with its lines and colours.
+/// This is the last line of defence, for a value that was not made visible before.
 #[must_use]
 pub fn printable(text: &str, reader: Reader) -> Cow<'_, str> {
     let is_plain = |letter: char| matches!(letter, '\n' | '\t') || !is_hidden(letter);
@@ -62,7 +62,7 @@ fn color(text: &str) -> bool {
         .is_some_and(|text| text[text.len() - parameters(text)..].starts_with('m'))
 }
 
-/// The same for JSON text, where such a character can only be in a string; so can `##[`, with which
+/// The same for JSON text, where these characters can only be in a string. So can `##[`, with which
 /// GitHub's runner finds commands within lines.
 #[must_use]
 pub fn visible_json(json: &str) -> Cow<'_, str> {

@@ -1,4 +1,4 @@
-//! Addresses of files that belong to no single document, but that pages link to.
+//! Addresses of files that pages link to but that belong to no single document.
 
 use crate::config::SiteConfig;
 use crate::path::{Edition, UrlPath};
@@ -59,7 +59,8 @@ pub fn has_cards(config: &SiteConfig) -> bool {
     config.cards && cfg!(feature = "cards")
 }
 
-/// Whether the hub and its categories have cards: those of a site with a picture of its own show that.
+/// Whether the hub and its categories have cards, which they do unless the site has its own
+/// picture.
 #[must_use]
 pub fn has_list_cards(config: &SiteConfig) -> bool {
     has_cards(config) && config.image.is_none()

@@ -1,4 +1,4 @@
-//! Assembles documents into a site: sorts them, and joins those of each category and platform.
+//! Assembles documents into a site: sorts them, and groups those of each category and platform.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::parse::{
 };
 use crate::path::{Edition, SourcePath, UrlPath};
 
-/// Assembles the documents of all languages, and reports the relations that lead nowhere.
+/// Assembles the documents of all languages, and reports broken relations.
 #[must_use]
 pub fn assemble(
     project: &Project,
@@ -95,7 +95,7 @@ fn edition(
     (site, diagnostics)
 }
 
-/// The documents of one language by what they are; articles and pages in the order of their sources.
+/// The documents of one language by kind; articles and pages in the order of their sources.
 #[derive(Default)]
 struct Sorted {
     hub: Arc<HubDocument>,
@@ -116,7 +116,7 @@ fn sorted(
 ) -> Sorted {
     let mut sorted = Sorted::default();
     let edition = &project.edition;
-    // A translation of a draft waits for it.
+    // A translation of a draft is left out with it.
     let waits = |source: &SourcePath| {
         let url = project.original_source_url(source);
         original.is_some_and(|original| url.is_some_and(|url| original.is_draft(&url)))

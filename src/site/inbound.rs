@@ -1,4 +1,4 @@
-//! How many articles lead to each one.
+//! Counts how many articles lead to each one.
 
 use foldhash::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ pub fn inbound(site: &Site) -> Vec<usize> {
         (Some(article), _) | (None, Some(AliasOf::Article(article))) => Some(*article),
         _ => None,
     };
-    // Hosts accept other spellings of an address too.
+    // Hosts accept other spellings of an address, too.
     let other_spelling = |url: &UrlPath| {
         let url = url.to_out().ok()?.to_url();
         at(&url).or_else(|| at(&UrlPath::from_encoded(&format!("{url}/"))))

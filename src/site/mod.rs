@@ -43,13 +43,13 @@ pub struct Site {
     pub platforms: Vec<Platform>,
     /// The site's own pages, in the order of their sources.
     pub pages: Vec<Arc<PageDocument>>,
-    /// Old addresses, each with what it leads to now.
+    /// Old addresses, each with its current target.
     pub aliases: BTreeMap<UrlPath, AliasOf>,
     /// The old addresses of redirects.yaml.
     pub redirects: BTreeMap<UrlPath, Redirect>,
-    /// Documents that could not be read entirely, by address: links to them are not mistakes.
+    /// Documents with mistakes, by address: links to them are not reported.
     pub broken: BTreeMap<UrlPath, Option<Arc<Remains>>>,
-    /// Drafts that are not part of it, by the address that they would have.
+    /// Drafts that are left out, by the address that they would have.
     pub drafts: BTreeMap<UrlPath, SourcePath>,
     /// The articles of the main language that do not exist in this one, as indexes of those.
     pub untranslated: Vec<ArticleIndex>,
@@ -64,8 +64,8 @@ pub struct Category {
     pub id: String,
     /// Its address.
     pub url: UrlPath,
-    /// Its position among the categories of the main language, from 0: in every language it has the same
-    /// colour.
+    /// Its position among the categories of the main language, from 0: its colour is the same in
+    /// every language.
     pub position: usize,
     /// Its own text.
     pub document: Arc<CategoryDocument>,
@@ -76,14 +76,14 @@ pub struct Category {
 }
 
 impl Category {
-    /// What its articles are labelled with.
+    /// The badge of its articles.
     #[must_use]
     pub fn badge(&self) -> &str {
         let front = &self.document.front;
         front.badge.as_deref().unwrap_or(&front.title)
     }
 
-    /// The name of its icon: the one that it chooses, or the one named like the category.
+    /// The name of its icon: the one that it chooses, or the one that is named like the category.
     #[must_use]
     pub fn icon(&self) -> &str {
         let chosen = self.document.front.icon.as_deref().unwrap_or(&self.id);
@@ -91,7 +91,7 @@ impl Category {
     }
 }
 
-/// An article and what it relates to.
+/// An article and its relations.
 #[derive(Debug, Clone)]
 pub struct Article {
     /// Its path under `content/` without `.md`.
@@ -127,7 +127,7 @@ pub struct Platform {
     pub untranslated: Vec<ArticleIndex>,
 }
 
-/// What lists an old address among its `aliases`.
+/// The document that lists an old address among its `aliases`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AliasOf {
     /// An article.
@@ -157,7 +157,7 @@ impl Site {
         self.translations.iter().find(|one| one.edition.has(source)).unwrap_or(self)
     }
 
-    /// Whether nobody has written anything in its language.
+    /// Whether there is no content in its language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.edition.folder().is_some()
@@ -172,21 +172,21 @@ impl Site {
         self.editions().flat_map(|site| site.articles.iter().map(|article| &**article))
     }
 
-    /// The number of articles in all languages, including those that could not be read entirely.
+    /// The number of articles in all languages, including those with mistakes.
     #[must_use]
     pub fn article_count(&self) -> usize {
         let articles: usize = self.editions().map(|site| site.articles.len()).sum();
         articles + self.broken_pages().count()
     }
 
-    /// The addresses of pages whose documents could not be read entirely, in all languages.
+    /// The addresses of pages whose documents have mistakes, in all languages.
     pub fn broken_pages(&self) -> impl Iterator<Item = &UrlPath> {
         let broken = self.editions().flat_map(|site| site.broken.keys());
         broken.filter(|url| url.as_str().ends_with('/'))
     }
 
     /// Whether a document with mistakes would be at this address, in any language. A link to a
-    /// translation that does not exist leads to the original.
+    /// missing translation leads to the original.
     #[must_use]
     pub fn is_broken(&self, url: &UrlPath) -> bool {
         self.editions().any(|site| {
@@ -205,7 +205,7 @@ impl Site {
         self.editions().find_map(|site| site.drafts.get(url))
     }
 
-    /// The source, the address and the aliases of what has an alias.
+    /// The source, the address and the aliases of every document with aliases.
     #[must_use]
     pub fn named(&self, by: AliasOf) -> (&SourcePath, &UrlPath, &[String]) {
         match by {
@@ -246,7 +246,7 @@ impl Site {
         if let Ok(index) = found {
             let article = Arc::make_mut(&mut site.articles[index]);
             article.document = if article.original.is_some() {
-                // What it takes from its original is still the same.
+                // The fields that it takes from its original are still the same.
                 let ArticleDocument { summary, summary_key, .. } = &*article.document;
                 let (summary, summary_key) = (summary.clone(), *summary_key);
                 let document = ArticleDocument::clone(document);
@@ -294,7 +294,7 @@ impl Site {
             let (a, b) = (&a.document, &b.document);
             a.url == b.url
                 && a.summary.aliases == b.summary.aliases
-                // Without one of its own, a card may be drawn.
+                // Without a picture of its own, a card may be drawn.
                 && a.summary.image.is_some() == b.summary.image.is_some()
         };
         self.articles.len() == other.articles.len()

@@ -14,11 +14,11 @@ use crate::yaml::is_web_address;
 pub struct Redirect {
     /// The old address, as written in redirects.yaml.
     pub entry: String,
-    /// Where it leads.
+    /// Its target.
     pub target: RedirectTarget,
 }
 
-/// Where an old address leads.
+/// The target of an old address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedirectTarget {
     /// To an article.
@@ -27,11 +27,11 @@ pub enum RedirectTarget {
     Here(UrlPath),
     /// To another site.
     Elsewhere(String),
-    /// Nowhere: what was there is gone for good.
+    /// Nothing: the page is gone for good.
     Gone,
 }
 
-/// Resolves the old addresses, and reports those that are invalid or lead nowhere.
+/// Resolves the old addresses, and reports those that are invalid or whose target does not exist.
 pub fn add_redirects(project: &Project, site: &mut Site, redirects: &Redirects) -> Vec<Diagnostic> {
     let mut found: BTreeMap<UrlPath, Redirect> = BTreeMap::new();
     let mut diagnostics = Vec::new();
@@ -110,7 +110,7 @@ pub(crate) fn alias_place(project: &Project, site: &Site, by: AliasOf, url: &Url
     Place::value(source, FieldPath::from("aliases").index(index.unwrap_or_default()))
 }
 
-/// What redirects may lead to besides the articles of the main language.
+/// The possible targets of redirects besides the articles of the main language.
 struct Articles<'s> {
     /// The addresses of all translations.
     translated: HashSet<&'s UrlPath>,
@@ -125,7 +125,7 @@ impl<'s> Articles<'s> {
     }
 }
 
-/// Where a redirect leads, or why it leads nowhere and what to do.
+/// The target of a redirect, or why it does not exist and what to do.
 fn target(
     project: &Project,
     site: &Site,

@@ -1,4 +1,4 @@
-//! Resolves every relation of documents, and reports those that lead nowhere.
+//! Resolves every relation between documents, and reports broken ones.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,12 +33,13 @@ pub(super) struct Resolver<'a> {
     for_callouts: Suggestions,
     /// Suggestions for unknown platforms.
     for_platforms: Suggestions,
-    /// What leads nowhere.
+    /// The broken relations.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
-    /// For these articles; the documents that are left out are drafts, and those with mistakes.
+    /// Resolves the relations of these articles; the documents that are left out are drafts, and
+    /// those with mistakes.
     pub(super) fn new(
         project: &'a Project,
         original: Option<&'a Original<'a>>,
@@ -48,7 +49,7 @@ impl<'a> Resolver<'a> {
     ) -> Self {
         let ids = articles.iter().enumerate();
         let ids = ids.map(|(index, one)| (project.edition.id(&one.source).to_owned(), index));
-        // Of two platforms with the same name, the first counts.
+        // If two platforms have the same name, the first one counts.
         let platforms = project.config.platforms.iter().enumerate().rev();
         let platforms = platforms.map(|(index, platform)| (platform.name.as_str(), index));
         Self {
@@ -65,7 +66,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Checks what a language has of its own: the main one its platforms, another one its pages.
+    /// Checks what is specific to a language: the platforms of the main one, the pages of another
+    /// one.
     pub(super) fn check_own(&mut self, pages: &[Arc<PageDocument>]) {
         if let Some(original) = self.original {
             self.diagnostics.extend(translate::check_pages(self.project, pages, original));
@@ -150,7 +152,7 @@ impl<'a> Resolver<'a> {
             };
             a.position.cmp(&b.position).then_with(|| order(a).cmp(&order(b))).then_with(titles)
         });
-        // Those that the main language does not have come after its own.
+        // Categories that the main language does not have come last.
         let of_original = self.original.map_or(0, |original| original.site.categories.len());
         let new = categories.iter_mut().filter(|category| category.position == usize::MAX);
         for (position, category) in (of_original..).zip(new) {
@@ -199,7 +201,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Those of the articles of the main language that exist in this one, and the others.
+    /// The articles of the main language that exist in this one, and the others.
     fn translated(
         &self,
         original: &Original<'_>,
@@ -215,8 +217,8 @@ impl<'a> Resolver<'a> {
         (here, only_there)
     }
 
-    /// Reports categories of a translation that its original does not have; one with articles is
-    /// reported with each of them.
+    /// Reports categories of a translation that its original does not have. For one with articles,
+    /// each article is reported.
     fn check_empty(
         &mut self,
         categories: &BTreeMap<String, Arc<CategoryDocument>>,
@@ -243,7 +245,7 @@ impl<'a> Resolver<'a> {
         self.diagnostics.push(translate::no_original(source, &of_main));
     }
 
-    /// Checks the relations of what could be read of broken articles.
+    /// Checks the relations in the readable part of broken articles.
     pub(super) fn check_broken(&mut self) {
         for article in self.broken.values().flatten().map(|remains| &remains.document) {
             self.check_callouts(&article.source, article.summary.callouts.as_deref());
@@ -277,7 +279,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The icons of platforms exist.
+    /// Checks that the icons of platforms exist.
     fn check_platforms(&mut self) {
         let file = SourcePath::new(SITE_FILE);
         let project = self.project;
@@ -462,7 +464,7 @@ fn near<'i>(ids: &'i HashMap<String, ArticleIndex>, id: &str) -> Option<&'i str>
     let bare = bare.strip_prefix("content/").unwrap_or(bare);
     let mut ids: Vec<&str> = ids.keys().map(String::as_str).collect();
     ids.sort_unstable();
-    // Ids in one category share their first half, so only the names are compared.
+    // Ids in one category have the same first half, so only the names are compared.
     let near = did_you_mean(name_of(bare), ids.iter().map(|id| name_of(id)))?;
     ids.into_iter().find(|id| name_of(id) == near)
 }
@@ -481,7 +483,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// What to do about an unknown name that may be `near`, or is one of the `known`.
+/// The help for an unknown name, which may be `near` a known one, or is listed among `known`.
 fn suggestion<'a>(
     near: Option<&str>,
     known: impl Iterator<Item = &'a str>,

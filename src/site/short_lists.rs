@@ -1,18 +1,18 @@
-//! Which articles a list shows that has no room for all of them.
+//! The articles in a list that does not have room for all of them.
 
 use std::cmp::Reverse;
 
 use super::{ArticleIndex, Site};
 
-/// How many of `count` articles a list shows that has room for `room`: all of them where a quarter
-/// more room is enough, because a link to the whole list would lead to hardly any more.
+/// How many of `count` articles are in a list that has `room`: all of them if a quarter more room
+/// is enough, because a link to the whole list would lead to hardly any more.
 #[must_use]
 pub fn length(count: usize, room: usize) -> usize {
     if count <= room + room / 4 { count } else { room }
 }
 
-/// Those of `articles` that most others lead to ([`inbound`](super::inbound)), at most `count`;
-/// where equally many do, the first. They keep their order.
+/// The articles that most others link to ([`inbound`](super::inbound)), at most `count`; of equals,
+/// the first. They keep their order.
 #[must_use]
 pub fn most_needed(
     articles: &[ArticleIndex],
@@ -26,8 +26,8 @@ pub fn most_needed(
     places.into_iter().map(|place| articles[place]).collect()
 }
 
-/// The articles that changed last, at most `count`. On equal days the categories take turns, in
-/// their order, each with what most other articles lead to.
+/// The articles that changed last, at most `count`. For the same day, the categories take turns in
+/// their order, each with the articles that most others link to.
 #[must_use]
 pub fn recently_updated(site: &Site, inbound: &[usize], count: usize) -> Vec<ArticleIndex> {
     let updated = |index: ArticleIndex| site.articles[index].document.summary.updated;

@@ -1,4 +1,4 @@
-//! Which articles are about HTTP status codes.
+//! Finds the articles about HTTP status codes.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,9 @@ use super::{ArticleIndex, Site};
 use crate::http_status;
 
 impl Site {
-    /// The articles about the HTTP statuses that a server answers with when something is wrong
-    /// (RFC 9110, sections 15.5 and 15.6), by status. Other protocols have the same numbers, so the
-    /// registered name of the status has to be among an article's messages, or be its title.
+    /// The articles about the HTTP statuses for errors (RFC 9110, sections 15.5 and 15.6), by
+    /// status. Other protocols have the same numbers, so the registered name of the status has to
+    /// be one of the article's messages, or its title.
     #[must_use]
     pub fn by_status(&self) -> BTreeMap<u16, ArticleIndex> {
         let mut found = BTreeMap::new();

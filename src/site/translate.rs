@@ -1,4 +1,4 @@
-//! Translations: what they take from their originals, and what exists only in the main language.
+//! Translations: the fields that they take from their originals, and articles without translations.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::parse::front_matter::CategoryFront;
 use crate::parse::{ArticleDocument, CategoryDocument, Document, PageDocument, Summary};
 use crate::path::{SourcePath, UrlPath};
 
-/// The site in the main language, as its translations see it.
+/// The site in the main language, as its translations use it.
 pub(super) struct Original<'a> {
     pub(super) site: &'a Site,
     ids: HashMap<&'a str, ArticleIndex>,
@@ -44,12 +44,13 @@ impl<'a> Original<'a> {
         self.site.categories.iter().position(|category| category.id == id)
     }
 
-    /// Whether something with mistakes, or a draft, would be at this address of the main language.
+    /// Whether a document with mistakes, or a draft, would be at this address of the main language.
     pub(super) fn is_unpublished(&self, url: &UrlPath) -> bool {
         self.site.broken.contains_key(url) || self.is_draft(url)
     }
 
-    /// Whether something with mistakes, or a draft, would be in this category of the main language.
+    /// Whether a document with mistakes, or a draft, would be in this category of the main
+    /// language.
     pub(super) fn is_unpublished_in(&self, category: &str) -> bool {
         let url = self.site.edition.url(&[category]);
         let all = self.site.broken.keys().chain(self.site.drafts.keys());
@@ -61,7 +62,7 @@ impl<'a> Original<'a> {
         self.site.drafts.contains_key(url)
     }
 
-    /// Notes which articles exist only in the main language, and returns them.
+    /// Records which articles exist only in the main language, and returns them.
     pub(super) fn note_untranslated(
         &self,
         articles: &[Arc<Article>],
@@ -109,7 +110,8 @@ pub(super) fn by_edition(project: &Project, documents: &[Document]) -> Vec<Vec<D
     editions
 }
 
-/// A translation with what it leaves to its original: what is the same in every language.
+/// A translation with the fields that it takes from its original: those that are the same in every
+/// language.
 pub(super) fn filled(document: &Arc<ArticleDocument>, original: &Summary) -> Arc<ArticleDocument> {
     let mut filled = ArticleDocument::clone(document);
     let summary = &mut filled.summary;
@@ -131,7 +133,7 @@ pub(super) fn filled(document: &Arc<ArticleDocument>, original: &Summary) -> Arc
     Arc::new(filled)
 }
 
-/// A category's text with what it leaves to the original: its order, icon and callouts.
+/// A category's text with the fields that it takes from the original: order, icon and callouts.
 pub(super) fn filled_category(
     document: &CategoryDocument,
     original: &CategoryFront,

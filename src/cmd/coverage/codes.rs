@@ -22,7 +22,7 @@ pub(super) struct Mention {
 /// The maximum length of a file, in bytes.
 const LONGEST: u64 = 1 << 28;
 
-/// The codes in these files, in order. With a pattern, they are what its group finds.
+/// The codes in these files, in order. With a pattern, they are the matches of its group.
 pub(super) fn read(files: &[PathBuf], pattern: Option<&str>) -> Result<Vec<Mention>, Error> {
     let pattern = pattern.map(regex).transpose()?;
     let mut mentions = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn read(files: &[PathBuf], pattern: Option<&str>) -> Result<Vec<Menti
         mentions.extend(found.map(|(code, line)| Mention { code, file: name.clone(), line }));
     }
     if mentions.is_empty() {
-        // Otherwise every article would seem to be about a code that is gone.
+        // Otherwise every article would seem to be about a removed code.
         let message = if pattern.is_some() {
             "the pattern finds no codes in these files"
         } else {
@@ -115,7 +115,7 @@ fn of_json(text: &str) -> Result<Vec<(String, usize)>, String> {
             Value::String(_) | Value::Number(_) => code.to_string(),
             _ => return Err(HELP.to_owned()),
         };
-        // If it is spelled with other escapes, its line is that of the code before.
+        // If its spelling in the file has other escapes, its line is that of the previous code.
         if let Some(at) = text[from..].find(&written) {
             line += text[from..from + at].matches('\n').count();
             from += at;

@@ -42,7 +42,7 @@ struct Obsolete<'a> {
     line: Option<usize>,
 }
 
-/// Two lists, each below what it is.
+/// Two lists, each below its heading.
 pub(super) fn human(loaded: &Loaded, compared: &Compared<'_>) -> String {
     let Compared { missing, obsolete, .. } = compared;
     let mut text = String::new();

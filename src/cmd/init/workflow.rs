@@ -1,17 +1,18 @@
 //! The workflow that checks a new site on GitHub.
 
-/// Where it is: GitHub reads workflows only there, at the root of a repository.
+/// Its path: GitHub reads workflows only there, at the root of a repository.
 pub(super) const PATH: &str = ".github/workflows/errhub.yml";
 
-/// Everything but the steps that run errhub.
+/// Everything except the steps that run errhub.
 const START: &str = include_str!("errhub.yml");
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The workflow for the site in the folder `site` of its repository, which is empty if it is the
-/// repository itself.
+/// The workflow for the site in the folder `site` of its repository; the folder is empty if the
+/// site is the repository itself.
 ///
-/// A released errhub knows its `repository`, as `owner/name`, and uses the action there. Any other
+/// A released errhub knows its `repository`, as `owner/name`, and uses the action there. Other
+/// builds are installed with Cargo.
 /// is installed with Cargo.
 pub(super) fn text(repository: Option<&str>, site: &str) -> String {
     let steps = repository.map_or_else(|| with_cargo(site), |name| with_action(name, site));

@@ -61,7 +61,7 @@ pub(super) fn answer(hub: &Hub, text: &str, answer: &Answer, colors: bool) -> St
     shown
 }
 
-/// ` (English)` for an article that is not in the language that somebody asked for.
+/// ` (English)` for an article that is not in the requested language.
 fn in_other_language(hub: &Hub, article: u32) -> String {
     let name = hub.other_language(article);
     name.map_or_else(String::new, |name| format!(" ({})", visible(name)))
@@ -72,7 +72,7 @@ fn visible_lines(text: &str) -> String {
     text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// The answer for one line of several.
+/// The answer for one of several lines.
 pub(super) fn line(hub: &Hub, text: &str, answer: &Answer) -> String {
     let text = excerpt(text.trim());
     let text = visible(&text);

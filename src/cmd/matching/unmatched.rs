@@ -1,4 +1,4 @@
-//! The lines of a log that no article explains: what to write next.
+//! The lines of a log that no article explains, so that authors see what to write next.
 
 use std::borrow::Cow;
 

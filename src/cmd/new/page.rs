@@ -1,4 +1,4 @@
-//! The form of a page of the site's own.
+//! The template of one of the site's own pages.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::path::PAGES;
 use crate::site::title_of;
 
-/// The name of the page that was asked for, as in `pages/imprint`; `None` if it is an article.
+/// The name of the requested page, as in `pages/imprint`; `None` if it is an article.
 pub(super) fn name_of(article: &str) -> Option<&str> {
     let bare = article.trim_start_matches("./").trim_matches('/');
     let bare = bare.strip_prefix("content/").unwrap_or(bare);
@@ -20,7 +20,7 @@ pub(super) fn name_of(article: &str) -> Option<&str> {
 /// Creates the page `name`, and returns its file.
 ///
 /// # Errors
-/// If its name or address is taken, or cannot be one.
+/// If its name or address is taken or invalid.
 pub(super) fn new(content: &Path, name: &str, title: Option<&str>) -> Result<PathBuf, Error> {
     if name.contains('/') {
         return usage(format!(

@@ -1,4 +1,4 @@
-//! Suggests a command that works, for a text that does not name an article.
+//! Suggests a valid command for a text that does not name an article.
 
 use unicode_normalization::UnicodeNormalization;
 

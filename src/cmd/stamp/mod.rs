@@ -58,7 +58,7 @@ pub(super) struct Stamp {
     now: Now,
 }
 
-/// The text of a lock, if there is one, and its contents; or what is wrong with it.
+/// The text of a lock, if there is one, and its contents; or the mistakes in it.
 type ReadLock = Result<(Option<String>, Lock), Vec<Diagnostic>>;
 
 impl Stamp {
@@ -67,7 +67,7 @@ impl Stamp {
             Ok(project) => Arc::new(project),
             Err((root, diagnostics)) => return Ok(report::refuse(terminal, &root, &diagnostics)),
         };
-        // From here on, nobody else can edit.
+        // From here on, no other command can edit.
         let mut transaction =
             if self.dry_run { None } else { Some(Transaction::begin(&project.root)?) };
         let progress = terminal.progress();
@@ -116,7 +116,7 @@ impl Stamp {
         Ok(if plan.problems.is_empty() { ExitStatus::Clean } else { ExitStatus::Problems })
     }
 
-    /// The text of the lock and its contents, or what is wrong with it.
+    /// The text of the lock and its contents, or the mistakes in it.
     fn lock(&self, project: &Project, loaded: &Loaded) -> Result<ReadLock, Error> {
         let bytes = match discover::read(&project.root, &lockfile::source()) {
             Ok(bytes) => bytes,

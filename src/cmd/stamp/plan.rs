@@ -1,4 +1,4 @@
-//! Decides what a stamp does to each article, without touching anything.
+//! Decides the effect of a stamp on each article, without changing anything.
 
 use crate::check;
 use crate::date::Date;
@@ -31,7 +31,7 @@ pub(super) enum Mode {
 /// The changes of a stamp.
 pub(super) struct StampPlan {
     pub(super) changes: Vec<Edit>,
-    /// Why articles were left out.
+    /// The reasons for leaving out articles.
     pub(super) problems: Vec<String>,
     /// The lock after the stamp.
     pub(super) lock: Lock,
@@ -54,13 +54,14 @@ impl Edit {
 
 /// The decision about one article.
 enum Decision {
-    /// Everything is as in the lock.
+    /// Everything is as the lock records it.
     Nothing,
     /// The lock records the article as it is.
     Record(String),
-    /// The lock records a translation for the original as it is now, although no word of it changed.
+    /// The lock records a translation for the current original, although no word of the translation
+    /// changed.
     Unchanged(String),
-    /// The lock records that somebody checked a translation against its original as it is now.
+    /// The lock records that somebody checked a translation against the current original.
     Accept(String),
     /// A date is written, and recorded in the lock.
     Set(DateField, Date, String),
@@ -80,7 +81,7 @@ impl Days {
         self.chosen.unwrap_or(self.today)
     }
 
-    /// Whether a date is in the future, wherever on earth the author is.
+    /// Whether a date is in the future, in any time zone.
     fn is_future(&self, date: Date) -> bool {
         date.days_since(self.today) > 1
     }
@@ -132,8 +133,8 @@ impl StampPlan {
         Ok(plan)
     }
 
-    /// The decision about a translation of which nothing changed, although its original may have.
-    /// Only if it is named is it recorded as made from the original as it is now.
+    /// The decision about an unchanged translation, whose original may have changed. It is recorded
+    /// as made from the current original only if the user names it.
     fn of_translation(
         old: Option<&LockEntry>,
         now: &Fingerprints,
@@ -176,7 +177,8 @@ impl StampPlan {
             let made_from = old.as_ref().and_then(|old| old.original.as_ref());
             entry.original = Some(now.clone());
             if !has_new_words && !is_checked {
-                // Stamped without a change: what it was made from stays known.
+                // It is stamped without a change, so the original that it was made from stays
+                // recorded.
                 entry.made_from = old.as_ref().and_then(|old| old.made_from);
                 let before = made_from.map(Fingerprints::whole);
                 let before = before.filter(|before| *before != now.whole());
@@ -282,7 +284,7 @@ impl StampPlan {
     }
 }
 
-/// The words of the original of a translation, as they are now.
+/// The current words of the original of a translation.
 fn original_of<'a>(loaded: &'a Loaded, article: &ArticleDocument) -> Option<&'a Fingerprints> {
     Some(&loaded.site.original_of(&article.source)?.document.words)
 }
@@ -383,8 +385,8 @@ fn review(article: &ArticleDocument, days: &Days) -> Decision {
     }
 }
 
-/// The text of the file with another date; `None` if it cannot be edited. The result is parsed, to
-/// verify that the article says the same except for the date.
+/// The text of the file with another date; `None` if it cannot be edited. The result is parsed to
+/// verify that the article is the same except for the date.
 fn edited(
     loaded: &Loaded,
     article: &ArticleDocument,

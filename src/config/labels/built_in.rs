@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Label;
 use crate::{language, yaml};
 
-/// The text of the table for each language. One with a region has only what is said differently there.
+/// The table of each language. A table for a region has only the labels that differ there.
 const TABLES: &[(&str, &str)] = &[
     ("ar", include_str!("languages/ar.yaml")),
     ("de", include_str!("languages/de.yaml")),
@@ -28,7 +28,7 @@ pub(super) fn table(language: &str) -> BTreeMap<String, Label> {
     let mut labels = BTreeMap::new();
     for suited in language::suited(language, TABLES.iter().map(|(tag, _)| *tag)) {
         let text = TABLES.iter().find(|(tag, _)| *tag == suited).map_or("", |(_, text)| text);
-        // A test reads all tables, so none of them is broken.
+        // A test parses all tables, so this cannot fail.
         labels.extend(yaml::decode::<BTreeMap<String, Label>>(text).unwrap_or_default());
     }
     labels
@@ -81,7 +81,7 @@ mod tests {
         }
     }
 
-    /// A site may leave out a placeholder; a translation of errhub says what the English label says.
+    /// A site may leave out a placeholder; a built-in translation has those of the English label.
     #[test]
     fn tables_say_all_that_the_english_labels_say() {
         for (tag, table) in tables() {
@@ -195,7 +195,8 @@ mod tests {
         }
     }
 
-    /// A wrong mark, such as a half-width comma in Chinese, is the first thing a native reader sees.
+    /// A wrong mark, such as a half-width comma in Chinese, is the first thing that a native reader
+    /// notices.
     #[test]
     fn punctuation_is_that_of_the_language() {
         for (tag, table) in tables() {

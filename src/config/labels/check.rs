@@ -137,7 +137,7 @@ impl Checker<'_> {
 /// The plural forms that the language uses for the counts of a hub, each with the first count that
 /// needs it.
 fn needed_forms(rules: &PluralRules) -> BTreeMap<&'static str, usize> {
-    /// A hub needs no forms for millions alone, as French has one.
+    /// No hub needs the forms for millions that some languages have, such as French.
     const COUNTS: usize = 1000;
     let mut needed = BTreeMap::new();
     for count in 0..=COUNTS {

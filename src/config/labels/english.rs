@@ -1,10 +1,10 @@
-//! The labels in English: which there are, and what each must be able to say in any language.
+//! The labels in English: their names, and the placeholders that translations need.
 
 use super::{Label, Plurals};
 use English::{Plural, Text};
 
-/// The English words. `{name}` is filled in by the template; from a table with `one` and `other`
-/// (and more, in other languages), `{count}` chooses by CLDR's plural rules.
+/// The English texts. The template fills in `{name}`; in a table with `one` and `other` (and more
+/// forms, in other languages), `{count}` selects a form by CLDR's plural rules.
 pub(super) const ENGLISH: &[(&str, English)] = &[
     ("applies_to", Text("Applies to")),
     ("audience_all", Text("Show everything")),
@@ -127,7 +127,7 @@ pub(super) enum English {
 }
 
 impl English {
-    /// It as sites write labels.
+    /// The label in the form that sites use.
     pub(super) fn label(&self) -> Label {
         match *self {
             Text(text) => Label::Text(text.into()),

@@ -1,5 +1,5 @@
-//! The labels: all words that the templates say themselves, in the language of the site. Where site.yaml
-//! has none of its own and errhub has none in that language, they are English.
+//! The labels: the texts of the templates themselves, in the language of the site. Without a
+//! translation in site.yaml or in errhub, they are English.
 
 mod built_in;
 mod check;

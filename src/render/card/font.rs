@@ -46,7 +46,7 @@ impl Font {
         self.face.glyph_index(letter).is_some()
     }
 
-    /// The letters and digits of `text` that the font lacks, each once.
+    /// The letters and digits of `text` that the font lacks, without duplicates.
     pub(super) fn lacking(&self, text: &str) -> Vec<char> {
         let mut found = Vec::new();
         for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
@@ -173,8 +173,8 @@ impl Font {
         best
     }
 
-    /// Breaks `text` into lines of at most `room`: after spaces, within a name after `_` and the
-    /// like, and if nothing else helps between any two letters.
+    /// Breaks `text` into lines of at most `room`: after spaces, then within a name after signs
+    /// such as `_`, then between any two letters.
     fn wrap(&self, text: &str, size: f32, room: f32) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();

@@ -1,8 +1,8 @@
 //! The card of an article: the picture that chats and social networks show beside a link to it.
 //!
-//! The design is an SVG with flat colours. Text becomes outlines (`font`) of a font that is part of
-//! the program, so that every machine draws the same; `resvg` fills the shapes. The result is a PNG
-//! with a palette. `docs/decisions/cards.md` explains why.
+//! The design is an SVG with flat colours. Text is converted to outlines (`font`) of a font that is
+//! part of the program, so that every machine draws the same; `resvg` fills the shapes. The result
+//! is a PNG with a palette. `docs/decisions/cards.md` explains why.
 
 mod font;
 
@@ -15,15 +15,15 @@ use resvg::usvg;
 use super::{CARD_HEIGHT, CARD_WIDTH};
 use font::{Font, LEADING};
 
-/// What a card shows. Its bytes depend on nothing else, besides the version of errhub.
+/// The content of a card. Its bytes depend on nothing else besides the version of errhub.
 #[derive(Debug, Clone, Hash)]
 pub struct CardView<'a> {
-    /// The error's name, or something else that [`drawable`] has chosen.
+    /// The error's name, or another text that [`drawable`] chose.
     pub title: &'a str,
     /// The bare code; shown if the title does not contain it.
     pub code: Option<&'a str>,
-    /// The badge of the category. Like all texts here, it is left out if the font lacks a letter of
-    /// it.
+    /// The badge of the category. Like all texts here, it is left out if the font lacks one of its
+    /// letters.
     pub badge: &'a str,
     /// The category's icon: an `svg` element on a grid of 24 by 24.
     pub icon: &'a str,
@@ -63,10 +63,10 @@ pub fn drawable<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<&'t str>
     texts.into_iter().find(|text| lacking(text).is_empty() && !text.trim().is_empty())
 }
 
-/// The letters and digits of `text` that the font of titles lacks, each once, in their order.
+/// The letters and digits of `text` that the font of titles lacks, in order and without duplicates.
 #[must_use]
 pub fn lacking(text: &str) -> Vec<char> {
-    // Every font has them, and most titles need no others.
+    // Every font has these, and most titles need no others.
     if text.is_ascii() {
         return Vec::new();
     }
@@ -100,7 +100,7 @@ fn svg(view: &CardView<'_>) -> Option<String> {
          stroke-linejoin: round }} .filled {{ fill: currentColor; stroke: none }}</style>\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{paper}\"/>"
     );
-    // Much enlarged and cut off: shows the category at a glance, even if the card is a thumbnail.
+    // Much enlarged and cut off: it shows the category at a glance, even in a thumbnail.
     let faint = mix(paper, tone, 8);
     place(&mut svg, view.icon, (WIDTH - 372.0, 104.0), 540.0, &faint);
     let _ = write!(
@@ -172,7 +172,7 @@ fn place(svg: &mut String, icon: &str, (x, y): (f32, f32), size: f32, colour: &s
         svg,
         "<g color=\"{colour}\" transform=\"translate({x} {y}) scale({})\">{}</g>",
         size / 24.0,
-        // Without clipping, which would need a separate layer.
+        // This avoids clipping, which would need a separate layer.
         icon.replace(
             "width=\"20\" height=\"20\"",
             "width=\"24\" height=\"24\" overflow=\"visible\""
@@ -202,7 +202,7 @@ fn without_alpha([red, green, blue, _]: [u8; 4]) -> [u8; 3] {
 }
 
 /// The picture with a palette of its most frequent colours; others are replaced by the nearest of
-/// them.
+/// these.
 fn png(pixmap: &Pixmap) -> Option<Vec<u8>> {
     // A card consists mostly of long runs of one colour.
     let (pixels, _) = pixmap.data().as_chunks::<4>();

@@ -1,14 +1,14 @@
-//! The style sheet of an offline copy: that of the site, without what it would load.
+//! The style sheet of an offline copy: that of the site, without anything to load.
 
 use crate::assets::{Assets, CUSTOM_SHEET, OFFLINE_SCRIPT, STYLE_SHEET};
 use crate::config::Permission;
 use crate::render::headers::hash;
 
-/// What offline copies need besides.
+/// Additional styles for offline copies.
 const OFFLINE: &str = include_str!("offline.css");
 
-/// The style sheets of a site, one after the other, with what the offline copy needs besides. Fonts
-/// and pictures that they name are left out, since nothing is beside the file.
+/// The style sheets of a site, concatenated, with the additional styles for offline copies. Fonts
+/// and pictures are left out, because there are no files beside the copy.
 #[must_use]
 pub fn offline_style(assets: &Assets) -> String {
     let mut style = String::new();
@@ -16,11 +16,12 @@ pub fn offline_style(assets: &Assets) -> String {
         style.push_str(&without_files(&String::from_utf8_lossy(&asset.bytes)));
     }
     style.push_str(OFFLINE);
-    // It would end the element in the page; a browser hashes the text with normal line endings.
+    // This would end the style element on the page; a browser hashes the text with normalized line
+    // endings.
     style.replace("</", "<\\/").replace("\r\n", "\n").replace(['\r', '\0'], "\n")
 }
 
-/// What the policy of the pages must allow, so that the copy works on the site as well: its script, and
+/// What the policy of the pages must allow so that the copy also works on the site: its script and
 /// its style.
 #[must_use]
 pub fn offline_permissions(assets: &Assets) -> [Permission; 2] {
@@ -28,8 +29,8 @@ pub fn offline_permissions(assets: &Assets) -> [Permission; 2] {
     [permission(OFFLINE_SCRIPT), permission(&offline_style(assets))]
 }
 
-/// The style sheet with `none` instead of each `url(…)` that is not in the sheet itself, and without
-/// `@import` (CSS Values 4, section 4.5). A declaration that is not valid then does nothing.
+/// The style sheet without `@import` and with `none` in place of each `url(…)` that is not part of
+/// the sheet (CSS Values 4, section 4.5). A declaration that becomes invalid has no effect.
 fn without_files(css: &str) -> String {
     let lower = css.to_ascii_lowercase();
     let mut made = String::with_capacity(css.len());
@@ -55,12 +56,12 @@ fn without_files(css: &str) -> String {
     made
 }
 
-/// Where the next thing is that a style sheet loads.
+/// The position of the next resource that a style sheet loads.
 fn next(lower: &str) -> Option<usize> {
     [lower.find("url("), lower.find("@import")].into_iter().flatten().min()
 }
 
-/// Where the address that begins at `start` ends, behind its bracket.
+/// The end of the address that begins at `start`, after its bracket.
 fn end_of_address(css: &str, start: usize) -> usize {
     let inner = css[start..].trim_start();
     let begin = css.len() - inner.len();

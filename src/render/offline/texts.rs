@@ -1,5 +1,5 @@
-//! The texts of articles as the offline copy shows them: their links lead to what is on the same page,
-//! and else to the online pages; their anchors have the name of the article before them.
+//! The texts of articles for the offline copy: their links lead to targets on the same page if
+//! possible, and otherwise to the online pages. Their anchors begin with the name of the article.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,15 @@ use crate::parse::Prose;
 use crate::path::UrlPath;
 use crate::render::parts::Frame;
 
-/// What an anchor keeps as it is. A colon stands only between an article and an anchor in it, so that no
-/// two of them are the same.
+/// Characters that an anchor keeps unchanged. A colon occurs only between an article and its
+/// anchor, so that anchors are unique.
 const IN_ANCHOR: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Parts of the page of an article that the copy leaves out.
 const LEFT_OUT: [&str; 5] = ["content", "contents", "learn-more", "sources", "top"];
 
-/// The anchor of the list of all articles. Those of articles contain a slash.
+/// The anchor of the list of all articles. Anchors of articles contain a slash.
 const DIRECTORY: &str = "directory";
 
 /// A text as part of an anchor: browsers compare it as it is written here.
@@ -34,7 +34,7 @@ pub(in crate::render) fn anchor(frame: &Frame<'_>, url: &UrlPath) -> String {
     encoded(path.trim_matches('/'))
 }
 
-/// Where the links and pictures of an offline copy lead.
+/// The targets of links and pictures in an offline copy.
 pub(in crate::render) struct Leads<'l> {
     frame: &'l Frame<'l>,
     /// The articles on the page.
@@ -43,7 +43,7 @@ pub(in crate::render) struct Leads<'l> {
 }
 
 impl<'l> Leads<'l> {
-    /// Those of a page with these articles and pictures.
+    /// The targets for a page with these articles and pictures.
     pub(super) fn new(
         frame: &'l Frame<'l>,
         articles: impl Iterator<Item = UrlPath>,
@@ -103,7 +103,7 @@ impl<'l> Leads<'l> {
         })
     }
 
-    /// The tag with its anchors and links as they are on this page, a level lower if it is a heading.
+    /// The tag with its anchors and links adapted to this page; a heading becomes one level lower.
     fn changed(&self, page: &UrlPath, own: &str, open: &OpenTag) -> Change {
         let mut new = open.clone();
         // The policy of the page allows neither.
@@ -125,7 +125,7 @@ impl<'l> Leads<'l> {
         if new == *open { Change::Keep } else { Change::Tag(new.to_html()) }
     }
 
-    /// Where a link on the page of the article at `page` leads from here.
+    /// The target here of a link on the page of the article at `page`.
     pub(in crate::render) fn lead(&self, page: &UrlPath, href: &str) -> String {
         let base = &self.frame.config().base_url;
         let whole = |path: &str, rest: &str| {
@@ -167,7 +167,7 @@ impl<'l> Leads<'l> {
         }
     }
 
-    /// A picture, if it is in the file, or else a link to it with its description.
+    /// A picture, if it is in the file; otherwise a link to it with its description.
     fn picture(&self, page: &UrlPath, open: &OpenTag, is_in_link: bool) -> String {
         let src = open.attribute("src");
         let address = match self.destination(page, src) {
@@ -185,7 +185,7 @@ impl<'l> Leads<'l> {
         OpenTag { name: "img".into(), attributes: kept.chain([src]).collect() }.to_html()
     }
 
-    /// A link to something that plays or is loaded. What errhub itself makes has one beside it.
+    /// A link to media or embedded content. The media that errhub inserts has a link beside it.
     fn instead(&self, page: &UrlPath, open: &OpenTag, is_in_link: bool) -> String {
         let address = open.attribute(if open.name == "object" { "data" } else { "src" });
         if matches!(&*open.name, "video" | "audio") && !open.attribute("aria-label").is_empty() {

@@ -1,4 +1,4 @@
-//! The parts that authors write: a category, an article, a page of the site's own.
+//! The parts that authors write: a category, an article, one of the site's own pages.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -160,7 +160,7 @@ impl<'a> ArticlePart<'a> {
         self.part.article.document.words.whole()
     }
 
-    /// The picture of its own that others show with links to it.
+    /// The article's own picture, which is shown with links to it.
     #[must_use]
     pub fn image(&self) -> Option<(&'a UrlPath, Size)> {
         self.image
@@ -172,13 +172,13 @@ impl<'a> ArticlePart<'a> {
         &self.part.article.callouts
     }
 
-    /// With links that lead to other languages.
+    /// The article with links that lead to other languages.
     #[must_use]
     pub fn with_crossings(self, crossings: Crossings) -> Self {
         Self { crossings, ..self }
     }
 
-    /// An address as links of the article's page write it, to another language if the page there is in one.
+    /// An address as the article's page links to it; the page may be in another language.
     #[must_use]
     pub fn crossed(&self, href: &str, frame: &Frame<'_>) -> String {
         self.crossings.lead(href, frame.config().base_url.path()).unwrap_or_else(|| href.to_owned())
@@ -205,7 +205,7 @@ impl Hash for ArticlePart<'_> {
     }
 }
 
-/// A page of the site's own.
+/// One of the site's own pages.
 #[derive(Clone, Hash)]
 pub struct PagePart<'a> {
     pub(super) document: &'a PageDocument,

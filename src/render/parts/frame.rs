@@ -1,4 +1,4 @@
-//! What every page can show, and the platforms in it.
+//! The frame of every page, and the platforms in it.
 
 use std::hash::{Hash, Hasher};
 
@@ -10,8 +10,8 @@ use crate::render::Templates;
 use crate::render::pictures::size_of;
 use crate::site::{Platform, Site};
 
-/// What every page can show: the settings, the labels, the templates, and what templates read as
-/// `site`.
+/// The content that every page can show: the settings, the labels, the templates, and the values
+/// that templates read as `site`.
 pub struct Frame<'a> {
     project: &'a Project,
     templates: &'a Templates,
@@ -37,7 +37,7 @@ impl<'a> Frame<'a> {
         Self { project, templates, site, image, key }
     }
 
-    /// The picture that others show with links to the hub and to its lists.
+    /// The picture that is shown with links to the hub and to its lists.
     #[must_use]
     pub fn image(&self) -> Option<(&UrlPath, Size)> {
         self.image.as_ref().map(|(url, size)| (url, *size))

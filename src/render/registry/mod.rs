@@ -30,9 +30,9 @@ impl<'a> Frame<'a> {
         text.into_bytes()
     }
 
-    /// The bytes of a file of the registry: with the `articles` of these `categories`, and the `parts`
-    /// that have more, each with its address and the number of its articles. Articles come with their
-    /// translations.
+    /// The bytes of a file of the registry, with the `articles` of these `categories`, and the
+    /// further `parts`, each with its address and the number of its articles. Articles come with
+    /// their translations.
     ///
     /// # Errors
     /// If the text of an article cannot be read.

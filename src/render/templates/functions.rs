@@ -7,8 +7,8 @@ use tera::{Kwargs, Map, Number, State, Tera, TeraResult, Value};
 use crate::config::Labels;
 use crate::{html, language};
 
-/// Makes them known. `addresses` are those of static files, and `inline` the texts of those that have
-/// none, by path under `static/`.
+/// Registers them. `addresses` are the addresses of static files, and `inline` the texts of those
+/// without an address, by path under `static/`.
 pub(super) fn register(
     tera: &mut Tera,
     labels: &Labels,
@@ -26,7 +26,7 @@ pub(super) fn register(
     tera.register_filter("group_by", group_by);
 }
 
-/// Makes those known that depend on the language; they replace those of another one.
+/// Registers those that depend on the language, replacing those of another one.
 pub(super) fn register_words(tera: &mut Tera, labels: &Labels) {
     let words = Words::new(labels);
     tera.register_function("label", move |kwargs: Kwargs, _: &State<'_>| words.say(&kwargs));
@@ -103,7 +103,7 @@ fn asset(addresses: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<St
         .ok_or_else(|| tera::Error::message(format!("there is no static file `{path}`")))
 }
 
-/// `inline(path="inline/theme.js")`: the text of a file of `static/inline/`, ready for a page.
+/// `inline(path="inline/theme.js")`: the text of a file in `static/inline/`, ready for a page.
 fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult<Value> {
     let path: &str = kwargs.must_get("path")?;
     let Some(text) = texts.get(path) else {
@@ -111,7 +111,7 @@ fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult
         let known = known.join(", ");
         return Err(tera::Error::message(format!("there is no `{path}`: static/ has {known}")));
     };
-    // Each of them changes how a browser reads the rest of a script (HTML, section 13.2.5.4).
+    // Each of these changes how a browser parses the rest of a script (HTML, section 13.2.5.4).
     let lower = text.to_ascii_lowercase();
     if let Some(end) = ["</script", "<!--"].into_iter().find(|end| lower.contains(end)) {
         let message = format!("`{path}` cannot be inlined in a page, because it contains `{end}`");
@@ -121,7 +121,7 @@ fn write_inline(texts: &BTreeMap<String, String>, kwargs: &Kwargs) -> TeraResult
 }
 
 /// `articles | group_by(attribute="badge")`: the groups in the order of their first items. The
-/// engine's own filter has another order on each run.
+/// engine's own filter has a different order in each run.
 #[expect(clippy::needless_pass_by_value, reason = "a filter takes its arguments so")]
 fn group_by(items: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
     let attribute: &str = kwargs.must_get("attribute")?;

@@ -1,4 +1,4 @@
-//! The texts of all templates: the built-in ones, with the site's replacing or extending them.
+//! The texts of all templates: the built-in ones, replaced or extended by those of the site.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,13 +6,13 @@ use super::{source, vocabulary};
 use crate::assets;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
-/// A template of the site extends the built-in one of the same name by this folder and its name.
+/// A template of the site extends the built-in one of the same name with this folder and the name.
 pub(super) const BUILT_IN: &str = "errhub/";
 
 /// Templates by name.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    /// All of them, to parse.
+    /// All of them, for parsing.
     pub(super) all: BTreeMap<String, String>,
     /// Which of them are the site's own.
     pub(super) own: Vec<String>,
@@ -42,7 +42,8 @@ impl Texts {
         let extends = own.values().any(|text| text.contains(BUILT_IN));
         let mut all = BTreeMap::new();
         for (name, text) in assets::TEMPLATES {
-            // Two templates may not define the same component, so these cannot be there twice.
+            // Two templates must not define the same component, so templates with components are
+            // included only once.
             if extends && vocabulary::components(text).next().is_none() {
                 all.insert(format!("{BUILT_IN}{name}"), (*text).to_owned());
             }
@@ -53,8 +54,8 @@ impl Texts {
         Ok(Self { all, own: names })
     }
 
-    /// The texts that may reach a page, by name: of a built-in template that the site replaces only
-    /// if it extends it.
+    /// The texts that may reach a page, by name. A built-in template that the site replaces is
+    /// included only if the site's template extends it.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let reaches = |name: &str| {
             let replaced = name.strip_prefix(BUILT_IN);

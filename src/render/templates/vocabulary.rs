@@ -101,7 +101,7 @@ fn definitions(template: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     })
 }
 
-/// The message and the help for an unknown name, if that is what Tera's `message` is about.
+/// The message and the help for an unknown name, if Tera's `message` is about one.
 pub(super) fn unknown<'t>(
     message: &str,
     templates: impl Iterator<Item = (&'t str, &'t str)>,

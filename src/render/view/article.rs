@@ -160,8 +160,8 @@ pub struct QuestionView<'a> {
 /// How many methods and questions an article needs to have a table of contents.
 const LONG: usize = 6;
 
-/// What the card of an article may show in large letters: the first of it that the font can draw.
-/// Software often speaks English, so a message may do where the title does not.
+/// Candidates for the large text of an article's card: the first one that the font can draw. Most
+/// software has English messages, so a message may be drawable if the title is not.
 #[cfg(feature = "cards")]
 pub fn on_card(summary: &Summary) -> impl Iterator<Item = &str> {
     let messages = summary.messages.iter().filter(|message| !message.contains('{'));
@@ -346,7 +346,7 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// Where the file of a page can be changed.
+    /// The address at which the file of a page can be changed.
     pub(super) fn edit_url(&self, head: &PageHead) -> Option<String> {
         let pattern = self.config().edit_url.as_ref()?;
         let path = UrlPath::file(head.source.as_deref()?);
@@ -366,7 +366,7 @@ impl<'a> Frame<'a> {
         )
     }
 
-    /// The table of contents, only for pages that are long enough to get lost in.
+    /// The table of contents, only for pages that are long enough to need one.
     fn contents(&self, name: &str, prose: &'a Prose) -> Vec<ContentsView<'a>> {
         if prose.methods.len() + prose.faq.len() + prose.headings.len() < LONG {
             return Vec::new();

@@ -9,7 +9,7 @@ use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
 use crate::render::parts::{ArticlePart, Frame};
 
-/// A page that a server shows: `page` in error-page.html. All its addresses are whole ones, since
+/// A page that a server shows: `page` in error-page.html. All its addresses are full ones, because
 /// the page is shown at any address of any site.
 #[derive(Debug, Clone, Serialize)]
 pub struct ErrorPageView<'a> {
@@ -126,8 +126,8 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// After how many seconds a page first asks whether the error has passed. Other errors do not pass
-/// by waiting.
+/// After how many seconds a page first asks whether the error has passed. Waiting does not help
+/// with other errors.
 fn retry_after(status: u16) -> Option<u16> {
     match status {
         429 => Some(30),
@@ -145,14 +145,14 @@ fn theme(theme: &Theme) -> ThemeView {
     }
 }
 
-/// The content of the paragraph that `html` begins with; `None` if it begins with anything else.
+/// The content of the paragraph at the start of `html`; `None` if it starts with anything else.
 fn first_paragraph(html: &str) -> Option<&str> {
     let rest = html.trim_start().strip_prefix("<p>")?;
     rest.split_once("</p>").map(|(first, _)| first)
 }
 
-/// A piece of a page for another place: with whole addresses, and with the descriptions of its
-/// pictures instead of them. `page` is the full address that it comes from.
+/// A fragment of a page for another place: with full addresses, and with the descriptions of its
+/// pictures in place of the pictures. `page` is the full address that it comes from.
 fn standalone(html: &str, base: &BaseUrl, page: &str) -> String {
     let mut text = html.to_owned();
     for part in html::parts(html).into_iter().rev() {

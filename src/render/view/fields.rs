@@ -70,7 +70,7 @@ impl Frame<'_> {
             let Some((_, field)) = self.config().fields.find(name) else { continue };
             let Some(one) = self.own_field(name, field, value) else { continue };
             match field.show {
-                // What does not apply needs no badge.
+                // A badge is shown only for `true`.
                 Show::Badge if *value != OwnValue::YesNo(false) => view.badges.push(one.clone()),
                 Show::Facts => view.facts.push(one.clone()),
                 Show::Badge | Show::None => {}

@@ -1,4 +1,4 @@
-//! The views of languages: the switcher, and what says which page is the same in which language.
+//! The views of languages: the switcher, and the alternates of a page.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ pub(super) fn main(project: &Project) -> Option<LanguageView> {
     Some(view(project, language, &language.edition.root()))
 }
 
-/// What the 404 page says in each further language that has pages.
+/// The text of the 404 page in each further language that has pages.
 #[must_use]
 pub fn not_found_in(project: &Project, site: &Site) -> Vec<NotFoundIn> {
     let all = project.translations.iter().zip(&site.translations);
@@ -81,7 +81,7 @@ fn view(project: &Project, language: &Language, url: &UrlPath) -> LanguageView {
 }
 
 impl Frame<'_> {
-    /// Says in the head of a page in which languages it exists.
+    /// Adds to the head of a page the languages in which it exists.
     pub fn add_alternates(&self, head: &mut PageHead, alternates: &[Alternate]) {
         head.alternates = self.alternates(alternates);
         for (language, url) in self.known(alternates) {

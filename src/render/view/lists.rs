@@ -1,4 +1,5 @@
-//! The views of pages that lead to articles: the hub, lists, the 404 page and redirects.
+//! The views of pages that list articles or lead to them: the hub, lists, the 404 page and
+//! redirects.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The look of a site, as every page sees it.
+//! The look of a site, as shown on every page.
 
 use std::collections::BTreeMap;
 

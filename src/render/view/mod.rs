@@ -206,7 +206,7 @@ pub struct SummaryView {
 pub fn site_view(project: &Project, site: &Site, whole: &Site, look: LookView) -> SiteView {
     let (config, edition) = (&project.config, &project.edition);
     let href = |url: &UrlPath| config.base_url.href(url);
-    // Each is on each page.
+    // Every page includes all of them.
     let categories = site.categories.iter().take(limits::FOOTER).map(|category| CategoryLink {
         id: category.id.clone(),
         title: category.document.front.title.clone(),
@@ -367,7 +367,7 @@ fn tone(position: usize) -> usize {
     position % TONES + 1
 }
 
-/// Whom the methods of an article are for.
+/// The audience of an article's methods.
 fn audiences(summary: &Summary) -> Vec<&'static str> {
     summary.audiences.iter().map(|audience| name_of(*audience)).collect()
 }

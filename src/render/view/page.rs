@@ -1,4 +1,4 @@
-//! The view of a page of the site's own.
+//! The view of one of the site's own pages.
 
 use std::borrow::Cow;
 
