@@ -1,9 +1,8 @@
-//! The floor for a build: the time that no generator can beat that reads, renders and writes the
-//! same.
+//! The floor for a build: the minimum time for reading, rendering and writing the same files.
 //!
 //! `cargo run --release --example floor -- HUB LIST FOLDER`
 //!
-//! Two threads, each taking the next file whenever it is done with one:
+//! Two threads, each taking the next file when it has finished one:
 //!
 //! 1. read every `.md` file below `HUB/content`, and run pulldown-cmark, with the extensions that
 //!    errhub uses, over the Markdown in it: each text of several lines in the front matter (every

@@ -1,5 +1,5 @@
 //! Times the stages that every article passes through: `cargo bench --bench stages`. A word after
-//! `--` selects the benchmarks with it in their name.
+//! `--` selects the benchmarks with that word in their names.
 
 use std::fs;
 use std::hint::black_box;
@@ -32,7 +32,7 @@ fn project() -> Project {
     loaded.unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
-/// The article that represents all.
+/// The article that represents all others.
 fn article() -> SourcePath {
     SourcePath::new("content/http/502-bad-gateway.md")
 }

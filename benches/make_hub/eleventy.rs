@@ -30,7 +30,7 @@ pub(crate) fn write(hub: Hub, files: &mut Files) -> io::Result<()> {
             "body": portable(&introduction.body),
             "tone": tone(index),
         }));
-        // What all articles in the folder have in common.
+        // The data that all articles in the folder share.
         let data = json!({
             "layout": "article.njk",
             "tags": "article",

@@ -56,7 +56,7 @@ warnings:
     )
 }
 
-/// The settings that plain hubs do without.
+/// The settings that plain hubs omit.
 fn rich_settings() -> String {
     let platforms = PLATFORMS.join(", ");
     format!(

@@ -24,7 +24,7 @@ pub(crate) const PLATFORMS: &[&str] = &[
 
 /// The title of the hub.
 pub(crate) const TITLE: &str = "Benchmark Errors Hub";
-/// The address where it would be published.
+/// The address of the published hub.
 pub(crate) const BASE_URL: &str = "https://example.com/errors/";
 /// The description for search engines.
 pub(crate) const DESCRIPTION: &str =
@@ -135,7 +135,7 @@ impl Hub {
         }
     }
 
-    /// The next article, so that every article is related to from one, and some others.
+    /// The next article, so that every article is related from one, and some others.
     fn related(self, rng: &mut Rng, more: Range, number: usize) -> Vec<Name> {
         let mut numbers = vec![(number + 1) % self.articles];
         for _ in 0..rng.between(more) {
@@ -185,7 +185,7 @@ fn questions(writer: &mut Writer<'_>, range: Range, until: usize) -> Vec<Questio
     questions.collect()
 }
 
-/// Messages on screens. All contain the name's mark, so no two articles share one.
+/// Messages on screens. All contain the name's unique part, so no two articles share one.
 fn messages(rng: &mut Rng, range: Range, name: &Name) -> Vec<String> {
     let (title, mark) = (&name.title, &name.mark);
     let mut messages = vec![title.clone()];
@@ -203,8 +203,8 @@ fn messages(rng: &mut Rng, range: Range, name: &Name) -> Vec<String> {
     messages
 }
 
-/// Texts that people would paste: lines of a log with the whole title, since a status code alone could be
-/// any number.
+/// Texts that people would paste: lines of a log with the whole title, because a status code alone
+/// could be any number.
 fn seen_as(rng: &mut Rng, range: Range, name: &Name) -> Vec<String> {
     let title = &name.title;
     let pastes = (0..rng.between(range)).map(|_| {

@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release --example make-hub -- --articles 10000 target/bench/hub-10000`
 //!
-//! The same size and seed make the same bytes on every machine. The texts say nothing, but have the
-//! form of real ones: `vocabulary.rs` contains their words.
+//! The same size and seed make the same bytes on every machine. The texts are meaningless, but have
+//! the form of real ones: `vocabulary.rs` contains their words.
 
 mod eleventy;
 mod errhub;

@@ -1,5 +1,5 @@
-//! Writes the hub for mdBook: flat Markdown with the same parts, since there is no front matter and
-//! no template for articles. mdBook makes no feed and no sitemap.
+//! Writes the hub for mdBook: flat Markdown with the same parts, because there is no front matter
+//! and no template for articles. mdBook makes no feed and no sitemap.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -83,7 +83,7 @@ pub(crate) struct Name {
     /// The name of the file without `.md`.
     pub(crate) slug: String,
     pub(crate) title: String,
-    /// The unique part of it, contained in everything that must be unique.
+    /// The unique part of it, included in everything that must be unique.
     pub(crate) mark: String,
     /// One sentence for search results and lists.
     pub(crate) description: String,

@@ -153,13 +153,13 @@ impl<'h> Writer<'h> {
         wrap(text, indent)
     }
 
-    /// The answer for somebody who reads nothing else.
+    /// The answer for readers who read nothing else.
     pub(crate) fn quick_answer(&mut self) -> String {
         let words = self.rng.between(self.hub.shape.sizes().quick_answer);
         self.paragraph(STEPS, words)
     }
 
-    /// How to see that a method worked.
+    /// How to check that a method worked.
     pub(crate) fn verify(&mut self) -> String {
         self.paragraph(PROOFS, 8)
     }
@@ -278,8 +278,8 @@ fn capital(word: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The text wrapped into lines. No line begins with something that Markdown would take for a list
-/// or a quote.
+/// The text wrapped into lines. No line begins with a character that starts a list or a quote in
+/// Markdown.
 fn wrap(text: &str, indent: &str) -> String {
     let mut lines = String::with_capacity(text.len() + 16);
     let mut width = indent.len();

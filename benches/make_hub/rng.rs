@@ -43,9 +43,9 @@ impl Rng {
         &from[self.below(from.len())]
     }
 
-    /// One of them, early ones far more often, like the words of a language: the chance falls with
-    /// the rank. The ranks of one octave (1, 2 to 3, 4 to 7 and so on) have the same chance, so
-    /// that no fraction is rounded, and no machine differs.
+    /// One of them, with early ones far more likely, like the words of a language: the chance falls
+    /// with the rank. The ranks of one octave (1, 2 to 3, 4 to 7 and so on) have the same chance,
+    /// so that no fraction is rounded and all machines agree.
     pub(crate) fn zipf<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         let octaves = (from.len() + 1).next_power_of_two().ilog2();
         loop {

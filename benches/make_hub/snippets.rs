@@ -1,6 +1,6 @@
 //! Code as articles show it: short pieces inline, and blocks in eight languages.
 //!
-//! In a form, a letter in braces stands for a part that varies; `prose.rs` says which.
+//! In a form, a letter in braces represents a variable part; `prose.rs` defines the letters.
 
 /// A kind of code block.
 pub(crate) struct Snippet {

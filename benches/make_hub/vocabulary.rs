@@ -1,8 +1,8 @@
 //! The words of help texts about errors, and the forms of their sentences.
 //!
-//! Each list starts with the most frequent ones: [`Rng::zipf`](crate::rng::Rng::zipf) picks early
-//! ones far more often. In a form, a letter in braces stands for a word from a list; `prose.rs`
-//! says which.
+//! Each list starts with the most frequent words: [`Rng::zipf`](crate::rng::Rng::zipf) picks early
+//! ones far more often. In a form, a letter in braces represents a word from a list; `prose.rs`
+//! defines the letters.
 
 #[rustfmt::skip]
 pub(crate) const NOUNS: &[&str] = &[
@@ -115,7 +115,7 @@ pub(crate) const KEYS: &[&str] = &[
     "Ctrl+Alt+Delete", "Shift+F10", "Cmd+Comma", "Tab",
 ];
 
-/// Where sources are published; the words after it make the path.
+/// Hosts of sources; the words after each make the path.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("RFC 9110, section", "https://www.rfc-editor.org/rfc/rfc9110#section-"),
     ("MDN, reference page", "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/"),
@@ -194,7 +194,7 @@ pub(crate) const PROOFS: &[&str] = &[
     "After {d} seconds the {n} {v} the {n} once more.",
 ];
 
-/// What introduces a sentence.
+/// Words that introduce a sentence.
 #[rustfmt::skip]
 pub(crate) const OPENINGS: &[&str] = &[
     "As a rule,", "Most of the time,", "On a busy site,", "Behind a proxy,", "At work,", "At home,",

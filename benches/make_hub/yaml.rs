@@ -38,7 +38,7 @@ pub(crate) fn list(out: &mut String, shape: Shape, key: &str, texts: &[String]) 
     }
 }
 
-/// A key with a list on one line, if there is anything in it.
+/// A key with a list on one line, unless the list is empty.
 pub(crate) fn row<T: AsRef<str>>(out: &mut String, key: &str, texts: &[T]) {
     if texts.is_empty() {
         return;

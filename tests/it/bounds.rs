@@ -26,7 +26,7 @@ fn the_bounds_are_documented() {
         let lines = if limit.lines == Lines::One { "one" } else { "any" };
         format!("| {key} | {} | {items} | {lines} |", thousands(limit.letters))
     };
-    // errhub itself writes these.
+    // errhub writes these itself.
     let fields = FIELDS.iter().filter(|limit| !["articles", "old_addresses"].contains(&limit.key));
     let mut expected = vec!["| Key | Characters | Items | Lines |".to_owned()];
     expected.extend(fields.map(|limit| row(format!("`{}`", limit.key), limit)));
@@ -43,7 +43,7 @@ fn the_bounds_are_documented() {
     assert_eq!(rows, expected);
 }
 
-/// The places of a schema where a text or list has no bound.
+/// The places in a schema where a text or list has no bound.
 fn unbounded(schema: &Value, path: &str, found: &mut Vec<String>) {
     let Some(members) = schema.as_object() else {
         if let Some(all) = schema.as_array() {
@@ -80,7 +80,7 @@ fn schemas_bound_every_text_and_list() {
     }
 }
 
-/// An article with this front matter besides what every article needs.
+/// An article with this front matter in addition to the required fields.
 fn codes(title: &str, more: &str) -> Vec<Code> {
     let text = format!(
         "title: {title}\nquick_answer: Reload.\nmethods: [{{title: Reload, body: Press F5.}}]\n\
@@ -90,7 +90,7 @@ fn codes(title: &str, more: &str) -> Vec<Code> {
     found.into_iter().map(|mistake| mistake.code).collect()
 }
 
-/// However a value is written, and whichever way it is read.
+/// Bounds apply however a value is written, and whichever parser reads it.
 #[test]
 fn a_bound_is_the_most_that_is_allowed() {
     let text = |length: usize| "é".repeat(length);
@@ -120,7 +120,7 @@ fn a_bound_is_the_most_that_is_allowed() {
     assert_eq!(codes(&text(301), "code: 007\n"), [Code::TooLong, Code::LossyNumber]);
 }
 
-/// Whichever way it is read, with the place of what is wrong.
+/// Bounds apply whichever parser reads the file, and the diagnostic has the place of the mistake.
 #[test]
 fn a_line_is_one_line() {
     let found = |front: &str| {
@@ -158,13 +158,13 @@ fn a_line_is_one_line() {
     assert_eq!(found("title: A\nseen_as:\n  - |\n    One\n    Two\n"), []);
 }
 
-/// A block ends with a line break, which is not part of a text of one line; whichever way it is read.
+/// A block ends with a line break, which is not part of a one-line text, whichever parser reads it.
 #[test]
 fn the_line_break_at_the_end_of_a_line_does_not_count() {
     let longest = "a".repeat(300);
     for text in ["Bad", "502 Bad Gateway of somebody", &longest] {
         for (mark, end) in [(">", ""), ("|", ""), (">+", "\n"), ("|+", "\n\n")] {
-            // The last one is read into a tree.
+            // The last one is parsed into a tree.
             for more in ["", "code: >-\n  5\n  0\n", "code: '50' # as it is sent\n"] {
                 let article = format!(
                     "title: {mark}\n  {text}\n{end}quick_answer: Reload.\nmethods:\n  - title: {mark}\n      \

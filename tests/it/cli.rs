@@ -57,7 +57,7 @@ fn a_build_reports_what_it_made() {
     assert_eq!(stdout + &stderr, "");
 }
 
-/// Hosts limit the number of files: `-v` says what they are.
+/// Hosts limit the number of files, so `-v` reports them.
 #[test]
 fn files_are_counted_by_sort() {
     let site = tiny();
@@ -162,7 +162,7 @@ fn formats_for_programs_go_to_stdout() {
     assert!(stdout.lines().any(|said| said.starts_with(&start)), "{stdout}");
 }
 
-/// Kills a build of hundreds of articles at many moments: what is published is always a whole site.
+/// Kills a build of hundreds of articles at many moments: the published site is always complete.
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     const ARTICLES: usize = 150;
@@ -176,7 +176,7 @@ fn a_killed_build_leaves_a_whole_site() {
         }
     };
     let public = site.root().join("public");
-    // The manifest may name more files than there are, so that it never names fewer.
+    // The manifest may list more files than there are, so that it never lists fewer.
     let files = || {
         let mut files = tree(&public);
         files.remove(MANIFEST);
@@ -207,7 +207,7 @@ fn a_killed_build_leaves_a_whole_site() {
         while staged().is_none_or(|staged| staged < moment) && build.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
-        // It may already be done, which is a moment as well.
+        // It may already be done, which counts as a moment too.
         let _ = build.kill();
         build.wait().unwrap();
         let found = files();
@@ -229,8 +229,8 @@ fn remains(root: &Path) -> Vec<String> {
     names.filter(|name| name.contains(".errhub-")).collect()
 }
 
-/// The manifest in the output says what errhub wrote, so deleted pages are removed even without the
-/// cache, and files of others are kept.
+/// The manifest in the output lists the files that errhub wrote, so deleted pages are removed even
+/// without the cache, and files of others are kept.
 #[test]
 fn deleted_pages_are_removed_without_the_cache() {
     let site = tiny();
@@ -316,7 +316,7 @@ fn a_run_without_the_cache_makes_everything_again() {
     run(0, site.root(), &["check", "-q", "--no-cache"]);
 }
 
-/// Whoever changes errhub itself, or builds it with other features, sees the effect.
+/// A changed errhub, or one with other features, does not use old results.
 #[cfg(unix)]
 #[test]
 fn another_program_does_not_use_this_one_s_cache() {

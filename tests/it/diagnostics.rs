@@ -13,7 +13,7 @@
 //!   `a -> b` is a link to somewhere else, `a (socket)` a socket, `a (empty)` empty in any case, and
 //!   `a (400 KB)` a picture of that size; `a (16 linked folders)` has that many folders, each with
 //!   links to all after it
-//! - `text clock`: the day that the clock of the machine says it is
+//! - `text clock`: the date of the machine's clock
 //! - a last word `escaped`: see [`unescaped`] for how it represents what Markdown cannot show
 //!
 //! The messages for the wrong examples are in `diagnostics/CODE.txt`. `SNAPSHOTS=overwrite` updates
@@ -183,16 +183,16 @@ impl Section {
         self.heading.chars().take_while(|letter| *letter != ':').collect()
     }
 
-    /// The examples that can be tried here: some systems have no files whose names differ only in
+    /// The examples that can be tested here: some systems have no files whose names differ only in
     /// case, some allow only administrators to create links, and a program that draws cards cannot
-    /// warn that it does not, nor the other way round.
+    /// warn that it does not, or vice versa.
     fn examples(&self) -> &[Example] {
         assert!(!self.examples.is_empty(), "{}: no example", self.heading);
         let possible = match &*self.code() {
             "E0204" => !cfg!(any(windows, target_vendor = "apple")),
             "E0206" | "E0208" | "E0231" => cfg!(unix),
             "W0334" => cfg!(feature = "cards"),
-            // Gigabytes, and tens of thousands of files: unit tests have them.
+            // These need gigabytes, or tens of thousands of files: unit tests cover them.
             "E0964" | "W0964" => false,
             "W0601" => !cfg!(feature = "cards"),
             _ => true,
@@ -219,12 +219,12 @@ struct Block {
 /// A site that is written to disk.
 struct Site {
     files: BTreeMap<String, Vec<u8>>,
-    /// Links to a file outside of the site.
+    /// Links to a file outside the site.
     links: Vec<String>,
     sockets: Vec<String>,
     /// Folders with this many folders, each with links to all after it.
     linked: Vec<(String, usize)>,
-    /// What the clock says.
+    /// The date of the clock.
     clock: Option<String>,
 }
 
@@ -385,7 +385,7 @@ impl Site {
         (front.to_owned(), body.to_owned())
     }
 
-    /// Replaces all files by these. Each article is related to all others that are in a valid
+    /// Replaces all files with these. Each article is related to all others that are in a valid
     /// place.
     fn list(&mut self, names: &[u8]) {
         self.files.retain(|path, _| path == "site.yaml");
@@ -501,7 +501,7 @@ fn diagnose(site: &Site) -> Vec<Located> {
     run(site).0
 }
 
-/// What is wrong with a site, and how many articles it has.
+/// The diagnostics of a site, and the number of its articles.
 fn run(site: &Site) -> (Vec<Located>, usize) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("site");

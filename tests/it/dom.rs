@@ -1,4 +1,4 @@
-//! A page as a tree of elements, parsed strictly: everything that is opened is closed, in order.
+//! A page as a tree of elements, parsed strictly: every element is closed, in order.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) children: Vec<Node>,
-    /// Where its content is in the page.
+    /// The range of its content in the page.
     inner: Range<usize>,
 }
 
@@ -30,7 +30,7 @@ const VOID: &[&str] = &[
     "wbr",
 ];
 
-/// Reads a whole page or a part of one.
+/// Parses a whole page or a part of one.
 pub(crate) fn parse(html: &str) -> Element {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -106,14 +106,14 @@ impl Element {
         self.all().into_iter().filter(|element| element.name == name).collect()
     }
 
-    /// The only descendant that fits.
+    /// The only descendant that matches.
     pub(crate) fn one(&self, what: &str, fits: impl Fn(&Self) -> bool) -> &Self {
         let found: Vec<_> = self.all().into_iter().filter(|element| fits(element)).collect();
         assert_eq!(found.len(), 1, "{what}: {found:#?}");
         found[0]
     }
 
-    /// The only part of the page with the heading of this anchor.
+    /// The only part of the page whose heading has this anchor.
     pub(crate) fn section(&self, anchor: &str) -> &Self {
         self.one(anchor, |element| element.attribute("aria-labelledby") == anchor)
     }
@@ -132,8 +132,8 @@ impl Element {
         texts.collect()
     }
 
-    /// The page without what matters only to a style sheet: one line for each element, and for each
-    /// text between elements.
+    /// The page without details that matter only to a style sheet: one line for each element, and
+    /// for each text between elements.
     pub(crate) fn outline(&self) -> String {
         let mut outline = String::new();
         self.elements().for_each(|element| element.write_outline(&mut outline, 0));

@@ -1,5 +1,4 @@
-//! The edges of the machine: clocks that are wrong, outputs that cannot be replaced, files that never
-//! end.
+//! Edge cases of the machine: wrong clocks, outputs that cannot be replaced, files that never end.
 
 use std::process::{Command, Output, Stdio};
 #[cfg(unix)]
@@ -18,7 +17,7 @@ fn tiny() -> TempSite {
     ])
 }
 
-/// Runs errhub at a moment, in seconds since 1970: its exit code, and what it says.
+/// Runs errhub at a time, in seconds since 1970: its exit code, and its output.
 fn run_at(seconds: &str, site: &TempSite, words: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(words).current_dir(site.root()).stdin(Stdio::null());
@@ -61,7 +60,8 @@ fn a_link_that_leads_nowhere_is_not_replaced() {
     assert!(!site.root().join("nowhere").exists());
 }
 
-/// A build that cannot write leaves the published site as it is, nothing else, and says what to do.
+/// A build that cannot write leaves the published site unchanged, leaves nothing else behind, and
+/// reports what to do.
 #[cfg(unix)]
 #[test]
 fn a_disk_that_takes_no_more_changes_nothing() {
@@ -94,7 +94,7 @@ fn begin(root: &Path) -> Child {
     command.env("SOURCE_DATE_EPOCH", crate::support::TODAY).spawn().unwrap()
 }
 
-/// Sends a signal to a build: its exit code, and what it says.
+/// Sends a signal to a build: its exit code, and its output.
 #[cfg(unix)]
 fn stop(mut build: Child, signal: rustix::process::Signal) -> (Option<i32>, String) {
     let process = rustix::process::Pid::from_child(&build);
@@ -104,7 +104,7 @@ fn stop(mut build: Child, signal: rustix::process::Signal) -> (Option<i32>, Stri
     (build.wait().unwrap().code(), said)
 }
 
-/// Waits for something that a build does.
+/// Waits for an effect of a build.
 #[cfg(unix)]
 fn until(is_done: impl Fn() -> bool) {
     for _ in 0..1000 {
@@ -131,7 +131,7 @@ fn a_build_that_is_stopped_leaves_nothing() {
     let site = tiny();
     run(0, site.root(), &["build"]);
     let before = crate::support::tree(&site.root().join("public"));
-    // A file that takes long to read, and takes no room.
+    // A file that takes long to read, but takes no space.
     fs::create_dir(site.root().join("static")).unwrap();
     let large = fs::File::create(site.root().join("static/large.iso")).unwrap();
     large.set_len(100 << 30).unwrap();
@@ -147,7 +147,7 @@ fn a_build_that_is_stopped_leaves_nothing() {
         assert_eq!(names(&site.root().join(".errhub"), "new-"), Vec::<String>::new());
         assert_eq!(crate::support::tree(&site.root().join("public")), before);
     }
-    // Two signals, of which neither is lost.
+    // Two signals, neither of which is lost.
     let mut build = begin(site.root());
     until(|| names(site.root(), ".public.errhub-").len() > 1);
     let process = rustix::process::Pid::from_child(&build);
@@ -168,7 +168,7 @@ fn a_build_that_is_stopped_leaves_nothing() {
     assert_eq!(ended, Some(130), "{said}");
 }
 
-/// Whenever a build is stopped, it publishes the old site or the new one, and says which.
+/// Whenever a build is stopped, it publishes the old site or the new one, and reports which.
 #[cfg(unix)]
 #[test]
 fn a_build_is_stopped_before_or_after_it_publishes() {
@@ -194,7 +194,7 @@ fn a_build_is_stopped_before_or_after_it_publishes() {
     assert_eq!(left, [Vec::<String>::new(), Vec::new()]);
 }
 
-/// Somebody else's repository may have a named pipe in any place that errhub reads.
+/// An untrusted repository may have a named pipe in any place that errhub reads.
 #[cfg(unix)]
 #[test]
 fn named_pipes_hang_no_run() {
@@ -207,7 +207,7 @@ fn named_pipes_hang_no_run() {
         mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
         path
     };
-    // The cache only saves time.
+    // The cache is only an optimization.
     let cache = site.root().join(".errhub");
     let names = fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name());
     let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();

@@ -77,7 +77,7 @@ fn each_status_has_a_page_that_is_complete_in_itself() {
     assert!(read(&site, "pages/504.html").contains("<h1>504: Gateway Timeout</h1>"));
 }
 
-/// The files for servers, whole: they are what somebody pastes into a configuration.
+/// The complete files for servers: people paste them into a configuration.
 #[test]
 fn configuration_names_every_page() {
     let site = site("");
@@ -152,7 +152,7 @@ fn pages_have_the_language_and_the_colours_of_the_site() {
     assert!(page.contains("أعد المحاولة"), "{page}");
 }
 
-/// Servers choose among the languages; where nobody has translated an article, its page is the original.
+/// Servers choose a language. A page without a translation is the original.
 #[test]
 fn each_language_has_pages_of_its_own() {
     let site =

@@ -18,8 +18,8 @@ fn site(settings: &str) -> TempSite {
     site
 }
 
-/// The forms of an article that ask whether it helped: how and where they are sent, what they send and
-/// what they say.
+/// The forms of an article that ask whether it helped: how and where they are sent, and their
+/// fields and texts.
 fn forms(built: &Built, page: &str) -> Vec<String> {
     let page = dom::parse(built.text(page));
     let forms = page.named("form").into_iter().filter(|form| !form.attribute("action").is_empty());

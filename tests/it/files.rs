@@ -30,7 +30,7 @@ fn site<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> TempSite {
     site
 }
 
-/// What is wrong with a site except orphans, one per line: code, file, message.
+/// The diagnostics of a site except orphans, one per line: code, file, message.
 fn wrong(built: &Built) -> Vec<String> {
     let shown = |one: &Diagnostic| {
         let file = one.place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
@@ -131,7 +131,7 @@ fn a_file_in_place_of_a_source_folder_is_reported() {
     );
 }
 
-/// What is wrong with a site of these files.
+/// The diagnostics of a site with these files.
 fn wrong_in(files: &[(&str, &str)]) -> Vec<String> {
     wrong(&build(site(files.iter().copied()).root()))
 }
@@ -192,7 +192,7 @@ fn published_names_are_compared_as_disks_do() {
             "E0204 static/Feed.xml: `Feed.xml` and the file feed.xml that errhub itself creates differ only in case"
         ]
     );
-    // Two categories are one mistake.
+    // Two categories are a single mistake.
     assert_eq!(
         wrong_in(&[
             ("content/Http/other.md", &other),

@@ -1,6 +1,6 @@
 //! Small sites with their expected output.
 //!
-//! A case is a folder of `fixtures/`: a site, and in `expected/` what matters of its output:
+//! A case is a folder of `fixtures/`: a site, and in `expected/` the relevant part of its output:
 //! - `files.txt`: the path of every file, and `diagnostics.txt`: the warnings, if there are any;
 //! - files for machines (feed, sitemap, redirects, headers, robots.txt) as they are;
 //! - for the pages that the test names: `….outline`, the elements and texts of the page without
@@ -23,7 +23,7 @@ use crate::support::{build, repository, tree};
 
 const FOR_MACHINES: &[&str] = &["_headers", "_redirects", "feed.xml", "robots.txt", "sitemap.xml"];
 
-/// Builds the site of a case, and compares its output with what is expected.
+/// Builds the site of a case, and compares its output with the expected one.
 fn check(case: &str, pages: &[&str]) {
     let folder = repository().join("tests/it/fixtures").join(case);
     let expected = folder.join("expected");
@@ -69,7 +69,7 @@ fn extract(folder: &Path, pages: &[&str]) -> BTreeMap<String, String> {
     extract
 }
 
-/// `text` without what changes with every style sheet and every version.
+/// `text` without the parts that change with every style sheet or version.
 fn stable(text: &str) -> String {
     const HASH: usize = 16;
     let mut stable = text.replace(concat!("errhub ", env!("CARGO_PKG_VERSION")), "errhub VERSION");
@@ -87,7 +87,7 @@ fn minimal() {
     check("minimal", &["index.html", "404.html", "http/index.html", "http/418-teapot/index.html"]);
 }
 
-/// Every field of the model, and everything that Markdown can do.
+/// Every field of the model, and all features of Markdown.
 #[test]
 fn all_fields() {
     check("all-fields", &["index.html", "dns/full/index.html", "old/full/index.html"]);
@@ -107,7 +107,7 @@ fn sub_path() {
     );
 }
 
-/// A hub in a language that errhub knows: `language` is all that its site.yaml says about it.
+/// A hub in a language that errhub knows: its site.yaml sets nothing but `language`.
 #[test]
 fn built_in_language() {
     check(
@@ -116,7 +116,7 @@ fn built_in_language() {
     );
 }
 
-/// A hub that replaces words of its language: its labels, plurals and dates.
+/// A hub that replaces labels of its language: texts, plurals and dates.
 #[test]
 fn german() {
     check("german", &["index.html", "netz/zeitueberschreitung/index.html", "404.html"]);
@@ -144,7 +144,7 @@ fn own_template() {
     check("own-template", &["http/418-teapot/index.html", "index.html"]);
 }
 
-/// What an owner adds to a site: fields and pages of its own, platforms that look alike, authors.
+/// Additions by an owner: declared fields, own pages, platforms that look alike, authors.
 #[test]
 fn owner() {
     check(
@@ -162,8 +162,8 @@ fn owner() {
     );
 }
 
-/// A site with its own logo, colours, font, links, style sheet and statistics, and with two templates that
-/// change a part of the built-in ones.
+/// A site with its own logo, colours, font, links, style sheet and statistics, and with two
+/// templates that change parts of the built-in ones.
 #[test]
 fn branded() {
     check("branded", &["index.html", "http/a/index.html"]);

@@ -1,5 +1,5 @@
-//! The targets of `fuzz/` with random edits of good files, on stable Rust. The edits are the same in each
-//! run; with `PROPTEST_CASES=100000 cargo test --test it fuzzing`, there are more of them.
+//! The targets of `fuzz/` with random edits of valid files, on stable Rust. The edits are the same
+//! in each run; `PROPTEST_CASES=100000 cargo test --test it fuzzing` tries more of them.
 
 use errhub::fuzzing;
 use proptest::collection::vec;
@@ -20,7 +20,7 @@ const PASTE: &str = "502 Bad Gateway\n2026/11/26 10:00:00 [error] 31#31: *1 conn
                      refused) while connecting to upstream, client: 10.0.0.1\nnet::ERR_CONNECTION_RESET\n\
                      0x80070005 at C:\\Users\\a\\b.txt: `x` != {y}\n";
 
-/// Edits of `good`, each fed to `target`.
+/// Passes edits of `good` to `target`.
 fn fuzz(good: &str, target: fn(&[u8])) -> Result<(), TestCaseError> {
     let mut runner = proptest::test_runner::TestRunner::new(cases(200));
     let run = runner.run(&vec(edit(), 0..12), |edits| {

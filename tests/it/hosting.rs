@@ -1,4 +1,4 @@
-//! Web hosts: what docs/hosting.md shows, and what errhub says before a deployment.
+//! Web hosts: the examples in docs/hosting.md, and what errhub reports before a deployment.
 
 use errhub::check::hosts::{LIMITS, READ};
 use errhub::publish::MANIFEST;
@@ -93,7 +93,7 @@ fn cloudfront_sends_the_headers_of_the_site() {
     }
 }
 
-/// What the commands leave out or copy is what errhub writes.
+/// The files that the commands leave out or copy are those that errhub writes.
 #[test]
 fn documented_commands_name_files_that_errhub_writes() {
     let site = site([]);
@@ -128,7 +128,7 @@ fn hosts_can_be_asked_about_once() {
     assert!(unknown.contains("'netlify'"), "{unknown}");
 }
 
-/// What was found out in earlier runs has no sizes: the answer is the same.
+/// Results of earlier runs have no sizes, but the diagnostics are the same.
 #[test]
 fn a_host_can_be_asked_about_after_a_build() {
     let site = site([("static/film.mp4", &*"x".repeat((25 << 20) + 1))]);

@@ -1,4 +1,4 @@
-//! The hub in `content/`: every article is complete, and of one standard.
+//! The hub in `content/`: every article is complete and meets the same standard.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,10 +12,10 @@ use errhub::words::{Quotes, count};
 
 use crate::support::{is, read, repository, tree};
 
-/// As many words an article has, of all that its readers see. A listing may make it longer.
+/// The number of words in an article, of all that its readers see. A listing may make it longer.
 const WORDS: std::ops::RangeInclusive<usize> = 600..=1200;
 const WITH_LISTINGS: usize = 1250;
-/// How many errors the hub explains at least, in how many categories.
+/// The minimum number of errors that the hub explains, and of its categories.
 const ARTICLES: usize = 80;
 const CATEGORIES: usize = 9;
 
@@ -38,7 +38,7 @@ fn articles() -> BTreeMap<String, (ArticleDocument, Prose)> {
     tree(&repository().join("content")).into_iter().filter_map(read).collect()
 }
 
-/// How many words readers see, and how many of them are in code blocks.
+/// The number of words that readers see, and how many of them are in code blocks.
 fn words(article: &ArticleDocument, prose: &Prose) -> (usize, usize) {
     let summary = &article.summary;
     let count = |text: &str| count(text, Quotes::Counted);
@@ -80,7 +80,7 @@ fn every_article_is_complete() {
         let summary = &article.summary;
         let (words, listings) = words(&article, &prose);
         let has_room = words <= WITH_LISTINGS && words.saturating_sub(listings) <= *WORDS.end();
-        // A translation has these from its original.
+        // A translation takes these from its original.
         let is_translation =
             languages.iter().any(|language| id.starts_with(&format!("{language}/")));
         let rules = [
@@ -117,7 +117,7 @@ fn articles_are_related_in_both_directions() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// docs/writing.md takes an article apart: what it quotes is there.
+/// docs/writing.md explains an article part by part; its quotations are in the article.
 #[test]
 fn the_guide_quotes_the_article_as_it_is() {
     let (guide, article) =

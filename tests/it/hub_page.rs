@@ -34,8 +34,8 @@ fn class(element: &Element) -> &str {
     element.attributes.get("class").map_or("", String::as_str)
 }
 
-/// The card of the first category, one article a line, those of a large screen alone in brackets,
-/// and the link to all of them, in brackets where a small screen alone has it.
+/// The card of the first category, one article a line. Articles for a large screen only are in
+/// brackets, and so is the link to all of them if it is for a small screen only.
 fn card(built: &Built) -> String {
     let page = dom::parse(built.text("index.html"));
     let mut lines = String::new();
@@ -68,7 +68,7 @@ fn a_card_shows_what_most_others_lead_to() {
     let related = |ids: &str| format!("related: [{ids}]\n");
     let first = related("http/9, http/10, http/11, http/12");
     site.write("content/http/1.md", numbered(1, &first));
-    // One that names an article twice counts once.
+    // An article that names another one twice counts once.
     let links = "[x](../http/13.md) [y](../http/11.md)";
     let fields = related("http/9, http/10, http/13");
     site.write("content/dns/a.md", article("A", "2026-11-01", &fields, links));

@@ -1,4 +1,4 @@
-//! One hub in several languages: what is where, and where its links lead.
+//! One hub in several languages: where its pages are, and where its links lead.
 
 use errhub::diagnostic::{Code, Diagnostic};
 
@@ -14,7 +14,7 @@ languages:
   - {code: fr}
 ";
 
-/// An article; `fields` come before what is required.
+/// An article; `fields` come before the required ones.
 fn article(title: &str, fields: &str, body: &str) -> String {
     format!(
         "---\ntitle: {title}\n{fields}updated: 2026-04-02\nquick_answer: \"{title} needs a restart.\"\n\
@@ -107,7 +107,7 @@ fn a_page_exists_only_where_somebody_wrote_it() {
     for path in ["de/http/504/index.html", "ja/dns/index.html", "ja/imprint/index.html"] {
         assert!(!built.files.contains_key(path), "{path}");
     }
-    // Nobody wrote anything in French.
+    // There is no content in French.
     assert!(!built.files.keys().any(|path| path.starts_with("fr/")));
     assert!(!built.files.contains_key("de/404.html") && !built.files.contains_key("de/robots.txt"));
 }
@@ -151,7 +151,7 @@ fn links_lead_to_the_same_language_or_to_the_original() {
     }
     let other = built.text("de/dns/name/index.html");
     assert!(other.contains("<a href=\"/errors/de/http/502/\">502</a>"));
-    // The file of a translation goes before that of its original.
+    // The file of a translation takes precedence over that of its original.
     let site = site();
     site.write("content/de/http/502/log.gif", crate::support::PIXEL);
     let built = clean(&site);
@@ -172,7 +172,7 @@ fn a_translation_takes_from_its_original_what_has_no_language() {
     assert!(page.contains(only), "{page}");
     assert!(built.text("de/http/index.html").contains(only));
     assert!(built.text("de/http/index.html").contains("icon-server"));
-    // What is written wins.
+    // Text in the translation wins.
     let site = site();
     let own = article("502 不正なゲートウェイ", "code: \"502a\"\nrelated: [http/504]\n", "");
     site.write("content/ja/http/502.md", own);
@@ -247,9 +247,9 @@ fn an_empty_list_in_a_translation_is_not_left_out() {
     for absent in ["/platforms/", "/errors/dns/name/", "/errors/http/504/", "class=\"messages\""] {
         assert!(!page.contains(absent), "{absent}\n{page}");
     }
-    // Whoever pastes the message of the original finds the translation.
+    // Pasting the message of the original finds the translation.
     assert!(built.text("ja/search/index.json").contains("502 Bad Gateway"));
-    // A file that is read again does not take back what it left empty.
+    // Parsing a file again keeps the fields that it takes from its original.
     let again = article("502 不正なゲートウェイ", "messages: []\nrelated: []\n", "");
     site.write("content/ja/http/502.md", again);
     let built = clean(&site);
@@ -304,7 +304,7 @@ fn old_addresses_of_translations_lead_to_them() {
     assert!(lines.contains("/errors/de/alt/ /errors/de/dns/name/ 301"), "{lines}");
     assert!(lines.contains("/errors/older/ /errors/de/http/502/ 301"), "{lines}");
     let page = |path: &str| built.text(&format!("{path}/index.html")).to_owned();
-    // In the language of the old address, or of what it leads to, with the title there.
+    // In the language of the old address, or of its target, with the title of that page.
     for (path, heading, link) in [
         ("de/alt", "<h1>Diese Seite ist umgezogen</h1>", ">Unbekannter Host</a>"),
         ("older", "<h1>Diese Seite ist umgezogen</h1>", ">502 Gateway-Fehler</a>"),
@@ -424,7 +424,7 @@ fn a_translation_waits_for_a_draft_and_for_a_broken_original() {
     site.write("content/http/502.md", article("502 Bad Gateway", "related: [http/504]\n", ""));
     let built = build(site.root());
     assert!(!built.files.contains_key("de/dns/name/index.html"));
-    // A link in a language that never had a translation of it says why it is dead.
+    // A link in a language that never had a translation explains why it is dead.
     site.write("content/ja/http/502.md", article("502", "", "[x](../dns/name.md)\n"));
     let built = build(site.root());
     let dead = built.diagnostics.iter().find(|one| one.code == Code::DeadLink);
@@ -482,7 +482,8 @@ fn a_translation_is_stale_after_words_of_its_original_changed() {
     clean(&site);
     let path = "content/http/502.md";
     let original = std::fs::read_to_string(site.root().join(path)).unwrap();
-    // What a translation leaves to its original cannot become stale, and links are no words.
+    // Fields that a translation takes from its original cannot become stale, and links are not
+    // words.
     let changed =
         original.replace("related: [http/504, dns/name]", "related: [dns/name, http/504]");
     site.write(path, changed.replace("applies_to: [Chrome, nginx]", "applies_to: [Chrome]"));
@@ -495,7 +496,7 @@ fn a_translation_is_stale_after_words_of_its_original_changed() {
     let stale = Code::StaleTranslation;
     assert_eq!(codes(&built.diagnostics), [stale, stale]);
     assert!(built.diagnostics[0].message.ends_with("`quick_answer`"), "{:?}", built.diagnostics);
-    // Stamping all articles again does not silence it.
+    // Stamping all articles again does not silence the warning.
     stamp(&site, &[]);
     assert_eq!(state(&site, ID), ("stale".into(), 1));
     stamp(&site, &["de/http/502"]);

@@ -1,4 +1,4 @@
-//! Links and pictures: which lead somewhere, and where those that do not are reported.
+//! Links and pictures: which ones lead somewhere, and where dead ones are reported.
 
 use errhub::pipeline::{self};
 use errhub::report::{self, Strictness};
@@ -262,7 +262,7 @@ fn templates_may_lead_out_of_the_hub() {
     assert_eq!(said(&site), [""; 0]);
 }
 
-/// What many pages show is reported only in site.yaml.
+/// A mistake on many pages is reported only in site.yaml.
 #[test]
 fn mistakes_in_settings_are_reported_once_at_their_place() {
     for (settings, place, code) in [
@@ -306,7 +306,7 @@ fn mistakes_in_settings_are_reported_once_at_their_place() {
     assert_eq!(said(&site), [""; 0]);
 }
 
-/// The same for what all articles of a category show.
+/// The same for a mistake on all articles of a category.
 #[test]
 fn links_of_a_category_are_told_once_at_their_place() {
     for (url, code, help) in [

@@ -1,4 +1,4 @@
-//! The look of a site and the policy of its pages: docs/look.md, and what is wrong with settings.
+//! The look of a site and the policy of its pages: docs/look.md, and mistakes in the settings.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ fn site(settings: &str, files: &[(&str, &str)]) -> TempSite {
     site
 }
 
-/// What is wrong with a site, one per line, as with `--format short` which has the help.
+/// The diagnostics of a site, one per line, in the form of `--format short`, which includes the
+/// help.
 fn said(site: &TempSite, diagnostics: Vec<errhub::diagnostic::Diagnostic>) -> Vec<String> {
     let text = |source: &_| pipeline::text_on_disk(site.root(), source);
     let located = report::locate(diagnostics, Strictness::Normal, text);
@@ -63,7 +64,7 @@ fn built(settings: &str, files: &[(&str, &str)]) -> Built {
     built
 }
 
-/// The sections of docs/look.md with their code blocks: what follows the fence, and the text.
+/// The sections of docs/look.md with their code blocks: the words after the fence, and the text.
 fn sections(docs: &str) -> Vec<Vec<(&str, &str)>> {
     let sections = docs.split("\n##").skip(1);
     let blocks = sections.map(|section| {
@@ -74,7 +75,7 @@ fn sections(docs: &str) -> Vec<Vec<(&str, &str)>> {
     blocks.collect()
 }
 
-/// Each example is a site, made of the settings and the files of its section.
+/// Each example is a site with the settings and the files of its section.
 #[test]
 fn documented_settings_work() {
     let docs = read("docs/look.md");
@@ -265,7 +266,8 @@ fn code_in_the_page_is_reported_where_it_is_written() {
     assert!(said.contains("warning[W0901]"), "{said}");
 }
 
-/// The headers that errhub makes are enough for a site, and those of a site are held to them.
+/// The headers that errhub makes are sufficient for a site, and a site's own headers are checked
+/// against them.
 #[test]
 fn a_site_s_own_headers_must_allow_what_the_pages_need() {
     let settings = "csp: {script: [https://plausible.io]}\nfont: fonts/inter.woff2\n";

@@ -217,7 +217,7 @@ fn feeds_follow_their_standard() {
                     "summary",
                     "content",
                 ]));
-                // Readers show it on another page, so its addresses are full ones.
+                // Feed readers show it on another page, so its addresses are full ones.
                 let content = entry.named(&named("content"));
                 assert_eq!(content[0].attribute("type"), Some("html"));
                 let html = entry.one(&named("content"));

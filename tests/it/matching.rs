@@ -112,8 +112,8 @@ fn vectors_have_the_expected_answers() {
 proptest! {
     #![proptest_config(cases(200))]
 
-    /// Texts of every kind, cut and combined at random, are answered without a panic, and twice in
-    /// the same way.
+    /// Texts of every kind, cut and combined at random, never cause a panic, and always get the
+    /// same answer.
     #[test]
     fn any_text_is_answered(cuts in vec((any::<Selector>(), any::<Index>(), any::<Index>()), 0..4)) {
         let texts = &HUB.1;
@@ -147,8 +147,8 @@ fn a_long_text_takes_no_longer_than_a_text_of_the_limit() {
 /// How many of a hundred pastes of a kind must find their article first, and among the first five.
 type Floors = [(f64, f64); 6];
 
-/// Measures a hub with so many pastes of each kind, prints a table, and holds it to the floors. `left_out`
-/// are articles that it does not have.
+/// Tries this many pastes of each kind on a hub, prints a table, and compares it with the minimum.
+/// `left_out` are articles that the hub does not have.
 #[expect(clippy::print_stdout, reason = "the table is what one looks for: --nocapture shows it")]
 fn measure(name: &str, entries: &[Entry], left_out: &[Entry], pastes: usize, floors: &Floors) {
     let index = matcher::Index::new(entries.to_vec());
@@ -222,7 +222,7 @@ fn pastes_of_this_hub_find_their_articles() {
     measure("this repository's hub", &entries, &[], 80, &floors);
 }
 
-/// A part of the articles of a generated hub, and the rest, which it does not have.
+/// Some of the articles of a generated hub, and the rest, which the hub does not have.
 fn generated(articles: usize) -> (Vec<Entry>, Vec<Entry>) {
     let mut seen = HashSet::new();
     let mut entries = large::hub(articles);

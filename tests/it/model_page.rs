@@ -1,5 +1,5 @@
-//! The page that all others are measured by, from this repository's own content: every part, in
-//! order, and structured data that says only what the page shows.
+//! The page that sets the standard for all others, from this repository's own content: every part,
+//! in order, and structured data that contains only what the page shows.
 
 use std::sync::LazyLock;
 
@@ -142,7 +142,7 @@ fn structured_data_says_only_what_the_page_shows() {
     assert_eq!(types, ["TechArticle", "FAQPage", "BreadcrumbList", "Organization"]);
 
     let seen = collapse(&visible_text(html()));
-    // What the page says besides its text: addresses, dates and its language.
+    // The rest of the structured data besides the page's text: addresses, dates and its language.
     let attributes: Vec<&str> = ["href", "datetime", "content", "lang"]
         .into_iter()
         .flat_map(|name| page.all().into_iter().map(move |element| element.attribute(name)))

@@ -71,7 +71,7 @@ fn sources(site: &TempSite) -> Files {
     files
 }
 
-/// What `check` reports, except for what every small site lacks.
+/// The diagnostics of `check`, except for those that every small site has.
 fn check(site: &TempSite) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(["check", "--format", "short"]).current_dir(site.root()).stdin(Stdio::null());

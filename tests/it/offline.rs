@@ -1,4 +1,5 @@
-//! The offline copy: complete in itself, with links that lead somewhere, and written where it may be.
+//! The offline copy: it is self-contained, its links lead somewhere, and only valid paths are
+//! written to.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +20,7 @@ use crate::support::{PIXEL, TempSite, build, policy_source, repository, run};
 const SETTINGS: &str = "title: Site & more\nbase_url: https://example.com/x/\nraw_html: true\n\
                         font: static/f.woff2\ncsp: {frame: [https://example.org], script: [SCRIPT]}\nlanguages: [{code: de, title: Seite}]\n";
 
-/// An article with this text of its own.
+/// An article with its own text.
 fn article(title: &str, text: &str) -> String {
     format!(
         "---\ntitle: {title}\nmessages: [\"{title} broke\"]\nquick_answer: Q\n\

@@ -1,4 +1,4 @@
-//! The fields that a site declares: how they are checked, and what follows from their declaration.
+//! The fields that a site declares: how they are checked, and the effects of a declaration.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ fn line(diagnostic: &report::Located) -> String {
     line.split("; ").next().unwrap_or_default().to_owned()
 }
 
-/// What errhub says about such a site, one line each.
+/// The diagnostics of a site like this, one per line.
 fn said(fields: &str, own: &str) -> Vec<String> {
     let site = site(fields, own);
     let text = |source: &SourcePath| pipeline::text_on_disk(site.root(), source);
@@ -104,7 +104,7 @@ fn a_choice_has_one_of_its_values() {
         ("severity: hihg\n", "7:11: error[E0116]: `severity` cannot be `hihg`"),
         ("severity:\n", "7:1: error[E0105]: `severity` has no value"),
         ("", "1:1: error[E0104]: `severity` is missing"),
-        // A misspelled key is one mistake.
+        // A misspelled key is a single mistake.
         ("severty: low\n", "7:1: error[E0102]: unknown key `severty`"),
     ] {
         assert_eq!(said(FIELDS, own), [format!("{ARTICLE}:{expected}")], "{own}");
@@ -163,7 +163,7 @@ fn print(fields: &str, own: &str) -> Option<String> {
     words.single(Single::OwnFields).map(|print| print.to_string())
 }
 
-/// Words are what readers read: dates follow the fields that are shown, and no others.
+/// Words are what readers read: dates depend on the fields that are shown, and on no others.
 #[test]
 fn fields_that_readers_see_are_words() {
     let shown = |show: &str, own: &str| {
@@ -184,7 +184,7 @@ fn fields_that_readers_see_are_words() {
     assert_eq!(print(labelled, "b: x\na: true\n"), both, "labels are words of site.yaml");
 }
 
-/// A template reads declared fields by name, and finds nothing of them where an article has none.
+/// A template reads declared fields by name, and gets nothing if an article does not have one.
 #[test]
 fn templates_read_fields() {
     let site =
@@ -239,7 +239,7 @@ fn the_schema_of_a_site_has_its_fields() {
     assert_eq!(of_site, built_in);
 }
 
-/// The form has every field, and its comments say what belongs there.
+/// The template has every field, and its comments explain the values.
 #[test]
 fn a_new_article_has_the_fields() {
     let site = site(

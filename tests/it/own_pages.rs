@@ -1,4 +1,4 @@
-//! The site's own pages: where they are published, what they share with articles, and what not.
+//! The site's own pages: where they are published, and what they share with articles.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn site(more: &[(&str, &str)]) -> TempSite {
     TempSite::new(files.into_iter().chain(more.iter().copied()))
 }
 
-/// What errhub says about a site, without help.
+/// The diagnostics of a site, without help.
 fn said(site: &TempSite) -> Vec<String> {
     let text = |source: &SourcePath| pipeline::text_on_disk(site.root(), source);
     let located = report::locate(build(site.root()).diagnostics, Strictness::Normal, text);
@@ -116,7 +116,7 @@ fn pages_are_checked_like_articles() {
     }
 }
 
-/// Neither a category nor an article, and no address is taken in silence.
+/// A page is neither a category nor an article, and no address is taken silently.
 #[test]
 fn a_page_is_nothing_else() {
     let article = ARTICLE.replace("../pages/imprint.md#who", "imprint.md");
@@ -157,7 +157,7 @@ fn a_page_is_nothing_else() {
                 "content/pages/index.md: error[E0203]: `index.md` is neither an article nor the category's page",
             ],
         ),
-        // Files of errhub's own do not take the address of a page.
+        // errhub's own files do not take the address of a page.
         ("content/pages/search.md", page, &[]),
         ("content/pages/platforms.md", page, &[]),
         ("content/pages/assets.md", page, &[]),
@@ -200,7 +200,7 @@ fn verbs_know_pages() {
     run(2, site.root(), &["schema", "--page", "--site"]);
 }
 
-/// When an article moves, links of pages follow.
+/// When an article moves, links on pages are updated.
 #[test]
 fn links_of_pages_follow_an_article() {
     let site = site(&[]);

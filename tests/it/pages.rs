@@ -1,11 +1,11 @@
-//! Single pages: what small inputs must result in.
+//! Single pages: the results of small inputs.
 
 use errhub::diagnostic::{Code, Diagnostic, Severity};
 
 use crate::dom::{self, Element, collapse};
 use crate::support::{Built, TempSite, build, is, policy_source, read, repository, tree};
 
-/// A site with one article at `http/a`; its front matter is `fields` plus whatever is required.
+/// A site with one article at `http/a`; its front matter is `fields` plus the required ones.
 fn site(fields: &str, body: &str) -> TempSite {
     let required = "updated: 2026-11-01\nmethods: [{title: Wait, body: Wait.}]\n";
     let article = format!("---\n{required}{fields}---\n{body}");
@@ -181,7 +181,7 @@ fn suggestions_are_made_while_they_can_help() {
     assert_eq!((unknown().count(), suggested.count()), (60, 20));
 }
 
-/// What a chat shows with a link to the article exists, and is as described on the page.
+/// The picture for a link to the article exists, and is as described on the page.
 #[cfg(feature = "cards")]
 #[test]
 fn an_article_names_its_card() {
@@ -207,7 +207,7 @@ fn an_article_names_its_card() {
     let number = |at: usize| u32::from_be_bytes(card[at..at + 4].try_into().unwrap()).to_string();
     assert_eq!(named(&with, "og:image:width"), Some(number(16)));
     assert_eq!(named(&with, "og:image:height"), Some(number(20)));
-    // The structured data shows the picture of the article, and nothing shows that of another page.
+    // The structured data has the article's picture, and no page has that of another one.
     let data = r#""image":{"@type":"ImageObject","url":"https://example.com/http/a/card.png","width":1200,"height":630}"#;
     assert!(with.text("http/a/index.html").contains(data));
     for (page, card) in [("index.html", "card.png"), ("http/index.html", "http/card.png")] {

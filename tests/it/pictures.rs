@@ -109,7 +109,7 @@ fn videos_and_recordings_are_played_where_they_are() {
     );
 }
 
-/// Nothing of another site is loaded before a reader goes there.
+/// Nothing from another site is loaded before a reader goes there.
 #[test]
 fn links_to_videos_elsewhere_stay_links() {
     for address in

@@ -1,4 +1,4 @@
-//! What is true for every input, tested with many.
+//! Properties of every input, tested with many.
 //!
 //! The inputs are the same in every run. `PROPTEST_RNG_SEED` and `PROPTEST_CASES` select others.
 
@@ -22,8 +22,8 @@ use crate::dom::{self, collapse, json_ld};
 use crate::random::cases;
 use crate::support::{Built, TempSite, build, policy_source, read, repository};
 
-/// Parses `bytes` as every kind of document, draws what is wrong with it in every format, and reads
-/// the resulting HTML: every element is closed, in order.
+/// Parses `bytes` as every kind of document, draws its diagnostics in every format, and parses the
+/// resulting HTML: every element is closed, in order.
 fn parse_and_report(bytes: &[u8]) {
     let labels = Labels::new("en", &BTreeMap::new());
     let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
@@ -65,7 +65,7 @@ fn draw(diagnostics: Vec<Diagnostic>, bytes: &[u8]) {
     assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(located.len()));
 }
 
-/// Pieces with a meaning in YAML, Markdown, HTML or templates.
+/// Fragments with a meaning in YAML, Markdown, HTML or templates.
 const PIECES: &[&str] = &[
     "\n",
     "\r\n",
@@ -380,7 +380,7 @@ proptest! {
     }
 }
 
-/// Asserts what is true for every page of every site.
+/// Asserts the properties of every page of every site.
 fn check_pages(built: &Built) {
     let base = built.project.config.base_url.path();
     let address = built.project.config.base_url.to_string();
@@ -485,7 +485,7 @@ fn builds_depend_on_nothing_but_their_input() {
             assert!(again[path] == *bytes, "{path} is another with {threads} threads");
         }
     }
-    // The same site in another place on the disk is the same site.
+    // The same site in another place on the disk gives the same output.
     let elsewhere = TempSite::of_repository();
     assert!(build(elsewhere.root()).files == first);
 }

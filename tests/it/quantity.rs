@@ -1,5 +1,4 @@
-//! Many diagnostics at once: what a person sees of them, what programs get, and what can be left
-//! out.
+//! Many diagnostics at once: what people see of them, what programs get, and what can be left out.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -186,7 +185,7 @@ fn names_and_sources_are_printed_safely() {
     }
 }
 
-/// Each of them is found in constant time. After the first hundred they are only counted.
+/// Each is found in constant time. After the first hundred, they are only counted.
 #[test]
 fn thousands_in_one_file_take_little_time() {
     const MANY: usize = 8000;

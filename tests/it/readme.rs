@@ -1,11 +1,11 @@
-//! What the documentation shows works as written.
+//! The examples in the documentation work as written.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::{TODAY, TempSite, is, read, repository, tree};
 
-/// Commands that are not run, and why.
+/// Commands that are not run, and the reason.
 const NOT_RUN: &[(&str, &str)] = &[
     ("errhub serve", "it runs until somebody stops it"),
     ("errhub coverage", "there are no such files here; a test of coverage runs them"),
@@ -138,8 +138,8 @@ fn the_first_five_minutes_work_as_described() {
     assert!(plain(&output.stderr).starts_with(&warning), "{}", plain(&output.stderr));
 }
 
-/// Lines without the white space around them, which is only for looks, and without the number of
-/// articles, which grows.
+/// Lines trimmed, because white space is only for looks, and without the number of articles, which
+/// grows.
 fn plain(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

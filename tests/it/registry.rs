@@ -1,4 +1,4 @@
-//! The registry, `errors.json`: it is as its schema and its documentation say, and as the pages are.
+//! The registry, `errors.json`: it agrees with its schema, its documentation and the pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::support::{Built, TempSite, build, read, repository, run, tree};
 const FILE: &str = "errors.json";
 const SCHEMA: &str = "errors.schema.json";
 
-/// A JSON Schema, as a validator of others reads it.
+/// A JSON Schema, as a third-party validator reads it.
 struct Validator(Schemas, SchemaIndex);
 
 impl Validator {
@@ -25,7 +25,7 @@ impl Validator {
         Self(schemas, index)
     }
 
-    /// What is wrong with a document.
+    /// The violations in a document.
     fn mistakes(&self, document: &Value) -> Option<String> {
         self.0.validate(document, self.1).err().map(|error| format!("{error:#}"))
     }
@@ -78,7 +78,7 @@ fn registries_are_as_their_schema_says() {
             assert!(built.files.contains_key(&format!("{url}index.html")), "{url}");
         }
         let articles = built.pages().filter(|(_, html)| html.contains("\"TechArticle\""));
-        // Those of other languages are in registries of their own.
+        // Articles in other languages are in separate registries.
         let languages: Vec<String> = built.project.folders().map(|one| format!("{one}/")).collect();
         let is_main = |path: &str| !languages.iter().any(|folder| path.starts_with(folder));
         for (path, _) in articles.filter(|(path, _)| is_main(path)) {
@@ -88,7 +88,7 @@ fn registries_are_as_their_schema_says() {
     }
 }
 
-/// A validator finds what a schema is for.
+/// The validator finds violations of the schema.
 #[test]
 fn the_schema_tells_right_from_wrong() {
     let built = build(&repository().join("tests/it/fixtures/all-fields"));
@@ -139,7 +139,7 @@ fn codes_come_with_their_other_spellings() {
     assert_eq!(texts(path, "other_spellings"), ["2147942453", "-2147024843"]);
 }
 
-/// Each language has a registry of its own, and articles know their translations.
+/// Each language has its own registry, and articles list their translations.
 #[test]
 fn languages_have_registries() {
     let article = |title: &str| {
@@ -221,7 +221,7 @@ fn a_site_can_do_without_it() {
     assert!(!built.text("index.html").contains("application/json"));
 }
 
-/// What docs/registry.md promises: the fields of the first version are there forever.
+/// The promise of docs/registry.md: the fields of the first version stay forever.
 #[test]
 fn no_field_of_the_first_version_is_gone() {
     let schema: Value =
@@ -247,7 +247,7 @@ fn no_field_of_the_first_version_is_gone() {
     }
 }
 
-/// docs/registry.md describes exactly the fields that there are.
+/// docs/registry.md describes exactly the existing fields.
 #[test]
 fn every_field_is_documented() {
     let docs = read("docs/registry.md");

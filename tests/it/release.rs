@@ -1,4 +1,4 @@
-//! How errhub is released and fetched: archives, checksums, the action on GitHub, the package.
+//! How errhub is released and downloaded: archives, checksums, the GitHub action, the package.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,7 +23,7 @@ fn targets() -> BTreeSet<String> {
     jobs.iter().map(|job| job["target"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A tag may be moved to other code, a commit cannot be.
+/// A tag may be moved to other code, but a commit cannot.
 #[test]
 fn actions_are_pinned_to_commits() {
     for path in [".github/workflows/ci.yml", ".github/workflows/release.yml", "action.yml"] {
@@ -64,7 +64,7 @@ fn the_inputs_of_the_action_are_documented() {
     assert_eq!(documented, keys(&action["inputs"]));
 }
 
-/// What the documentation tells people to write has the current version.
+/// Versions that the documentation tells people to write are the current one.
 #[test]
 fn examples_name_the_current_version() {
     let docs = read("docs/install.md");
@@ -115,7 +115,7 @@ fn the_package_has_every_file_of_the_binary() {
     assert!(embedded > 50, "{embedded}");
 }
 
-/// The path that a source file names, from the root of the repository.
+/// The path in a source file, relative to the root of the repository.
 fn below(source: &Path, named: &str) -> String {
     let mut path = source.parent().unwrap().to_owned();
     for part in named.split('/') {
@@ -128,7 +128,7 @@ fn below(source: &Path, named: &str) -> String {
     path.to_str().unwrap().replace('\\', "/")
 }
 
-/// The scripts are made for the tools of Linux.
+/// The scripts need the tools of Linux.
 #[cfg(target_os = "linux")]
 mod scripts {
     use std::fs;
@@ -151,7 +151,7 @@ mod scripts {
         Command::new(repository().join(path))
     }
 
-    /// What a script printed, which must end with the exit code `code`.
+    /// The output of a script, which must end with the exit code `code`.
     fn said(code: i32, command: &mut Command) -> String {
         let Output { status, stdout, stderr } = command.output().unwrap();
         let said = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
@@ -173,7 +173,7 @@ mod scripts {
         archives
     }
 
-    /// A runner of GitHub, on which `curl` finds only the files of a release.
+    /// A GitHub runner on which `curl` finds only the files of a release.
     struct Runner {
         folder: tempfile::TempDir,
         archives: PathBuf,
@@ -273,7 +273,7 @@ mod scripts {
             assert!(folder.ends_with(&format!("errhub-{VERSION}-{target}")), "{folder}");
             assert!(Path::new(folder).join("errhub").is_file());
         }
-        // `errhub` finds errhub.exe on Windows only.
+        // `errhub` finds errhub.exe only on Windows.
         let printed = said(127, &mut runner.install("Windows", "X64"));
         assert!(printed.contains("windows-msvc/errhub"), "{printed}");
         assert!(runner.written("path").trim_end().ends_with("x86_64-pc-windows-msvc"));

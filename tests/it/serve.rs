@@ -24,14 +24,14 @@ struct Preview {
     told: mpsc::Receiver<Told>,
 }
 
-/// What it tells the author, as far as tests need it.
+/// Its events, as far as tests need them.
 #[derive(Debug, PartialEq, Eq)]
 enum Told {
     /// These files made a new version.
     Updated(Vec<String>),
-    /// The codes of everything that is wrong.
+    /// The codes of all diagnostics.
     Checked(Vec<&'static str>),
-    /// It cannot continue, for now.
+    /// It cannot continue for now.
     Failed(String),
 }
 
@@ -111,7 +111,7 @@ impl Preview {
         Self::of(site([("content/http/teapot.md", ARTICLE.to_owned())]), watching)
     }
 
-    /// Waits until it has said what `wanted` wants; returns everything said until then.
+    /// Waits for an event for which `wanted` returns a value; returns all events until then.
     fn heard(&self, wanted: impl Fn(&Told) -> bool) -> Vec<Told> {
         let mut heard = Vec::new();
         while heard.last().is_none_or(|told| !wanted(told)) {
@@ -401,7 +401,7 @@ fn refusals_have_their_status() {
     }
 }
 
-/// A preview in a process of its own, which ends with the test.
+/// A preview in its own process, which ends with the test.
 struct Server(Child);
 
 impl Server {
@@ -411,7 +411,7 @@ impl Server {
         Self(command.stderr(Stdio::piped()).spawn().unwrap())
     }
 
-    /// What it says, which can be read once.
+    /// Its output, which can be read once.
     fn lines(&mut self) -> impl Iterator<Item = String> + use<> {
         BufReader::new(self.0.stderr.take().unwrap()).lines().map(|line| line.unwrap())
     }
@@ -424,7 +424,7 @@ impl Drop for Server {
     }
 }
 
-/// The memory in pages and the open files of a process.
+/// The memory, in pages, and the open files of a process.
 #[cfg(target_os = "linux")]
 fn needs(process: u32) -> (usize, usize) {
     let memory = fs::read_to_string(format!("/proc/{process}/statm")).unwrap();
@@ -432,7 +432,7 @@ fn needs(process: u32) -> (usize, usize) {
     (resident, fs::read_dir(format!("/proc/{process}/fd")).unwrap().count())
 }
 
-/// After many edits and connections, it needs what it needed after few.
+/// After many edits and connections, it needs as much as after a few.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_long_preview_needs_no_more_than_a_short_one() {
@@ -444,7 +444,7 @@ fn a_long_preview_needs_no_more_than_a_short_one() {
         let (_, address) = line.split_once("http://")?;
         Some(address.split('/').next()?.to_owned())
     });
-    // What it says is read, or it would wait.
+    // Its output is read; otherwise it would block.
     let reader = std::thread::spawn(move || lines.for_each(drop));
     let preview = Preview { site, address: address.unwrap(), told: mpsc::channel().1 };
     let edit = |number: usize| {
@@ -523,7 +523,7 @@ fn invalid_http_harms_nobody() {
     assert!(old.starts_with(b"HTTP/1.0 200"), "HTTP/1.0 is closed without being asked");
 }
 
-/// Files that a site links to outside itself are not served.
+/// Files outside the site that it links to are not served.
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_site_lead_nowhere() {
@@ -565,7 +565,7 @@ fn idle_connections_block_nobody() {
     let before = version(&states.next().unwrap());
     preview.site.write("content/http/teapot.md", ARTICLE.replace("Because.", "Meanwhile."));
     states.find(|state| version(state) != before).unwrap();
-    // Slow clients get an answer all the same.
+    // Slow clients get an answer too.
     let mut slow = idle.swap_remove(0);
     slow.write_all(b"alhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = Vec::new();
@@ -573,7 +573,7 @@ fn idle_connections_block_nobody() {
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
 }
 
-/// The number of connections that this process may have, counting both ends, as both are its own.
+/// The number of connections that this process may have, counting both ends because it has both.
 /// The preview has raised the limit by then.
 #[cfg(unix)]
 fn connections() -> usize {
@@ -646,7 +646,7 @@ fn edits_appear_without_file_system_events() {
     edits_show(Watching::Poll);
 }
 
-/// A file that is reached by several paths is saved through one of them.
+/// A file that can be reached by several paths is saved through one of them.
 #[cfg(unix)]
 fn saves_behind_links_show(watching: Watching) {
     use std::os::unix::fs::symlink;
@@ -777,7 +777,7 @@ fn nothing_is_written() {
     assert!(after.keys().eq(before.keys()), "{:?}", after.keys());
 }
 
-/// Waits until a save is noticed: everything before it has been noticed by then.
+/// Waits until a save is noticed; everything before it has been noticed by then.
 fn updates_until_a_save(preview: &Preview, path: &str) -> Vec<String> {
     preview.site.write(path, ARTICLE.replace("Because.", "The last save."));
     let is_it =
@@ -965,7 +965,7 @@ fn a_page_that_is_broken_from_the_start_says_what_is_wrong() {
     preview.until("/errors/http/teapot/", |answer| answer.text().contains("Because."));
 }
 
-/// However many there are, what is reported is true, and small enough for a browser.
+/// However many diagnostics there are, the report is correct, and small enough for a browser.
 #[test]
 fn thousands_of_mistakes_are_counted_and_listed_in_pages() {
     let articles = (0..700).map(|number| {
@@ -1013,7 +1013,7 @@ fn thousands_of_mistakes_are_counted_and_listed_in_pages() {
     assert!(pages.contains("/errors/http/a3/") && !pages.contains("/errors/http/a7/"));
 }
 
-/// What the terminal shows: the mistakes, and below them the address.
+/// The terminal shows the mistakes, and below them the address.
 #[test]
 fn the_address_comes_last_in_the_terminal() {
     let no_faq = ARTICLE.replace("faq: [{question: Why?, answer: Tea.}]\n", "");

@@ -216,7 +216,7 @@ fn age_is_a_report() {
     assert!(stdout.contains("\"days\": 1060"), "{stdout}");
 }
 
-/// The forms in which authors write the lines of a front matter.
+/// The forms in which authors write the lines of front matter.
 const LINES: &[&str] = &[
     "code: \"502\"",
     "messages: [a, 'b: c', \"updated: 2026-01-01\"]",

@@ -37,7 +37,7 @@ impl Built {
     }
 }
 
-/// The source expression by which a Content-Security-Policy allows an inline script.
+/// The source expression with which a Content-Security-Policy allows an inline script.
 pub(crate) fn policy_source(script: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(script)))
 }
@@ -67,7 +67,7 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The beginning of a PNG of this size, in pixels, which is enough to see what it is.
+/// The beginning of a PNG of this size, in pixels, which is enough to recognize it.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     bytes.extend(width.to_be_bytes().into_iter().chain(height.to_be_bytes()));
@@ -75,7 +75,7 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A picture of one pixel that is text: a GIF, which browsers recognise whatever its name.
+/// A picture of one pixel that is text: a GIF, which browsers recognize whatever its name.
 pub(crate) const PIXEL: &str = "GIF89a\x01\0\x01\0\0\0\0";
 
 /// A site in a temporary folder.
@@ -140,8 +140,8 @@ fn name_below(folder: &Path, path: &Path) -> String {
     parts.to_str().unwrap().replace('\\', "/")
 }
 
-/// Runs errhub on 2026-11-26, outside of any CI, expecting the exit code `code`; what it prints on stdout
-/// and on stderr.
+/// Runs errhub on 2026-11-26, outside any CI, expecting the exit code `code`; returns its stdout
+/// and stderr.
 pub(crate) fn run(code: i32, root: &Path, words: &[&str]) -> (String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(words).current_dir(root).stdin(Stdio::null());

@@ -1,4 +1,4 @@
-//! A site's own templates: what docs/templates.md shows, and `errhub eject`.
+//! A site's own templates: the examples in docs/templates.md, and `errhub eject`.
 
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ fn mistakes_with_built_in_names_are_explained() {
     assert_eq!(wrong("templates/errhub/x.html", "x").0, "E0901");
 }
 
-/// The code blocks of docs/templates.md: what follows the fence, and the text.
+/// The code blocks of docs/templates.md: the words after the fence, and the text.
 fn blocks(docs: &str) -> Vec<(&str, &str)> {
     let parts: Vec<&str> = docs.split("\n```").collect();
     let inside = parts.iter().skip(1).step_by(2);
@@ -122,7 +122,7 @@ fn documented_templates_work() {
     }
 }
 
-/// What the examples of docs/templates.md may read.
+/// The values that the examples of docs/templates.md may read.
 fn sample() -> Value {
     let article = |title, code: Option<&str>, badge, tone| {
         json!({
@@ -280,7 +280,7 @@ fn an_ejected_file_is_compared_with_the_built_in_one() {
         rest.split_once("```\n").unwrap().0
     };
     assert_eq!(said, documented("errhub eject templates/404.html"));
-    // The version that the page shows.
+    // The version on the page.
     let diff = diff.replace(concat!("errhub ", env!("CARGO_PKG_VERSION")), "errhub 0.2.0");
     assert!(diff.starts_with(documented("errhub eject --diff")), "{diff}");
     assert!(rest.contains("templates/base.html: extends the built-in one"), "{rest}");

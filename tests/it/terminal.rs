@@ -1,5 +1,5 @@
-//! What others write reaches neither the terminal nor GitHub's runner: no control characters except line
-//! breaks and errhub's own colours, and no workflow commands.
+//! Untrusted text cannot control the terminal or GitHub's runner: there are no control characters
+//! except line breaks and errhub's own colours, and no workflow commands.
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -16,7 +16,7 @@ use crate::support::{TODAY, TempSite};
 const PAYLOAD: &str = "x\u{1b}[31m\u{1b}[2J\u{1b}]0;pwned\u{7}\r\u{8}\u{9b}2K\u{85}\u{202e}\u{2066}\u{200f}\
                        \u{2028}\n::error::pwned\n  ##[error]pwned";
 
-/// What a colour is.
+/// The form of a colour.
 fn without_colors(said: &str) -> String {
     let mut parts = said.split("\u{1b}[");
     let mut rest = parts.next().unwrap_or_default().to_owned();
@@ -78,14 +78,14 @@ fn hostile() -> TempSite {
     site
 }
 
-/// Runs errhub in GitHub's runner, with colours, and checks what it says.
+/// Runs errhub in GitHub's runner, with colours, and checks its output.
 fn run(site: &TempSite, words: &[&str], input: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(words).current_dir(site.root()).env("SOURCE_DATE_EPOCH", TODAY);
     command.env("GITHUB_ACTIONS", "true").env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // It need not read all of it.
+    // It need not read all of the input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let Output { stdout, stderr, .. } = child.wait_with_output().unwrap();
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
@@ -139,7 +139,7 @@ fn no_verb_prints_what_a_terminal_or_a_runner_obeys() {
     }
 }
 
-/// Letters that a terminal or a runner obeys, among others.
+/// Characters that a terminal or a runner interprets, among others.
 fn hostile_text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         proptest::sample::select(vec![
@@ -170,7 +170,8 @@ fn hostile_text() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(cases(256))]
 
-    /// Whatever a diagnostic says, each format is free of raw controls, and each line for programs is one.
+    /// Whatever the text of a diagnostic, each format is free of raw controls, and each line for
+    /// programs is a single line.
     #[test]
     fn every_format_is_safe(
         texts in proptest::collection::vec(hostile_text(), 5), source in hostile_text(), at in 0..40_usize,
@@ -196,7 +197,7 @@ proptest! {
         prop_assert_eq!(read["diagnostics"][0]["message"].as_str(), Some(&*texts[1]));
     }
 
-    /// Nothing else is ever printed, whatever a message is made of.
+    /// No other control is ever printed, whatever a message contains.
     #[test]
     fn nothing_unsafe_is_printable(text in hostile_text()) {
         assert_safe("text", &report::printable(&text, Reader::Github));

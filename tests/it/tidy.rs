@@ -58,12 +58,12 @@ const PLACES: &[(&[&str], &[&str])] = &[
             "stamp.rs",
         ],
     ),
-    // Reading goes through one place that keeps out pipes, devices and endless files.
+    // Reading goes through one place, which refuses pipes, devices and endless files.
     (&["fs::read(", "fs::read_to_string(", "File::open("], &["read.rs"]),
 ];
 
-/// The parts of folders that other parts of the same folder may use, and why. Everything else that
-/// parts share is in the folder's `mod.rs`.
+/// The parts of folders that other parts of the same folder may use, and the reason. Everything
+/// else that parts share is in the folder's `mod.rs`.
 const SHARED: &[(&str, &str)] = &[
     ("check/hosts/limits", "each rule about a host holds the output to the same table"),
     ("check/alternates", "a page names its alternates among other things"),
@@ -210,7 +210,7 @@ fn sources() -> Vec<Source> {
     let sources = files.filter(|(path, _)| is_source(path)).map(|(path, bytes)| {
         let text = String::from_utf8(bytes).unwrap();
         let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        // Keeps lines, so that their numbers are right.
+        // Keeps lines, so that their numbers stay correct.
         let code =
             code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
         Source { path, code: code.collect::<Vec<_>>().join("\n") }
@@ -218,7 +218,7 @@ fn sources() -> Vec<Source> {
     sources.collect()
 }
 
-/// Where `word` occurs in `code` as a whole word.
+/// The positions of `word` in `code` as a whole word.
 fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {
@@ -343,7 +343,7 @@ fn nothing_is_left_unfinished() {
     for source in sources() {
         for word in unfinished {
             for (number, line) in (1..).zip(source.code.lines()) {
-                // What the compiler evaluates would fail there.
+                // The compiler evaluates these, and would fail there.
                 if line.contains(word) && !line.trim_start().starts_with("const {") {
                     wrong.push(format!("src/{}:{number}: {word}", source.path));
                 }
@@ -379,7 +379,7 @@ fn icons_are_drawn() {
     assert!(missing.is_empty(), "templates/icons.html lacks {missing:?}");
 }
 
-/// If Markdown did not know an anchor of a template, it could be on a page twice.
+/// If Markdown did not reserve an anchor of a template, a page could have it twice.
 #[test]
 fn anchors_of_templates_are_known() {
     let mut wrong = Vec::new();
@@ -396,7 +396,7 @@ fn anchors_of_templates_are_known() {
     assert!(wrong.is_empty(), "TEMPLATE_ANCHORS lacks these:\n{}", wrong.join("\n"));
 }
 
-/// docs/templates.md has exactly the names that templates can use.
+/// docs/templates.md lists exactly the names that templates can use.
 #[test]
 fn the_vocabulary_of_templates_is_documented() {
     use errhub::render::{FILTERS, FUNCTIONS, TESTS, components};

@@ -1,5 +1,5 @@
-//! Whatever is edited, stamped and removed in whatever order, `errhub translations` says what a few lines
-//! of bookkeeping say.
+//! Whatever is edited, stamped and removed, in any order, `errhub translations` agrees with a
+//! simple model.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use crate::support::{TempSite, run};
 
 /// Articles of the main language, each of which may have a translation.
 const IDS: &[&str] = &["net/a", "net/b"];
-/// The fields with words, as `errhub translations` names them in this order.
+/// The fields with words, in the order in which `errhub translations` lists them.
 const FIELDS: &[&str] = &[
     "`title`",
     "`quick_answer`",
@@ -24,14 +24,14 @@ const FIELDS: &[&str] = &[
 /// The version of each field.
 type Words = [u32; FIELDS.len()];
 
-/// What somebody does.
+/// An action of a user.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     /// Changes words of an original.
     Original(usize),
-    /// Takes the last change of an original back.
+    /// Reverts the last change of an original.
     Revert,
-    /// Changes a link in an original, but no word.
+    /// Changes a link in an original, but no words.
     Link,
     /// Changes words of a translation, or writes it.
     Translation(usize),
@@ -43,7 +43,7 @@ enum Step {
     Review,
 }
 
-/// What errhub.lock remembers of a translation.
+/// The record of a translation in errhub.lock.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     own: Words,
@@ -51,7 +51,7 @@ struct Entry {
     is_unchanged: bool,
 }
 
-/// An article as the model sees it.
+/// An article in the model.
 #[derive(Debug, Clone, Default)]
 struct Model {
     original: Words,
@@ -63,7 +63,7 @@ struct Model {
 }
 
 impl Model {
-    /// What the table says of the translation; nothing if there is neither.
+    /// The expected row of the table; none if there is neither an original nor a translation.
     fn state(&self) -> Option<(&'static str, Vec<&'static str>)> {
         let none = Vec::new();
         let state = match (self.translation, self.entry.and_then(|entry| entry.made_from)) {
@@ -115,7 +115,7 @@ impl Model {
 struct Hub {
     site: TempSite,
     models: Vec<Model>,
-    /// So that no version of a field is the same twice.
+    /// Makes every version of a field unique.
     versions: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Markdown twins and llms.txt: what they say, where their links lead, and how pages lead to them.
+//! Markdown twins and llms.txt: their content, where their links lead, and how pages link to them.
 
 use crate::support::{Built, TempSite, build, is, repository};
 
@@ -126,7 +126,7 @@ fn a_twin_says_what_its_page_says() {
     assert_same(built.text("http/a.md"), TWIN);
 }
 
-/// Shows where two texts differ first.
+/// Shows the first difference between two texts.
 fn assert_same(actual: &str, expected: &str) {
     for (number, (actual, expected)) in (1..).zip(actual.lines().zip(expected.lines())) {
         assert_eq!(actual, expected, "line {number}");
@@ -200,7 +200,7 @@ fn llms_txt_follows_its_convention() {
             assert!(line.starts_with("- [") && line.contains("](https://"), "{line}");
         }
     }
-    // Those of other languages are in lists of their own.
+    // Articles in other languages are in separate lists.
     let languages: Vec<String> = built.project.folders().map(|one| format!("{one}/")).collect();
     let is_main = |path: &str| !languages.iter().any(|folder| path.starts_with(folder));
     let twins = built.files.keys().filter(|path| is(path, "md") && is_main(path));

@@ -1,4 +1,4 @@
-//! Builds that keep what an earlier one made result in the same bytes as a build from scratch.
+//! Builds that reuse the results of an earlier one give the same bytes as a build from scratch.
 
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use proptest::sample::select;
 use crate::random::cases;
 use crate::support::{Files, TODAY, TempSite, build, png, tree};
 
-/// What an author or an accident may do between two builds.
+/// Events between two builds, by an author or by accident.
 #[derive(Debug, Clone, Copy)]
 enum Edit {
     Body,
@@ -224,7 +224,7 @@ impl Author {
         }
     }
 
-    /// What many pages are made of.
+    /// The inputs that many pages share.
     fn edit_shared(&self, edit: Edit, number: u8) {
         match edit {
             Edit::CategoryTitle => {
@@ -304,7 +304,7 @@ impl Author {
         }
     }
 
-    /// What may happen to the cache.
+    /// Events that may happen to the cache.
     fn edit_cache(&self, edit: Edit, number: u8) {
         match edit {
             Edit::SpoilCache => {
@@ -328,7 +328,7 @@ impl Author {
         }
     }
 
-    /// What may happen to the output.
+    /// Events that may happen to the output.
     fn edit_output(&self, edit: Edit) {
         match edit {
             Edit::LoseOutput => drop(fs::remove_file(self.path("public/http/index.html"))),
@@ -344,7 +344,7 @@ impl Author {
                 }
             }
             Edit::SpoilManifest => {
-                // As if another program had written the same.
+                // As if another program had written the same file.
                 let path = self.path("public").join(errhub::publish::MANIFEST);
                 if let Ok(bytes) = fs::read(&path) {
                     fs::write(path, bytes).unwrap();
@@ -455,12 +455,12 @@ fn every_edit_takes_effect() {
     }
 }
 
-/// Stamps that are old enough make reading unnecessary; young ones prove nothing.
+/// Stamps that are old enough make reading unnecessary; recent ones prove nothing.
 #[test]
 fn old_files_are_recognized_by_their_stamps() {
     let mut author = Author::new();
     author.build();
-    // Some file systems have a resolution of two seconds, and younger files are always read.
+    // Some file systems have a resolution of two seconds, and more recent files are always read.
     std::thread::sleep(Duration::from_millis(2_200));
     author.build();
     author.build();
@@ -470,7 +470,7 @@ fn old_files_are_recognized_by_their_stamps() {
     author.build();
 }
 
-/// The index is kept, and made again when a title changes.
+/// The index is kept, and built again when a title changes.
 #[test]
 fn a_large_search_index_is_kept() {
     let site = TempSite::new([("site.yaml", SETTINGS)]);

@@ -8,7 +8,7 @@ use crate::support::{TempSite, build};
 
 const SETTINGS: &str = "title: Tiny\nbase_url: https://example.com/\n";
 
-/// An article whose questions, methods and dates are as they should be.
+/// An article with valid questions, methods and dates.
 fn article(title: &str, front: &str, body: &str) -> String {
     format!(
         "---\ntitle: {title}\ndescription: About {title}.\nupdated: 2026-01-01\n{front}---\n{body}\n"

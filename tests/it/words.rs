@@ -68,7 +68,7 @@ The application behind the web server is down.
 ![A shot of the page](502/shot.png)
 "#;
 
-/// Changes of form: what is there, and what replaces it.
+/// Changes of form: the text, and its replacement.
 const FORM: &[(&str, &str)] = &[
     ("load the page **again**.", "load the page __again__."),
     ("load the page **again**.", "load the page again."),

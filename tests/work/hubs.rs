@@ -1,7 +1,7 @@
 //! Whole builds in memory of hubs of several sizes.
 //!
-//! What every hub costs is the same at all sizes, so the differences between them are compared: from n to
-//! 2n, and from 2n to 3n.
+//! The fixed cost of a hub is the same at all sizes, so the differences between sizes are compared:
+//! from n to 2n, and from 2n to 3n.
 
 use std::fs;
 use std::path::Path;
@@ -14,11 +14,11 @@ use stats_alloc::Region;
 
 use crate::{COUNTED, numbered};
 
-/// How much more the second difference may be than the first. It is the same if the work is linear, and
-/// 5/3 if it is the square.
+/// The maximum ratio of the second difference to the first. It is 1 if the work is linear, and 5/3
+/// if it is quadratic.
 const GROWTH: f64 = 1.33;
 
-/// A hub: its name, its size, and its files at a size.
+/// A hub: its name, its size, and a function that makes its files for a size.
 type Hub = (&'static str, usize, fn(usize) -> Files);
 
 /// Paths and contents.
@@ -102,8 +102,8 @@ const HUBS: &[Hub] = &[
     }),
 ];
 
-/// Each text of an article is compared with every text of others, of which an article may have 50. So the
-/// steps are bounded, and what each of them costs besides must not grow.
+/// Each text of an article is compared with texts of up to 50 other articles. So the number of
+/// steps is bounded, and the other costs of each text must not grow.
 const TEXTS: &str = "texts that all articles have";
 
 /// A word for a number.
@@ -127,7 +127,7 @@ fn article(at: usize, front: &str, body: &str) -> String {
     )
 }
 
-/// What is counted.
+/// The counters.
 const COUNTS: [&str; 3] = ["allocations", "bytes", "steps"];
 
 /// The number of allocations, of allocated bytes, and of steps for building a hub.
@@ -149,7 +149,7 @@ fn work(files: &Files) -> [usize; 3] {
     [change.allocations + change.reallocations, change.bytes_allocated, steps]
 }
 
-/// Adds a file, or lines to the one that is there.
+/// Adds a file, or appends lines to an existing one.
 fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,10 +1,12 @@
-//! The work for a document or a hub grows with its size, not with its square: what it allocates is
-//! counted at several sizes. Counts are the same on every machine; times are not.
+//! The work for a document or a hub is linear in its size, not quadratic: allocations are counted
+//! at several sizes. Counts are the same on every machine; times are not.
 //!
-//! Nearly every loop allocates. Those that do not, and that a hub could make long, count their steps
-//! (`errhub::work`). Instructions would be the better measure, but only some machines can count them.
+//! Nearly every loop allocates. Loops that do not, and that a hub could make long, count their
+//! steps (`errhub::work`). Instructions would be a better measure, but only some machines can count
+//! them.
 //!
-//! It has a process of its own with a single test, because the counting allocator counts for all threads.
+//! This is a separate process with a single test, because the counting allocator counts for all
+//! threads.
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod hubs;
@@ -21,10 +23,10 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static COUNTED: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How much more work twice the length may be. Buffers grow in steps, so it is not exactly twice.
+/// The maximum ratio of work for twice the length. Buffers grow in steps, so it is not exactly 2.
 const GROWTH: f64 = 2.3;
 
-/// A case: its name, its length, and its front matter and text of a length.
+/// A case: its name, its length, and a function that makes its front matter and text.
 type Case = (&'static str, usize, fn(usize) -> (String, String));
 
 fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
@@ -60,7 +62,7 @@ const CASES: &[Case] = &[
     }),
 ];
 
-/// The number of allocations, and of allocated bytes, for reading an article.
+/// The number of allocations, and of allocated bytes, for parsing an article.
 fn work((front, text): &(String, String)) -> (usize, usize) {
     let base_url = BaseUrl::parse("https://example.com/").unwrap();
     let (labels, fields) = (Labels::new("en", &BTreeMap::new()), OwnFields::default());
@@ -99,7 +101,7 @@ fn work_grows_with_the_input() {
 fn documents() -> Vec<String> {
     let mut failures = Vec::new();
     for (name, length, make) in CASES {
-        // What is made once is made before.
+        // A first run initializes what is shared.
         work(&make(1));
         let (once, twice) = (work(&make(*length)), work(&make(2 * length)));
         for (what, once, twice) in [("allocations", once.0, twice.0), ("bytes", once.1, twice.1)] {

@@ -1,4 +1,4 @@
-//! However the index is cut into pieces, a reader that looks everything up in them gives the same answers.
+//! However the index is cut into pieces, looking everything up in them gives the same answers.
 
 use errhub::matcher::files::{Files, PieceLimits};
 use errhub::matcher::index::Number;
@@ -11,7 +11,7 @@ use super::large::{self, Random};
 use super::pastes::Kind;
 use crate::random::cases;
 
-/// An index as a browser has it: a head, and pieces in which it looks up one thing after another.
+/// An index as a browser loads it: a head, and pieces for lookups.
 struct Reader {
     head: Value,
     pieces: Vec<Value>,
@@ -32,8 +32,7 @@ impl Reader {
         self.head["firsts"][kind].as_array().unwrap()
     }
 
-    /// The piece of this kind that begins with the last first thing for which `is_before` holds, and that
-    /// thing.
+    /// The last piece of this kind whose first item satisfies `is_before`, with that item.
     fn piece(&self, kind: &str, is_before: impl Fn(&Value) -> bool) -> Option<(&Value, &Value)> {
         let kinds = ["articles", "words", "keys"];
         let before: usize = kinds
@@ -69,8 +68,7 @@ impl Reader {
         }
     }
 
-    /// The articles of the word that `rank` words precede when they are sorted by how many articles have
-    /// them.
+    /// The articles of the word at `rank` when words are sorted by their number of articles.
     fn holders(&self, rank: usize) -> Vec<Number> {
         let steps = self.numbered("words", rank).as_array().unwrap();
         let numbers = steps.iter().scan(0, |last, step| {
@@ -91,7 +89,7 @@ impl Reader {
         )
     }
 
-    /// The index with everything looked up in the pieces. `whole` says what to look up.
+    /// The index with everything looked up in the pieces. `whole` lists the lookups.
     fn index(&self, whole: &Index) -> Index {
         let count = usize::try_from(self.head["count"].as_u64().unwrap()).unwrap();
         let mut index = Index::new((0..count).map(|number| self.entry(number)).collect());

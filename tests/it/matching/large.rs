@@ -1,8 +1,8 @@
-//! A hub of any size, made of words that nobody knows: the same one each time.
+//! A hub of any size, made of invented words: the same one each time.
 
 use errhub::matcher::Entry;
 
-/// Numbers that look like chance: Marsaglia's xorshift, 64 bits.
+/// Pseudo-random numbers: Marsaglia's xorshift, 64 bits.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -19,7 +19,7 @@ impl Random {
         usize::try_from(self.0 >> 11).unwrap_or_default() % end
     }
 
-    /// Whether something happens that happens in so many of a hundred cases.
+    /// Returns true with a probability of `percent`.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -57,7 +57,8 @@ const COMMON: &[&str] = &[
     "no",
 ];
 
-/// So many articles. A third of them are told from the one before by a single word, as messages of real
+/// This many articles. A third of them differ from the previous one in a single word, as messages
+/// of real programs do.
 /// programs are.
 pub(crate) fn hub(articles: usize) -> Vec<Entry> {
     let mut random = Random::new(7);
@@ -94,7 +95,7 @@ pub(crate) fn hub(articles: usize) -> Vec<Entry> {
     (0..articles).map(article).collect()
 }
 
-/// A common word or a rare one; the first ones of the list are less rare.
+/// A common word or a rare one; the first ones in the list are less rare.
 fn any(random: &mut Random, words: &[String]) -> String {
     if random.chance(40) {
         random.pick(COMMON).to_owned()

@@ -1,4 +1,4 @@
-//! What a query of a large hub costs: how much is looked up, and how many bytes a browser loads for it.
+//! The cost of a query in a large hub: the number of lookups, and the bytes that a browser loads.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::large::{self, Random};
 use super::pastes::Kind;
 
-/// Words of common articles, rare ones, numbers and codes: more of each than is looked up.
+/// Words of common articles, rare words, numbers and codes: more of each than are looked up.
 fn long_logs(index: &Index) -> Vec<String> {
     let mut random = Random::new(41);
     let everything: Vec<String> =
@@ -46,7 +46,7 @@ fn what_is_looked_up_is_bounded() {
     }
 }
 
-/// The bytes that a query loads, compressed: the head, and the pieces with what it asks for.
+/// The bytes that a query loads, compressed: the head, and the pieces that it needs.
 fn loaded(index: &Index, files: &Files, text: &str) -> usize {
     let head: Value = serde_json::from_slice(files.head()).unwrap();
     let firsts = |name: &str| -> Vec<Value> { head["firsts"][name].as_array().unwrap().clone() };

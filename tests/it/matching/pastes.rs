@@ -1,10 +1,10 @@
-//! Pastes as people make them of an article's messages: with the noise of logs, cut off, mistyped.
+//! Pastes of an article's messages as people make them: with the noise of logs, cut off, mistyped.
 
 use errhub::matcher::Entry;
 
 use super::large::Random;
 
-/// How a paste is made.
+/// The kind of a paste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A whole message with its code and noise around it.
@@ -13,7 +13,7 @@ pub(crate) enum Kind {
     WithoutCode,
     /// A part of it, cut in the middle of words.
     Clipped,
-    /// One or two slips of the keyboard, or of an eye that read a picture.
+    /// With one or two slips, by a typist or by text recognition in a picture.
     Mistyped,
     /// The code in any spelling.
     CodeAlone,
@@ -31,7 +31,7 @@ impl Kind {
         (Self::InLog, "among other lines of a log"),
     ];
 
-    /// A paste of an article; `None` where there can be none.
+    /// A paste for an article; `None` if there cannot be one.
     pub(crate) fn paste(self, random: &mut Random, entry: &Entry) -> Option<String> {
         let message = random.pick(&entry.messages);
         let text = filled(random, &message);
@@ -121,7 +121,7 @@ fn filled(random: &mut Random, message: &str) -> String {
     text + rest
 }
 
-/// The first slot, with what stands before and behind it.
+/// The first slot, with the text before and after it.
 fn slot(message: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = message.split_once('{')?;
     let (name, behind) = rest.split_once('}')?;
@@ -170,7 +170,7 @@ fn noise(random: &mut Random, text: &str) -> String {
     text
 }
 
-/// About 60 % of a text, from its beginning, its end, or its middle; `None` of a short one.
+/// About 60 % of a text, from its beginning, its end, or its middle; `None` for a short one.
 fn clipped(random: &mut Random, text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let keep = letters.len() * (45 + random.below(31)) / 100;
@@ -185,7 +185,7 @@ fn clipped(random: &mut Random, text: &str) -> Option<String> {
     Some(letters[start..start + keep].iter().collect())
 }
 
-/// One or two slips within words of four letters and more.
+/// One or two slips within words of four or more letters.
 fn mistyped(random: &mut Random, text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for _ in 0..=random.below(2) {
@@ -203,7 +203,7 @@ fn mistyped(random: &mut Random, text: &str) -> String {
             1 => letters.insert(at, random.pick(&['a', 'e', 'n', 'x'])),
             2 => letters.swap(at, at + 1),
             3 => letters[at] = random.pick(&['a', 'e', 'n', 'x']),
-            // As a reader of pictures takes one letter for another.
+            // Text recognition mistakes one letter for another.
             _ => letters[at] = if letters[at] == 'e' { 'c' } else { 'l' },
         }
     }
