@@ -361,7 +361,7 @@ codes! {
     W0517 UnusedFootnote "a footnote that nothing refers to"
     W0518 UndefinedFootnote "a footnote that is not defined"
     W0519 FenceInCode "a fence inside a code block"
-    W0520 LongAnswer "a quick answer that is not quick"
+    W0520 LongAnswer "a quick answer that is too long"
     W0521 NoAction "a method whose title does not say what to do"
     W0522 NoQuestionMark "a question without a question mark"
     W0523 RepeatedSentence "the same sentence in two articles"

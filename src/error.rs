@@ -184,7 +184,7 @@ fn advice(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::ReadOnlyFilesystem => {
             "this disk is read-only; remount it, or build into a folder elsewhere with --output-dir"
         }
-        io::ErrorKind::PermissionDenied => "check whom it belongs to, and who may write there",
+        io::ErrorKind::PermissionDenied => "check its owner and its permissions",
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file is in the way; move it, or choose another folder"
         }

@@ -53,8 +53,8 @@ fn folder(text: &str) -> Result<String, String> {
     if path.starts_with('/') && path.chars().all(is_plain) {
         return Ok(path.to_owned());
     }
-    Err("write the whole path, such as /var/www/error-pages, without spaces, quotes and other signs \
-         that mean something in a configuration"
+    Err("write the whole path, such as /var/www/error-pages, without spaces, quotes or other \
+         characters that are special in a configuration"
         .into())
 }
 

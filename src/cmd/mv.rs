@@ -40,7 +40,7 @@ pub(super) struct Mv {
 
 impl Mv {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let opened = open(global, terminal, "Nothing is moved before these are fixed:\n")?;
+        let opened = open(global, terminal, "These have to be fixed before anything is moved:\n")?;
         let (mut transaction, loaded) = match opened {
             Ok(opened) => opened,
             Err(status) => return Ok(status),
@@ -169,7 +169,7 @@ impl Mv {
             return refuse(format!("`{folder}` is a language of site.yaml, not a category"));
         }
         if new == source {
-            return refuse(format!("{} is there already", article_id(&source)));
+            return refuse(format!("{} already exists", article_id(&source)));
         }
         let target = Some(new.clone());
         let translations = translations(loaded, &source, &new);
@@ -180,7 +180,7 @@ impl Mv {
                 leaving.translations.iter().flat_map(|(_, new)| [new.clone(), folder_of(new)]);
             for path in [new.clone(), folder_of(&new)].into_iter().chain(along) {
                 if std::fs::symlink_metadata(path.to_disk(root)).is_ok() {
-                    return refuse(format!("{path} exists already, and errhub never overwrites"));
+                    return refuse(format!("{path} already exists, and errhub never overwrites files"));
                 }
             }
         } else if article_of(loaded, &new).is_none() || !was_published(loaded, &leaving.url()) {
@@ -191,13 +191,13 @@ impl Mv {
             let (source, ..) = loaded.site.named(*other);
             if *source != leaving.source && *source != new {
                 return refuse(format!(
-                    "`{url}` is an old address of {}; take it out of its `aliases` first",
+                    "`{url}` is an old address of {}; remove it from its `aliases` first",
                     article_id(source)
                 ));
             }
         }
         if loaded.site.redirects.contains_key(&url) {
-            return refuse(format!("`{url}` is in redirects.yaml; take it out there first"));
+            return refuse(format!("`{url}` is in redirects.yaml; remove it there first"));
         }
         Ok((leaving, new))
     }

@@ -145,7 +145,7 @@ impl Translations {
         let known: Vec<&str> = further.iter().map(|one| one.tag.as_str()).collect();
         let message = match &self.language {
             _ if further.is_empty() => {
-                "site.yaml lists no `languages`; docs/languages.md says how".to_owned()
+                "site.yaml lists no `languages`; docs/languages.md shows how to add them".to_owned()
             }
             Some(code) if !known.contains(&code.as_str()) => {
                 format!(

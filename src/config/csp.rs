@@ -210,12 +210,12 @@ const KEYWORDS: &[(&str, &str)] = &[
     ),
     (
         "unsafe-eval",
-        "it would let scripts run any text; ask the maker of the script for a version that does not need it",
+        "it would let scripts run any text; ask the author of the script for a version that does not need it",
     ),
     ("unsafe-hashes", "put the code into a file of static/, and register it with addEventListener"),
     (
         "strict-dynamic",
-        "browsers would ignore the hosts beside it; name each host that scripts come from",
+        "browsers would then ignore all hosts; name each host that scripts come from",
     ),
     ("report-sample", "the policy reports nothing; remove it"),
     ("none", "a directive without additions allows nothing from elsewhere; remove it"),

@@ -286,7 +286,7 @@ fn check_fields(
                     "remove it: articles write these values in their own language".to_owned();
                 (
                     format!(
-                        "the field `{name}` is not a choice, so its values have no other words"
+                        "the field `{name}` is not a choice, so its values cannot be translated"
                     ),
                     help,
                 )

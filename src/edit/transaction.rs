@@ -199,8 +199,8 @@ fn finish(root: &Path, folder: &Path) -> Result<Option<String>, Error> {
     // The journal is complete or absent: it is put in place by renaming it.
     let journal: Journal = serde_json::from_slice(&bytes).map_err(|error| Error::Interrupted {
         message: format!(
-            "{} says what an interrupted command still has to do, and cannot be read: {error}; delete \
-             it to give that up",
+            "{} contains the rest of an interrupted command, and cannot be read: {error}; delete it to \
+             abandon these changes",
             path.display()
         ),
     })?;
@@ -282,7 +282,7 @@ fn is_inside(root: &Path, path: &Path) -> bool {
 fn foreign(folder: &Path, journal: &Journal) -> Error {
     Error::Interrupted {
         message: format!(
-            "{} asks for changes that `{}` never makes, outside of this site's content, so somebody \
+            "{} requests changes outside this site's content, which `{}` never makes, so somebody \
              else wrote it; delete it",
             folder.join(JOURNAL_FILE).display(),
             journal.command
@@ -294,7 +294,7 @@ fn foreign(folder: &Path, journal: &Journal) -> Error {
 fn changed(root: &Path, folder: &Path, file: &SourcePath, command: &str) -> Error {
     Error::Interrupted {
         message: format!(
-            "`{command}` was interrupted, and {} changed since; delete {} to give the rest of it up, \
+            "`{command}` was interrupted, and {} changed since; delete {} to abandon the rest, \
              and run the command again",
             file.to_disk(root).display(),
             folder.join(JOURNAL_FILE).display()

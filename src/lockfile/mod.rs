@@ -188,8 +188,8 @@ fn conflict(text: &str) -> Option<Diagnostic> {
     let mut first = text::conflicts(&source(), text).into_iter().next()?;
     "errhub.lock has a merge conflict".clone_into(&mut first.message);
     first.help = vec![
-        "settle the conflicts in the articles first; then run `errhub stamp`, which reads both sides \
-         and writes the file anew"
+        "resolve the conflicts in the articles first; then run `errhub stamp`, which reads both sides \
+         and writes a clean file"
             .into(),
     ];
     Some(first)

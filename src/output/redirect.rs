@@ -71,7 +71,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             let message = format!("nothing is published at {url}");
             planner.say(
                 Diagnostic::new(Code::BadRedirect, message, place)
-                    .help("write the id of an article, or the address of a page that is there"),
+                    .help("write the id of an article, or the address of a page that exists"),
             );
         }
     }

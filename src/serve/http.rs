@@ -116,7 +116,7 @@ async fn answer<B>(server: &Server, request: &Request<B>) -> Response {
     }
     let path = request.uri().path();
     if path.len() > LONGEST_PATH {
-        return plain(StatusCode::URI_TOO_LONG, "no page has such a long address");
+        return plain(StatusCode::URI_TOO_LONG, "no page has an address this long");
     }
     if path == client::EVENTS {
         let stream = stream(&server.followers, request.uri().query().unwrap_or_default());

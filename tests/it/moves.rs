@@ -146,12 +146,12 @@ fn nothing_is_overwritten_or_half_done() {
     let site = site();
     let before = sources(&site);
     for (code, words, why) in [
-        (2, &["mv", "http/teapot", "http/kettle"][..], "exists already"),
+        (2, &["mv", "http/teapot", "http/kettle"][..], "already exists"),
         (2, &["mv", "http/teapott", "http/pot"], "did you mean `http/teapot`?"),
         (2, &["mv", "http/teapot", "http/Tea Pot"], "does not make a clean address"),
         (2, &["mv", "http/teapot", "teapot"], "is not of the form CATEGORY/NAME"),
         (2, &["mv", "http/teapot", "http/pan"], "is an old address of http/kettle"),
-        (2, &["mv", "http/teapot", "http/teapot"], "is there already"),
+        (2, &["mv", "http/teapot", "http/teapot"], "already exists"),
         (2, &["rm", "http/teapot", "--to", "http/teapot"], "cannot take its own place"),
         (2, &["rm", "http/teapot", "--to", "http/nothing"], "there is no article `http/nothing`"),
         (1, &["rm", "http/teapot", "--gone"], "content/http/kettle.md"),
@@ -163,7 +163,7 @@ fn nothing_is_overwritten_or_half_done() {
     }
     site.write("content/http/broken.md", "---\ntitel: x\n---\n");
     let (_, stderr) = run(1, site.root(), &["mv", "http/teapot", "http/pot"]);
-    assert!(stderr.starts_with("Nothing is moved before these are fixed:"), "{stderr}");
+    assert!(stderr.starts_with("These have to be fixed before anything is moved:"), "{stderr}");
 }
 
 #[test]

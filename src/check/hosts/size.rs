@@ -69,7 +69,7 @@ fn too_large(host: Host, total: u64) -> Option<Diagnostic> {
         format!("the site has {}, and {host} takes at most {}", limits::size(total), limit.shown());
     Some(
         Diagnostic::without_place(Code::SiteLargeForHost, message)
-            .help("publish films and archives elsewhere, and link to them"),
+            .help("publish videos and archives elsewhere, and link to them"),
     )
 }
 

@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
             }
             if name == "<<" {
                 let message =
-                    "`<<` takes over the keys of another mapping, which errhub does not do";
+                    "`<<` merges the keys of another mapping, which errhub does not support";
                 let mistake = Mistake::new(Code::YamlMark, message, key.range.clone());
                 self.say(mistake.help("write the keys out"));
                 continue;

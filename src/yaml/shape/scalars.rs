@@ -74,7 +74,7 @@ impl Checker<'_> {
                 Mistake::new(
                     Code::SmartQuotes,
                     format!(
-                        "{} is in typographic quotes, which YAML keeps as part of the text",
+                        "{} is in typographic quotes, which YAML treats as part of the text",
                         owner.describe()
                     ),
                     node.range.clone(),

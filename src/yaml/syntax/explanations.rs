@@ -78,7 +78,7 @@ pub(super) fn missing_space(failure: &Failure<'_>) -> Option<Mistake> {
         let message = match next {
             _ if colon == '：' => "this colon is not the one that ends a key".to_owned(),
             Some(space) if space.is_whitespace() => format!(
-                "U+{:04X} follows the colon, which only looks like a space",
+                "U+{:04X} is after the colon, and only looks like a space",
                 u32::from(space)
             ),
             _ => "a space is missing after the colon".to_owned(),
