@@ -200,7 +200,8 @@ impl Hub {
 fn text(words: &[String]) -> Result<String, Error> {
     match words {
         [] if io::stdin().is_terminal() => {
-            let message = "there is no text; write it after `errhub match`, or pipe it to the command".into();
+            let message =
+                "there is no text; write it after `errhub match`, or pipe it to the command".into();
             Err(Error::Usage { message })
         }
         [] => input(),

@@ -180,7 +180,9 @@ impl Mv {
                 leaving.translations.iter().flat_map(|(_, new)| [new.clone(), folder_of(new)]);
             for path in [new.clone(), folder_of(&new)].into_iter().chain(along) {
                 if std::fs::symlink_metadata(path.to_disk(root)).is_ok() {
-                    return refuse(format!("{path} already exists, and errhub never overwrites files"));
+                    return refuse(format!(
+                        "{path} already exists, and errhub never overwrites files"
+                    ));
                 }
             }
         } else if article_of(loaded, &new).is_none() || !was_published(loaded, &leaving.url()) {

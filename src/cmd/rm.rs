@@ -45,7 +45,8 @@ pub(super) struct Rm {
 
 impl Rm {
     pub(super) fn run(self, global: &Global, terminal: &Terminal) -> Result<ExitStatus, Error> {
-        let opened = open(global, terminal, "These have to be fixed before anything is removed:\n")?;
+        let opened =
+            open(global, terminal, "These have to be fixed before anything is removed:\n")?;
         let (mut transaction, loaded) = match opened {
             Ok(opened) => opened,
             Err(status) => return Ok(status),
