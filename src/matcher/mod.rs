@@ -9,6 +9,7 @@
 
 pub mod align;
 pub mod answer;
+mod bound;
 pub mod codes;
 pub mod files;
 pub mod find;

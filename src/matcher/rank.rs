@@ -7,6 +7,7 @@ use std::sync::Arc;
 use foldhash::{HashSet, HashSetExt};
 
 use super::align::{Alignment, Paste, Room, align, parts, score};
+use super::bound::Bound;
 use super::codes::{self, CodeKind, Mention};
 use super::find::{Candidate, candidates, deciding, known_codes, these};
 use super::index::{Entry, Index, Number};
@@ -94,8 +95,10 @@ fn ranked(
         Paste { tokens: &text.tokens, letters: &letters, is_known: &is_known, parts: &parts };
     let deciding: Vec<&Mention> =
         deciding(index, text, &mentions).map(|(mention, _)| mention).collect();
-    let judge = Judge { index, text, templates, paste, mentions: &mentions, deciding: &deciding };
-    let found = candidates(&known, &mentions);
+    let bound = Bound::new(&text.tokens, &letters, &known);
+    let (mentions, deciding) = (&mentions[..], &deciding[..]);
+    let judge = Judge { index, text, templates, paste, bound, mentions, deciding };
+    let found = candidates(&known, mentions);
     let mut room = Room::default();
     let mut ranked: Vec<Ranked> =
         found.iter().map(|candidate| judge.judge(candidate, &mut room)).collect();
@@ -109,6 +112,7 @@ struct Judge<'a> {
     text: &'a Text,
     templates: &'a Templates,
     paste: Paste<'a>,
+    bound: Bound<'a>,
     mentions: &'a [(Mention, &'a [Number])],
     /// The codes that decide what the paste is about.
     deciding: &'a [&'a Mention],
@@ -136,12 +140,21 @@ impl Judge<'_> {
         if !codes.is_empty() {
             others.push((0, None));
         }
-        for (at, (source, template)) in texts.iter().enumerate() {
-            if *source == Source::Name {
-                names.extend(template.tokens.iter().map(|token| token.word.clone()));
+        for (_, template) in texts.iter().filter(|(source, _)| *source == Source::Name) {
+            names.extend(template.tokens.iter().map(|token| token.word.clone()));
+        }
+        // Those that may be the best first: the others need not be aligned.
+        let bounds: Vec<i32> = texts.iter().map(|(_, text)| self.bound.of(text)).collect();
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|at| Reverse(bounds[*at]));
+        for at in order {
+            let (source, template) = &texts[at];
+            let is_other = *source == Source::Message || !codes.is_empty();
+            if !is_other && bounds[at] < most.max(1) {
+                continue;
             }
             let score = score(template, self.paste, &range, room);
-            if score > most {
+            if score > most || score == most && best.is_some_and(|best| at < best) {
                 (most, best) = (score, Some(at));
             }
             if score > 0 && *source == Source::Message || !codes.is_empty() {
@@ -149,7 +162,7 @@ impl Judge<'_> {
             }
         }
         others.retain(|(_, text)| *text != best);
-        others.sort_by_key(|(score, _)| Reverse(*score));
+        others.sort_by_key(|(score, text)| (Reverse(*score), *text));
         let mut evidence = |text: Option<usize>| {
             let own = match text {
                 Some(at) => {

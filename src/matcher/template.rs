@@ -28,6 +28,8 @@ pub struct TemplateToken {
     pub word: String,
     /// Its letters.
     pub letters: Vec<char>,
+    /// The index of the word in [`Index::words`].
+    pub number: Option<usize>,
     /// Its weight.
     pub weight: i32,
     /// Whether it has a digit.
@@ -129,7 +131,8 @@ impl Template {
 
 impl TemplateToken {
     fn new(index: &Index, source: Source, token: &Token) -> Self {
-        let weight = i32::from(index.weight(&token.word).unwrap_or(1));
+        let number = index.place(&token.word);
+        let weight = number.map_or(1, |number| i32::from(index.words[number].weight));
         // The code in a name is looked up as a code, and numbers in `seen_as` may differ.
         let share = match (source, token.has_digit) {
             (Source::Name, true) => 0,
@@ -139,6 +142,7 @@ impl TemplateToken {
         Self {
             word: token.word.clone(),
             letters: token.word.chars().collect(),
+            number,
             weight: weight * share / 4,
             has_digit: token.has_digit,
             may_vary: token.may_vary(),

@@ -91,6 +91,7 @@ const SHARED: &[(&str, &str)] = &[
     ("cmd/version", "a new site is checked by the errhub that made it"),
     ("matcher/align", "articles are ranked by how their texts lie in a paste"),
     ("matcher/answer", "whether an article comes first is what its answer says"),
+    ("matcher/bound", "a ranking aligns no text that cannot be the best"),
     ("matcher/codes", "candidates share a code, and another code speaks against one"),
     ("matcher/find", "candidates are ranked"),
     ("matcher/fold", "tokens and values are made of folded letters"),

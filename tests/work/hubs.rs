@@ -83,14 +83,19 @@ const HUBS: &[Hub] = &[
         let texts = numbered(n, |at| format!("  - \"The gateway of peers is bad: {at}\"\n"));
         articles(5, |at| article(at, &format!("seen_as:\n{texts}"), "It happens."))
     }),
-    ("texts that begin and end with parts of words", 40, |n| {
+    ("texts that begin and end with parts of words", 4, |n| {
         articles(n, |at| {
-            let word = letters(at);
-            let front = format!(
-                "messages: [\"An abc{word}xyz happened\"]\nnot_seen_as: [\"xyz of tea and abc\"]\n"
-            );
+            let messages = twenty(at, |word| format!("An abc{word}xyz happened"));
+            let others = twenty(at, |word| format!("xyz of {word} and abc"));
+            let front = format!("messages:\n{messages}not_seen_as:\n{others}");
             article(at, &front, "It happens.")
         })
+    }),
+    ("long texts of the same words", 4, |n| {
+        let text = |at: usize| (0..40).map(|word| letters((7 * at + word) % 50) + " ").collect();
+        let texts: Vec<String> = (0..n).map(text).collect();
+        let texts = format!("seen_as:\n{}", texts.iter().map(line).collect::<String>());
+        articles(3, |at| article(at, &texts, "It happens."))
     }),
     ("translations", 12, |n| {
         let mut files = articles(n, |at| article(at, "", "It happens."));
@@ -102,9 +107,19 @@ const HUBS: &[Hub] = &[
     }),
 ];
 
-/// Each text of an article is compared with texts of up to 50 other articles. So the number of
-/// steps is bounded, and the other costs of each text must not grow.
+/// Each text of an article is weighed against every text of other articles, and an article may have 50.
+/// So the number of steps is bounded, and the other costs of each text must not grow.
 const TEXTS: &str = "texts that all articles have";
+
+/// A text as an item of a list.
+fn line(text: &String) -> String {
+    format!("  - \"{text}\"\n")
+}
+
+/// Items of an article, each with another word.
+fn twenty(article: usize, text: fn(String) -> String) -> String {
+    (0..20).map(|at| line(&text(letters(20 * article + at)))).collect()
+}
 
 /// A word for a number.
 fn letters(mut number: usize) -> String {
