@@ -1,7 +1,7 @@
-//! Bounds: the most that a text can score in a paste, found without aligning it.
+//! Bounds: the maximum score of a text in a paste, computed without aligning it.
 //!
-//! An article may have 50 texts, and each of thousands of texts is compared with all of those of many articles.
-//! Only one of them is the best, and an alignment takes as many steps as both have words, multiplied.
+//! Only the text of an article that matches best needs an alignment, which takes as many steps as both
+//! texts have words, multiplied. An article may have 50 texts.
 
 use foldhash::HashSet;
 
@@ -10,11 +10,11 @@ use super::tokens::Token;
 use super::words::slips;
 use crate::work;
 
-/// What bounds how well texts match a paste.
+/// What the scores of texts in a paste depend on.
 pub(super) struct Bound<'a> {
     /// The words of the paste that the hub has, as indexes of [`super::index::Index::words`].
     words: HashSet<usize>,
-    /// How many letters the others have, which may be typos: each number once.
+    /// The lengths of the other words, which may be typos, without duplicates.
     typos: Vec<usize>,
     /// The letters of the first and the last word, which may be parts of longer ones.
     ends: [Option<&'a [char]>; 2],
@@ -39,14 +39,14 @@ impl<'a> Bound<'a> {
         }
     }
 
-    /// A score that no alignment of this text exceeds. Every one of its words may be in its place, and
-    /// nothing in between.
+    /// A score that no alignment of this text exceeds: that of a paste with all of its words that are in
+    /// this one, in order, and nothing in between.
     pub(super) fn of(&self, template: &Template) -> i32 {
         work::steps(template.tokens.len());
         template.tokens.iter().map(|token| self.gain(token)).sum()
     }
 
-    /// The most that a word of a text can count.
+    /// The maximum weight of a word of a text.
     fn gain(&self, token: &TemplateToken) -> i32 {
         let whole = token.weight.max(1);
         if token.number.is_none_or(|number| self.words.contains(&number)) {

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::codes;
 use super::readings::{Readings, Source};
 use super::rules::Rules;
-use super::words::{is_near, letters as letters_of, may_be_near, slips};
+use super::typos::{self, Typos};
 use crate::work;
 
 /// What the matcher knows about an article.
@@ -89,10 +89,8 @@ pub struct Index {
     /// The articles that a key leads to.
     pub codes: HashMap<String, Vec<Number>>,
     places: HashMap<String, usize>,
-    /// Words by their first and last letters, for typos.
-    ends: HashMap<String, Vec<usize>>,
-    /// The letters of each word, as bits ([`letters`]).
-    letters: Vec<u32>,
+    /// The words for which there may be typos.
+    typos: Typos,
     /// Indexes of words, sorted by their characters from the end; computed when first needed.
     backwards: OnceLock<Vec<usize>>,
     /// Results of [`Self::longer`] for parts of many words.
@@ -168,16 +166,9 @@ impl Index {
 
     fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
         let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
-        let mut ends: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut all_letters = Vec::with_capacity(words.len());
+        let mut typos = Typos::default();
         for (at, word) in words.iter().enumerate() {
-            let letters: Vec<char> = word.word.chars().collect();
-            all_letters.push(letters_of(&letters));
-            if slips(letters.len()) > 0 && letters.iter().all(|letter| letter.is_alphabetic()) {
-                for end in word_ends(&letters) {
-                    ends.entry(end).or_default().push(at);
-                }
-            }
+            typos.insert(at, &word.word.chars().collect::<Vec<_>>());
         }
         let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
@@ -189,7 +180,7 @@ impl Index {
             }
         }
         let (backwards, parts) = (OnceLock::new(), Parts::default());
-        Self { rules, entries, words, codes, places, ends, letters: all_letters, backwards, parts }
+        Self { rules, entries, words, codes, places, typos, backwards, parts }
     }
 
     /// The weight of a code that leads to this many articles.
@@ -263,34 +254,20 @@ impl Index {
 
     /// The words of these that occur in the fewest articles.
     fn rarest(&self, mut words: Vec<usize>) -> Vec<usize> {
-        /// The maximum number of them.
-        const MOST: usize = 3;
         words.sort_unstable_by_key(|at| (self.words[*at].articles.len(), *at));
         words.dedup();
-        words.truncate(MOST);
+        words.truncate(typos::MOST);
         words
     }
 
     /// The words that `word` may be a typo of, those in the fewest articles first.
     #[must_use]
     pub fn near(&self, word: &str) -> Vec<usize> {
-        let letters: Vec<char> = word.chars().collect();
-        if slips(letters.len() + 1) == 0 || letters.iter().any(|letter| letter.is_numeric()) {
-            return Vec::new();
-        }
-        let ends = word_ends(&letters);
-        let own = letters_of(&letters);
-        let found =
-            ends.iter().filter_map(|end| self.ends.get(end)).flatten().copied().filter(|at| {
-                work::steps(1);
-                // Most words are ruled out by their letters, without being compared.
-                if !may_be_near(own, self.letters[*at], slips(letters.len() + 1)) {
-                    return false;
-                }
-                let other: Vec<char> = self.words[*at].word.chars().collect();
-                is_near(&letters, &other, slips(other.len().min(letters.len() + 1)))
-            });
-        self.rarest(found.collect())
+        let known = |at: usize| {
+            let Word { word, articles, .. } = &self.words[at];
+            (word.chars().collect(), articles.len())
+        };
+        self.rarest(self.typos.of(word, known))
     }
 }
 
@@ -301,18 +278,6 @@ pub enum Part {
     Beginning,
     /// Its end.
     End,
-}
-
-/// The first and last letters of a word, each with a mark: a slip changes only one of the two.
-fn word_ends(letters: &[char]) -> [String; 2] {
-    let length = if letters.len() < 6 { 2 } else { 3 };
-    let length = length.min(letters.len());
-    let start = letters[..length].iter().collect::<String>() + "-";
-    let end = letters[letters.len() - length..].iter().fold("-".to_owned(), |mut end, letter| {
-        end.push(*letter);
-        end
-    });
-    [start, end]
 }
 
 /// The weight of a word in a text, in eighths of a bit.

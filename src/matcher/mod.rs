@@ -26,6 +26,7 @@ pub mod spellings;
 pub mod standing;
 pub mod template;
 pub mod tokens;
+mod typos;
 pub mod values;
 pub mod words;
 pub mod wrap;

@@ -104,6 +104,7 @@ const SHARED: &[(&str, &str)] = &[
     ("matcher/slots", "an answer has the values of its message"),
     ("matcher/template", "texts of articles are compared as such"),
     ("matcher/tokens", "everything is compared token by token"),
+    ("matcher/typos", "the index has the words that a typo may stand for"),
     ("matcher/values", "tokens know whether they are parts of values"),
     ("matcher/words", "typos are found in the index and in texts"),
     ("matcher/wrap", "an answer is found for a text whose words are whole"),

@@ -97,6 +97,14 @@ const HUBS: &[Hub] = &[
         let texts = format!("seen_as:\n{}", texts.iter().map(line).collect::<String>());
         articles(3, |at| article(at, &texts, "It happens."))
     }),
+    ("words that resemble each other, and typos of them", 6, |n| {
+        articles(n, |at| {
+            let messages = twenty(at, |word| format!("connec{word}tion was lost"));
+            let others = twenty(at, |word| format!("connecz{word}tion xx conne{word}yion"));
+            let front = format!("messages:\n{messages}not_seen_as:\n{others}");
+            article(at, &front, "It happens.")
+        })
+    }),
     ("translations", 12, |n| {
         let mut files = articles(n, |at| article(at, "", "It happens."));
         let german = articles(n, |at| article(at, "", "Es passiert."));
