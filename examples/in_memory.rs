@@ -1,4 +1,4 @@
-//! Loads a site, builds it into memory, and says what is wrong with it and how large it is.
+//! Loads a site, builds it into memory, and prints its diagnostics and its size.
 //!
 //! `cargo run --example in_memory -- path/to/site`
 

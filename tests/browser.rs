@@ -24,8 +24,8 @@ mod large;
 #[path = "it/matching/pastes.rs"]
 mod pastes;
 
-/// The checks, and the sites that they run on: this repository's own hub, one that is hard on the
-/// design and heavy on purpose, and one that is written from right to left.
+/// The checks, and the sites that they run on: this repository's own hub, one with difficult and
+/// deliberately large content, and one that is written from right to left.
 const CHECKS: &[(&str, &[&str])] = &[
     ("html", &["hub", "odd", "rtl"]),
     ("quiet", &["hub", "odd", "rtl"]),
@@ -81,7 +81,7 @@ fn checks() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
 }
 
-/// What the checks need but this machine does not have.
+/// The requirements of the checks that this machine lacks.
 fn missing() -> Vec<String> {
     let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
     let runs = |program: &str, flag: &str| {
@@ -110,7 +110,7 @@ fn needs_nothing(missing: &[String]) -> Result<(), Failed> {
     }
 }
 
-/// Runs a script of the checks; its output says why it failed.
+/// Runs a script of the checks; its output explains a failure.
 fn node(command: &mut Command) -> Result<(), Failed> {
     let output = command.current_dir(checks()).output()?;
     if output.status.success() {
@@ -193,8 +193,8 @@ fn write_vectors(repo: &Path, folder: &Path) -> io::Result<()> {
     fs::write(folder.join("vectors.json"), text)
 }
 
-/// Writes a hub with words that more articles share than are looked up, and what the engine here answers
-/// for pastes and for logs with more words and codes than that.
+/// Writes a hub with words that more articles share than are looked up, and the answers of this
+/// engine for pastes and for logs with more words and codes than that.
 fn write_large(folder: &Path) -> io::Result<()> {
     let entries = large::hub(900);
     let index = Index::new(entries);
@@ -265,7 +265,7 @@ fn errhub_build(root: &Path, output: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a page that servers show, in each language.
+/// Writes an error page for servers, in each language.
 fn errhub_error_pages(root: &Path, output: &Path) -> io::Result<()> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errhub"));
     command.args(["error-pages", "--quiet", "--codes", "502", "--root"]).arg(root).arg(output);
@@ -291,7 +291,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// An article for the long list; the two platforms and the two audiences take turns.
+/// An article for the long list; the two platforms and the two audiences alternate.
 fn one_of_many(number: usize) -> String {
     let platform = if number.is_multiple_of(3) {
         "A platform with quite a long name for the place where it stands"

@@ -1,4 +1,5 @@
-//! Sends bytes to a preview, which must answer or close the connection, and still serve the next request.
+//! Sends bytes to a preview, which must answer or close the connection, and still serve the next
+//! request.
 #![no_main]
 
 use std::io::{Read as _, Write as _};
@@ -49,7 +50,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // A stream of events does not end.
     if !bytes.windows(7).any(|part| part == b"_errhub") {
         let stream = send(bytes);
-        // Whoever sends no more waits for no answer.
+        // The preview must not wait for more bytes.
         let _ = stream.shutdown(Shutdown::Write);
         drop(answer(stream));
     }

@@ -116,7 +116,7 @@ impl New {
 }
 
 impl New {
-    /// Writes the template of a translation.
+    /// Writes the form of a translation.
     fn translation(
         &self,
         language: &str,

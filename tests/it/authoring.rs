@@ -260,8 +260,8 @@ fn names_that_make_no_address_are_rejected() {
     assert_eq!(errhub(elsewhere.path(), &["new", "504"]).status.code(), Some(2));
 }
 
-/// The form that `new` writes, the documentation and the schema have the same fields, in the same
-/// order.
+/// The form that `new` writes, the documentation and the schema have the same fields, in the
+/// same order.
 #[test]
 fn the_form_has_the_documented_fields() {
     let site = new_site();
@@ -375,7 +375,7 @@ fn every_shell_completes_every_verb() {
     assert_eq!(errhub(folder.path(), &["completions", "tcsh"]).status.code(), Some(2));
 }
 
-/// `man` writes a page for each verb that the help lists, and keeps itself out of it.
+/// `man` writes a page for each command that the help lists, and leaves itself out.
 #[test]
 fn every_verb_has_a_manual_page() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The program as its users see it: exit codes, streams, and what happens to the output folder.
+//! The program as its users see it: exit codes, streams, and changes to the output folder.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -189,8 +189,8 @@ fn a_killed_build_leaves_a_whole_site() {
     });
     assert_ne!(one, two);
 
-    // Each moment is a number of articles staged when the build is killed; 0 is its first sign of
-    // life.
+    // Each moment is a number of articles that are staged when the build is killed; 0 is the first
+    // sign that it has started.
     let mut published = &two;
     for moment in [0, 1, 10, 50, 100, 140, ARTICLES] {
         let next = if *published == one { &two } else { &one };
@@ -244,7 +244,7 @@ fn deleted_pages_are_removed_without_the_cache() {
     let files = tree(&site.root().join("public"));
     assert!(!files.keys().any(|path| path.contains("secret")), "{:?}", files.keys());
     assert!(files.contains_key("CNAME") && files.contains_key(".git/HEAD"));
-    // A file in place of the folder: nothing can be cached.
+    // A file in place of the folder prevents caching.
     std::fs::remove_dir_all(site.root().join(".errhub")).unwrap();
     site.write(".errhub", "");
     site.write("content/http/secret.md", article("Secret"));
@@ -338,7 +338,7 @@ fn another_program_does_not_use_this_one_s_cache() {
     assert_ne!(std::fs::read(&page).unwrap(), good, "it remembers what it made itself");
 }
 
-/// The next run removes what killed runs and deleted outputs left in the cache.
+/// The next run removes files that killed runs and deleted outputs left in the cache.
 #[test]
 fn the_cache_is_tidy() {
     let site = tiny();

@@ -239,7 +239,7 @@ fn the_schema_of_a_site_has_its_fields() {
     assert_eq!(of_site, built_in);
 }
 
-/// The template has every field, and its comments explain the values.
+/// The form has every field, and its comments explain the values.
 #[test]
 fn a_new_article_has_the_fields() {
     let site = site(

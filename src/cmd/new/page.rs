@@ -1,4 +1,4 @@
-//! The template of one of the site's own pages.
+//! The form of one of the site's own pages.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `errhub new --translate`: the template of a translation, with the original beside each field.
+//! `errhub new --translate`: the form of a translation, with the original beside each field.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::read;
 use crate::text;
 use crate::yaml;
 
-/// Writes the template of a translation, and of its category if there is none yet. Returns the
+/// Writes the form of a translation, and of its category if there is none yet. Returns the
 /// files.
 ///
 /// # Errors
@@ -86,7 +86,7 @@ fn parts(root: &Path, source: &SourcePath) -> Result<Option<(String, String)>, E
     Ok(split.map(|split| (whole[split.yaml].to_owned(), whole[split.body].to_owned())))
 }
 
-/// The template: each field that has words, below those of the original as comments.
+/// The form: each field that has words, below those of the original as comments.
 fn form(
     original: &SourcePath,
     front: &ArticleFront,

@@ -29,7 +29,7 @@ async function nu(site) {
   const options = ["-jar", vnu, "--format", "json", "--also-check-svg", "--skip-non-html", site.root];
   const { stderr } = await promisify(execFile)("java", options, { maxBuffer: 1 << 28 }).catch((error) => error);
   if (!stderr.trimStart().startsWith("{")) return [`the Nu checker did not run: ${stderr}`];
-  // It knows neither all properties of CSS nor the hash of a long text, and takes data for a script.
+  // It knows neither all CSS properties nor the hash of a long text, and treats data as a script.
   const isKnown = ({ url, message }) => url.endsWith("/offline.html") && /^CSS: |violates Content Security Policy/.test(message);
   return JSON.parse(stderr).messages.filter((one) => !isKnown(one)).map(({ url, lastLine, message, extract }) => `${url}:${lastLine}: ${message} ${extract ?? ""}`);
 }

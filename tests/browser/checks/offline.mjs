@@ -31,7 +31,7 @@ export default async function offline({ root, browser }) {
       expect((await shown()).length === 0, "articles are shown beside the list");
       await audit("the list");
 
-      // The last article of the list is found by the title that it has there.
+      // The last article of the list is found by its title there.
       const last = page.locator(".directory li a").last();
       const [title, hash] = [await last.textContent(), await last.getAttribute("href")];
       await page.locator(".search textarea").fill(title);
