@@ -1,7 +1,7 @@
 //! Bounds: the maximum score of a text in a paste, computed without aligning it.
 //!
-//! Only the text of an article that matches best needs an alignment, which takes as many steps as both
-//! texts have words, multiplied. An article may have 50 texts.
+//! Only the best text of an article needs an alignment, whose steps are the product of both lengths.
+//! An article may have 50 texts.
 
 use foldhash::HashSet;
 
@@ -10,7 +10,7 @@ use super::tokens::Token;
 use super::words::slips;
 use crate::work;
 
-/// What the scores of texts in a paste depend on.
+/// The properties of a paste that bound the scores of texts.
 pub(super) struct Bound<'a> {
     /// The words of the paste that the hub has, as indexes of [`super::index::Index::words`].
     words: HashSet<usize>,
@@ -39,8 +39,8 @@ impl<'a> Bound<'a> {
         }
     }
 
-    /// A score that no alignment of this text exceeds: that of a paste with all of its words that are in
-    /// this one, in order, and nothing in between.
+    /// A score that no alignment of this text exceeds: that of a paste in which all words in common are
+    /// in order, with nothing in between.
     pub(super) fn of(&self, template: &Template) -> i32 {
         work::steps(template.tokens.len());
         template.tokens.iter().map(|token| self.gain(token)).sum()

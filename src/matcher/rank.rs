@@ -143,7 +143,7 @@ impl Judge<'_> {
         for (_, template) in texts.iter().filter(|(source, _)| *source == Source::Name) {
             names.extend(template.tokens.iter().map(|token| token.word.clone()));
         }
-        // Those that may be the best first: the others need not be aligned.
+        // In descending order of their bounds, so that most texts need no alignment.
         let bounds: Vec<i32> = texts.iter().map(|(_, text)| self.bound.of(text)).collect();
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by_key(|at| Reverse(bounds[*at]));

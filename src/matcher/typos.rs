@@ -1,7 +1,7 @@
 //! Typos: the words of the hub that a word may be a typo of.
 //!
-//! A typo begins or ends like the word, so it is only compared with words that do. If there are many, it
-//! is compared with those that a table finds: two words with at most [`slips`] slips between them become
+//! A typo begins or ends like the word, so it is compared only with words that do. If there are many,
+//! a table finds the candidates: two words with at most [`slips`] slips between them become
 //! equal when up to as many letters are removed from each.
 
 use std::sync::OnceLock;
@@ -24,7 +24,7 @@ struct Group {
     shortened: OnceLock<Shortened>,
 }
 
-/// Up to this many words are compared one by one.
+/// The maximum number of words that are compared one by one, without a table.
 const MANY: usize = 64;
 /// Longer words are compared one by one. They have too many pairs of letters for the table.
 const LONGEST: usize = 32;
