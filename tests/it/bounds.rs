@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use errhub::config::SiteConfig;
 use errhub::diagnostic::Code;
 use errhub::limits::{
     ATTRIBUTES, DIAGNOSTICS, FIELDS, FOOTER, LINE, Limit, Lines, NESTING, OTHERS, TEXT,
@@ -118,6 +119,23 @@ fn a_bound_is_the_most_that_is_allowed() {
         assert_eq!(codes("A", &item(limit.letters + 1)), [Code::TooLong], "{key}");
     }
     assert_eq!(codes(&text(301), "code: 007\n"), [Code::TooLong, Code::LossyNumber]);
+}
+
+/// In `site.yaml` as well, even if nothing else is in doubt.
+#[test]
+fn a_mapping_has_a_bound() {
+    let codes = |more: &str| -> Vec<Code> {
+        let text = format!("title: T\nbase_url: https://example.com/\n{more}");
+        let found = yaml::decode::<SiteConfig>(&text).map(drop).err().unwrap_or_default();
+        found.into_iter().map(|mistake| mistake.code).collect()
+    };
+    let numbered = |count: usize, line: fn(usize) -> String| (0..count).map(line).collect();
+    let fields = |count| -> String { numbered(count, |at| format!("  f{at}: {{type: text}}\n")) };
+    assert_eq!(codes(&format!("fields:\n{}", fields(100))), []);
+    assert_eq!(codes(&format!("fields:\n{}", fields(101))), [Code::TooMany]);
+    let unknown = |count| -> String { numbered(count, |at| format!("key{at}: x\n")) };
+    let found = codes(&unknown(100_000));
+    assert!(found.contains(&Code::TooMany) && found.len() <= 1_000, "{}", found.len());
 }
 
 /// Bounds apply whichever parser reads the file, and the diagnostic has the place of the mistake.

@@ -29,7 +29,7 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::{ParseOptions, highlight};
-use crate::diagnostic::{At, Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{At, Code, Diagnostic, Place, Suggestions, did_you_mean};
 use crate::html as markup;
 use crate::path::{SourcePath, slug};
 use crate::text::joins;
@@ -60,6 +60,7 @@ pub struct Page<'a> {
     pub(super) sentences: Vec<u64>,
     /// The places of these sentences, if needed.
     pub(super) places: Option<Vec<At>>,
+    for_languages: Suggestions,
 }
 
 /// Anchors that the templates themselves use.
@@ -102,6 +103,7 @@ impl<'a> Page<'a> {
             words: Words::default(),
             sentences: Vec::new(),
             places: None,
+            for_languages: Suggestions::default(),
         }
     }
 
@@ -458,7 +460,8 @@ impl<'e> Field<'_, '_, 'e> {
         let mut html = String::with_capacity(code.len() * 2);
         html.push_str("<pre tabindex=\"0\"><code");
         if !highlight::knows(language) {
-            let near = did_you_mean(language, highlight::language_names());
+            let names = highlight::language_names;
+            let near = self.page.for_languages.find(|| did_you_mean(language, names()));
             let help = near.map_or_else(
                 || "it is shown without colours; write `text` if that is what you want".into(),
                 |near| format!("did you mean `{near}`?"),

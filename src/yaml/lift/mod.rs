@@ -16,7 +16,7 @@ use serde::de::DeserializeSeed;
 
 use super::line::Line;
 use super::{MarkdownKeys, flow};
-use crate::limits;
+use crate::limits::{self, Limit};
 use crate::text::{has_controls, is_blank};
 
 use restore::{Texts, WithTexts};
@@ -114,9 +114,9 @@ impl Lifted {
     pub(super) fn read<S: for<'t> DeserializeSeed<'t, Value = V>, V>(self, seed: S) -> Option<V> {
         let texts = Texts::new(self.texts);
         let yaml = serde_yaml::Deserializer::from_str(&self.yaml);
-        let value = seed
-            .deserialize(WithTexts { inner: yaml, texts: &texts, limit: limits::OTHERS })
-            .ok()?;
+        // What a document as a whole may have is up to its type.
+        let limit = Limit { items: 0, ..limits::OTHERS };
+        let value = seed.deserialize(WithTexts { inner: yaml, texts: &texts, limit }).ok()?;
         texts.are_used_up().then_some(value)
     }
 

@@ -18,6 +18,7 @@ use serde_json::Value as Schema;
 use super::node::{Node, Value};
 use super::{Mistake, item, losses, quote_all, quoted};
 use crate::diagnostic::{Code, did_you_mean};
+use crate::limits::OTHERS;
 
 pub(super) use fitting::fitting;
 pub(super) use scalars::lossy_number;
@@ -187,7 +188,10 @@ impl<'a> Checker<'a> {
         let mut seen: HashMap<&str, Range<usize>> = HashMap::new();
         // The known keys that unknown ones resemble.
         let mut misspelt: HashSet<&str> = HashSet::new();
-        let most = most(schema, "maxProperties");
+        // A mapping with keys of its own has as few as other lists, or most of them are unknown.
+        let has_any_key = schema["additionalProperties"].is_object();
+        let unbounded = if has_any_key { usize::MAX } else { OTHERS.items };
+        let most = most(schema, "maxProperties").min(unbounded);
         if let Some((first, _)) = pairs.get(most) {
             let message = format!(
                 "{} has {} keys; {} are allowed",
