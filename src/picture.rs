@@ -1,14 +1,13 @@
 //! Picture files: their sizes, from the first bytes of the file.
 
 use std::io::{self, BufReader, Read, Seek};
-use std::path::Path;
 
 use foldhash::HashMap;
 use imagesize::ImageType;
 
 use crate::html::{self, Event};
 use crate::path::UrlPath;
-use crate::read;
+use crate::read::Opened;
 
 /// The known picture files of a site, by their addresses.
 pub(crate) type Pictures = HashMap<UrlPath, Picture>;
@@ -53,10 +52,9 @@ impl Picture {
     /// Reads the beginning of a picture file.
     ///
     /// # Errors
-    /// If the file is missing, is not a regular file, or cannot be read.
-    pub(crate) fn at(path: &Path) -> io::Result<Self> {
-        let file = read::open(path)?;
-        let bytes = file.metadata()?.len();
+    /// If the file cannot be read.
+    pub(crate) fn of(Opened { file, metadata }: Opened) -> io::Result<Self> {
+        let bytes = metadata.len();
         let mut head = Vec::new();
         let mut reader = BufReader::new(file);
         reader.by_ref().take(HEAD).read_to_end(&mut head)?;
@@ -253,7 +251,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x");
         std::fs::write(&path, bytes).unwrap();
-        Picture::at(&path).unwrap()
+        Picture::of(Opened::at(&path).unwrap()).unwrap()
     }
 
     fn check(bytes: &[u8], format: Format, size: Option<(u32, u32)>) {

@@ -35,6 +35,19 @@ impl Opened {
         Ok(Self { file, metadata })
     }
 
+    /// Opens a regular file for reading, unless a link is anywhere in its path.
+    ///
+    /// # Errors
+    /// If there is a link, it is not a regular file, or it cannot be opened. Where the system cannot tell,
+    /// only the file itself is known not to be one.
+    pub(crate) fn in_place(path: &Path) -> io::Result<Self> {
+        regular(&fs::symlink_metadata(path)?)?;
+        let file = without_links(path)?;
+        let metadata = file.metadata()?;
+        regular(&metadata)?;
+        Ok(Self { file, metadata })
+    }
+
     /// Reads its bytes, at most `limit`.
     ///
     /// # Errors
@@ -100,6 +113,38 @@ fn regular(metadata: &Metadata) -> io::Result<()> {
     // `Error::help` explains what to do about it.
     let what = if metadata.is_dir() { "it is a folder" } else { "it is not a regular file" };
     Err(io::Error::new(ErrorKind::InvalidInput, what))
+}
+
+/// Opens a file whose path has no link in it (`openat2`, since Linux 5.6).
+#[cfg(target_os = "linux")]
+fn without_links(path: &Path) -> io::Result<File> {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+    use rustix::io::Errno;
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+        Ok(file) => Ok(file.into()),
+        // Old systems do not have the call, and some containers forbid what they do not know.
+        Err(Errno::NOSYS | Errno::PERM) => unless_a_link(path),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn without_links(path: &Path) -> io::Result<File> {
+    unless_a_link(path)
+}
+
+/// Opens a file that is not a link.
+#[cfg(unix)]
+fn unless_a_link(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW;
+    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn unless_a_link(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
 }
 
 /// Opens without blocking on a named pipe that nobody writes to.

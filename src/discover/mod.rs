@@ -3,10 +3,11 @@
 mod hidden;
 mod layout;
 mod stamp;
+mod open;
 mod strays;
 mod walk;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -25,6 +26,7 @@ pub(crate) use layout::{article_name, clean};
 pub(crate) use stamp::SourceStamp;
 use strays::Strays;
 pub(crate) use strays::is_backup;
+use walk::may_lead_to;
 
 /// The folders of a site whose files are read. Nothing else is, and no link may lead out of them.
 pub(crate) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
@@ -136,7 +138,8 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
 /// If the file is no longer there, is too long ([`read::TEXT_LIMIT`]), or cannot be read.
 pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
-    read::bytes(&path, read::TEXT_LIMIT).map_err(failed(&path))
+    let read = open::open(root, source).and_then(|opened| opened.bytes(read::TEXT_LIMIT));
+    read.map_err(failed(&path))
 }
 
 /// Reads a source file of any kind.
@@ -145,7 +148,17 @@ pub(crate) fn read_text(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Err
 /// If the file is no longer there, is too long ([`read::FILE_LIMIT`]), or cannot be read.
 pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
     let path = source.to_disk(root);
-    read::bytes(&path, read::FILE_LIMIT).map_err(failed(&path))
+    let read = open::open(root, source).and_then(|opened| opened.bytes(read::FILE_LIMIT));
+    read.map_err(failed(&path))
+}
+
+/// Opens a source file to copy it.
+///
+/// # Errors
+/// If the file is no longer there, or cannot be opened.
+pub(crate) fn file(root: &Path, source: &SourcePath) -> Result<File, Error> {
+    let opened = open::open(root, source).map_err(failed(&source.to_disk(root)))?;
+    Ok(opened.file)
 }
 
 /// Reads the beginning of a picture file.
@@ -154,7 +167,8 @@ pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 /// If the file is no longer there, or cannot be read.
 pub(crate) fn picture(root: &Path, source: &SourcePath) -> Result<Picture, Error> {
     let path = source.to_disk(root);
-    Picture::at(&path).map_err(failed(&path))
+    let read = open::open(root, source).and_then(Picture::of);
+    read.map_err(failed(&path))
 }
 
 /// The key of a file's bytes, however many they are.
@@ -168,9 +182,9 @@ pub(crate) fn key(
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<Key, Error> {
     let path = source.to_disk(root);
-    let read = read::open(&path).and_then(|reader| {
+    let read = open::open(root, source).and_then(|opened| {
         // It may be of any size.
-        Key::of_reader(WhileWanted { reader, is_wanted })
+        Key::of_reader(WhileWanted { reader: opened.file, is_wanted })
     });
     read.map_err(|error| if is_wanted() { failed(&path)(error) } else { Error::Stopped })
 }
@@ -181,7 +195,7 @@ pub(crate) fn key(
 pub(crate) fn announce(root: &Path, source: &SourcePath) -> Option<Opened> {
     use rustix::fs::{Advice, fadvise};
     // Errors are reported when the file is read.
-    let opened = Opened::at(&source.to_disk(root)).ok()?;
+    let opened = open::open(root, source).ok()?;
     let _ = fadvise(&opened.file, 0, None, Advice::WillNeed);
     Some(opened)
 }

@@ -164,6 +164,11 @@ enum Forbidden {
 
 /// The target of a link is read and published, so it must be something that would be published
 /// anyway.
+pub(super) fn may_lead_to(real_root: &Path, target: &Path) -> bool {
+    forbidden(real_root, target).is_none()
+}
+
+/// Why a link may not lead there; `None` if it may.
 fn forbidden(real_root: &Path, target: &Path) -> Option<Forbidden> {
     let Ok(below) = target.strip_prefix(real_root) else { return Some(Forbidden::Outside) };
     if !FOLDERS.iter().any(|folder| below.starts_with(folder)) {

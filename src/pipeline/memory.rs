@@ -1,6 +1,7 @@
 //! Builds a site into memory, for programs that use errhub as a library.
 
 use std::collections::BTreeMap;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +10,7 @@ use crate::cache::KnownOutput;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::OutPath;
-use crate::publish::{Discard, Sink, Written};
+use crate::publish::{Discard, Sink, SourceFile, Written};
 use crate::read;
 
 /// A site as it would be published.
@@ -72,8 +73,19 @@ impl Sink for Memory {
         Ok(None)
     }
 
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error> {
-        self.put(out, read::bytes(from, read::FILE_LIMIT).map_err(Error::io("read", from))?);
+    fn copy(
+        &self,
+        out: &OutPath,
+        from: &Path,
+        mut file: SourceFile,
+    ) -> Result<Option<Written>, Error> {
+        let mut bytes = Vec::new();
+        let read = file.by_ref().take(read::FILE_LIMIT + 1).read_to_end(&mut bytes);
+        read.map_err(Error::io("read", from))?;
+        if bytes.len() as u64 > read::FILE_LIMIT {
+            return Err(Error::io("read", from)(ErrorKind::FileTooLarge.into()));
+        }
+        self.put(out, bytes);
         Ok(None)
     }
 }

@@ -403,8 +403,12 @@ impl Making<'_> {
 
     fn copy(&self, out: &OutPath, source: &SourcePath) -> Result<Option<Written>, Error> {
         let root = &self.loaded.project.root;
+        if self.sink.discards() {
+            return Ok(None);
+        }
         let from = source.to_disk(root);
-        self.sink.copy(out, &from).map_err(|error| {
+        let file = discover::file(root, source)?;
+        self.sink.copy(out, &from, file).map_err(|error| {
             let is_gone = discover::look(root, source).is_none();
             if is_gone { Error::Vanished { path: from } } else { error }
         })

@@ -28,7 +28,6 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::key::Key;
 use crate::path::OutPath;
-use crate::read;
 use crate::stamp::FileStamp;
 use crate::stop::Stop;
 use exchange::is_folder;
@@ -42,7 +41,7 @@ use workspace::Workspace;
 pub use lock::Patience;
 pub use manifest::MANIFEST;
 pub use shrink::Shrink;
-pub use sink::{Discard, Sink, Written};
+pub use sink::{Discard, Sink, SourceFile, Written};
 
 /// Whether a site may lose most of its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -322,10 +321,9 @@ impl Sink for Staging {
         Ok(Some(Written { hash: Key::of_bytes(bytes), stamp }))
     }
 
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error> {
+    fn copy(&self, out: &OutPath, from: &Path, mut source: File) -> Result<Option<Written>, Error> {
         let workspace = self.workspace()?;
         let path = workspace.file(out);
-        let mut source = read::open(from).map_err(Error::io("copy", from))?;
         let mut file = workspace
             .with_folder(&path, || {
                 OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path)

@@ -1,5 +1,6 @@
 //! The destination of a site's files, and how a written file is recognized later.
 
+use std::fs::File;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ pub struct Written {
     pub stamp: FileStamp,
 }
 
+/// A source file that is open for reading.
+pub type SourceFile = File;
+
 /// The destination of a site's files.
 pub trait Sink: Sync {
     /// Whether the file is still as it was written, so that it need not be rendered again.
@@ -35,11 +39,11 @@ pub trait Sink: Sync {
     /// If the disk refuses.
     fn write(&self, out: &OutPath, bytes: &[u8]) -> Result<Option<Written>, Error>;
 
-    /// Copies a file.
+    /// Copies an open file, which is at the path `from`.
     ///
     /// # Errors
     /// If the disk refuses.
-    fn copy(&self, out: &OutPath, from: &Path) -> Result<Option<Written>, Error>;
+    fn copy(&self, out: &OutPath, from: &Path, file: SourceFile) -> Result<Option<Written>, Error>;
 }
 
 /// A sink that discards everything, to build without writing.
@@ -59,7 +63,7 @@ impl Sink for Discard {
         Ok(None)
     }
 
-    fn copy(&self, _: &OutPath, _: &Path) -> Result<Option<Written>, Error> {
+    fn copy(&self, _: &OutPath, _: &Path, _: File) -> Result<Option<Written>, Error> {
         Ok(None)
     }
 }
