@@ -6,7 +6,7 @@
 
 mod look;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::Size;
@@ -151,6 +151,8 @@ pub struct Asset {
     pub out: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// Whether it is not a file of the site.
+    pub is_built_in: bool,
 }
 
 impl Assets {
@@ -160,6 +162,8 @@ impl Assets {
     pub fn new(site: impl IntoIterator<Item = (String, Vec<u8>)>, look: &Look) -> Self {
         let built_in = STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
         let mut all: BTreeMap<String, Vec<u8>> = built_in.collect();
+        let site: Vec<_> = site.into_iter().collect();
+        let of_site: HashSet<String> = site.iter().map(|(path, _)| path.clone()).collect();
         all.extend(site);
         let (inline, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) =
             all.into_iter().partition(|(path, _)| is_inline(path));
@@ -174,7 +178,8 @@ impl Assets {
         }
         let named = |(path, bytes): (String, Vec<u8>)| {
             let out = out(&path, &bytes);
-            (path, Asset { out, bytes })
+            let is_built_in = !of_site.contains(&path);
+            (path, Asset { out, bytes, is_built_in })
         };
         Self { files: files.into_iter().map(named).collect(), inline, logos: LogoSizes::new() }
     }

@@ -6,13 +6,19 @@ use crate::diagnostic::Place;
 use crate::path::{OutPath, SourcePath};
 use crate::site::Site;
 
-/// Its path under `static/`.
 #[derive(Debug)]
-struct AssetFile(String);
+struct AssetFile {
+    /// Its path under `static/`.
+    path: String,
+    is_built_in: bool,
+}
 
 pub(super) fn plan(planner: &mut Planner<'_>) {
     for (path, asset) in planner.assets.iter() {
-        planner.put(OutPath::new(&*asset.out), AssetFile(path.to_owned()));
+        planner.put(
+            OutPath::new(&*asset.out),
+            AssetFile { path: path.to_owned(), is_built_in: asset.is_built_in },
+        );
     }
 }
 
@@ -22,7 +28,7 @@ impl About for AssetFile {
     }
 
     fn place(&self, _: &Project, _: &Site) -> Option<Place> {
-        Some(Place::file(&SourcePath::new(format!("static/{}", self.0))))
+        (!self.is_built_in).then(|| Place::file(&SourcePath::new(format!("static/{}", self.path))))
     }
 }
 
@@ -32,6 +38,6 @@ impl Kind for AssetFile {
     type Inputs<'c> = Bytes<'c>;
 
     fn inputs<'c>(&self, context: &'c Context<'_>) -> Bytes<'c> {
-        Bytes(context.assets.get(&self.0).map(|asset| &*asset.bytes).unwrap_or_default())
+        Bytes(context.assets.get(&self.path).map(|asset| &*asset.bytes).unwrap_or_default())
     }
 }

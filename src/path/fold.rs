@@ -15,7 +15,16 @@ pub fn folded(path: &str) -> Cow<'_, str> {
         return Cow::Owned(path.to_ascii_lowercase());
     }
     // Composed before and after, because lower-case letters may compose differently.
-    Cow::Owned(path.nfc().flat_map(char::to_lowercase).nfc().collect())
+    Cow::Owned(path.nfc().flat_map(case_folded).nfc().collect())
+}
+
+/// A letter without its case. Some disks take `ß` for `ss`, and both forms of the Greek sigma for one, as
+/// Unicode's full case folding does (Unicode 16, section 5.18).
+fn case_folded(letter: char) -> impl Iterator<Item = char> {
+    // The Turkish letter is one of its own, although its capital is that of `i`.
+    let capital = (letter != 'ı').then(|| letter.to_uppercase().flat_map(char::to_lowercase));
+    let same = capital.is_none().then_some(letter);
+    capital.into_iter().flatten().chain(same)
 }
 
 /// A path with a part that also exists in another spelling.
@@ -33,7 +42,8 @@ impl Twin<'_> {
     /// The difference between the two, in words.
     #[must_use]
     pub fn difference(&self) -> &'static str {
-        if self.name.to_lowercase() == self.other.to_lowercase() {
+        let folded = |name: &str| name.chars().flat_map(case_folded).collect::<String>();
+        if folded(self.name) == folded(&self.other) {
             "differ only in case"
         } else {
             "look the same, but encode an accent differently"
@@ -105,6 +115,9 @@ mod tests {
         check(&["HTTP/a", "Http/a"], &[("Http", "HTTP")]);
         check(&["a/caf\u{e9}", "a/cafe\u{301}"], &[("a/cafe\u{301}", "a/caf\u{e9}")]);
         check(&["a/É.png", "a/e\u{301}.png"], &[("a/É.png", "a/e\u{301}.png")]);
+        check(&["STRASSE", "straße"], &[("straße", "STRASSE")]);
+        check(&["ς", "σ"], &[("ς", "σ")]);
+        check(&["kapi", "kapı"], &[]);
         check(&["A/b", "A/c", "b/A", "a.txt"], &[]);
         check(&["Http/X/a", "Http/x/b"], &[("Http/x", "Http/X")]);
     }

@@ -192,6 +192,9 @@ fn published_names_are_compared_as_disks_do() {
             "E0204 static/Feed.xml: `Feed.xml` and the file feed.xml that errhub itself creates differ only in case"
         ]
     );
+    let built_in = wrong_in(&[("static/Assets/x.txt", "")]);
+    assert_eq!(built_in.len(), 1, "{built_in:?}");
+    assert!(built_in[0].starts_with("E0204 static/Assets/x.txt: `Assets` "), "{built_in:?}");
     // Two categories are a single mistake.
     assert_eq!(
         wrong_in(&[
