@@ -182,7 +182,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WithTexts<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, pairs: A) -> Result<V::Value, A::Error> {
-        let pairs = Pairs { pairs: self.around(pairs), most: self.limit.items, count: 0 };
+        let pairs = Pairs { keys: self.around(pairs), most: self.limit.items, count: 0 };
         self.inner.visit_map(pairs)
     }
 }
@@ -218,7 +218,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
 
 /// The keys and values of a mapping, which are counted.
 struct Pairs<'t, A> {
-    pairs: WithTexts<'t, A>,
+    keys: WithTexts<'t, A>,
     /// The most keys; 0 for any number.
     most: usize,
     count: usize,
@@ -232,17 +232,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Pairs<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        let Some(key) = self.pairs.inner.next_key::<String>()? else { return Ok(None) };
+        let Some(key) = self.keys.inner.next_key::<String>()? else { return Ok(None) };
         self.count += 1;
         if self.most > 0 && self.count > self.most {
             return Err(too_long());
         }
-        self.pairs.limit = limits::of(&key);
+        self.keys.limit = limits::of(&key);
         seed.deserialize(key.into_deserializer()).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let seed = self.pairs.around(seed);
-        self.pairs.inner.next_value_seed(seed)
+        let seed = self.keys.around(seed);
+        self.keys.inner.next_value_seed(seed)
     }
 }
