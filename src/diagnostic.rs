@@ -28,7 +28,7 @@ impl Diagnostic {
     /// A diagnostic that is not about a file.
     pub fn without_place(code: Code, message: impl Into<String>) -> Self {
         let (help, related) = (Vec::new(), Vec::new());
-        Self { code, message: message.into(), place: None, help, related }
+        Self { code, message: abridged(message.into()), place: None, help, related }
     }
 
     /// A diagnostic about `place`.
@@ -39,14 +39,14 @@ impl Diagnostic {
     /// Adds a sentence that says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(abridged(help.into()));
         self
     }
 
     /// Adds another place with its label.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
-        self.related.push((place, message.into()));
+        self.related.push((place, abridged(message.into())));
         self
     }
 
@@ -54,6 +54,25 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.code.severity()
+    }
+}
+
+/// The maximum size of a sentence in a diagnostic, in bytes. Sentences quote what authors write, and a
+/// value may be as long as a file.
+const SENTENCE_LIMIT: usize = 2000;
+
+/// The number of characters that remain at each end of a longer sentence.
+const SENTENCE_END: usize = 200;
+
+/// A sentence that people can read: the middle of one that is too long is left out.
+fn abridged(sentence: String) -> String {
+    if sentence.len() <= SENTENCE_LIMIT {
+        return sentence;
+    }
+    let mut ends = sentence.char_indices().map(|(at, _)| at);
+    match (ends.nth(SENTENCE_END), ends.nth_back(SENTENCE_END - 1)) {
+        (Some(start), Some(end)) => format!("{}…{}", &sentence[..start], &sentence[end..]),
+        _ => sentence,
     }
 }
 
@@ -467,6 +486,23 @@ impl Suggestions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_do_not_quote_whole_files() {
+        let about = |value: &str| {
+            let sentence = format!("`{value}` is not a date");
+            let place = Place::file(&SourcePath::new("a.md"));
+            let found = Diagnostic::without_place(Code::BadDate, &sentence);
+            let found = found.help(&sentence).related(place, &sentence);
+            assert_eq!(found.help[0], found.message);
+            assert_eq!(found.related[0].1, found.message);
+            found.message
+        };
+        let all = "é".repeat(900);
+        assert_eq!(about(&all), format!("`{all}` is not a date"));
+        let (start, end) = ("é".repeat(199), "é".repeat(185));
+        assert_eq!(about(&"é".repeat(100_000)), format!("`{start}…{end}` is not a date"));
+    }
 
     #[test]
     fn only_similar_words_are_suggested() {

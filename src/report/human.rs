@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Located, Reader, Span, Spot, printable, visible};
+use super::{Located, Reader, Span, Spot, printable, visible, without_long_runs};
 use crate::diagnostic::Severity;
 
 /// The style of diagnostics: colours and width.
@@ -78,7 +78,8 @@ pub fn human(diagnostic: &Located, pen: &Pen) -> String {
         group = group.element(Level::HELP.message(pen.lines(help, MARGIN)));
     }
     // The renderer replaces some control characters in source lines, but not all of them.
-    printable(&pen.renderer.render(&[group]), Reader::Any).into_owned()
+    let drawn = pen.renderer.render(&[group]);
+    printable(&without_long_runs(&drawn), Reader::Any).into_owned()
 }
 
 /// The width of the text before a help: a line number, and `   = help: `.

@@ -19,7 +19,7 @@ pub use json::{json, json_with_rest};
 pub use locate::{Memory, locate, locate_positions};
 pub use short::{place, short};
 pub use summary::{Counts, summary};
-pub use visible::{Reader, is_hidden, printable, visible, visible_json};
+pub use visible::{Reader, is_hidden, printable, visible, visible_json, without_long_runs};
 
 use std::ops::Range;
 use std::sync::Arc;

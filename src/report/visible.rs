@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// `text` on one line, without anything that a terminal or a line-based program interprets.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -53,6 +55,43 @@ pub fn printable(text: &str, reader: Reader) -> Cow<'_, str> {
         is_start = letter == '\n' || is_start && letter.is_whitespace();
     }
     Cow::Owned(shown)
+}
+
+/// How many characters without a width may follow each other. No language needs more (UAX #15, section
+/// 13, the Stream-Safe Text Format).
+const RUN_LIMIT: usize = 30;
+
+/// `text` with the rest of longer runs of characters without a width left out: what measures a line by
+/// its width would print all of them.
+#[must_use]
+pub fn without_long_runs(text: &str) -> Cow<'_, str> {
+    let fits = || {
+        let mut run = 0;
+        move |letter: char| {
+            run = if has_width(letter) { 0 } else { run + 1 };
+            run <= RUN_LIMIT
+        }
+    };
+    if text.chars().all(fits()) {
+        return Cow::Borrowed(text);
+    }
+    let mut fits = fits();
+    Cow::Owned(text.chars().filter(|letter| fits(*letter)).collect())
+}
+
+/// Whether a character takes room on a line: all but combining marks, joiners, invisible operators,
+/// variation selectors and tags.
+fn has_width(letter: char) -> bool {
+    !is_combining_mark(letter)
+        && !matches!(
+            letter,
+            '\u{ad}'
+                | '\u{200b}'..='\u{200d}'
+                | '\u{2060}'..='\u{2064}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// Whether a text begins with a colour (ECMA-48, SGR).
@@ -119,6 +158,15 @@ mod tests {
             "a ::b::\n  \\u{3a}:error::x\n\t\n\\u{3a}:y"
         );
         assert_eq!(github("1 | ##[error]x"), "1 | ##\\u{5b}error]x");
+    }
+
+    #[test]
+    fn long_runs_without_a_width_are_cut() {
+        let marks = |count| "\u{301}".repeat(count);
+        let text = format!("a{} b{}", marks(30), marks(30));
+        assert_eq!(without_long_runs(&text), text);
+        let text = format!("a{}\u{200b} b\u{fe0f}", marks(40));
+        assert_eq!(without_long_runs(&text), format!("a{} b\u{fe0f}", marks(30)));
     }
 
     #[test]
