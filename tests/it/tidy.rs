@@ -23,7 +23,7 @@ const PLACES: &[(&[&str], &[&str])] = &[
     (&["http::Response", "http_body_util", "hyper", "hyper_util", "notify"], &["serve/"]),
     (&["tokio"], &["serve/", "cmd/signals.rs"]),
     (&["walkdir"], &["discover/walk.rs"]),
-    (&["unicode_normalization"], &["path/", "matcher/", "words/", "cmd/new/"]),
+    (&["unicode_normalization"], &["path/", "matcher/", "words/", "cmd/new/", "report/visible.rs"]),
     (&["similar"], &["cmd/eject.rs"]),
     (&["regex::"], &["cmd/coverage/codes.rs"]),
     (&["unicode_segmentation"], &["parse/wrap.rs"]),
