@@ -6,10 +6,10 @@ use std::io;
 use serde_json::{Map, Value, json};
 
 use crate::files::Files;
-use crate::hub::{Article, Hub, PLATFORMS};
+use crate::hub::{Article, PLATFORMS};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{icons, portable, skeleton, tone};
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 use crate::yaml;
 
 /// Writes the site.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::files::Files;
-use crate::hub::{Article, BASE_URL, DESCRIPTION, Hub, PLATFORMS, TITLE};
+use crate::hub::{Article, BASE_URL, DESCRIPTION, PLATFORMS, TITLE};
 use crate::names::{CATEGORIES, Name};
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 use crate::yaml;
 
 /// Writes the site.

@@ -3,7 +3,7 @@
 use crate::names::{CATEGORIES, Name};
 use crate::prose::Writer;
 use crate::rng::Rng;
-use crate::shape::{Range, Shape, Sizes};
+use crate::shape::{Hub, Range, Shape, Sizes};
 use crate::vocabulary::{QUESTIONS, SOURCES, TASKS};
 
 /// The platforms of every hub; every article applies to some of them.
@@ -30,15 +30,7 @@ pub(crate) const BASE_URL: &str = "https://example.com/errors/";
 pub(crate) const DESCRIPTION: &str =
     "Fixes for made-up error messages, as many as a benchmark asks for.";
 
-/// The parameters of a hub.
-#[derive(Clone, Copy)]
-pub(crate) struct Hub {
-    pub(crate) articles: usize,
-    pub(crate) seed: u64,
-    pub(crate) shape: Shape,
-}
-
-/// One article of it.
+/// One article of a hub.
 pub(crate) struct Article {
     pub(crate) name: Name,
     pub(crate) messages: Vec<String>,

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::files::Files;
-use crate::hub::{Article, Hub, TITLE};
+use crate::hub::{Article, TITLE};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{icons, portable, skeleton, tone};
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 use crate::yaml;
 
 /// Writes the site.

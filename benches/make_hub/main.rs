@@ -27,8 +27,7 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 
 use crate::files::Files;
-use crate::hub::Hub;
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 
 /// Make a random hub
 #[derive(Parser)]

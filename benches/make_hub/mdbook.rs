@@ -9,10 +9,10 @@ use std::rc::Rc;
 use serde_json::json;
 
 use crate::files::Files;
-use crate::hub::{Article, BASE_URL, Hub, PLATFORMS, TITLE};
+use crate::hub::{Article, BASE_URL, PLATFORMS, TITLE};
 use crate::names::{CATEGORIES, Name};
 use crate::peers::{keys, skeleton};
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 
 /// The number of articles on one page of a list.
 const PER_PAGE: usize = 50;

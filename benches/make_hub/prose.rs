@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::hub::Hub;
 use crate::names::Name;
 use crate::rng::Rng;
-use crate::shape::Shape;
+use crate::shape::{Hub, Shape};
 use crate::snippets::{self, HOSTS, INLINE, SNIPPETS, UNITS};
 use crate::vocabulary::{
     ACTIONS, ADJECTIVES, BOLD, CAUSES, HEADINGS, KEYS, NOUNS, OPENINGS, PLACES, PLURALS, PROGRAMS,

@@ -3,6 +3,14 @@
 
 use clap::ValueEnum;
 
+/// The parameters of a hub.
+#[derive(Clone, Copy)]
+pub(crate) struct Hub {
+    pub(crate) articles: usize,
+    pub(crate) seed: u64,
+    pub(crate) shape: Shape,
+}
+
 /// The shape of a hub.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Shape {

@@ -3,7 +3,7 @@
 use super::document::{ArticleDocument, LeftOut, Method, Prose, Question, Summary};
 use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
 use super::markdown::{self, Outline, Page, Reference, ReferenceKind};
-use super::own_fields::{OwnValue, OwnValues};
+use super::own_values::{OwnValue, OwnValues};
 use super::{ParseOptions, placeholder, wording, wrap};
 use crate::config::{OwnFields, Show, local_file};
 use crate::destination::Destination;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Audience, CategoryFront, PageFront};
 use super::markdown::{Reference, Shown, TocEntry};
-use super::own_fields::OwnValues;
+use super::own_values::OwnValues;
 use crate::config::{Author, Link};
 use crate::date::Date;
 use crate::diagnostic::At;

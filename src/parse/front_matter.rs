@@ -7,7 +7,7 @@ use memchr::memmem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::own_fields::OwnValues;
+use super::own_values::OwnValues;
 use crate::config::text_or::{self, TextOr};
 use crate::config::{Author, Link};
 use crate::date::Date;

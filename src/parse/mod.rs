@@ -7,6 +7,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod message;
 pub mod own_fields;
+pub mod own_values;
 mod own_page;
 pub mod placeholder;
 mod wording;

@@ -1,4 +1,4 @@
-//! The fields that site.yaml declares: parsing them, and their JSON Schema.
+//! The fields that site.yaml declares: parsing their values, and their JSON Schema.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -6,67 +6,15 @@ use std::sync::LazyLock;
 use schemars::Schema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error as _, IntoDeserializer, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use super::front_matter::{ArticleFront, MARKDOWN_KEYS};
+use super::own_values::OwnValue;
 use crate::config::{FieldKind, OwnField, OwnFields};
 use crate::date::Date;
 use crate::limits::{Lines, ONE_LINE};
 use crate::yaml::{self, Mistake};
-
-/// The fields of an article that its site declares, by name, in the order of site.yaml.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct OwnValues(Vec<(String, OwnValue)>);
-
-/// The value of a field that a site declares.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum OwnValue {
-    /// One line of text.
-    Text(String),
-    /// A decimal number, as written.
-    Number(String),
-    /// A date.
-    Date(Date),
-    /// One of the declared values.
-    Choice(String),
-    /// `true` or `false`.
-    YesNo(bool),
-    /// Texts.
-    List(Vec<String>),
-}
-
-impl OwnValues {
-    /// The fields that have a value.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &OwnValue)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
-    }
-
-    /// Adds the fields of `others` that have no value here.
-    pub fn add(&mut self, others: &Self) {
-        let new = others.iter().filter(|(name, _)| self.get(name).is_none());
-        let new: Vec<_> = new.map(|(name, value)| (name.to_owned(), value.clone())).collect();
-        self.0.extend(new);
-    }
-
-    /// The value of the field `name`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&OwnValue> {
-        self.iter().find_map(|(one, value)| (one == name).then_some(value))
-    }
-}
-
-impl OwnValue {
-    /// The words that a reader reads, except for those of labels.
-    pub(super) fn words(&self) -> Vec<String> {
-        match self {
-            Self::Text(text) | Self::Number(text) | Self::Choice(text) => vec![text.clone()],
-            Self::Date(date) => vec![date.to_string()],
-            Self::YesNo(is_so) => vec![if *is_so { "yes" } else { "no" }.to_owned()],
-            Self::List(texts) => texts.clone(),
-        }
-    }
-}
 
 /// Parses the front matter of an article that may contain a site's own fields.
 #[derive(Clone, Copy)]
@@ -102,7 +50,7 @@ impl<'de> Visitor<'de> for FrontSeed<'_> {
             return Err(A::Error::custom(format_args!("`{name}` is missing")));
         }
         found.sort_by_key(|(index, ..)| *index);
-        front.own = OwnValues(found.into_iter().map(|(_, name, value)| (name, value)).collect());
+        front.own = found.into_iter().map(|(_, name, value)| (name, value)).collect();
         Ok(front)
     }
 }

@@ -1,7 +1,7 @@
 //! Finds placeholders: the fields that `errhub new` left to the author.
 
 use super::front_matter::PageFront;
-use super::own_fields::OwnValue;
+use super::own_values::OwnValue;
 use super::{Prose, Summary};
 use crate::diagnostic::{At, FieldPath};
 

@@ -16,7 +16,7 @@ use super::pictures::{Sizes, size_of};
 use crate::config::Project;
 use crate::error::Error;
 use crate::key::Key;
-use crate::parse::own_fields::OwnValue;
+use crate::parse::own_values::OwnValue;
 use crate::parse::{ArticleDocument, Prose};
 use crate::path::UrlPath;
 use crate::picture::Pictures;

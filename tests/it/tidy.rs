@@ -116,7 +116,7 @@ const SHARED: &[(&str, &str)] = &[
     ("parse/front_matter", "the fields that a site declares are read with those of errhub"),
     ("parse/highlight", "code blocks are part of Markdown"),
     ("parse/markdown", "the words of a page are judged when it is rendered"),
-    ("parse/own_fields", "the fields that a site declares are part of front matter"),
+    ("parse/own_values", "the fields that a site declares are part of front matter"),
     ("parse/placeholder", "what is still to be written is not judged"),
     ("parse/wrap", "wrapped lines are joined on the page as in descriptions"),
     ("parse/markdown/bounds", "tags are measured before HTML in Markdown is read"),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::config::{FieldKind, OwnField, Show};
-use crate::parse::own_fields::{OwnValue, OwnValues};
+use crate::parse::own_values::{OwnValue, OwnValues};
 use crate::render::parts::{ChoicePart, Frame};
 
 /// The declared fields of an article.
