@@ -15,7 +15,7 @@ pub(crate) const FILE_LIMIT: u64 = 1 << 30;
 
 /// An open regular file, and its metadata from when it was opened.
 #[derive(Debug)]
-pub(crate) struct Opened {
+pub struct Opened {
     pub(crate) file: File,
     pub(crate) metadata: Metadata,
 }

@@ -7,7 +7,7 @@ mod open;
 mod strays;
 mod walk;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -156,9 +156,8 @@ pub(crate) fn read(root: &Path, source: &SourcePath) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// If the file is no longer there, or cannot be opened.
-pub(crate) fn file(root: &Path, source: &SourcePath) -> Result<File, Error> {
-    let opened = open::open(root, source).map_err(failed(&source.to_disk(root)))?;
-    Ok(opened.file)
+pub(crate) fn file(root: &Path, source: &SourcePath) -> Result<Opened, Error> {
+    open::open(root, source).map_err(failed(&source.to_disk(root)))
 }
 
 /// Reads the beginning of a picture file.

@@ -1,7 +1,6 @@
 //! Builds a site into memory, for programs that use errhub as a library.
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -10,8 +9,8 @@ use crate::cache::KnownOutput;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::path::OutPath;
-use crate::publish::{Discard, Sink, SourceFile, Written};
-use crate::read;
+use crate::publish::{Discard, Sink, Written};
+use crate::read::{self, Opened};
 
 /// A site as it would be published.
 #[derive(Debug, Clone, Default)]
@@ -73,19 +72,8 @@ impl Sink for Memory {
         Ok(None)
     }
 
-    fn copy(
-        &self,
-        out: &OutPath,
-        from: &Path,
-        mut file: SourceFile,
-    ) -> Result<Option<Written>, Error> {
-        let mut bytes = Vec::new();
-        let read = file.by_ref().take(read::FILE_LIMIT + 1).read_to_end(&mut bytes);
-        read.map_err(Error::io("read", from))?;
-        if bytes.len() as u64 > read::FILE_LIMIT {
-            return Err(Error::io("read", from)(ErrorKind::FileTooLarge.into()));
-        }
-        self.put(out, bytes);
+    fn copy(&self, out: &OutPath, from: &Path, file: Opened) -> Result<Option<Written>, Error> {
+        self.put(out, file.bytes(read::FILE_LIMIT).map_err(Error::io("read", from))?);
         Ok(None)
     }
 }

@@ -28,6 +28,7 @@ use rayon::prelude::*;
 use crate::error::Error;
 use crate::key::Key;
 use crate::path::OutPath;
+use crate::read::Opened;
 use crate::stamp::FileStamp;
 use crate::stop::Stop;
 use exchange::is_folder;
@@ -41,7 +42,7 @@ use workspace::Workspace;
 pub use lock::Patience;
 pub use manifest::MANIFEST;
 pub use shrink::Shrink;
-pub use sink::{Discard, Sink, SourceFile, Written};
+pub use sink::{Discard, Sink, Written};
 
 /// Whether a site may lose most of its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -321,7 +322,12 @@ impl Sink for Staging {
         Ok(Some(Written { hash: Key::of_bytes(bytes), stamp }))
     }
 
-    fn copy(&self, out: &OutPath, from: &Path, mut source: File) -> Result<Option<Written>, Error> {
+    fn copy(
+        &self,
+        out: &OutPath,
+        from: &Path,
+        mut source: Opened,
+    ) -> Result<Option<Written>, Error> {
         let workspace = self.workspace()?;
         let path = workspace.file(out);
         let mut file = workspace
@@ -329,7 +335,7 @@ impl Sink for Staging {
                 OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path)
             })
             .map_err(Error::io("write", &path))?;
-        let hash = copy::copy(&mut source, &mut file, &self.stop).map_err(|error| {
+        let hash = copy::copy(&mut source.file, &mut file, &self.stop).map_err(|error| {
             if self.stop.is_asked() { Error::Stopped } else { Error::io("copy", from)(error) }
         })?;
         let stamp = file.metadata().and_then(|metadata| FileStamp::of(&metadata));

@@ -1,6 +1,5 @@
 //! The destination of a site's files, and how a written file is recognized later.
 
-use std::fs::File;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::key::Key;
 use crate::path::OutPath;
+use crate::read::Opened;
 use crate::stamp::FileStamp;
 
 /// A file as it was written.
@@ -18,9 +18,6 @@ pub struct Written {
     /// The stamp of the file on disk.
     pub stamp: FileStamp,
 }
-
-/// A source file that is open for reading.
-pub type SourceFile = File;
 
 /// The destination of a site's files.
 pub trait Sink: Sync {
@@ -43,7 +40,7 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// If the disk refuses.
-    fn copy(&self, out: &OutPath, from: &Path, file: SourceFile) -> Result<Option<Written>, Error>;
+    fn copy(&self, out: &OutPath, from: &Path, file: Opened) -> Result<Option<Written>, Error>;
 }
 
 /// A sink that discards everything, to build without writing.
@@ -63,7 +60,7 @@ impl Sink for Discard {
         Ok(None)
     }
 
-    fn copy(&self, _: &OutPath, _: &Path, _: File) -> Result<Option<Written>, Error> {
+    fn copy(&self, _: &OutPath, _: &Path, _: Opened) -> Result<Option<Written>, Error> {
         Ok(None)
     }
 }
