@@ -37,12 +37,13 @@ impl ArticleReader<'_> {
         let messages = front.messages.unwrap_or_default();
         let applies_to = front.applies_to.unwrap_or_default();
         let text = |path: FieldPath| At::Text(path, 0..0);
-        let quick_answer =
-            page.render(&front.quick_answer, &text("quick_answer".into()), Outline::below(2));
+        let at = text("quick_answer".into());
+        let (quick_answer, quick_answer_markdown) =
+            page.render_both(&front.quick_answer, &at, Outline::below(2));
         wording::quick_answer(page);
         let words_of_answer = page.words.take();
         let headings_before = page.toc.len();
-        let body = page.render(self.body, self.body_at, Outline::CAUSES);
+        let (body, body_markdown) = page.render_both(self.body, self.body_at, Outline::CAUSES);
         let words_of_body = page.words.take();
         let headings = page.toc.split_off(headings_before);
         let (methods, words_of_methods) = methods(front.methods, page);
@@ -103,9 +104,9 @@ impl ArticleReader<'_> {
         references.extend(of_sources);
         let prose = Prose {
             quick_answer,
-            quick_answer_markdown: front.quick_answer,
+            quick_answer_markdown,
             body,
-            body_markdown: self.body.to_owned(),
+            body_markdown,
             headings,
             methods,
             faq,
@@ -185,12 +186,12 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
         let anchor = page.anchor(&method.title);
         page.words.text(&method.title);
         page.words.part();
-        let body = page.render(&method.body, &field(index, "body"), Outline::below(3));
+        let below = Outline::below(3);
+        let (body, markdown) = page.render_both(&method.body, &field(index, "body"), below);
         page.words.part();
-        let verify_markdown = method.verify.clone();
-        let verify = verify_markdown
-            .as_ref()
-            .map(|verify| page.render(verify, &field(index, "verify"), Outline::below(3)));
+        let verify = method.verify.as_ref();
+        let verify = verify.map(|text| page.render_both(text, &field(index, "verify"), below));
+        let (verify, verify_markdown) = verify.unzip();
         page.words.part();
         if method.audience == Audience::SiteOwner {
             page.words.text("site-owner");
@@ -199,7 +200,7 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
         if let Some(minutes) = method.minutes {
             page.words.text(&minutes.to_string());
         }
-        let MethodFront { title, audience, minutes, body: markdown, .. } = method;
+        let MethodFront { title, audience, minutes, .. } = method;
         let method = Method {
             index,
             title,
@@ -228,16 +229,10 @@ fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Ve
         page.words.text(&question.question);
         page.words.part();
         let at = At::Text(path.clone().index(index).key("answer"), 0..0);
-        let answer = page.render(&question.answer, &at, Outline::below(3));
+        let (answer, markdown) = page.render_both(&question.answer, &at, Outline::below(3));
         let text = html::visible_text(&answer);
         (
-            Question {
-                question: question.question,
-                anchor,
-                answer,
-                markdown: question.answer,
-                text,
-            },
+            Question { question: question.question, anchor, answer, markdown, text },
             page.words.take(),
         )
     });

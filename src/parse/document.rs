@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Audience, CategoryFront, PageFront};
+use super::markdown::embed::Embeddable;
 use super::markdown::{Reference, Shown, TocEntry};
 use super::own_values::OwnValues;
 use crate::config::{Author, Link};
@@ -190,11 +191,11 @@ pub struct Prose {
     /// The answer for readers who read nothing else.
     pub quick_answer: String,
     /// The same in the author's Markdown, for readers elsewhere.
-    pub quick_answer_markdown: String,
+    pub quick_answer_markdown: Embeddable,
     /// What causes the error; may be empty.
     pub body: String,
     /// The same in the author's Markdown.
-    pub body_markdown: String,
+    pub body_markdown: Embeddable,
     /// Headings of the body, for the table of contents.
     pub headings: Vec<TocEntry>,
     /// The ways to fix it, visitors' first.
@@ -231,7 +232,7 @@ pub struct Method {
     /// How to do it, as HTML.
     pub body: String,
     /// The same in the author's Markdown.
-    pub markdown: String,
+    pub markdown: Embeddable,
     /// Who can do it.
     pub audience: Audience,
     /// About how many minutes it takes.
@@ -239,7 +240,7 @@ pub struct Method {
     /// How to check that it worked, as HTML.
     pub verify: Option<String>,
     /// The same in the author's Markdown.
-    pub verify_markdown: Option<String>,
+    pub verify_markdown: Option<Embeddable>,
 }
 
 /// A question with its answer.
@@ -252,7 +253,7 @@ pub struct Question {
     /// The answer, as HTML.
     pub answer: String,
     /// The same in the author's Markdown.
-    pub markdown: String,
+    pub markdown: Embeddable,
     /// The answer as plain text, for structured data.
     pub text: String,
 }

@@ -7,8 +7,7 @@ use super::Obstacle;
 use super::parts::{ArticlePart, Frame, SummaryPart};
 use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
-use crate::parse::markdown::Outline;
-use crate::parse::markdown::embed::{Embedding, embed, href};
+use crate::parse::markdown::embed::{Embeddable, href};
 use crate::parse::message;
 
 impl Frame<'_> {
@@ -40,8 +39,8 @@ impl Twin<'_> {
     fn write(mut self, related: &[SummaryPart<'_>]) -> String {
         self.head();
         let prose = self.prose;
-        let answer = self.embedded(&prose.quick_answer_markdown, Outline::below(2), "");
-        self.section(&self.say("quick_answer", &[]), &answer);
+        self.heading(2, &self.say("quick_answer", &[]));
+        self.embed(&prose.quick_answer_markdown, "");
         self.causes();
         self.methods();
         self.faq();
@@ -100,7 +99,7 @@ impl Twin<'_> {
     fn causes(&mut self) {
         let part = self.article.summary();
         let summary = part.summary();
-        let body = self.embedded(&self.prose.body_markdown, Outline::CAUSES, "causes-");
+        let body = &self.prose.body_markdown;
         if body.is_empty() && summary.messages.is_empty() {
             return;
         }
@@ -113,7 +112,7 @@ impl Twin<'_> {
             }
             self.text.push('\n');
         }
-        self.paragraphs(&body);
+        self.embed(body, "causes-");
     }
 
     fn methods(&mut self) {
@@ -132,12 +131,10 @@ impl Twin<'_> {
             let minutes = minutes.map(|minutes| self.say("minutes", &[("count", &minutes)]));
             let facts: Vec<String> = audience.into_iter().chain(minutes).collect();
             self.paragraphs(&facts.join(&self.say("comma", &[])));
-            let body = self.embedded(&method.markdown, Outline::below(3), &format!("{number}-"));
-            self.paragraphs(&body);
+            self.embed(&method.markdown, &format!("{number}-"));
             if let Some(verify) = &method.verify_markdown {
                 let _ = write!(self.text, "**{}**\n\n", self.introducing("verify"));
-                let verify = self.embedded(verify, Outline::below(3), &format!("{number}-verify-"));
-                self.paragraphs(&verify);
+                self.embed(verify, &format!("{number}-verify-"));
             }
         }
     }
@@ -149,15 +146,8 @@ impl Twin<'_> {
         self.heading(2, &self.say("faq", &[]));
         for (question, number) in self.prose.faq.iter().zip(1..) {
             self.heading(3, &plain(&question.question));
-            let notes = format!("faq-{number}-");
-            let answer = self.embedded(&question.markdown, Outline::below(3), &notes);
-            self.paragraphs(&answer);
+            self.embed(&question.markdown, &format!("faq-{number}-"));
         }
-    }
-
-    fn section(&mut self, heading: &str, text: &str) {
-        self.heading(2, heading);
-        self.paragraphs(text);
     }
 
     fn heading(&mut self, level: usize, text: &str) {
@@ -171,28 +161,33 @@ impl Twin<'_> {
         }
     }
 
-    fn embedded(&self, text: &str, outline: Outline, notes: &str) -> String {
-        let frame = self.frame;
-        let page = self.article.summary();
-        let address = |written: &str| {
-            let href = href(written, self.article.source(), &frame.config().base_url);
-            let href = self.article.crossed(&href, frame);
+    /// Adds an author's text; `notes` distinguishes its footnotes from those of other texts.
+    fn embed(&mut self, text: &Embeddable, notes: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let Self { frame, article, .. } = *self;
+        let page = article.summary();
+        text.add_to(&mut self.text, notes, |written| {
+            let href = href(written, article.source(), &frame.config().base_url);
+            let href = article.crossed(&href, frame);
             frame.whole(&href, page.url()).unwrap_or(href)
-        };
-        let raw_html = frame.config().raw_html;
-        embed(text, &Embedding { outline, notes, raw_html, address: &address })
+        });
+        self.text.push_str("\n\n");
     }
 }
 
 /// Plain text as Markdown, with special characters escaped.
 pub(super) fn plain(text: &str) -> String {
+    let is_special = |byte: u8| matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<');
     let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if matches!(letter, '\\' | '`' | '*' | '[' | ']' | '<') {
-            plain.push('\\');
-        }
-        plain.push(letter);
+    let mut from = 0;
+    for at in (0..text.len()).filter(|at| is_special(text.as_bytes()[*at])) {
+        plain.push_str(&text[from..at]);
+        plain.push('\\');
+        from = at;
     }
+    plain.push_str(&text[from..]);
     plain
 }
 

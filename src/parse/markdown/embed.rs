@@ -7,24 +7,13 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::links::page_address;
-use super::{Events, Outline, extensions, keys, read};
+use super::{Events, keys};
 use crate::config::BaseUrl;
 use crate::path::SourcePath;
-
-/// How a field becomes part of a larger document.
-pub struct Embedding<'a> {
-    /// The place of the field in the outline of the document.
-    pub outline: Outline,
-    /// Distinguishes its footnotes from those of other fields.
-    pub notes: &'a str,
-    /// Whether HTML is passed through; otherwise it is text.
-    pub raw_html: bool,
-    /// The full address for one that the author wrote.
-    pub address: &'a dyn Fn(&str) -> String,
-}
 
 /// The address on the page for an address in `source`; a relative path is that of a file.
 #[must_use]
@@ -32,82 +21,136 @@ pub fn href(written: &str, source: &SourcePath, base: &BaseUrl) -> String {
     page_address(written, source, base)
 }
 
-/// The Markdown `text`, ready to be embedded, without blank lines at its ends.
-#[must_use]
-pub fn embed(text: &str, embedding: &Embedding<'_>) -> String {
-    // Files from Windows have other line endings.
-    let unix = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
-    let text = unix.as_deref().unwrap_or(text);
-    if is_plain(text) {
-        return text.trim_matches('\n').trim_end().to_owned();
+/// Markdown that can become part of a larger document, without blank lines at its ends. It is made
+/// where a text is parsed anyway.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Embeddable {
+    text: String,
+    /// What the document adds, and where, in bytes of the text.
+    gaps: Vec<(usize, Gap)>,
+}
+
+/// What an embedded text needs from its document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Gap {
+    /// The full address for one that the author wrote.
+    Address(String),
+    /// What distinguishes its footnotes from those of other texts.
+    Notes,
+}
+
+impl Embeddable {
+    /// `text`, which was parsed into `events` and has these `definitions` of references; its
+    /// headings become `deeper`. HTML is passed through if `raw_html` is on; otherwise it is text.
+    pub(super) fn new(
+        text: &str,
+        events: &Events<'_>,
+        definitions: Vec<Range<usize>>,
+        (deeper, raw_html): (u8, bool),
+    ) -> Self {
+        let mut edits = Edits { text, deeper, raw_html, found: Vec::new() };
+        edits.find(events);
+        // Several fields may define the same reference, so its address is written where it is used.
+        definitions.into_iter().for_each(|range| edits.put(range, ""));
+        edits.found.sort_by_key(|edit| (edit.range.start, Reverse(edit.range.end)));
+        let mut embeddable =
+            Self { text: String::with_capacity(text.len() + 16), gaps: Vec::new() };
+        let mut from = 0;
+        for Edit { range, new, gap, end } in edits.found {
+            // Everything inside a replaced element is replaced with it.
+            if range.start >= from {
+                embeddable.push(&text[from..range.start]);
+                embeddable.push(&new);
+                embeddable.gaps.extend(gap.map(|gap| (embeddable.text.len(), gap)));
+                embeddable.push(&end);
+                from = range.end;
+            }
+        }
+        embeddable.push(&text[from..]);
+        embeddable.trim();
+        embeddable
     }
-    let masked = keys::masked(text);
-    let parsed = masked.as_deref().unwrap_or(text);
-    let (events, definitions) = read_with_definitions(parsed);
-    let mut edits = Edits { text, embedding, found: Vec::new() };
-    edits.find(&events);
-    // Several fields may define the same reference, so its address is written where it is used.
-    edits.found.extend(definitions.into_iter().map(|range| (range, String::new())));
-    edits.found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
-    let mut embedded = String::with_capacity(text.len() + 256);
-    let mut from = 0;
-    for (range, new) in edits.found {
-        // Everything inside a replaced element is replaced with it.
-        if range.start >= from {
-            embedded.push_str(&text[from..range.start]);
-            embedded.push_str(&new);
-            from = range.end;
+
+    /// Adds a part of the text. Files from Windows have other line endings.
+    fn push(&mut self, part: &str) {
+        if part.contains('\r') {
+            self.text.push_str(&part.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.text.push_str(part);
         }
     }
-    embedded.push_str(&text[from..]);
-    embedded.trim_matches('\n').trim_end().to_owned()
-}
 
-/// Whether `text` cannot contain a link, a note, HTML, a heading or keys. This is true of most
-/// texts, which then need no parsing. A line under a heading ends with one of two characters
-/// (`CommonMark`, section 4.3).
-fn is_plain(text: &str) -> bool {
-    memchr::memchr3(b'[', b'<', b'#', text.as_bytes()).is_none()
-        && keys::find_keys(text).is_none()
-        && !text.lines().any(|line| line.trim_end().ends_with(['=', '-']))
-}
-
-/// The events of `text`, and the places of its definitions of references.
-fn read_with_definitions(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
-    let (events, _) = read(text);
-    if !text.contains("]:") {
-        return (events, Vec::new());
+    fn trim(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        let blank = self.text.len() - self.text.trim_start_matches('\n').len();
+        self.text.drain(..blank);
+        self.gaps.iter_mut().for_each(|(at, _)| *at -= blank);
     }
-    let parser = Parser::new_ext(text, extensions());
-    let definitions = parser.reference_definitions().iter();
-    (events, definitions.map(|(_, definition)| definition.span.clone()).collect())
+
+    /// Whether there is no text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Adds the text to a document; `notes` distinguishes its footnotes from those of other texts,
+    /// and `address` is the full address for one that the author wrote.
+    pub fn add_to(&self, document: &mut String, notes: &str, address: impl Fn(&str) -> String) {
+        let mut from = 0;
+        for (at, gap) in &self.gaps {
+            document.push_str(&self.text[from..*at]);
+            match gap {
+                Gap::Address(written) => push_address(document, &address(written)),
+                Gap::Notes => document.push_str(notes),
+            }
+            from = *at;
+        }
+        document.push_str(&self.text[from..]);
+    }
+}
+
+fn push_address(document: &mut String, address: &str) {
+    for letter in address.chars() {
+        match letter {
+            ' ' => document.push_str("%20"),
+            '(' => document.push_str("%28"),
+            ')' => document.push_str("%29"),
+            '<' => document.push_str("%3C"),
+            '>' => document.push_str("%3E"),
+            letter => document.push(letter),
+        }
+    }
+}
+
+/// A part of a text that is replaced by `new`, a gap and `end`.
+struct Edit {
+    range: Range<usize>,
+    new: String,
+    gap: Option<Gap>,
+    end: String,
 }
 
 struct Edits<'t> {
     text: &'t str,
-    embedding: &'t Embedding<'t>,
-    found: Vec<(Range<usize>, String)>,
+    deeper: u8,
+    raw_html: bool,
+    found: Vec<Edit>,
 }
 
 impl Edits<'_> {
     fn put(&mut self, range: Range<usize>, new: impl Into<String>) {
-        self.found.push((range, new.into()));
+        self.found.push(Edit { range, new: new.into(), gap: None, end: String::new() });
     }
 
     fn find(&mut self, events: &Events<'_>) {
-        let levels = events.iter().filter_map(|(event, _)| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
-            _ => None,
-        });
-        let top = self.embedding.outline.top;
-        let deeper = levels.min().map_or(0, |highest| top.saturating_sub(highest));
+        let has_keys = self.text.contains("++");
         let mut is_code = false;
         for (index, (event, range)) in events.iter().enumerate() {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => is_code = true,
                 Event::End(TagEnd::CodeBlock) => is_code = false,
                 Event::Start(Tag::Heading { level, .. }) => {
-                    let level = usize::from((*level as u8 + deeper).min(6));
+                    let level = usize::from((*level as u8 + self.deeper).min(6));
                     self.heading(level, inside(events, index), range);
                 }
                 Event::Start(Tag::Link { link_type, dest_url, title, .. })
@@ -124,16 +167,13 @@ impl Edits<'_> {
                     let end = inside(events, index).map_or(range.start + 2, |inside| inside.end);
                     self.link(dest_url, title, end..range.end);
                 }
-                Event::FootnoteReference(name) => {
-                    self.put(range.clone(), format!("[^{}{name}]", self.embedding.notes));
-                }
+                Event::FootnoteReference(name) => self.note(name, range.clone()),
                 Event::Start(Tag::FootnoteDefinition(name)) => {
                     let mark = self.text[range.clone()].find(']').unwrap_or_default();
-                    let mark = range.start..range.start + mark + 1;
-                    self.put(mark, format!("[^{}{name}]", self.embedding.notes));
+                    self.note(name, range.start..range.start + mark + 1);
                 }
                 Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.html(range),
-                Event::Text(_) if !is_code => self.keys(range),
+                Event::Text(_) if has_keys && !is_code => self.keys(range),
                 _ => {}
             }
         }
@@ -149,23 +189,20 @@ impl Edits<'_> {
 
     /// Replaces the part of a link or picture after its text.
     fn link(&mut self, address: &str, title: &str, range: Range<usize>) {
-        let mut new = String::from("](");
-        for letter in (self.embedding.address)(address).chars() {
-            match letter {
-                ' ' => new.push_str("%20"),
-                '(' => new.push_str("%28"),
-                ')' => new.push_str("%29"),
-                '<' => new.push_str("%3C"),
-                '>' => new.push_str("%3E"),
-                letter => new.push(letter),
-            }
-        }
+        let mut end = String::new();
         if !title.is_empty() {
             // Writing to a String cannot fail.
-            let _ = write!(new, " \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""));
+            let _ = write!(end, " \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""));
         }
-        new.push(')');
-        self.put(range, new);
+        end.push(')');
+        let gap = Some(Gap::Address(address.to_owned()));
+        self.found.push(Edit { range, new: "](".to_owned(), gap, end });
+    }
+
+    /// Replaces the mark of a note.
+    fn note(&mut self, name: &str, range: Range<usize>) {
+        let (new, end) = ("[^".to_owned(), format!("{name}]"));
+        self.found.push(Edit { range, new, gap: Some(Gap::Notes), end });
     }
 
     /// Comments are only for authors; other HTML is text unless the site enables it.
@@ -175,10 +212,7 @@ impl Edits<'_> {
             let end = html[start..].find("-->").map_or(html.len(), |end| start + end + "-->".len());
             html.replace_range(start..end, "");
         }
-        self.put(
-            range.clone(),
-            if self.embedding.raw_html { html } else { html.replace('<', "&lt;") },
-        );
+        self.put(range.clone(), if self.raw_html { html } else { html.replace('<', "&lt;") });
     }
 
     /// No other program supports `++Ctrl+F5++`.
@@ -210,23 +244,26 @@ fn inside(events: &Events<'_>, index: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::markdown::{Outline, Read, deeper, read};
 
     fn embedded(text: &str) -> String {
-        let address = |written: &str| format!("https://e.com/{written}");
-        let embedding = Embedding {
-            outline: Outline::below(3),
-            notes: "q-",
-            raw_html: false,
-            address: &address,
-        };
-        embed(text, &embedding)
+        let masked = keys::masked(text);
+        let Read { events, definitions, .. } = read(masked.as_deref().unwrap_or(text));
+        let deeper = deeper(&events, Outline::below(3));
+        let embeddable = Embeddable::new(text, &events, definitions, (deeper, false));
+        let mut embedded = String::new();
+        embeddable.add_to(&mut embedded, "q-", |written| format!("https://e.com/{written}"));
+        assert_eq!(embedded.is_empty(), embeddable.is_empty());
+        embedded
     }
 
     #[test]
     fn texts_are_kept_but_for_what_is_not_understood_elsewhere() {
         for (text, expected) in [
             ("A *b* `c` \\*d\\*.\n", "A *b* `c` \\*d\\*."),
-            ("\nA\r\n- b\n\n> c \n", "A\n- b\n\n> c"),
+            ("\nA\n- b\n\n> c \n", "A\n- b\n\n> c"),
+            ("\n\n[a](b)\n[c]\n\n\n[c]: d", "[a](https://e.com/b)\n[c](https://e.com/d)"),
+            ("\n \n", ""),
             ("A\n- \n", "#### A"),
             ("## A [b](c) {#x}\n\ntext", "#### A [b](https://e.com/c)\n\ntext"),
             ("A\n===\n\n## B\n", "#### A\n\n##### B"),
@@ -254,6 +291,7 @@ mod tests {
             ),
         ] {
             assert_eq!(embedded(text), expected, "{text}");
+            assert_eq!(embedded(&text.replace('\n', "\r\n")), expected, "{text}");
         }
     }
 }

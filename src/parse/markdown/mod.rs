@@ -34,6 +34,7 @@ use crate::html as markup;
 use crate::path::{SourcePath, slug};
 use crate::text::joins;
 use crate::words::Words;
+use embed::Embeddable;
 use links::alt_text;
 use notes::Note;
 use raw_html::RawHtml;
@@ -144,6 +145,17 @@ impl<'a> Page<'a> {
     /// Renders the Markdown `text`, which is at `at` in the source and at `outline` on the page.
     #[must_use]
     pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
+        self.render_both(text, at, outline).0
+    }
+
+    /// The same, and the Markdown for other places.
+    #[must_use]
+    pub(super) fn render_both(
+        &mut self,
+        text: &str,
+        at: &At,
+        outline: Outline,
+    ) -> (String, Embeddable) {
         // CommonMark, section 2.3: a null character is replaced.
         let text = &*if text.contains('\0') {
             Cow::Owned(text.replace('\0', "\u{fffd}"))
@@ -152,10 +164,10 @@ impl<'a> Page<'a> {
         };
         if let Some(excess) = bounds::of_text(text) {
             self.refuse(at, excess);
-            return String::new();
+            return (String::new(), Embeddable::default());
         }
         let masked = keys::masked(text);
-        let (mut events, undefined) = read(masked.as_deref().unwrap_or(text));
+        let Read { mut events, undefined, definitions } = read(masked.as_deref().unwrap_or(text));
         if masked.is_some() {
             for (event, _) in &mut events {
                 keys::unmask(event);
@@ -163,22 +175,18 @@ impl<'a> Page<'a> {
         }
         if let Some(excess) = bounds::of_events(&events) {
             self.refuse(at, excess);
-            return String::new();
+            return (String::new(), Embeddable::default());
         }
         let slips = slips::find(text, &events, &undefined);
         let words_before = self.words.begin();
-        let highest = events
-            .iter()
-            .filter_map(|(event, _)| match event {
-                Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
-                _ => None,
-            })
-            .min();
+        let deeper = deeper(&events, outline);
+        let raw_html = self.options.raw_html;
+        let embeddable = Embeddable::new(text, &events, definitions, (deeper, raw_html));
         let mut field = Field {
             page: self,
             at,
             text,
-            deeper: highest.map_or(0, |highest| outline.top.saturating_sub(highest)),
+            deeper,
             above: outline.under,
             top: outline.top,
             alerts: Vec::new(),
@@ -207,7 +215,7 @@ impl<'a> Page<'a> {
                 places.push(part_of(at, &source()));
             }
         });
-        rendered
+        (rendered, embeddable)
     }
 }
 
@@ -229,8 +237,16 @@ fn part_of(field: &At, range: &Range<usize>) -> At {
     }
 }
 
-/// The events of `text`, and its references in square brackets without a definition.
-fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
+/// A text that has been read.
+struct Read<'t> {
+    events: Events<'t>,
+    /// Its references in square brackets without a definition.
+    undefined: Vec<Range<usize>>,
+    /// Its definitions of references.
+    definitions: Vec<Range<usize>>,
+}
+
+fn read(text: &str) -> Read<'_> {
     let mut undefined = Vec::new();
     let mut on_undefined = |link: BrokenLink<'_>| {
         if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
@@ -239,6 +255,8 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
         None
     };
     let parser = Parser::new_with_broken_link_callback(text, extensions(), Some(&mut on_undefined));
+    let definitions = parser.reference_definitions().iter();
+    let definitions = definitions.map(|(_, definition)| definition.span.clone()).collect();
     let events = parser.into_offset_iter();
     // Masked keys and the marks of alerts split a text into several events.
     let events = if text.contains("++") || text.contains("[!") {
@@ -246,7 +264,16 @@ fn read(text: &str) -> (Events<'_>, Vec<Range<usize>>) {
     } else {
         events.collect()
     };
-    (events, undefined)
+    Read { events, undefined, definitions }
+}
+
+/// How many levels the headings of a text at `outline` are below those that the author wrote.
+fn deeper(events: &Events<'_>, outline: Outline) -> u8 {
+    let levels = events.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+        _ => None,
+    });
+    levels.min().map_or(0, |highest| outline.top.saturating_sub(highest))
 }
 
 /// The supported extensions of `CommonMark`.

@@ -2,10 +2,10 @@
 
 use super::find;
 use crate::diagnostic::Code;
-use crate::parse::markdown::read;
+use crate::parse::markdown::{Read, read};
 
 fn slips(text: &str) -> Vec<(Code, &str)> {
-    let (events, undefined) = read(text);
+    let Read { events, undefined, .. } = read(text);
     find(text, &events, &undefined)
         .into_iter()
         .map(|slip| {
