@@ -66,9 +66,11 @@ fn escaped(text: &str) -> Cow<'_, str> {
     let mut escaped = String::new();
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
+        // Most bytes are letters and spaces.
+        if matches!(byte, b'?'..0xef | b' ') {
+            continue;
+        }
         let (length, new) = match byte {
-            // Most bytes are letters.
-            b'?'..0xef | b' ' => continue,
             b'<' => (1, "&lt;"),
             b'>' => (1, "&gt;"),
             b'&' => (1, "&amp;"),
@@ -76,8 +78,7 @@ fn escaped(text: &str) -> Cow<'_, str> {
             b'"' => (1, "&quot;"),
             // Otherwise, it would be read as a line feed (section 2.11).
             b'\r' => (1, "&#13;"),
-            b'\t' | b'\n' => continue,
-            ..b' ' => (1, ""),
+            ..b' ' if !matches!(byte, b'\t' | b'\n') => (1, ""),
             0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => (3, ""),
             _ => continue,
         };

@@ -51,7 +51,9 @@ impl Embeddable {
         let mut edits = Edits { text, deeper, raw_html, found: Vec::new() };
         edits.find(events);
         // Several fields may define the same reference, so its address is written where it is used.
-        definitions.into_iter().for_each(|range| edits.put(range, ""));
+        for range in definitions {
+            edits.put(range, "");
+        }
         edits.found.sort_by_key(|edit| (edit.range.start, Reverse(edit.range.end)));
         let mut embeddable =
             Self { text: String::with_capacity(text.len() + 16), gaps: Vec::new() };
@@ -84,7 +86,9 @@ impl Embeddable {
         self.text.truncate(self.text.trim_end().len());
         let blank = self.text.len() - self.text.trim_start_matches('\n').len();
         self.text.drain(..blank);
-        self.gaps.iter_mut().for_each(|(at, _)| *at -= blank);
+        for (at, _) in &mut self.gaps {
+            *at -= blank;
+        }
     }
 
     /// Whether there is no text.
