@@ -14,7 +14,7 @@ use tempfile::TempPath;
 use super::temporary;
 use crate::error::Error;
 use crate::key::Key;
-use crate::parse::Prose;
+use crate::parse::{LongText, Prose};
 
 /// The texts of a site's articles, by the keys of their documents.
 #[derive(Debug)]
@@ -99,9 +99,9 @@ impl Texts {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub(crate) fn put(&self, key: Key, prose: &Prose) -> Result<(), Error> {
+    pub(crate) fn put(&self, key: Key, text: &LongText) -> Result<(), Error> {
         // Texts, numbers and lists of both can always be serialized.
-        let bytes = postcard::to_extend(prose, Vec::with_capacity(USUAL)).unwrap_or_default();
+        let bytes = postcard::to_extend(text, Vec::with_capacity(USUAL)).unwrap_or_default();
         let check = Key::of_bytes(&bytes);
         let mut state = self.fresh.state();
         let at = state.written + state.waiting.len() as u64;
@@ -113,9 +113,15 @@ impl Texts {
 
     /// The text of the document with this key; `None` if it is missing or damaged.
     #[must_use]
-    pub(crate) fn get(&self, key: Key) -> Option<Prose> {
-        let bytes = self.bytes(key)?;
-        postcard::from_bytes(&bytes).ok()
+    pub(crate) fn get(&self, key: Key) -> Option<LongText> {
+        postcard::from_bytes(&self.bytes(key)?).ok()
+    }
+
+    /// Its prose alone. Most files show nothing else, so the rest is not decoded for them.
+    #[must_use]
+    pub(crate) fn prose(&self, key: Key) -> Option<Prose> {
+        let (prose, _) = postcard::take_from_bytes(&self.bytes(key)?).ok()?;
+        Some(prose)
     }
 
     fn bytes(&self, key: Key) -> Option<Vec<u8>> {
@@ -220,6 +226,10 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    fn long_text(body: String) -> LongText {
+        LongText { prose: Prose { body, ..Prose::default() }, ..LongText::default() }
+    }
+
     #[test]
     fn texts_that_several_threads_put_are_all_there() {
         let texts = Texts::passing().unwrap();
@@ -231,15 +241,15 @@ mod tests {
                 let (texts, text) = (&texts, &text);
                 scope.spawn(move || {
                     for number in numbers().filter(|number| number % 4 == thread) {
-                        let prose = Prose { body: text(number), ..Prose::default() };
-                        texts.put(Key::of(&number), &prose).unwrap();
+                        texts.put(Key::of(&number), &long_text(text(number))).unwrap();
                     }
                 });
             }
         });
         for number in numbers() {
-            let prose = texts.get(Key::of(&number)).unwrap();
-            assert!(prose.body == text(number), "{number}");
+            let whole = texts.get(Key::of(&number)).unwrap();
+            let prose = texts.prose(Key::of(&number)).unwrap();
+            assert!([whole.prose.body, prose.body] == [text(number), text(number)], "{number}");
         }
         assert!(texts.get(Key::of(&400_usize)).is_none());
     }
@@ -250,9 +260,9 @@ mod tests {
     fn a_text_that_could_not_be_written_is_not_there() {
         let full = File::options().read(true).write(true).open("/dev/full").unwrap();
         let texts = Texts::of(full, None);
-        let prose = Prose { body: "text ".repeat(1000), ..Prose::default() };
+        let text = long_text("text ".repeat(1000));
         let keys = || (0..500_usize).map(|number| Key::of(&number));
-        let put = keys().map(|key| texts.put(key, &prose));
+        let put = keys().map(|key| texts.put(key, &text));
         assert!(put.collect::<Result<Vec<()>, _>>().is_err());
         for key in keys() {
             assert!(texts.get(key).is_none());

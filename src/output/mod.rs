@@ -53,7 +53,7 @@ use crate::parse::ArticleDocument;
 use crate::parse::markdown::Reference;
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::picture::Pictures;
-use crate::render::{Obstacle, Parts, ProseOf, Templates};
+use crate::render::{LongTexts, Obstacle, Parts, Templates};
 use crate::site::{RedirectTarget, Site};
 
 pub(crate) use error_page::ERROR_PAGE;
@@ -277,7 +277,7 @@ pub struct MadeWith<'a> {
 
 impl<'a> Context<'a> {
     /// The context for the files of `plan`; `made_with` has an item for each language, the main one
-    /// first, and `prose` returns the long texts of articles. The addresses are those of
+    /// first, and `texts` are the long texts of articles. The addresses are those of
     /// translations that report that their originals are newer.
     #[must_use]
     pub fn new(
@@ -286,12 +286,12 @@ impl<'a> Context<'a> {
         plan: &'a Plan,
         (assets, pictures, outdated): (&'a Assets, &'a Pictures, &'a BTreeSet<UrlPath>),
         made_with: &[MadeWith<'a>],
-        prose: &'a ProseOf<'a>,
+        texts: &'a dyn LongTexts,
     ) -> Option<Self> {
         let (main, others) = made_with.split_first()?;
         let context = |project: &'a Project, own: &'a Site, with: &MadeWith<'a>| {
             let original = project.edition.folder().map(|_| site);
-            let parts = Parts::new(project, own, original, with.templates, prose, pictures);
+            let parts = Parts::new(project, own, original, with.templates, texts, pictures);
             let (search, translations) = (with.search, Vec::new());
             let is_wanted = &|| true;
             let site = own;

@@ -1,7 +1,10 @@
 //! Makes an article from its front matter and its text.
 
-use super::document::{ArticleDocument, LeftOut, Method, Prose, Question, Summary};
+use super::document::{
+    ArticleDocument, LeftOut, LongText, Method, Prose, ProseMarkdown, Question, Summary,
+};
 use super::front_matter::{ArticleFront, Audience, MethodFront, QuestionFront};
+use super::markdown::embed::Embeddable;
 use super::markdown::{self, Outline, Page, Reference, ReferenceKind};
 use super::own_values::{OwnValue, OwnValues};
 use super::{ParseOptions, placeholder, wording, wrap};
@@ -27,7 +30,7 @@ impl ArticleReader<'_> {
         &self,
         front: ArticleFront,
         page: &mut Page<'_>,
-    ) -> (ArticleDocument, Prose) {
+    ) -> (ArticleDocument, LongText) {
         check_dates(&front, page);
         let left_out = LeftOut {
             messages: front.messages.is_none(),
@@ -38,16 +41,18 @@ impl ArticleReader<'_> {
         let applies_to = front.applies_to.unwrap_or_default();
         let text = |path: FieldPath| At::Text(path, 0..0);
         let at = text("quick_answer".into());
-        let (quick_answer, quick_answer_markdown) =
+        let (quick_answer, markdown_of_answer) =
             page.render_both(&front.quick_answer, &at, Outline::below(2));
         wording::quick_answer(page);
         let words_of_answer = page.words.take();
         let headings_before = page.toc.len();
-        let (body, body_markdown) = page.render_both(self.body, self.body_at, Outline::CAUSES);
+        let (body, markdown_of_body) = page.render_both(self.body, self.body_at, Outline::CAUSES);
         let words_of_body = page.words.take();
         let headings = page.toc.split_off(headings_before);
         let (methods, words_of_methods) = methods(front.methods, page);
+        let (methods, markdown_of_methods): (Vec<_>, _) = methods.into_iter().unzip();
         let (faq, words_of_faq) = faq(front.faq, page);
+        let (faq, markdown_of_faq): (Vec<_>, _) = faq.into_iter().unzip();
         let words = Fingerprints::new(
             [
                 words_of(page, [&*front.title]),
@@ -102,16 +107,12 @@ impl ArticleReader<'_> {
             at: At::Value(FieldPath::from("sources").index(index).key("url")),
         });
         references.extend(of_sources);
-        let prose = Prose {
-            quick_answer,
-            quick_answer_markdown,
-            body,
-            body_markdown,
-            headings,
-            methods,
-            faq,
-            sources,
-            references,
+        let prose = Prose { quick_answer, body, headings, methods, faq, sources };
+        let markdown = ProseMarkdown {
+            quick_answer: markdown_of_answer,
+            body: markdown_of_body,
+            methods: markdown_of_methods,
+            faq: markdown_of_faq,
         };
         let document = ArticleDocument {
             source: self.source.clone(),
@@ -120,12 +121,12 @@ impl ArticleReader<'_> {
             summary_key: Key::of(&(self.source, &summary)),
             words,
             sentences: Sentences::of(page.sentences.iter().copied()),
-            mentions: mentions(&prose.references),
-            pictures: markdown::shown(&prose.references),
+            mentions: mentions(&references),
+            pictures: markdown::shown(&references),
             unwritten: placeholder::unwritten(&summary, &prose, self.body_at),
             summary,
         };
-        (document, prose)
+        (document, LongText { prose, markdown, references })
     }
 
     /// The address of the file that `image` names.
@@ -177,8 +178,11 @@ fn sorted(texts: &[String]) -> Vec<&str> {
     sorted
 }
 
+/// A method with its Markdown.
+type MethodText = (Method, (Embeddable, Option<Embeddable>));
+
 /// The methods as the page shows them, and the words of each in the author's order.
-fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<Option<Key>>) {
+fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<MethodText>, Vec<Option<Key>>) {
     let path = FieldPath::from("methods");
     let field = |index: usize, key| At::Text(path.clone().index(index).key(key), 0..0);
     let methods = methods.into_iter().enumerate().map(|(index, method)| {
@@ -201,27 +205,20 @@ fn methods(methods: Vec<MethodFront>, page: &mut Page<'_>) -> (Vec<Method>, Vec<
             page.words.text(&minutes.to_string());
         }
         let MethodFront { title, audience, minutes, .. } = method;
-        let method = Method {
-            index,
-            title,
-            anchor,
-            body,
-            markdown,
-            audience,
-            minutes,
-            verify,
-            verify_markdown,
-        };
-        (method, page.words.take())
+        let method = Method { index, title, anchor, body, audience, minutes, verify };
+        ((method, (markdown, verify_markdown)), page.words.take())
     });
     let (mut methods, words): (Vec<_>, _) = methods.unzip();
     // Methods for visitors come first; within each audience, the author's order stays.
-    methods.sort_by_key(|method| method.audience);
+    methods.sort_by_key(|(method, _)| method.audience);
     (methods, words)
 }
 
 /// The questions, and the words of each with its answer.
-fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Vec<Option<Key>>) {
+fn faq(
+    questions: Vec<QuestionFront>,
+    page: &mut Page<'_>,
+) -> (Vec<(Question, Embeddable)>, Vec<Option<Key>>) {
     let path = FieldPath::from("faq");
     let questions = questions.into_iter().enumerate().map(|(index, question)| {
         wording::question(index, &question.question, page);
@@ -231,10 +228,8 @@ fn faq(questions: Vec<QuestionFront>, page: &mut Page<'_>) -> (Vec<Question>, Ve
         let at = At::Text(path.clone().index(index).key("answer"), 0..0);
         let (answer, markdown) = page.render_both(&question.answer, &at, Outline::below(3));
         let text = html::visible_text(&answer);
-        (
-            Question { question: question.question, anchor, answer, markdown, text },
-            page.words.take(),
-        )
+        let question = Question { question: question.question, anchor, answer, text };
+        ((question, markdown), page.words.take())
     });
     questions.unzip()
 }

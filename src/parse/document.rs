@@ -185,17 +185,37 @@ pub struct LeftOut {
     pub related: bool,
 }
 
+/// The long text of an article. Its prose comes first, so that it can be read alone.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct LongText {
+    /// The text as HTML.
+    pub prose: Prose,
+    /// The same in the author's Markdown.
+    pub markdown: ProseMarkdown,
+    /// The references in the text: links and pictures, with their places.
+    pub references: Vec<Reference>,
+}
+
+/// The author's Markdown of a [`Prose`], for readers elsewhere.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct ProseMarkdown {
+    /// The quick answer.
+    pub quick_answer: Embeddable,
+    /// What causes the error.
+    pub body: Embeddable,
+    /// For each method, how to do it, and how to check that it worked.
+    pub methods: Vec<(Embeddable, Option<Embeddable>)>,
+    /// The answer to each question.
+    pub faq: Vec<Embeddable>,
+}
+
 /// The long text of an article, as HTML.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Prose {
     /// The answer for readers who read nothing else.
     pub quick_answer: String,
-    /// The same in the author's Markdown, for readers elsewhere.
-    pub quick_answer_markdown: Embeddable,
     /// What causes the error; may be empty.
     pub body: String,
-    /// The same in the author's Markdown.
-    pub body_markdown: Embeddable,
     /// Headings of the body, for the table of contents.
     pub headings: Vec<TocEntry>,
     /// The ways to fix it, visitors' first.
@@ -204,8 +224,6 @@ pub struct Prose {
     pub faq: Vec<Question>,
     /// Where the facts come from.
     pub sources: Vec<Link>,
-    /// The references in the text: links and pictures, with their places.
-    pub references: Vec<Reference>,
 }
 
 impl Prose {
@@ -231,16 +249,12 @@ pub struct Method {
     pub anchor: String,
     /// How to do it, as HTML.
     pub body: String,
-    /// The same in the author's Markdown.
-    pub markdown: Embeddable,
     /// Who can do it.
     pub audience: Audience,
     /// About how many minutes it takes.
     pub minutes: Option<NonZeroU16>,
     /// How to check that it worked, as HTML.
     pub verify: Option<String>,
-    /// The same in the author's Markdown.
-    pub verify_markdown: Option<Embeddable>,
 }
 
 /// A question with its answer.
@@ -252,8 +266,6 @@ pub struct Question {
     pub anchor: String,
     /// The answer, as HTML.
     pub answer: String,
-    /// The same in the author's Markdown.
-    pub markdown: Embeddable,
     /// The answer as plain text, for structured data.
     pub text: String,
 }

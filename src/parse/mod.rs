@@ -29,8 +29,8 @@ use markdown::{Outline, Page};
 
 pub use article::MAX_DESCRIPTION;
 pub use document::{
-    ArticleDocument, CategoryDocument, Document, HubDocument, LeftOut, Method, PageDocument, Prose,
-    Question, Remains, Summary,
+    ArticleDocument, CategoryDocument, Document, HubDocument, LeftOut, LongText, Method,
+    PageDocument, Prose, ProseMarkdown, Question, Remains, Summary,
 };
 
 /// The inputs of parsing besides the file itself.
@@ -84,7 +84,7 @@ pub struct Parsed {
     /// The document.
     pub document: Document,
     /// The long text, if the document is an article.
-    pub prose: Option<Prose>,
+    pub text: Option<LongText>,
     /// The mistakes in the file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -133,7 +133,7 @@ impl<'a> Parser<'a> {
         let key = Key::of(&(*own, source, key));
         read(source, bytes, key, *options).unwrap_or_else(|diagnostics| Parsed {
             document: Document::Broken { source: source.clone(), rest: None },
-            prose: None,
+            text: None,
             diagnostics,
         })
     }
@@ -156,7 +156,7 @@ fn read(
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
-    let short = |document, diagnostics| Ok(Parsed { document, prose: None, diagnostics });
+    let short = |document, diagnostics| Ok(Parsed { document, text: None, diagnostics });
     if options.edition.parts(source).eq(["_index.md"])
         && !text.starts_with("---")
         && !text.starts_with("+++")
@@ -223,19 +223,19 @@ fn read(
             let mistakes = match own_fields::decode(yaml, options.fields) {
                 Ok(front) => {
                     let mut page = Page::new(source, options);
-                    let (document, prose) = reader.article(front, &mut page);
+                    let (document, text) = reader.article(front, &mut page);
                     let mut diagnostics = page.diagnostics;
                     diagnostics.extend(controls());
                     let document = Document::Article(Arc::new(document));
-                    return Ok(Parsed { document, prose: Some(prose), diagnostics });
+                    return Ok(Parsed { document, text: Some(text), diagnostics });
                 }
                 Err(found) => mistakes(found),
             };
             let (rest, more) = own_fields::decode_what_fits(yaml, options.fields)
                 .map(|front| {
                     let mut page = Page::new(source, options);
-                    let (document, prose) = reader.article(front, &mut page);
-                    let rest = Remains { document, references: prose.references };
+                    let (document, text) = reader.article(front, &mut page);
+                    let rest = Remains { document, references: text.references };
                     (Arc::new(rest), page.diagnostics)
                 })
                 .unzip();

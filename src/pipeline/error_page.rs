@@ -5,7 +5,6 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::output::ERROR_PAGE;
-use crate::parse::ArticleDocument;
 use crate::path::SourcePath;
 use crate::render::{Obstacle, Templates, view::Detail};
 use crate::site::{ArticleIndex, Site};
@@ -28,8 +27,7 @@ impl Loaded {
         status: u16,
     ) -> Result<(Option<String>, Vec<Diagnostic>), Error> {
         let Some(templates) = &self.templates else { return Ok((None, Vec::new())) };
-        let prose = |article: &ArticleDocument| self.prose(article);
-        let Some(context) = self.context(templates, &prose) else { return Ok((None, Vec::new())) };
+        let Some(context) = self.context(templates) else { return Ok((None, Vec::new())) };
         let own = translation.and_then(|number| self.site.translations.get(number));
         let site: &Site = own.unwrap_or(&self.site);
         let about = &site.articles[article].document.source;

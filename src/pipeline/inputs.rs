@@ -44,9 +44,9 @@ pub(super) fn document(
         return Ok(Some(Remembered { stamp, ..known.clone() }));
     }
     let parsed = parser.document(source, &bytes, key);
-    let last_good = match (&parsed.document, &parsed.prose) {
-        (Document::Article(article), Some(prose)) => {
-            texts.put(article.key, prose)?;
+    let last_good = match (&parsed.document, &parsed.text) {
+        (Document::Article(article), Some(text)) => {
+            texts.put(article.key, text)?;
             Some(Arc::clone(article))
         }
         _ => known.and_then(|known| known.last_good.clone()),

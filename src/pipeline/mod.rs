@@ -29,10 +29,10 @@ use crate::key::Key;
 use crate::lockfile::Lock;
 use crate::matcher::Files;
 use crate::output::Plan;
-use crate::parse::{self, ArticleDocument, Document, Prose};
+use crate::parse::{self, ArticleDocument, Document, LongText, Prose};
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::Pictures;
-use crate::render::Templates;
+use crate::render::{LongTexts, Templates};
 use crate::site::{Drafts, Site};
 use crate::text;
 
@@ -208,17 +208,14 @@ impl Loaded {
         Some(html::visible_text(&self.prose(article).ok()?.quick_answer))
     }
 
-    /// The long text of an article: from the cache, or from the file again.
-    fn prose(&self, article: &ArticleDocument) -> Result<Prose, Error> {
-        if let Some(prose) = self.texts.get(article.key) {
-            return Ok(prose);
-        }
+    /// The long text of an article that is not in the cache: from the file again.
+    fn parse_again(&self, article: &ArticleDocument) -> Result<LongText, Error> {
         let bytes = discover::read_text(&self.project.root, &article.source)?;
         let project = self.project.edition_of(&article.source);
         let (key, options) = (Key::of_bytes(&bytes), parse::ParseOptions::of(project));
         let parsed = parse::document(&article.source, &bytes, key, options);
-        match (parsed.document, parsed.prose) {
-            (Document::Article(now), Some(prose)) if now.key == article.key => Ok(prose),
+        match (parsed.document, parsed.text) {
+            (Document::Article(now), Some(text)) if now.key == article.key => Ok(text),
             _ => Err(Error::Changed { path: article.source.to_disk(&self.project.root) }),
         }
     }
@@ -241,6 +238,18 @@ impl Loaded {
     pub fn text(&self, source: &SourcePath) -> Option<String> {
         text_on_disk(&self.project.root, source)
             .or_else(|| self.templates.as_ref()?.text(source).map(str::to_owned))
+    }
+}
+
+impl LongTexts for Loaded {
+    fn prose(&self, article: &ArticleDocument) -> Result<Prose, Error> {
+        let cached = self.texts.prose(article.key);
+        cached.map_or_else(|| Ok(self.parse_again(article)?.prose), Ok)
+    }
+
+    fn whole(&self, article: &ArticleDocument) -> Result<LongText, Error> {
+        let cached = self.texts.get(article.key);
+        cached.map_or_else(|| self.parse_again(article), Ok)
     }
 }
 

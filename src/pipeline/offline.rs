@@ -4,7 +4,6 @@ use super::Loaded;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
-use crate::parse::ArticleDocument;
 use crate::path::SourcePath;
 use crate::render::{OFFLINE, Obstacle};
 
@@ -26,8 +25,7 @@ impl Loaded {
     pub fn offline_copies(&self) -> Result<(Vec<OfflineFile>, Vec<Diagnostic>), Error> {
         let (mut copies, mut wrong) = (Vec::new(), Vec::new());
         let Some(templates) = &self.templates else { return Ok((copies, wrong)) };
-        let prose = |article: &ArticleDocument| self.prose(article);
-        let Some(context) = self.context(templates, &prose) else { return Ok((copies, wrong)) };
+        let Some(context) = self.context(templates) else { return Ok((copies, wrong)) };
         let contexts = std::iter::once(&context).chain(context.in_translations());
         for ((site, project), context) in
             self.site.editions().zip(self.project.editions()).zip(contexts)

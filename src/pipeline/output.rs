@@ -16,7 +16,7 @@ use crate::output::{Content, Context, MadeWith, OutputFile, PlanIndex, Role};
 use crate::parse::{ArticleDocument, Document};
 use crate::path::{OutPath, SourcePath};
 use crate::publish::{NewFile, NewSite, Sink, Written};
-use crate::render::{Obstacle, ProseOf, Templates};
+use crate::render::{LongTexts as _, Obstacle, Templates};
 use crate::stamp::FileStamp;
 
 /// The result of rendering a whole site.
@@ -43,8 +43,7 @@ impl Loaded {
         let (Some(file), Some(templates)) = (self.plan.file(out), &self.templates) else {
             return Ok(None);
         };
-        let prose = |article: &ArticleDocument| self.prose(article);
-        let Some(context) = self.context(templates, &prose) else { return Ok(None) };
+        let Some(context) = self.context(templates) else { return Ok(None) };
         match file.content(&context) {
             Ok(Content::Bytes(bytes)) => Ok(Some(bytes)),
             Ok(Content::CopyOf(source)) => discover::read(&self.project.root, source)
@@ -56,17 +55,13 @@ impl Loaded {
     }
 
     /// The context that files are made from.
-    pub(super) fn context<'a>(
-        &'a self,
-        templates: &'a Templates,
-        prose: &'a ProseOf<'a>,
-    ) -> Option<Context<'a>> {
+    pub(super) fn context<'a>(&'a self, templates: &'a Templates) -> Option<Context<'a>> {
         let templates = std::iter::once(templates).chain(&*self.translated);
         let made_with = templates.zip(&*self.search);
         let made_with: Vec<MadeWith<'a>> =
             made_with.map(|(templates, search)| MadeWith { templates, search }).collect();
         let files = (&*self.assets, &*self.pictures, &*self.outdated);
-        Context::new(&self.project, &self.site, &self.plan, files, &made_with, prose)
+        Context::new(&self.project, &self.site, &self.plan, files, &made_with, self)
     }
 
     /// Renders every file into `sink`, checks the final HTML, and reports mistakes. What `known`
@@ -81,11 +76,10 @@ impl Loaded {
         progress: &dyn Progress,
     ) -> Result<Rendered, Error> {
         let Some(templates) = &self.templates else { return Ok(Rendered::default()) };
-        let prose = |article: &ArticleDocument| self.prose(article);
         let references = |article: &ArticleDocument| {
-            self.prose(article).map(|prose| prose.references).unwrap_or_default()
+            self.whole(article).map(|text| text.references).unwrap_or_default()
         };
-        let Some(context) = self.context(templates, &prose) else {
+        let Some(context) = self.context(templates) else {
             return Ok(Rendered::default());
         };
         let is_wanted = || progress.is_wanted();
@@ -253,8 +247,8 @@ impl Loaded {
             Document::Article(article) if is_left_out(article) => Some(article),
             _ => None,
         });
-        let texts = drafts.filter_map(|article| self.prose(article).ok());
-        texts.flat_map(move |prose| links.files(&prose.references))
+        let texts = drafts.filter_map(|article| self.whole(article).ok());
+        texts.flat_map(move |text| links.files(&text.references))
     }
 }
 

@@ -26,7 +26,8 @@ pub use offline::{
     offline_style,
 };
 pub use parts::{
-    ArticlePart, CategoryPart, Frame, ListPart, PagePart, Parts, PlatformPart, ProseOf, SummaryPart,
+    ArticlePart, CategoryPart, Frame, ListPart, LongTexts, PagePart, Parts, PlatformPart,
+    SummaryPart,
 };
 pub use sealed::sealed;
 pub use templates::{FILTERS, FUNCTIONS, TESTS, TemplateFailure, Templates, components};

@@ -17,7 +17,7 @@ use crate::config::Project;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::own_values::OwnValue;
-use crate::parse::{ArticleDocument, Prose};
+use crate::parse::{ArticleDocument, LongText, Prose};
 use crate::path::UrlPath;
 use crate::picture::Pictures;
 #[cfg(feature = "cards")]
@@ -29,8 +29,20 @@ use crate::site::{ArticleIndex, Site, inbound};
 pub use content::{ArticlePart, CategoryPart, PagePart, SummaryPart};
 pub use frame::{Frame, PlatformPart};
 
-/// Returns the long text of an article.
-pub type ProseOf<'a> = dyn Fn(&ArticleDocument) -> Result<Prose, Error> + Sync + 'a;
+/// The long texts of articles.
+pub trait LongTexts: Sync {
+    /// The prose of an article.
+    ///
+    /// # Errors
+    /// If the disk refuses, or the file has changed.
+    fn prose(&self, article: &ArticleDocument) -> Result<Prose, Error>;
+
+    /// The whole long text of an article, which takes longer to read.
+    ///
+    /// # Errors
+    /// If the disk refuses, or the file has changed.
+    fn whole(&self, article: &ArticleDocument) -> Result<LongText, Error>;
+}
 
 /// A page of a list of articles.
 #[derive(Clone, Hash)]
@@ -64,7 +76,7 @@ pub struct ChoicePart<'a> {
 pub struct Parts<'a> {
     frame: Frame<'a>,
     site: &'a Site,
-    prose: &'a ProseOf<'a>,
+    texts: &'a dyn LongTexts,
     pictures: &'a Pictures,
     categories: Vec<Key>,
     /// The site in the main language and the keys of its categories, for a translation.
@@ -78,14 +90,14 @@ pub struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// The parts of `site`, in one language. `original` is the site in the main language if that is
-    /// another one, `prose` returns long texts, and `pictures` are the files that they show.
+    /// another one, `texts` are the long texts, and `pictures` are the files that they show.
     #[must_use]
     pub fn new(
         project: &'a Project,
         site: &'a Site,
         original: Option<&'a Site>,
         templates: &'a Templates,
-        prose: &'a ProseOf<'a>,
+        texts: &'a dyn LongTexts,
         pictures: &'a Pictures,
     ) -> Self {
         let keys = |site: &Site| -> Vec<Key> {
@@ -95,7 +107,7 @@ impl<'a> Parts<'a> {
         Self {
             frame: Frame::new(project, site, templates, pictures),
             site,
-            prose,
+            texts,
             pictures,
             categories: keys(site),
             original: original.map(|original| (original, keys(original))),
@@ -135,7 +147,7 @@ impl<'a> Parts<'a> {
         let image = document.summary.image.as_ref();
         let image = image.and_then(|url| Some((url, size_of(url, self.pictures)?)));
         let crossings = Crossings::default();
-        ArticlePart { part: self.summary(index), prose: self.prose, sizes, image, crossings }
+        ArticlePart { part: self.summary(index), texts: self.texts, sizes, image, crossings }
     }
 
     /// Articles of the main language, for lists of a translation.

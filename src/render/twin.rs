@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::Obstacle;
 use super::parts::{ArticlePart, Frame, SummaryPart};
-use crate::parse::Prose;
 use crate::parse::front_matter::Audience;
 use crate::parse::markdown::embed::{Embeddable, href};
 use crate::parse::message;
+use crate::parse::{LongText, Prose, ProseMarkdown};
 
 impl Frame<'_> {
     /// The bytes of the twin of an article.
@@ -20,9 +20,10 @@ impl Frame<'_> {
         article: &ArticlePart<'_>,
         related: &[SummaryPart<'_>],
     ) -> Result<Vec<u8>, Obstacle> {
-        let prose = article.prose(self).map_err(Obstacle::Text)?;
-        let twin =
-            Twin { frame: self, article, prose: &prose, text: String::with_capacity(8 << 10) };
+        let LongText { prose, markdown, .. } = article.long_text().map_err(Obstacle::Text)?;
+        let (prose, markdown) = (&prose, &markdown);
+        let text = String::with_capacity(8 << 10);
+        let twin = Twin { frame: self, article, prose, markdown, text };
         Ok(twin.write(related).into_bytes())
     }
 }
@@ -32,6 +33,7 @@ struct Twin<'t> {
     frame: &'t Frame<'t>,
     article: &'t ArticlePart<'t>,
     prose: &'t Prose,
+    markdown: &'t ProseMarkdown,
     text: String,
 }
 
@@ -40,7 +42,7 @@ impl Twin<'_> {
         self.head();
         let prose = self.prose;
         self.heading(2, &self.say("quick_answer", &[]));
-        self.embed(&prose.quick_answer_markdown, "");
+        self.embed(&self.markdown.quick_answer, "");
         self.causes();
         self.methods();
         self.faq();
@@ -99,7 +101,7 @@ impl Twin<'_> {
     fn causes(&mut self) {
         let part = self.article.summary();
         let summary = part.summary();
-        let body = &self.prose.body_markdown;
+        let body = &self.markdown.body;
         if body.is_empty() && summary.messages.is_empty() {
             return;
         }
@@ -120,7 +122,8 @@ impl Twin<'_> {
         let count = methods.len().to_string();
         self.heading(2, &self.say("methods", &[("count", &count)]));
         let is_mixed = self.article.summary().summary().audiences.len() > 1;
-        for (method, number) in methods.iter().zip(1..) {
+        let texts = &self.markdown.methods;
+        for ((method, (body, verify)), number) in methods.iter().zip(texts).zip(1..) {
             self.heading(3, &format!("{number}. {}", plain(&method.title)));
             let audience = match method.audience {
                 Audience::SiteOwner => Some("audience_site_owner"),
@@ -131,8 +134,8 @@ impl Twin<'_> {
             let minutes = minutes.map(|minutes| self.say("minutes", &[("count", &minutes)]));
             let facts: Vec<String> = audience.into_iter().chain(minutes).collect();
             self.paragraphs(&facts.join(&self.say("comma", &[])));
-            self.embed(&method.markdown, &format!("{number}-"));
-            if let Some(verify) = &method.verify_markdown {
+            self.embed(body, &format!("{number}-"));
+            if let Some(verify) = verify {
                 let _ = write!(self.text, "**{}**\n\n", self.introducing("verify"));
                 self.embed(verify, &format!("{number}-verify-"));
             }
@@ -144,9 +147,10 @@ impl Twin<'_> {
             return;
         }
         self.heading(2, &self.say("faq", &[]));
-        for (question, number) in self.prose.faq.iter().zip(1..) {
+        let questions = self.prose.faq.iter().zip(&self.markdown.faq);
+        for ((question, answer), number) in questions.zip(1..) {
             self.heading(3, &plain(&question.question));
-            self.embed(&question.markdown, &format!("faq-{number}-"));
+            self.embed(answer, &format!("faq-{number}-"));
         }
     }
 

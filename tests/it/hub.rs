@@ -33,7 +33,7 @@ fn articles() -> BTreeMap<String, (ArticleDocument, Prose)> {
             Document::Page(_) => return None,
             _ => panic!("{path} is broken"),
         };
-        Some((id.to_owned(), ((*document).clone(), parsed.prose.unwrap())))
+        Some((id.to_owned(), ((*document).clone(), parsed.text.unwrap().prose)))
     };
     tree(&repository().join("content")).into_iter().filter_map(read).collect()
 }

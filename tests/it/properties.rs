@@ -9,8 +9,8 @@ use errhub::config::{self, BaseUrl, Labels};
 use errhub::diagnostic::{Diagnostic, Severity};
 use errhub::html::visible_text;
 use errhub::key::Key;
-use errhub::parse;
 use errhub::parse::markdown::UNSIZED;
+use errhub::parse::{self, LongText};
 use errhub::path::SourcePath;
 use errhub::report::{self, Strictness};
 use proptest::collection::vec;
@@ -41,7 +41,7 @@ fn parse_and_report(bytes: &[u8]) {
             let parsed =
                 parse::document(&SourcePath::new(file), bytes, Key::of_bytes(bytes), options);
             draw(parsed.diagnostics, bytes);
-            if let (Some(prose), false) = (parsed.prose, raw_html) {
+            if let (Some(LongText { prose, .. }), false) = (parsed.text, raw_html) {
                 // The sizes of pictures are added later.
                 let parse_html = |html: &str| drop(dom::parse(&html.replace(UNSIZED, "")));
                 parse_html(&prose.quick_answer);

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use super::{Frame, ProseOf};
+use super::{Frame, LongTexts};
 use crate::config::Link;
 use crate::error::Error;
 use crate::key::Key;
 use crate::parse::front_matter::CategoryFront;
-use crate::parse::{PageDocument, Prose, Summary};
+use crate::parse::{LongText, PageDocument, Prose, Summary};
 use crate::path::{SourcePath, UrlPath};
 use crate::picture::{Pictures, Size};
 use crate::render::crossings::Crossings;
@@ -135,7 +135,7 @@ impl Hash for SummaryPart<'_> {
 #[derive(Clone)]
 pub struct ArticlePart<'a> {
     pub(super) part: SummaryPart<'a>,
-    pub(super) prose: &'a ProseOf<'a>,
+    pub(super) texts: &'a dyn LongTexts,
     pub(super) sizes: Sizes<'a>,
     pub(super) image: Option<(&'a UrlPath, Size)>,
     pub(super) crossings: Crossings,
@@ -189,10 +189,18 @@ impl<'a> ArticlePart<'a> {
     /// # Errors
     /// If the disk refuses, or the file has changed.
     pub fn prose(&self, frame: &Frame<'_>) -> Result<Prose, Error> {
-        let mut prose = (self.prose)(&self.part.article.document)?;
+        let mut prose = self.texts.prose(&self.part.article.document)?;
         self.sizes.add_to_prose(&mut prose);
         self.crossings.add_to_prose(&mut prose, frame.config().base_url.path(), &frame.tags());
         Ok(prose)
+    }
+
+    /// Reads its long text as the author wrote it.
+    ///
+    /// # Errors
+    /// If the disk refuses, or the file has changed.
+    pub fn long_text(&self) -> Result<LongText, Error> {
+        self.texts.whole(&self.part.article.document)
     }
 }
 
