@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     fn long_text(body: String) -> LongText {
-        LongText { prose: Prose { body, ..Prose::default() }, ..LongText::default() }
+        LongText { prose: Prose { body: body.into(), ..Prose::default() }, ..LongText::default() }
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
         for number in numbers() {
             let whole = texts.get(Key::of(&number)).unwrap();
             let prose = texts.prose(Key::of(&number)).unwrap();
-            assert!([whole.prose.body, prose.body] == [text(number), text(number)], "{number}");
+            assert!([&*whole.prose.body, &*prose.body] == [text(number), text(number)], "{number}");
         }
         assert!(texts.get(Key::of(&400_usize)).is_none());
     }

@@ -1,6 +1,7 @@
 //! Reads one page of final HTML: its links, its anchors, and whether its structured data agrees
 //! with the visible page.
 
+mod known;
 mod pieces;
 mod reader;
 
@@ -8,6 +9,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
+use foldhash::HashSet;
 use memchr::memmem;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,8 +18,11 @@ use super::alternates::NamedAlternate;
 use super::loads::PageLoads;
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::html;
+use crate::parse::Prose;
 use crate::path::SourcePath;
 
+use known::KnownText;
 pub use pieces::Pieces;
 use reader::Reader;
 
@@ -42,10 +47,18 @@ pub struct Facts {
 }
 
 /// Reads the final HTML of one page, and reports where its structured data differs from the visible
-/// text. `about` is the source of the page; `pieces` caches what pages have in common.
+/// text. `about` is the source of the page, and `prose` the text of the article that it shows, which
+/// is not read again; `pieces` caches what pages have in common.
 #[must_use]
-pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diagnostic>) {
-    let Reader { mut facts, json_ld, shown, mut stamps, loads, .. } = pieces.read(html);
+pub fn page(
+    html: &str,
+    about: &SourcePath,
+    prose: Option<&Prose>,
+    pieces: &Pieces,
+) -> (Facts, Vec<Diagnostic>) {
+    let texts: Vec<_> = prose.map(KnownText::of).unwrap_or_default();
+    let Reader { mut facts, json_ld, shown, mut stamps, loads, repeated, .. } =
+        pieces.read(html, &texts);
     facts.loaded = loads.finish();
     let mut diagnostics = Vec::new();
     let said: Vec<Said<'_>> = json_ld.iter().map(|json| said(json)).collect();
@@ -53,12 +66,15 @@ pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diag
     diagnostics.extend(stamps.check(about));
     facts.updated = stamps.updated();
     if !json_ld.is_empty() {
-        let shown = shown.finish();
-        let normal = OnceCell::new();
+        let answers: HashSet<&str> =
+            repeated.iter().filter_map(|index| texts[*index].shown).collect();
+        let most = Shown::new(shown.finish());
+        let all = OnceCell::new();
         let shows = |text: &str| {
-            // Most texts are on the page verbatim.
-            contains(&shown, text)
-                || contains(normal.get_or_init(|| normalised(&shown)), &normalised(text))
+            answers.contains(text)
+                || most.contains(text)
+                || !repeated.is_empty()
+                    && all.get_or_init(|| Shown::new(html::visible_text(html))).contains(text)
         };
         for text in said.into_iter().flat_map(|said| said.claims) {
             if !shows(&text) {
@@ -77,6 +93,24 @@ pub fn page(html: &str, about: &SourcePath, pieces: &Pieces) -> (Facts, Vec<Diag
         }
     }
     (facts, diagnostics)
+}
+
+/// The visible text of a page.
+struct Shown {
+    text: String,
+    normal: OnceCell<String>,
+}
+
+impl Shown {
+    fn new(text: String) -> Self {
+        Self { text, normal: OnceCell::new() }
+    }
+
+    /// Whether it contains `part`. Most texts are on the page verbatim.
+    fn contains(&self, part: &str) -> bool {
+        let normal = || self.normal.get_or_init(|| normalised(&self.text));
+        contains(&self.text, part) || contains(normal(), &normalised(part))
+    }
 }
 
 /// The claims of structured data.
@@ -246,6 +280,7 @@ mod tests {
             "<a id=x href=/a/?b#c>A</a><img src=1.png alt><img src=2.png><img alt='y' src=3.png><link href=s.css>\
              <a href>B</a><img srcset='4.png 1x, 5.png 2x'><video poster=6.png><form action=''>",
             &SourcePath::new("content/a/b.md"),
+            None,
             &Pieces::default(),
         );
         assert_eq!(facts.links, "/a/?b#c\ns.css\n\n");
@@ -268,7 +303,7 @@ mod tests {
     fn structured_data_says_what_the_page_shows() {
         let check = |json: &str, html: &str| {
             let html = format!("<script type=\"application/ld+json\">{json}</script><p>{html}</p>");
-            page(&html, &SourcePath::new("content/a/b.md"), &Pieces::default()).1.len()
+            page(&html, &SourcePath::new("content/a/b.md"), None, &Pieces::default()).1.len()
         };
         assert_eq!(check(r#"{"@graph":[{"headline":"A “b”"}]}"#, "A\n \"b\" &amp; c"), 0);
         assert_eq!(check(r#"{"@graph":[{"text":"A b"}]}"#, "A c"), 1);

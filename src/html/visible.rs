@@ -131,6 +131,13 @@ impl VisibleText {
         }
     }
 
+    /// Adds a noncharacter, which no text contains, in place of a text that is left out.
+    pub fn leave_out(&mut self) {
+        self.note = Note::None;
+        self.seen.extend_from_slice("\u{ffff}".as_bytes());
+        self.line();
+    }
+
     fn follow_note(&mut self, event: Event<'_>) {
         match (&mut self.note, event) {
             (Note::Inside(element, depth), Event::Open(name)) if *element == name => *depth += 1,

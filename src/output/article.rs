@@ -1,9 +1,10 @@
 //! The page of an article.
 
-use super::{About, Context, Kind, Planner, Render, Role, TextOf};
+use super::{About, Content, Context, Kind, Planner, Render, Role, TextOf};
 use crate::config::Project;
 use crate::date::Date;
 use crate::diagnostic::Place;
+use crate::parse::Prose;
 use crate::parse::markdown::Reference;
 use crate::render::{Alternate, ArticlePart, Frame, Obstacle, SummaryPart};
 use crate::site::{Article, ArticleIndex, Site};
@@ -74,12 +75,24 @@ impl Kind for ArticlePage {
 
 impl Render for Inputs<'_> {
     fn render(&self) -> Result<Vec<u8>, Obstacle> {
+        Ok(self.page()?.0)
+    }
+
+    fn content(&self) -> Result<Content<'static>, Obstacle> {
+        self.page().map(|(html, prose)| Content::Article(html, Box::new(prose)))
+    }
+}
+
+impl Inputs<'_> {
+    /// The page, and the text that it shows.
+    fn page(&self) -> Result<(Vec<u8>, Prose), Obstacle> {
         let Inputs { frame, article, related, related_originals, alternates, is_outdated } = self;
         let prose = article.prose(frame).map_err(Obstacle::Text)?;
         let mut view = frame.article(article, related, &prose);
         view.related_originals = frame.originals(related_originals);
         frame.add_alternates(&mut view.head, alternates);
         view.newer_original = frame.original(alternates).filter(|_| *is_outdated);
-        Ok(frame.templates().render(TEMPLATE, &view)?)
+        let html = frame.templates().render(TEMPLATE, &view)?;
+        Ok((html, prose))
     }
 }

@@ -49,8 +49,8 @@ use crate::diagnostic::Place;
 use crate::error::Error;
 use crate::key::Key;
 use crate::matcher;
-use crate::parse::ArticleDocument;
 use crate::parse::markdown::Reference;
+use crate::parse::{ArticleDocument, Prose};
 use crate::path::{OutPath, SourcePath, UrlPath};
 use crate::picture::Pictures;
 use crate::render::{LongTexts, Obstacle, Parts, Templates};
@@ -197,6 +197,14 @@ trait Render: Hash {
     /// # Errors
     /// If a template fails, or the text of an article cannot be read.
     fn render(&self) -> Result<Vec<u8>, Obstacle>;
+
+    /// The same, with what is known about it.
+    ///
+    /// # Errors
+    /// Those of [`Self::render`].
+    fn content(&self) -> Result<Content<'static>, Obstacle> {
+        self.render().map(Content::Bytes)
+    }
 }
 
 /// Inputs that are the file's bytes.
@@ -237,15 +245,17 @@ impl<K: Kind> OutputFile for K {
     }
 
     fn content<'c>(&'c self, context: &'c Context<'_>) -> Result<Content<'c>, Obstacle> {
-        self.inputs(context).render().map(Content::Bytes)
+        self.inputs(context).content()
     }
 }
 
 /// The content of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Content<'c> {
     /// These bytes.
     Bytes(Vec<u8>),
+    /// This page, which shows the text of an article.
+    Article(Vec<u8>, Box<Prose>),
     /// The content of this file of the site.
     CopyOf(&'c SourcePath),
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Audience, CategoryFront, PageFront};
 use super::markdown::embed::Embeddable;
-use super::markdown::{Reference, Shown, TocEntry};
+use super::markdown::{Reference, Shown, Text, TocEntry};
 use super::own_values::OwnValues;
 use crate::config::{Author, Link};
 use crate::date::Date;
@@ -213,9 +213,9 @@ pub struct ProseMarkdown {
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Prose {
     /// The answer for readers who read nothing else.
-    pub quick_answer: String,
+    pub quick_answer: Text,
     /// What causes the error; may be empty.
-    pub body: String,
+    pub body: Text,
     /// Headings of the body, for the table of contents.
     pub headings: Vec<TocEntry>,
     /// The ways to fix it, visitors' first.
@@ -228,13 +228,23 @@ pub struct Prose {
 
 impl Prose {
     /// The texts that are HTML, in the order of the page.
-    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
         let Self { quick_answer, body, methods, faq, .. } = self;
         let methods = methods
             .iter_mut()
             .flat_map(|method| std::iter::once(&mut method.body).chain(method.verify.as_mut()));
         let answers = faq.iter_mut().map(|question| &mut question.answer);
         [quick_answer, body].into_iter().chain(methods).chain(answers)
+    }
+
+    /// The same texts, each with its visible text if that is known.
+    pub fn texts(&self) -> impl Iterator<Item = (&Text, Option<&str>)> {
+        let Self { quick_answer, body, methods, faq, .. } = self;
+        let methods = methods
+            .iter()
+            .flat_map(|method| std::iter::once(&method.body).chain(method.verify.as_ref()));
+        let answers = faq.iter().map(|question| (&question.answer, Some(&*question.text)));
+        [quick_answer, body].into_iter().chain(methods).map(|text| (text, None)).chain(answers)
     }
 }
 
@@ -248,13 +258,13 @@ pub struct Method {
     /// Its anchor on the page, made from the title.
     pub anchor: String,
     /// How to do it, as HTML.
-    pub body: String,
+    pub body: Text,
     /// Who can do it.
     pub audience: Audience,
     /// About how many minutes it takes.
     pub minutes: Option<NonZeroU16>,
     /// How to check that it worked, as HTML.
-    pub verify: Option<String>,
+    pub verify: Option<Text>,
 }
 
 /// A question with its answer.
@@ -265,7 +275,7 @@ pub struct Question {
     /// Its anchor on the page, made from the question.
     pub anchor: String,
     /// The answer, as HTML.
-    pub answer: String,
+    pub answer: Text,
     /// The answer as plain text, for structured data.
     pub text: String,
 }

@@ -165,7 +165,7 @@ fn read(
         // All settings of the hub have defaults, so its page may be text without front matter.
         let mut page = Page::new(source, options);
         page.diagnostics.extend(text::check_controls(source, text, 0));
-        let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE);
+        let body = page.render(text, &At::Bytes(0..text.len()), Outline::PAGE).into_html();
         let edition = options.edition.clone();
         let hub =
             HubDocument { edition, body, references: page.references, ..HubDocument::default() };
@@ -193,7 +193,7 @@ fn read(
             let front: HubFront = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
             page.diagnostics.extend(controls());
-            let body = page.render(body, &body_at, Outline::PAGE);
+            let body = page.render(body, &body_at, Outline::PAGE).into_html();
             let HubFront { title, description } = front;
             let (edition, references) = (options.edition.clone(), page.references);
             let hub = HubDocument { edition, title, description, body, references };
@@ -203,7 +203,7 @@ fn read(
             let front = yaml::decode(yaml).map_err(mistakes)?;
             let mut page = Page::new(source, options);
             page.diagnostics.extend(controls());
-            let body = page.render(body, &body_at, Outline::PAGE);
+            let body = page.render(body, &body_at, Outline::PAGE).into_html();
             let references = page.references;
             let category = CategoryDocument { source: source.clone(), front, body, references };
             short(Document::Category(Arc::new(category)), page.diagnostics)

@@ -21,7 +21,7 @@ pub(super) fn own_page(
                 .help("write it below the front matter, in Markdown"),
         );
     }
-    let html = page.render(body, body_at, Outline::PAGE);
+    let html = page.render(body, body_at, Outline::PAGE).into_html();
     let shown = html::visible_text(&html);
     let description = front.description.clone();
     let description = description.unwrap_or_else(|| wrap::shortened(&shown, MAX_DESCRIPTION));

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::discover;
 use crate::error::Error;
 use crate::output::{Content, Context, MadeWith, OutputFile, PlanIndex, Role};
-use crate::parse::{ArticleDocument, Document};
+use crate::parse::{ArticleDocument, Document, Prose};
 use crate::path::{OutPath, SourcePath};
 use crate::publish::{NewFile, NewSite, Sink, Written};
 use crate::render::{LongTexts as _, Obstacle, Templates};
@@ -45,7 +45,7 @@ impl Loaded {
         };
         let Some(context) = self.context(templates) else { return Ok(None) };
         match file.content(&context) {
-            Ok(Content::Bytes(bytes)) => Ok(Some(bytes)),
+            Ok(Content::Bytes(bytes) | Content::Article(bytes, _)) => Ok(Some(bytes)),
             Ok(Content::CopyOf(source)) => discover::read(&self.project.root, source)
                 .map(Some)
                 .map_err(|error| error.to_string()),
@@ -336,13 +336,19 @@ impl Making<'_> {
                 made.written = self.sink.write(out, &bytes)?;
                 made.size = u64::try_from(bytes.len()).ok();
                 if file.role().is_page() {
-                    self.check(index, file, &bytes, &mut made);
+                    self.check(index, file, &bytes, None, &mut made);
                 } else if file.role() == Role::Data && file.template().is_some() {
                     made.diagnostics = self.loaded.loads_from_elsewhere(&bytes);
                 } else if file.role() == Role::Data && is_xml(out) {
                     dated = self.dated(&bytes);
                     alternates = self.alternates(&bytes);
                 }
+                false
+            }
+            Ok(Content::Article(html, prose)) => {
+                made.written = self.sink.write(out, &html)?;
+                made.size = u64::try_from(html.len()).ok();
+                self.check(index, file, &html, Some(&prose), &mut made);
                 false
             }
             Ok(Content::CopyOf(source)) => {
@@ -362,12 +368,19 @@ impl Making<'_> {
         Ok(File { made: Arc::new(made), is_new: true, failed, dated, alternates })
     }
 
-    /// Checks the final HTML of the page at `index`.
-    fn check(&self, index: PlanIndex, file: &dyn OutputFile, bytes: &[u8], made: &mut Made) {
+    /// Checks the final HTML of the page at `index`, which shows `prose`.
+    fn check(
+        &self,
+        index: PlanIndex,
+        file: &dyn OutputFile,
+        bytes: &[u8],
+        prose: Option<&Prose>,
+        made: &mut Made,
+    ) {
         let about = file.source(&self.loaded.project, &self.loaded.site);
         // Templates are text, so their output is too.
         let html = std::str::from_utf8(bytes).unwrap_or_default();
-        let (facts, diagnostics) = check::page(html, &about, &self.pieces);
+        let (facts, diagnostics) = check::page(html, &about, prose, &self.pieces);
         let (leads, more) = self.links.page(index, &facts);
         let blocked = self.links.blocked(index, &facts.loaded);
         made.diagnostics.extend(diagnostics.into_iter().chain(more).chain(blocked));

@@ -91,7 +91,7 @@ impl Crossings {
     pub fn add_to_prose(&self, prose: &mut Prose, base: &str, tags: &[&str]) {
         for text in prose.texts_mut() {
             if let Cow::Owned(crossed) = self.add_to(Cow::Borrowed(text), base, tags) {
-                *text = crossed;
+                *text = crossed.into();
             }
         }
     }

@@ -63,7 +63,7 @@ impl<'a> Sizes<'a> {
         let mut is_first = true;
         for text in prose.texts_mut() {
             if let Cow::Owned(sized) = self.add_to(text, &mut is_first) {
-                *text = sized;
+                *text = sized.into();
             }
         }
     }

@@ -47,14 +47,7 @@ fn words(article: &ArticleDocument, prose: &Prose) -> (usize, usize) {
     let titles = prose.methods.iter().map(|method| &method.title);
     let questions = prose.faq.iter().map(|question| &question.question);
     let plain = lists.chain(labels).chain(titles).chain(questions).map(|text| count(text));
-    let bodies =
-        prose.methods.iter().flat_map(|method| [Some(&method.body), method.verify.as_ref()]);
-    let answers = prose.faq.iter().map(|question| &question.answer);
-    let html: Vec<&String> = [&prose.quick_answer, &prose.body]
-        .into_iter()
-        .chain(bodies.flatten())
-        .chain(answers)
-        .collect();
+    let html: Vec<&str> = prose.texts().map(|(text, _)| &**text).collect();
     let shown = html.iter().map(|html| count(&visible_text(html)));
     let listings = html.iter().flat_map(|html| html.split("<pre").skip(1)).map(|rest| {
         let code = rest.split("</pre>").next().unwrap_or_default();

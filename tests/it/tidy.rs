@@ -69,6 +69,7 @@ const SHARED: &[(&str, &str)] = &[
     ("check/alternates", "a page names its alternates among other things"),
     ("check/translations", "a stale translation is not as it was stamped"),
     ("check/page", "links lead to pages as they were emitted"),
+    ("check/page/known", "a page is read except for the texts that are known"),
     ("check/page/reader", "a page is read whole or by its pieces"),
     ("cache/program", "the folder belongs to a program"),
     ("cache/temporary", "packs and all other files are written beside their place"),

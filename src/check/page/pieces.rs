@@ -2,7 +2,8 @@
 //!
 //! A page is split into pieces at line breaks. A piece can be parsed on its own unless an element
 //! is still open at its end; then the whole page is parsed in a single pass. Results for the pieces
-//! add up to the result for the page, so a piece in the cache is not parsed again.
+//! add up to the result for the page, so a piece in the cache is not parsed again, and neither is a text
+//! whose anchors and links are known since it was made from Markdown.
 
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +11,9 @@ use std::sync::{PoisonError, RwLock};
 
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
+use super::known::KnownText;
 use super::reader::{Reader, Said};
 use crate::html::{self, Ending, PieceReader};
 
@@ -21,6 +23,8 @@ const LONGEST: usize = 4096;
 const MOST: usize = 256 << 10;
 /// The number of slots for hashes of recent pieces.
 const RECENT: usize = 1 << 12;
+/// How many texts are looked for at a time: a template may leave out some of them.
+const AHEAD: usize = 4;
 
 /// A cache of the results for pieces that recur.
 #[derive(Debug)]
@@ -46,10 +50,10 @@ impl Default for Pieces {
 }
 
 impl Pieces {
-    /// Parses a page.
-    pub(super) fn read(&self, html: &str) -> Reader {
+    /// Parses a page. `texts` are HTML that it may contain, in this order.
+    pub(super) fn read(&self, html: &str, texts: &[KnownText<'_>]) -> Reader {
         let mut new = Vec::new();
-        let mut reader = self.read_pieces(html, &mut new).unwrap_or_else(|| {
+        let mut reader = self.read_pieces(html, texts, &mut new).unwrap_or_else(|| {
             let mut reader = Reader::default();
             html::read(html, |event| reader.on(event));
             reader
@@ -70,14 +74,25 @@ impl Pieces {
 
     /// Parses a page piece by piece, and adds pieces to cache to `new`; `None` if an element is
     /// open between two pieces.
-    fn read_pieces<'h>(&self, html: &'h str, new: &mut Vec<(&'h str, Said)>) -> Option<Reader> {
+    fn read_pieces<'h>(
+        &self,
+        html: &'h str,
+        texts: &[KnownText<'_>],
+        new: &mut Vec<(&'h str, Said)>,
+    ) -> Option<Reader> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let mut pieces = pieces(html).peekable();
+        let mut pieces = HtmlPieces::of(html);
         let mut piece_reader = PieceReader::default();
         let mut reader = Reader::default();
         let mut own = Reader::for_pieces();
-        let mut is_first = true;
-        while let Some(piece) = pieces.next() {
+        let (mut is_first, mut next_text) = (true, 0);
+        loop {
+            if !is_first && let Some(index) = pieces.skip_text(texts, next_text) {
+                reader.repeat_text(index, texts[index].found);
+                next_text = index + 1;
+                continue;
+            }
+            let Some(piece) = pieces.next() else { break };
             if let Some(said) = known.said.get(piece).filter(|_| !is_first) {
                 reader.repeat(said);
                 continue;
@@ -85,7 +100,7 @@ impl Pieces {
             let into = if is_first { &mut reader } else { &mut own };
             let ending = piece_reader.read(piece, |event| into.on(event));
             into.close_tag();
-            if pieces.peek().is_some() && (ending == Ending::Other || into.is_open_ended()) {
+            if pieces.rest.is_some() && (ending == Ending::Other || into.is_open_ended()) {
                 return None;
             }
             if !std::mem::take(&mut is_first) {
@@ -106,17 +121,45 @@ impl Pieces {
     }
 }
 
-/// Splits `html` at line breaks between two tags. The line breaks belong to neither piece.
-fn pieces(html: &str) -> impl Iterator<Item = &str> {
-    // The end of `<!doctype html>` does not prove that no element is open, so the first piece
-    // includes another tag.
-    let cuts = memmem::find_iter(html.as_bytes(), b">\n<").map(|at| at + 1).skip(1);
-    let mut start = 0;
-    cuts.chain([html.len()]).map(move |end| {
-        let piece = &html[start..end];
-        start = (end + 1).min(html.len());
-        piece
-    })
+/// The pieces of a page: it is split at line breaks between two tags, which belong to neither piece.
+struct HtmlPieces<'h> {
+    /// What follows; `None` after the last piece.
+    rest: Option<&'h str>,
+    cut: Finder<'static>,
+    is_first: bool,
+}
+
+impl<'h> HtmlPieces<'h> {
+    fn of(html: &'h str) -> Self {
+        Self { rest: Some(html), cut: Finder::new(b">\n<"), is_first: true }
+    }
+
+    /// Skips one of the texts from `next` on, if it is here as it was made; its index.
+    fn skip_text(&mut self, texts: &[KnownText<'_>], next: usize) -> Option<usize> {
+        let rest = self.rest?;
+        let mut ahead = texts.iter().enumerate().skip(next).take(AHEAD);
+        let (index, after) = ahead.find_map(|(index, text)| {
+            let after = rest.strip_prefix(text.html)?.strip_prefix('\n')?;
+            after.starts_with('<').then_some((index, after))
+        })?;
+        self.rest = Some(after);
+        Some(index)
+    }
+}
+
+impl<'h> Iterator for HtmlPieces<'h> {
+    type Item = &'h str;
+
+    fn next(&mut self) -> Option<&'h str> {
+        let rest = self.rest?;
+        let cut = |from| Some(from + self.cut.find(&rest.as_bytes()[from..])? + 1);
+        // The end of `<!doctype html>` does not prove that no element is open, so the first piece
+        // includes another tag.
+        let is_first = std::mem::take(&mut self.is_first);
+        let end = if is_first { cut(0).and_then(cut) } else { cut(0) };
+        self.rest = end.map(|end| &rest[end + 1..]);
+        Some(&rest[..end.unwrap_or(rest.len())])
+    }
 }
 
 #[cfg(test)]
@@ -149,7 +192,7 @@ mod tests {
             let pages: Vec<String> = pages.iter().map(|parts| parts.concat()).collect();
             // A piece is recognized when it recurs, and cached from the third time on.
             for html in pages.iter().chain(&pages).chain(&pages) {
-                prop_assert_eq!(said(pieces.read(html)), in_one_pass(html), "{}", html);
+                prop_assert_eq!(said(pieces.read(html, &[])), in_one_pass(html), "{}", html);
             }
         }
     }
@@ -160,7 +203,7 @@ mod tests {
         let html =
             "<p>\n<nav>\n<p id=\"a\"><a href=\"b\">c</a></p>\n<div>\n<img src=d>\n</div>\n</nav>\n";
         for _ in 0..3 {
-            pieces.read(html);
+            pieces.read(html, &[]);
         }
         let known = pieces.known.into_inner().unwrap();
         let mut known: Vec<_> = known.said.keys().map(|piece| &**piece).collect();
@@ -171,7 +214,7 @@ mod tests {
 
     #[test]
     fn pieces_are_lines_between_tags() {
-        let pieces = |html| pieces(html).collect::<Vec<_>>();
+        let pieces = |html| HtmlPieces::of(html).collect::<Vec<_>>();
         assert_eq!(
             pieces("<!doctype html>\n<html>\n<p>a</p>\nb\n<b>\n</b>\n"),
             ["<!doctype html>\n<html>", "<p>a</p>\nb\n<b>", "</b>\n"]

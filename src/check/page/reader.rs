@@ -5,6 +5,7 @@ use crate::check::alternates::NamedAlternate;
 use crate::check::loads::Loads;
 use crate::check::stamps::{Stamps, Time};
 use crate::html::{self, Event, Holds, VisibleText};
+use crate::parse::markdown::Found;
 
 /// The kind of attribute that a value belongs to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(super) struct Reader {
     is_modified: bool,
     /// The language and the address of a `link`.
     link: NamedAlternate,
+    /// The indices of the texts that were not parsed because they are known.
+    pub(super) repeated: Vec<usize>,
 }
 
 impl Reader {
@@ -188,6 +191,15 @@ impl Reader {
         self.facts.links.push_str(&said.links);
         self.facts.media.push_str(&said.media);
         self.shown.append(&said.shown);
+    }
+
+    /// Adds a text, given what is in it and its index among the texts that are known. Its visible text
+    /// is left out.
+    pub(super) fn repeat_text(&mut self, index: usize, found: &Found) {
+        self.facts.anchors.push_str(&found.anchors);
+        self.facts.links.push_str(&found.links);
+        self.shown.leave_out();
+        self.repeated.push(index);
     }
 
     /// Moves the results of another reader for the next piece here, and resets that reader.

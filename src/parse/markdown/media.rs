@@ -72,6 +72,7 @@ impl Medium {
 impl Field<'_, '_, '_> {
     /// The parts of a picture in Markdown: `![alt](dest "title")`.
     pub(super) fn picture(&mut self, dest: &str, title: &str, alt: &str, range: &Range<usize>) {
+        self.has_more = true;
         match Medium::of(dest) {
             Medium::Picture => self.image(dest, title, alt, range),
             medium => self.player(medium, dest, title, alt, range),

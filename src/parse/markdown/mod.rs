@@ -16,6 +16,7 @@ mod slips;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -43,6 +44,7 @@ use tables::Table;
 pub use headings::{Outline, TocEntry};
 pub use links::{Reference, ReferenceKind};
 pub use media::{Shown, UNSIZED, shown};
+pub use text::{Found, Text};
 
 /// The state shared by the Markdown fields of one page.
 pub struct Page<'a> {
@@ -144,7 +146,7 @@ impl<'a> Page<'a> {
 
     /// Renders the Markdown `text`, which is at `at` in the source and at `outline` on the page.
     #[must_use]
-    pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> String {
+    pub fn render(&mut self, text: &str, at: &At, outline: Outline) -> Text {
         self.render_both(text, at, outline).0
     }
 
@@ -155,7 +157,7 @@ impl<'a> Page<'a> {
         text: &str,
         at: &At,
         outline: Outline,
-    ) -> (String, Embeddable) {
+    ) -> (Text, Embeddable) {
         // CommonMark, section 2.3: a null character is replaced.
         let text = &*if text.contains('\0') {
             Cow::Owned(text.replace('\0', "\u{fffd}"))
@@ -164,7 +166,7 @@ impl<'a> Page<'a> {
         };
         if let Some(excess) = bounds::of_text(text) {
             self.refuse(at, excess);
-            return (String::new(), Embeddable::default());
+            return (Text::default(), Embeddable::default());
         }
         let masked = keys::masked(text);
         let Read { mut events, undefined, definitions } = read(masked.as_deref().unwrap_or(text));
@@ -175,10 +177,11 @@ impl<'a> Page<'a> {
         }
         if let Some(excess) = bounds::of_events(&events) {
             self.refuse(at, excess);
-            return (String::new(), Embeddable::default());
+            return (Text::default(), Embeddable::default());
         }
         let slips = slips::find(text, &events, &undefined);
         let words_before = self.words.begin();
+        let before = (self.references.len(), self.toc.len());
         let deeper = deeper(&events, outline);
         let raw_html = self.options.raw_html;
         let embeddable = Embeddable::new(text, &events, definitions, (deeper, raw_html));
@@ -196,6 +199,7 @@ impl<'a> Page<'a> {
             notes_by_name: HashMap::new(),
             raw: RawHtml::default(),
             is_link: false,
+            has_more: false,
             out: Vec::with_capacity(events.len()),
         };
         for slip in slips {
@@ -204,6 +208,8 @@ impl<'a> Page<'a> {
         field.events(events);
         field.close_html();
         let notes = std::mem::take(&mut field.notes);
+        // A note is not where it is written.
+        let has_more = field.has_more || !notes.is_empty();
         let out = std::mem::take(&mut field.out);
         let mut rendered = String::with_capacity(text.len() * 3 / 2);
         html::push_html(&mut rendered, out.into_iter());
@@ -215,7 +221,9 @@ impl<'a> Page<'a> {
                 places.push(part_of(at, &source()));
             }
         });
-        (rendered, embeddable)
+        let found =
+            (!has_more).then(|| Found::of(&self.references[before.0..], &self.toc[before.1..]));
+        (Text::new(rendered, found), embeddable)
     }
 }
 
@@ -315,6 +323,9 @@ struct Field<'p, 'a, 'e> {
     raw: RawHtml,
     /// Whether a link is open; links do not nest.
     is_link: bool,
+    /// Whether the HTML contains more than text, links and headings, whose addresses and anchors the
+    /// page records in their order.
+    has_more: bool,
     out: Vec<Event<'e>>,
 }
 

@@ -60,6 +60,7 @@ impl<'e> Field<'_, '_, 'e> {
             return;
         }
         if self.page.options.raw_html {
+            self.has_more = true;
             self.page.words.html(&html);
             return self.push_html(html);
         }
@@ -77,6 +78,7 @@ impl<'e> Field<'_, '_, 'e> {
             return;
         }
         let event = if self.page.options.raw_html {
+            self.has_more = true;
             self.page.words.html(&html);
             Event::InlineHtml
         } else {

@@ -38,7 +38,7 @@ fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
     };
     let mut page = Page::new(&source, options);
     let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
-    (html, page.diagnostics)
+    (html.into_html(), page.diagnostics)
 }
 
 #[test]

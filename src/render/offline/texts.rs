@@ -56,7 +56,7 @@ impl<'l> Leads<'l> {
     pub(super) fn rewrite(&self, page: &UrlPath, prose: &mut Prose) {
         let own = anchor(self.frame, page);
         for text in prose.texts_mut() {
-            *text = self.text(page, &own, text);
+            *text = self.text(page, &own, text).into();
         }
         let anchors = prose.methods.iter_mut().map(|method| &mut method.anchor);
         for one in anchors.chain(prose.faq.iter_mut().map(|question| &mut question.anchor)) {
