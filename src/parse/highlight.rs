@@ -1,9 +1,8 @@
 //! Highlights code: a code block and the name of its language become HTML with compact classes.
 //!
 //! The languages that are most common in help articles have our own grammars, in `grammars/`;
-//! `highlight/grammar.rs` explains their format and compiles one into a syntect syntax. All others
-//! are in a large stock set. A language is loaded when the first block needs it, and then shared by
-//! all threads.
+//! `highlight/grammar.rs` explains their format. All others are in a large stock set, for syntect. A
+//! language is loaded when the first block needs it, and then shared by all threads.
 
 mod classes;
 mod grammar;

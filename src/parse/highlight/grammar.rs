@@ -1,4 +1,5 @@
-//! Parses the grammar files: a few lines of text become a syntect syntax.
+//! Parses the grammar files: a few lines of text become states, and all rules of a state one
+//! automaton. `grammar/walk.rs` colours code with them.
 //!
 //! A grammar is a set of states. Each state lists rules, and each rule is a class and a regular
 //! expression. At each step, the rule that matches earliest wins (the upper one of two that match
@@ -33,26 +34,24 @@
 //! - `include A` in place of a rule stands for the rules of A. `L:A` is the state A of language L.
 //! - The **expression** is the rest of the line. It sees one line without its line ending, so `^`
 //!   and `$` match at the ends of the line, and both can match in an empty one. `\1` in a state
-//!   stands for the first group of the rule that entered it.
+//!   stands for the first group of the rule that entered it. `(?=…)` at the end looks ahead.
 //!
-//! Four habits keep the first use of a language at a few milliseconds, nearly all of which are
+//! Three habits keep the first use of a language at a few milliseconds, nearly all of which are
 //! spent compiling expressions. Use ASCII classes: `.`, `\w` and `[^"]` cover all of Unicode and
 //! cost four times as much, so a comment or a string is a state, not an expression. Use word lists
-//! instead of alternatives of words. Use groups instead of `\b` and look-around, which need
-//! backtracking. And use `\1` only if nothing else helps: it is compiled again for each search.
+//! instead of alternatives of words. And use `\1` only if nothing else helps: its state is compiled
+//! again for each block.
 //!
-//! An empty match may enter a state only if no empty match leaves it; otherwise syntect stays in
-//! that state for the rest of the line.
+//! An empty match may enter a state only if no empty match leaves it; otherwise the state is not
+//! left at this place. An empty match that does nothing hides the rules below it, at this place.
+
+mod walk;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::fmt::Write;
+use std::sync::{Arc, OnceLock};
 
-use serde_json::json;
-use syntect::parsing::syntax_definition::{
-    CaptureMapping, Context, ContextReference, MatchOperation, MatchPattern, Pattern,
-    SyntaxDefinition,
-};
-use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
+use regex_automata::meta::Regex;
 
 use super::{CLASSES, Class};
 
@@ -62,13 +61,56 @@ pub(super) type GrammarMistake = String;
 /// A language ready for use, together with the languages that it embeds.
 #[derive(Debug)]
 pub(super) struct Grammar {
-    syntaxes: SyntaxSet,
-    paints: HashMap<Scope, Paint>,
+    /// The first one is the initial state.
+    pub(super) states: Vec<State>,
 }
 
-/// The class that a scope represents.
+/// The index of a state in its grammar.
+type StateId = usize;
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The class of everything in it.
+    paint: Paint,
+    rules: Vec<Rule>,
+    /// Whether its rules depend on the rule that entered it.
+    refers_back: bool,
+    matcher: OnceLock<Option<Arc<Regex>>>,
+}
+
 #[derive(Debug, Clone)]
+struct Rule {
+    /// The class of the whole match; of what is outside of groups, if these have classes.
+    paint: Paint,
+    /// The classes of the groups; none if the whole match has one.
+    groups: Vec<Paint>,
+    operation: Operation,
+    /// The expression, in which a last group stands for `(?=…)`.
+    expression: String,
+    /// Whether the match ends before the last group.
+    looks_ahead: bool,
+}
+
+/// What a rule does to the stack of states.
+#[derive(Debug, Clone)]
+enum Operation {
+    Stay,
+    Pop,
+    Push(Vec<StateId>),
+    Set(Vec<StateId>),
+    /// Enters a state, and above it another one, in which the rules of the first come first.
+    Embed {
+        guard: StateId,
+        main: StateId,
+    },
+}
+
+/// The class of a text.
+#[derive(Debug, Clone, Default)]
 enum Paint {
+    /// That of the text around it.
+    #[default]
+    Keep,
     Class(Option<&'static Class>),
     /// The class of the word in the lists, or this one if it is not in them.
     Word(Arc<Words>, Option<&'static Class>),
@@ -86,57 +128,57 @@ impl Grammar {
         name: &'static str,
         source_of: impl Fn(&str) -> Option<&'static str>,
     ) -> Result<Self, GrammarMistake> {
-        let mut contexts = HashMap::new();
-        let mut paints = HashMap::new();
-        let mut languages = vec![name];
-        let mut references = Vec::new();
+        let mut names = Names { languages: vec![name], states: vec![format!("{name}:main")] };
+        let mut found = HashMap::new();
         let mut read = 0;
-        while let Some(&language) = languages.get(read) {
+        while let Some(&language) = names.languages.get(read) {
             let source = source_of(language).ok_or_else(|| format!("no grammar `{language}`"))?;
-            let mut reader = Reader {
-                language,
-                words: Arc::new(word_lists(source)?),
-                contexts: &mut contexts,
-                paints: &mut paints,
-                languages: &mut languages,
-                references: &mut references,
-            };
-            reader.read(source)?;
+            let words = Arc::new(word_lists(source)?);
+            Reader { language, words, found: &mut found, names: &mut names }.read(source)?;
             read += 1;
         }
-        references.push(format!("{name}:main"));
-        // syntect panics on a dangling reference.
-        if let Some(missing) = references.iter().find(|name| !contexts.contains_key(*name)) {
-            return Err(format!("no state `{missing}`"));
+        let missing = (0..names.states.len()).find(|id| !found.contains_key(id));
+        if let Some(missing) = missing {
+            return Err(format!("no state `{}`", names.states[missing]));
         }
-        contexts.insert("__start".to_owned(), start(&format!("{name}:main"))?);
+        let state = |id| {
+            let mut rules = Vec::new();
+            collect(id, &found, &mut Vec::new(), &mut rules);
+            let paint = found.get(&id).map(|(paint, _)| paint.clone()).unwrap_or_default();
+            let refers_back = rules.iter().any(|rule: &Rule| rule.expression.contains(r"\1"));
+            State { paint, rules, refers_back, matcher: OnceLock::new() }
+        };
+        Ok(Self { states: (0..names.states.len()).map(state).collect() })
+    }
+}
 
-        let mut builder = SyntaxSetBuilder::new();
-        builder.add(SyntaxDefinition {
-            name: name.to_owned(),
-            file_extensions: Vec::new(),
-            scope: scope("plain")?,
-            first_line_match: None,
-            hidden: false,
-            variables: HashMap::new(),
-            contexts,
+impl State {
+    /// Finds the rule that matches first; `None` if an expression is wrong.
+    pub(super) fn matcher(&self) -> Option<Arc<Regex>> {
+        self.matcher.get_or_init(|| self.matcher_after("")).clone()
+    }
+
+    /// The same, where `\1` stands for this text.
+    fn matcher_after(&self, text: &str) -> Option<Arc<Regex>> {
+        let text = text.chars().fold(String::new(), |mut text, letter| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\x{{{:x}}}", u32::from(letter));
+            text
         });
-        Ok(Self { syntaxes: builder.build(), paints })
+        let rules = self.rules.iter().map(|rule| rule.expression.replace(r"\1", &text));
+        // A state is searched too rarely to pay for more than a lazy automaton.
+        let config = Regex::config().onepass(false);
+        Regex::builder().configure(config).build_many(&rules.collect::<Vec<_>>()).ok().map(Arc::new)
     }
+}
 
-    pub(super) fn syntaxes(&self) -> &SyntaxSet {
-        &self.syntaxes
-    }
-
-    pub(super) fn syntax(&self) -> Option<&SyntaxReference> {
-        self.syntaxes.syntaxes().first()
-    }
-
-    /// The class of `text` under these scopes; the innermost decides.
-    pub(super) fn class_of(&self, text: &str, stack: &ScopeStack) -> Option<&'static Class> {
-        match self.paints.get(stack.as_slice().last()?)? {
-            Paint::Class(class) => *class,
-            Paint::Word(words, otherwise) => words.class_of(text).or(*otherwise),
+impl Paint {
+    /// The class of `text`, in surroundings of the class `around`.
+    fn class_of(&self, text: &str, around: Option<&'static Class>) -> Option<&'static Class> {
+        match self {
+            Self::Keep => around,
+            Self::Class(class) => *class,
+            Self::Word(words, otherwise) => words.class_of(text).or(*otherwise),
         }
     }
 }
@@ -168,21 +210,57 @@ fn word_list(line: &str) -> Option<(&str, &str)> {
     line.split_once(" = ").filter(|(class, _)| class.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
-/// Turns the lines of one language into contexts, and records what its scopes mean.
+/// A line of a state.
+enum Entry {
+    Rule(Rule),
+    Include(StateId),
+}
+
+/// The states as they are written, with their classes.
+type Found = HashMap<StateId, (Paint, Vec<Entry>)>;
+
+/// Collects the rules of a state and of those that it includes; `within` are those that include it.
+fn collect(id: StateId, found: &Found, within: &mut Vec<StateId>, rules: &mut Vec<Rule>) {
+    let Some((_, entries)) = found.get(&id).filter(|_| !within.contains(&id)) else { return };
+    within.push(id);
+    for entry in entries {
+        match entry {
+            Entry::Rule(rule) => rules.push(rule.clone()),
+            Entry::Include(other) => collect(*other, found, within, rules),
+        }
+    }
+    within.pop();
+}
+
+/// The names that rules refer to.
+struct Names {
+    /// Languages that have been read or are still to be read.
+    languages: Vec<&'static str>,
+    /// The full names of the states.
+    states: Vec<String>,
+}
+
+impl Names {
+    fn state(&mut self, language: &str, state: &str) -> StateId {
+        let name = format!("{language}:{state}");
+        self.states.iter().position(|other| *other == name).unwrap_or_else(|| {
+            self.states.push(name);
+            self.states.len() - 1
+        })
+    }
+}
+
+/// Parses the lines of one language.
 struct Reader<'a> {
     language: &'static str,
     words: Arc<Words>,
-    contexts: &'a mut HashMap<String, Context>,
-    paints: &'a mut HashMap<Scope, Paint>,
-    /// Languages that have been read or are still to be read.
-    languages: &'a mut Vec<&'static str>,
-    /// The full names of the states that rules refer to.
-    references: &'a mut Vec<String>,
+    found: &'a mut Found,
+    names: &'a mut Names,
 }
 
 impl Reader<'_> {
     fn read(&mut self, source: &'static str) -> Result<(), GrammarMistake> {
-        let mut state: Option<(String, Context)> = None;
+        let mut state = None;
         for (number, line) in source.lines().enumerate() {
             let comment = line.is_empty() || line.starts_with('#');
             if comment || line == "ignore case" || word_list(line).is_some() {
@@ -191,124 +269,91 @@ impl Reader<'_> {
             let language = self.language;
             let place = |mistake| format!("{language}, line {}: {mistake}", number + 1);
             if let Some(rule) = line.strip_prefix("  ") {
-                let pattern = self.rule(rule).map_err(place)?;
+                let entry = self.entry(rule).map_err(place)?;
                 let outside = || place("a rule outside of a state".to_owned());
-                let (_, context) = state.as_mut().ok_or_else(outside)?;
-                context.uses_backrefs |= matches!(&pattern, Pattern::Match(m) if m.has_captures);
-                context.patterns.push(pattern);
+                let state = state.and_then(|state| self.found.get_mut(&state));
+                let (_, entries) = state.ok_or_else(outside)?;
+                entries.push(entry);
             } else {
-                self.contexts.extend(state.take());
                 state = Some(self.state(line).map_err(place)?);
             }
         }
-        self.contexts.extend(state);
         Ok(())
     }
 
     /// `name:` or `name: class`
-    fn state(&mut self, line: &'static str) -> Result<(String, Context), GrammarMistake> {
+    fn state(&mut self, line: &'static str) -> Result<StateId, GrammarMistake> {
         let (name, class) = line.split_once(':').ok_or("neither a state nor a rule")?;
-        let mut context = Context::new(true);
-        if !class.is_empty() {
-            context.meta_content_scope = self.scopes(class.trim())?;
-        }
-        Ok((format!("{}:{name}", self.language), context))
+        let paint = if class.is_empty() { Paint::Keep } else { self.paint(class.trim())? };
+        let id = self.names.state(self.language, name);
+        self.found.insert(id, (paint, Vec::new()));
+        Ok(id)
     }
 
     /// `include state` or `class [operation] expression`
-    fn rule(&mut self, line: &'static str) -> Result<Pattern, GrammarMistake> {
+    fn entry(&mut self, line: &'static str) -> Result<Entry, GrammarMistake> {
         let (classes, rest) = split_word(line);
         if classes == "include" {
-            return Ok(Pattern::Include(self.reference(rest)?));
+            return Ok(Entry::Include(self.reference(rest)));
         }
-        let mut guard = None;
         let (operation, expression) = match split_word(rest) {
-            ("pop", expression) => (MatchOperation::Pop, expression),
+            ("pop", expression) => (Operation::Pop, expression),
             ("push", rest) => {
                 let (states, expression) = split_word(rest);
-                (MatchOperation::Push(self.references(states)?), expression)
+                (Operation::Push(self.references(states)), expression)
             }
             ("set", rest) => {
                 let (states, expression) = split_word(rest);
-                (MatchOperation::Set(self.references(states)?), expression)
+                (Operation::Set(self.references(states)), expression)
             }
             ("embed", rest) => {
                 let (state, rest) = split_word(rest);
                 let (language, expression) = split_word(rest);
-                let state = self.reference(state)?;
-                guard = Some(state.clone());
-                let main = self.reference_to(language, "main")?;
-                (MatchOperation::Push(vec![state, main]), expression)
+                let guard = self.reference(state);
+                let main = self.reference_to(language, "main");
+                (Operation::Embed { guard, main }, expression)
             }
-            _ => (MatchOperation::None, rest),
+            _ => (Operation::Stay, rest),
         };
         if expression.is_empty() {
             return Err("no expression".to_owned());
         }
         let groups = classes.strip_prefix('(').and_then(|list| list.strip_suffix(')'));
-        let (scope, captures) = match groups {
-            None => (self.scopes(classes)?, None),
+        let (paint, groups) = match groups {
+            None => (self.paint(classes)?, Vec::new()),
             Some(list) => {
-                let mut captures = CaptureMapping::new();
-                for (index, class) in list.split(',').enumerate() {
-                    captures.push((index + 1, self.scopes(class)?));
-                }
-                (Vec::new(), Some(captures))
+                let groups = list.split(',').map(|class| self.paint(class));
+                (Paint::Keep, groups.collect::<Result<_, _>>()?)
             }
         };
-        let refers_back = expression.contains(r"\1");
-        let expression = expression.to_owned();
-        Ok(Pattern::Match(MatchPattern::new(
-            refers_back,
-            expression,
-            scope,
-            captures,
-            operation,
-            guard,
-        )))
+        let looks_ahead = expression.contains("(?=");
+        let expression = expression.replace("(?=", "(");
+        Ok(Entry::Rule(Rule { paint, groups, operation, expression, looks_ahead }))
     }
 
-    fn references(
-        &mut self,
-        states: &'static str,
-    ) -> Result<Vec<ContextReference>, GrammarMistake> {
+    fn references(&mut self, states: &'static str) -> Vec<StateId> {
         states.split('+').map(|state| self.reference(state)).collect()
     }
 
     /// `state` or `language:state`
-    fn reference(&mut self, state: &'static str) -> Result<ContextReference, GrammarMistake> {
+    fn reference(&mut self, state: &'static str) -> StateId {
         let (language, state) = state.split_once(':').unwrap_or((self.language, state));
         self.reference_to(language, state)
     }
 
-    fn reference_to(
-        &mut self,
-        language: &'static str,
-        state: &str,
-    ) -> Result<ContextReference, GrammarMistake> {
-        if !self.languages.contains(&language) {
-            self.languages.push(language);
+    fn reference_to(&mut self, language: &'static str, state: &str) -> StateId {
+        if !self.names.languages.contains(&language) {
+            self.names.languages.push(language);
         }
-        let name = format!("{language}:{state}");
-        self.references.push(name.clone());
-        named(&name)
+        self.names.state(language, state)
     }
 
-    /// The scopes that represent a class: none for `-`, otherwise one.
-    fn scopes(&mut self, class: &'static str) -> Result<Vec<Scope>, GrammarMistake> {
-        if class == "-" {
-            return Ok(Vec::new());
-        }
-        let (name, paint) = match class.split_once(':').unwrap_or((class, "plain")) {
-            ("word", otherwise) => {
-                let paint = Paint::Word(Arc::clone(&self.words), class_or_plain(otherwise)?);
-                (format!("word.{}.{otherwise}", self.language), paint)
-            }
-            (class, _) => (class.to_owned(), Paint::Class(class_or_plain(class)?)),
-        };
-        let scope = scope(&name)?;
-        self.paints.insert(scope, paint);
-        Ok(vec![scope])
+    fn paint(&self, class: &str) -> Result<Paint, GrammarMistake> {
+        Ok(match class.split_once(':').unwrap_or((class, "plain")) {
+            ("-", _) => Paint::Keep,
+            ("word", otherwise) => Paint::Word(Arc::clone(&self.words), class_or_plain(otherwise)?),
+            (class, _) => Paint::Class(class_or_plain(class)?),
+        })
     }
 }
 
@@ -319,25 +364,6 @@ fn class_or_plain(name: &str) -> Result<Option<&'static Class>, GrammarMistake> 
 fn class_named(name: &str) -> Result<&'static Class, GrammarMistake> {
     let class = CLASSES.iter().find(|class| class.name == name);
     class.ok_or_else(|| format!("no class `{name}`"))
-}
-
-fn scope(name: &str) -> Result<Scope, GrammarMistake> {
-    Scope::new(name).map_err(|error| format!("scope `{name}`: {error:?}"))
-}
-
-/// syntect keeps the constructor of a reference private, but it can be deserialized.
-fn named(context: &str) -> Result<ContextReference, GrammarMistake> {
-    serde_json::from_value(json!({ "Named": context })).map_err(|error| error.to_string())
-}
-
-/// The bottom of the stack. It enters `main` whenever no other state is entered, so that a grammar
-/// that leaves `main` cannot empty the stack, which syntect does not expect.
-fn start(main: &str) -> Result<Context, GrammarMistake> {
-    let enter = MatchOperation::Push(vec![named(main)?]);
-    let rule = MatchPattern::new(false, String::new(), Vec::new(), None, enter, None);
-    let mut context = Context::new(false);
-    context.patterns.push(Pattern::Match(rule));
-    Ok(context)
 }
 
 /// The first word, and the text after the spaces that follow it.

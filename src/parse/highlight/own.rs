@@ -2,9 +2,7 @@
 
 use std::sync::OnceLock;
 
-use syntect::parsing::{ParseState, ScopeStack};
-
-use super::{Grammar, Runs};
+use super::Grammar;
 
 /// Nobody reads a block larger than this. The bounds also limit the work: each rule may scan the
 /// rest of the line again after each token, so time can grow with the square of a line's length.
@@ -161,33 +159,10 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     LANGUAGES.iter().flat_map(|language| language.names).copied()
 }
 
-/// `None` if the block is too large or syntect gives up; the caller then shows the code without
-/// colours.
-/// colours.
+/// `None` if the block is too large; the caller then shows the code without colours.
 pub(super) fn colour(code: &str, language: &'static Language) -> Option<String> {
     if code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE) {
         return None;
     }
-    colour_with(code, language.grammar()?)
-}
-
-pub(super) fn colour_with(code: &str, grammar: &Grammar) -> Option<String> {
-    let mut parser = ParseState::new(grammar.syntax()?);
-    let mut stack = ScopeStack::new();
-    let mut runs = Runs::new(code);
-    for whole_line in code.split_inclusive('\n') {
-        // Without the line ending, so that `$` in a grammar matches at the end of the line.
-        let line = whole_line.trim_end_matches(['\n', '\r']);
-        let mut at = 0;
-        for (next, change) in parser.parse_line(line, grammar.syntaxes()).ok()? {
-            let text = line.get(at..next)?;
-            runs.add(text, grammar.class_of(text, &stack));
-            stack.apply(&change).ok()?;
-            at = next;
-        }
-        let rest = line.get(at..)?;
-        runs.add(rest, grammar.class_of(rest, &stack));
-        runs.end_line(whole_line.get(line.len()..)?);
-    }
-    Some(runs.finish())
+    language.grammar()?.colour(code)
 }
