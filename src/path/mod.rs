@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 pub use edition::Edition;
 pub use fold::{Twin, folded, twins};
@@ -212,8 +212,10 @@ pub fn slug(text: &str) -> String {
             slug.push('-');
         }
     };
-    if text.is_ascii() {
-        text.chars().for_each(|letter| push(&mut slug, letter));
+    // Most texts are composed already, and composing takes much longer than the rest.
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        let letters = text.chars().filter(|letter| !is_ignored(*letter));
+        letters.for_each(|letter| push(&mut slug, letter));
     } else {
         text.nfc().filter(|letter| !is_ignored(*letter)).for_each(|letter| push(&mut slug, letter));
     }

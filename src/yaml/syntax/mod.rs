@@ -4,6 +4,8 @@ mod explanations;
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use super::node::{Node, Value};
 use super::{Mistake, losses, quote_all, quoted};
 use crate::diagnostic::Code;
@@ -14,22 +16,27 @@ use explanations::EXPLANATIONS;
 /// parsing takes long.
 pub(super) fn may_nest_too_deeply(text: &str) -> bool {
     const DEEP: usize = 100;
+    let may_be_deep = memchr2_iter(b'[', b'{', text.as_bytes()).nth(DEEP).is_some();
+    may_be_deep && brackets_nest(text, DEEP)
+        || text.lines().any(|line| {
+            let inner = line.trim_start();
+            let marks =
+                || inner.split_whitespace().take_while(|word| ["-", "?", ":"].contains(word));
+            line.len() - inner.len() > DEEP * 4
+                || inner.starts_with(['-', '?', ':']) && marks().count() > DEEP
+        })
+}
+
+/// Whether more than `most` brackets are open at once.
+fn brackets_nest(text: &str, most: usize) -> bool {
     let mut depth = 0_usize;
-    for byte in text.bytes() {
+    text.bytes().any(|byte| {
         match byte {
-            b'[' | b'{' => {
-                depth += 1;
-                if depth > DEEP {
-                    return true;
-                }
-            }
+            b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-    }
-    text.lines().any(|line| {
-        let marks = line.split_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":"));
-        marks.count() > DEEP || line.len() - line.trim_start().len() > DEEP * 4
+        depth > most
     })
 }
 
