@@ -81,7 +81,7 @@ pub(super) fn quoted(text: &str) -> Option<usize> {
 }
 
 /// The length of the unquoted text at the start of `text`.
-fn plain(text: &str) -> usize {
+pub(super) fn plain(text: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = |at: &usize| match bytes[*at] {
         b',' | b'[' | b']' | b'{' | b'}' => true,
