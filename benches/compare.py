@@ -67,8 +67,9 @@ TOOLS = [
     Tool("floor", "FLOOR", str(EXAMPLES / "floor"), [], "errhub"),
     Tool("errhub", "ERRHUB", str(REPOSITORY / "target/release/errhub"), ["build"], "errhub"),
     Tool("hugo", "HUGO", "hugo", ["--quiet"], "hugo"),
-    Tool("zola", "ZOLA", "zola", ["build"], "zola"),
-    Tool("zola-next", "ZOLA_NEXT", "zola-next", ["build"], "zola"),
+    # Before 0.22.1, Zola did not look for `zola.toml` on its own.
+    Tool("zola", "ZOLA", "zola", ["--config", "zola.toml", "build"], "zola"),
+    Tool("zola-next", "ZOLA_NEXT", "zola-next", ["--config", "zola.toml", "build"], "zola"),
     Tool("mdbook", "MDBOOK", "mdbook", ["build"], "mdbook"),
     Tool("eleventy", "ELEVENTY", "eleventy", ["--quiet"], "eleventy"),
 ]
