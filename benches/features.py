@@ -8,6 +8,9 @@ The difference to a build with the defaults is what it costs. Times are CPU time
 `--instructions`, valgrind counts instructions instead: this takes thirty times as long, but another program
 on the machine makes no difference.
 
+Each feature has a budget, which is below in `FEATURES`, `ASSETS` and `FUNCTIONS`. Whatever is over its budget is
+marked with `(!)`, and then the script fails.
+
 `--functions PROGRAM` measures what cannot be switched off, such as the index of the search: it counts the
 instructions in functions of a program that has symbols. docs/performance.md says how to compile it.
 
@@ -29,25 +32,40 @@ from pathlib import Path
 
 from compare import Hub, errhub_command, make_hub, positive, walk
 
-# What a reader's browser loads besides the page: the first part of each file's name.
-ASSETS = ["style", "theme", "errhub", "filter", "matcher"]
+# What a reader's browser loads besides the page: the first part of each file's name, and the budget of the file in
+# bytes, compressed.
+ASSETS = {"style": 10_000, "theme": 1_000, "errhub": 2_000, "filter": 1_500, "matcher": 10_240}
+# The budgets of the index of the search, and of the index with the largest piece, in bytes, compressed.
+INDEX = 40 << 10
+INDEX_AND_PIECE = 150 << 10
+# Marks what is over its budget.
+OVER = " (!)"
 # Those that are not loaded with each page.
 LOADED = {"filter": "with lists", "matcher": "to search"}
-# Functions that do one thing and are too large for the compiler to inline; the largest of each counts.
-# `{}` is the name of the group.
+# Functions that do one thing and are too large for the compiler to inline; the largest of each counts. With the
+# budget, in percent of a first build.
 FUNCTIONS = {
-    "reading an article": r"errhub::parse::Parser::document",
-    "… its YAML": r"errhub::yaml::decode_with|errhub::parse::own_fields::decode",
-    "… its Markdown": r"errhub::parse::markdown::Page::render",
-    "… its code": r"errhub::parse::markdown::Field::code_block",
-    "the index of the search": r"errhub::matcher::index::Index::new",
-    "messages that match too much": r"errhub::matcher::standing::first",
-    "reading the final HTML": r"errhub::pipeline::output::Making::check",
-    "templates": r"errhub::render::templates::Templates::render",
-    "feeds": r"errhub::render::atom::.*::atom",
-    "errors.json": r"errhub::render::registry::.*::registry",
-    "the files of {}": r"<errhub::output::(\w+)::Inputs as errhub::output::Render>::render",
+    "reading an article": (r"errhub::parse::Parser::document", 45),
+    "… its YAML": (r"errhub::yaml::decode_with|errhub::parse::own_fields::decode", 12),
+    "… its Markdown": (r"errhub::parse::markdown::Page::render", 30),
+    "reading the final HTML": (r"errhub::pipeline::output::Making::check", 20),
+    "the index of the search": (r"errhub::matcher::index::Index::(new|with_readings)", 5),
+    "messages that match too much": (r"errhub::matcher::standing::first", 15),
+    "templates": (r"errhub::render::templates::Templates::render", 20),
+    "feeds": (r"errhub::render::atom::.*::atom", 10),
 }
+
+@dataclass
+class Budget:
+    """What a feature may cost."""
+
+    # In percent of a first build.
+    cold: float
+    # In percent of a build without changes.
+    warm: float
+    # Bytes of an article's page, compressed.
+    page: float
+
 
 @dataclass
 class Feature:
@@ -58,6 +76,7 @@ class Feature:
     settings: str
     # Whether the lines switch it off.
     is_default: bool
+    budget: Budget
     # Changes the content as well.
     change: Callable[[Path], None] | None = None
 
@@ -85,19 +104,20 @@ def translate(folder: Path) -> None:
 
 
 FEATURES = [
-    Feature("errors.json", "formats: {registry: false}\n", True),
-    Feature("Markdown twins", "formats: {markdown: false}\n", True),
-    Feature("llms.txt", "formats: {llms_txt: false}\n", True),
-    Feature("colours of code", "highlight: false\n", True),
-    Feature("offline copy", "formats: {offline: true}\n", False),
-    Feature("feedback", "feedback: {url: https://example.com/feedback}\n", False),
-    Feature("links to sources", "edit_url: https://example.com/edit/{path}\n", False),
-    Feature("cards", "cards: true\n", False),
+    Feature("errors.json", "formats: {registry: false}\n", True, Budget(3, 1, 0)),
+    Feature("Markdown twins", "formats: {markdown: false}\n", True, Budget(8, 8, 25)),
+    Feature("llms.txt", "formats: {llms_txt: false}\n", True, Budget(1, 1, 25)),
+    Feature("colours of code", "highlight: false\n", True, Budget(15, 1, 100)),
+    Feature("offline copy", "formats: {offline: true}\n", False, Budget(40, 25, 50)),
+    Feature("feedback", "feedback: {url: https://example.com/feedback}\n", False, Budget(4, 1, 200)),
+    Feature("links to sources", "edit_url: https://example.com/edit/{path}\n", False, Budget(1, 1, 50)),
+    Feature("cards", "cards: true\n", False, Budget(600, 15, 150)),
 ]
 LANGUAGE = Feature(
     "a second language",
     "languages:\n  - {code: de, title: Fehlerhilfe}\n",
     False,
+    Budget(5, 40, 150),
     change=translate,
 )
 
@@ -173,16 +193,24 @@ def variant(hub: Hub, name: str, feature: Feature | None) -> Path:
     return folder
 
 
+def within(value: float, budget: float, unit: str = "") -> list[str]:
+    """Two cells: the value, marked if it is over its budget, and the budget."""
+    digits = 1 if unit else 0
+    mark = OVER if value > budget else ""
+    return [f"{value:.{digits}f}{unit}{mark}", f"{budget:.0f}{unit}"]
+
+
 def row(feature: Feature, base: Cost, changed: Cost) -> list[str]:
     """A feature's row of the table."""
     more, less = (base, changed) if feature.is_default else (changed, base)
+    budget = feature.budget
     return [
         feature.name,
         "on" if feature.is_default else "off",
-        f"{100 * (more.cold - less.cold) / base.cold:.1f}%",
-        f"{100 * (more.warm - less.warm) / base.warm:.1f}%",
+        *within(100 * (more.cold - less.cold) / base.cold, budget.cold, "%"),
+        *within(100 * (more.warm - less.warm) / base.warm, budget.warm, "%"),
         f"{more.page - less.page:.0f}",
-        f"{more.compressed - less.compressed:.0f}",
+        *within(more.compressed - less.compressed, budget.page),
         f"{(more.output - less.output) / 1024:.0f}",
     ]
 
@@ -193,25 +221,30 @@ def table(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def sizes(path: Path) -> list[str]:
+def sizes(path: Path) -> tuple[int, int]:
     """The size of a file, as it is and compressed with gzip."""
     content = path.read_bytes()
-    return [f"{len(content)}", f"{len(gzip.compress(content, 9, mtime=0))}"]
+    return len(content), len(gzip.compress(content, 9, mtime=0))
 
 
 def weights(folder: Path) -> str:
     """What a reader's browser loads besides a page, compressed."""
     output = folder / "public"
-    rows = [["file", "when", "bytes", "compressed"]]
-    for name in ASSETS:
+    rows = [["file", "when", "bytes", "compressed", "budget"]]
+    for name, budget in ASSETS.items():
         for path in sorted((output / "assets").glob(f"{name}.*")):
             when = LOADED.get(name, "with each page")
-            rows.append([name + path.suffix, when, *sizes(path)])
+            size, compressed = sizes(path)
+            rows.append([name + path.suffix, when, f"{size}", *within(compressed, budget)])
     index, *pieces = sorted((output / "search").iterdir(), key=lambda path: path.stem, reverse=True)
-    rows.append(["search/index.json", "to search", *sizes(index)])
+    size, compressed = sizes(index)
+    budget = INDEX_AND_PIECE if pieces else INDEX
+    rows.append(["search/index.json", "to search", f"{size}", *within(compressed, budget)])
     if pieces:
         largest = max(pieces, key=lambda path: path.stat().st_size)
-        rows.append([f"the largest of {len(pieces)} pieces", "for a query", *sizes(largest)])
+        size, more = sizes(largest)
+        name = f"… with the largest of {len(pieces)} pieces"
+        rows.append([name, "to search", f"{size}", *within(compressed + more, INDEX_AND_PIECE)])
     return table(rows)
 
 
@@ -227,12 +260,14 @@ def functions(program: str, folder: Path) -> str:
     shares = {}
     for line in lines:
         found = re.match(r"\s*[\d,]+ \(\s*([\d.]+)%\)\s+\S*?:(\S.*?)('\d+)?( \[.*)?$", line)
-        for feature, pattern in FUNCTIONS.items() if found else ():
-            if of := re.fullmatch(pattern, found[2]):
-                name = feature.format(*of.groups())
+        for name, (pattern, _) in FUNCTIONS.items() if found else ():
+            if re.fullmatch(pattern, found[2]):
                 shares[name] = max(shares.get(name, 0.0), float(found[1]))
-    rows = [["what", "share of a first build"]]
-    rows += [[name, f"{share:.1f}%"] for name, share in shares.items() if share >= 0.1]
+    rows = [["what", "first build", "budget"]]
+    for name, (_, budget) in FUNCTIONS.items():
+        if name not in shares:
+            sys.exit(f"no function for “{name}”: was it renamed, or does {program} have no symbols?")
+        rows.append([name, *within(shares[name], budget, "%")])
     return table(rows)
 
 
@@ -254,8 +289,8 @@ def main() -> None:
     base_folder = variant(hub, "defaults", None)
     base = cost(base_folder, runs, measure)
 
-    rows = [["feature", "default", "first build", "nothing changed"]]
-    rows[0] += ["page, bytes", "compressed", "output, KB"]
+    rows = [["feature", "default", "first build", "budget", "nothing changed", "budget"]]
+    rows[0] += ["page, bytes", "compressed", "budget", "output, KB"]
     wanted = [feature for feature in FEATURES if (arguments.only or "") in feature.name]
     for feature in wanted:
         folder = variant(hub, feature.name, feature)
@@ -269,12 +304,17 @@ def main() -> None:
         rows.append(row(LANGUAGE, twice, cost(folder, runs, measure)))
 
     unit = "instructions" if arguments.instructions else "CPU time"
-    print(f"\n{hub.shape}, {hub.articles} articles, {unit}\n\n{table(rows)}\n\n{weights(base_folder)}")
+    tables = [table(rows), weights(base_folder)]
     if arguments.functions:
         program = shutil.which(arguments.functions)
         if not program:
             sys.exit(f"{arguments.functions} is not a program")
-        print(f"\n{functions(str(Path(program).absolute()), base_folder)}")
+        tables.append(functions(str(Path(program).absolute()), base_folder))
+    print(f"\n{hub.shape}, {hub.articles} articles, {unit}")
+    for one in tables:
+        print(f"\n{one}")
+    if any(OVER in one for one in tables):
+        sys.exit(f"over budget: see{OVER}")
 
 
 if __name__ == "__main__":
