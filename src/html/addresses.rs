@@ -1,7 +1,5 @@
 //! The addresses in HTML: which attributes contain them, and the places of their values.
 
-mod simple;
-
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -70,11 +68,6 @@ pub struct AddressValue {
 /// the name of the attribute; an empty value counts only where a value is required.
 #[must_use]
 pub fn addresses(html: &str) -> Vec<AddressValue> {
-    simple::addresses(html).unwrap_or_else(|| tokenized(html))
-}
-
-/// The same for any HTML.
-fn tokenized(html: &str) -> Vec<AddressValue> {
     let mut found = Vec::new();
     let mut element: Option<Vec<u8>> = None;
     let mut held: Option<AddressValue> = None;
@@ -121,10 +114,7 @@ impl<E: Emitter> ForwardingEmitter for WithoutErrors<E> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::random::cases;
 
     #[test]
     fn values_have_their_places() {
@@ -157,81 +147,6 @@ mod tests {
         ] {
             let found: Vec<_> = srcset(value).into_iter().map(|range| &value[range]).collect();
             assert_eq!(found, addresses, "{value}");
-        }
-    }
-
-    /// Parts of HTML in the simplest form, and of other HTML.
-    const PARTS: &[&str] = &[
-        "<p>",
-        "</p>",
-        "text é",
-        "<br>",
-        "<br />",
-        "<a href=\"/a\">",
-        "</a>",
-        " class=\"x\"",
-        "<a href=\"/b?c&amp;d\" title=\"&lt;>\">",
-        "<img alt=\"\" src=\"d.png\" width=\"1\">",
-        "<img srcset=\"a 1x, b 2x\" hidden>",
-        "<a",
-        "<img",
-        " href=\"é\"",
-        " src=\"\"",
-        " href",
-        " href=x",
-        " href='x'",
-        " href=\"a&b\"",
-        " href=\"&copy;\"",
-        " href=\"a\nb\"",
-        " HREF=\"a\"",
-        ">",
-        " >",
-        "/>",
-        " />",
-        "<!-- ",
-        " -->",
-        "<script>",
-        "</script>",
-        "<title>",
-        "</title>",
-        "</ p>",
-        "<",
-        "=",
-        "\"",
-        "'",
-        "&amp;",
-        "\r",
-        "\0",
-        "<svg>",
-        "<![CDATA[",
-        "]]>",
-        "<form action=\"\">",
-    ];
-
-    proptest! {
-        #![proptest_config(cases(256))]
-
-        #[test]
-        fn simple_html_is_read_like_all_html(parts in prop::collection::vec(prop::sample::select(PARTS), 0..16)) {
-            // A tag at the very end of the text may be reported in part.
-            let html = parts.concat() + "'>x\">";
-            if let Some(found) = simple::addresses(&html) {
-                prop_assert_eq!(found, tokenized(&html), "{}", html);
-            }
-        }
-    }
-
-    #[test]
-    fn usual_html_is_simple() {
-        for html in [
-            "<p>a &lt; b <a href=\"/a?b&amp;c\" hreflang=\"en\">é</a><br>\n<img src=\"d.png\" alt=\"\"></p>",
-            "<pre><code class=\"language-sh\"><span class=\"z\">x=\"/y\"</span></code></pre>",
-            "",
-        ] {
-            assert!(simple::addresses(html).is_some(), "{html}");
-        }
-        for html in ["<A>", "<!-- -->", "<a href>", "<a href=\"\">", "<a  b>", "<p", "<script>"] {
-            assert!(simple::addresses(html).is_none(), "{html}");
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Writing XML.
 
-use std::borrow::Cow;
 use std::io;
 
 use quick_xml::Writer;
@@ -54,46 +53,13 @@ pub fn text_with(
     attributes: &[(&str, &str)],
     text: &str,
 ) -> io::Result<()> {
+    let unwritable = |letter: char| !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let clean = text.contains(unwritable).then(|| text.replace(unwritable, ""));
+    let text = clean.as_deref().unwrap_or(text);
     xml.create_element(name)
         .with_attributes(attributes.iter().copied())
-        .write_text_content(BytesText::from_escaped(escaped(text)))
+        .write_text_content(BytesText::new(text))
         .map(drop)
-}
-
-/// A text with references (section 4.6), without characters that cannot occur. Feeds consist of
-/// long texts with many tags, so each byte is looked at once.
-fn escaped(text: &str) -> Cow<'_, str> {
-    let mut escaped = String::new();
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        // Most bytes are letters and spaces.
-        if matches!(byte, b'?'..0xef | b' ') {
-            continue;
-        }
-        let (length, new) = match byte {
-            b'<' => (1, "&lt;"),
-            b'>' => (1, "&gt;"),
-            b'&' => (1, "&amp;"),
-            b'\'' => (1, "&apos;"),
-            b'"' => (1, "&quot;"),
-            // Otherwise, it would be read as a line feed (section 2.11).
-            b'\r' => (1, "&#13;"),
-            ..b' ' if !matches!(byte, b'\t' | b'\n') => (1, ""),
-            0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => (3, ""),
-            _ => continue,
-        };
-        if escaped.capacity() == 0 {
-            escaped.reserve(text.len() + text.len() / 4);
-        }
-        escaped.push_str(&text[from..at]);
-        escaped.push_str(new);
-        from = at + length;
-    }
-    if from == 0 {
-        return Cow::Borrowed(text);
-    }
-    escaped.push_str(&text[from..]);
-    Cow::Owned(escaped)
 }
 
 /// An element with attributes alone.
@@ -102,25 +68,4 @@ fn escaped(text: &str) -> Cow<'_, str> {
 /// None: writing to memory cannot fail.
 pub fn empty(xml: &mut Xml, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
     xml.create_element(name).with_attributes(attributes.iter().copied()).write_empty().map(drop)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::random::cases;
-
-    proptest! {
-        #![proptest_config(cases(256))]
-
-        #[test]
-        fn texts_are_escaped_like_those_of_the_library(text in "(\\PC|[<>&'\"\t\n\r\0\u{b}\u{1f}\u{7f}\u{fffd}\u{fffe}\u{ffff}])*") {
-            let unwritable = |letter: char| {
-                !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-            };
-            let written = text.replace(unwritable, "");
-            prop_assert_eq!(escaped(&text), quick_xml::escape::escape(&written));
-        }
-    }
 }
