@@ -41,8 +41,9 @@ impl<'a> Destination<'a> {
 
     /// The target of an address within the site, given without the path of `base_url`.
     fn below(local: &'a str) -> Self {
-        let path = local.split(['?', '#']).next().unwrap_or_default();
-        Self::Site { path: path.into(), anchor: anchor(local).into() }
+        let end = local.bytes().position(|byte| matches!(byte, b'?' | b'#'));
+        let (path, rest) = local.split_at(end.unwrap_or(local.len()));
+        Self::Site { path: path.into(), anchor: anchor(rest).into() }
     }
 
     /// The target of a relative address on the page at `page` (RFC 3986, section 5.2).

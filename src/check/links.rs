@@ -6,9 +6,7 @@ mod origin;
 mod target;
 mod template;
 
-use std::collections::HashSet;
-
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::page::Facts;
@@ -371,7 +369,8 @@ impl<'a> Links<'a> {
         anchors: &mut PageAnchors<'_>,
         place: impl FnOnce() -> Place,
     ) -> Option<Diagnostic> {
-        let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+        let decoded = || percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+        let anchor = if anchor.contains('%') { decoded() } else { anchor.into() };
         if is_top(&anchor) || anchors.has(&anchor) {
             return None;
         }

@@ -11,7 +11,6 @@ use std::sync::{PoisonError, RwLock};
 
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
-use memchr::memmem::Finder;
 
 use super::known::KnownText;
 use super::reader::{Reader, Said};
@@ -125,13 +124,12 @@ impl Pieces {
 struct HtmlPieces<'h> {
     /// What follows; `None` after the last piece.
     rest: Option<&'h str>,
-    cut: Finder<'static>,
     is_first: bool,
 }
 
 impl<'h> HtmlPieces<'h> {
     fn of(html: &'h str) -> Self {
-        Self { rest: Some(html), cut: Finder::new(b">\n<"), is_first: true }
+        Self { rest: Some(html), is_first: true }
     }
 
     /// Skips one of the texts from `next` on, if it is here as it was made; its index.
@@ -152,13 +150,14 @@ impl<'h> Iterator for HtmlPieces<'h> {
 
     fn next(&mut self) -> Option<&'h str> {
         let rest = self.rest?;
-        let cut = |from| Some(from + self.cut.find(&rest.as_bytes()[from..])? + 1);
+        let bytes = rest.as_bytes();
+        let mut cuts = memchr::memchr_iter(b'\n', bytes)
+            .filter(|at| bytes[..*at].ends_with(b">") && bytes[at + 1..].starts_with(b"<"));
         // The end of `<!doctype html>` does not prove that no element is open, so the first piece
         // includes another tag.
-        let is_first = std::mem::take(&mut self.is_first);
-        let end = if is_first { cut(0).and_then(cut) } else { cut(0) };
-        self.rest = end.map(|end| &rest[end + 1..]);
-        Some(&rest[..end.unwrap_or(rest.len())])
+        let cut = cuts.nth(usize::from(std::mem::take(&mut self.is_first)));
+        self.rest = cut.map(|cut| &rest[cut + 1..]);
+        Some(&rest[..cut.unwrap_or(rest.len())])
     }
 }
 
