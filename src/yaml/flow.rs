@@ -81,7 +81,7 @@ pub(super) fn quoted(text: &str) -> Option<usize> {
 }
 
 /// The length of the unquoted text at the start of `text`.
-pub(super) fn plain(text: &str) -> usize {
+fn plain(text: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = |at: &usize| match bytes[*at] {
         b',' | b'[' | b']' | b'{' | b'}' => true,

@@ -1,7 +1,7 @@
 //! Parses YAML into typed values; if that fails, reports every mistake with its exact place.
 //!
-//! `lift` parses valid files: fast, without places, and with `serde_yaml` only if they are unusual,
-//! because it processes each letter many times. If that fails, or if YAML may silently read the text
+//! `serde_yaml` parses valid files: fast, without places, and without their long texts (`lift`),
+//! whose letters it would process many times. If it fails, or if YAML may silently read the text
 //! differently from what its author meant (`doubt`: `title:` without a value, `Error #5`), the text
 //! is parsed again into a tree that keeps places (`node`) and compared with the JSON Schema of the
 //! type (`shape`). So the type is the only description of what is allowed. `losses` knows what YAML
@@ -131,14 +131,14 @@ fn decode_whole<S: for<'t> DeserializeSeed<'t, Value = V> + Copy, V>(
     // anchored value for each of its aliases. A text with either of them is in doubt.
     let is_clear = !syntax::may_nest_too_deeply(text) && !doubt::is_doubtful(text, markdown);
     let folded = || fold::without_breaks(text);
-    if let Some(value) = is_clear.then(|| lift::read_whole(&folded(), seed)).flatten() {
+    if let Some(value) = is_clear.then(|| Lifted::nothing(&folded()).read(seed)).flatten() {
         return Ok(value);
     }
     let mistakes = mistakes(text, schema);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    if let Some(value) = lift::read_whole(&folded(), seed) {
+    if let Some(value) = Lifted::nothing(&folded()).read(seed) {
         return Ok(value);
     }
     seed.deserialize(serde_yaml::Deserializer::from_str(&folded())).map_err(|error| {

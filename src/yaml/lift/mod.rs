@@ -5,18 +5,16 @@
 //! line, and the YAML library processes each of their letters many times. They are taken out only
 //! if every line of the document has a form that cannot be part of anything longer; in doubt, YAML
 //! parses everything. This does not depend on the fields that the texts belong to: any type gets
-//! the texts where it would have got their marks. What is left is usually so simple that it does
-//! not need the library (`simple`).
+//! the texts where it would have got their marks.
 
 mod restore;
-mod simple;
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::DeserializeSeed;
 
-use super::line::{BLANK, Line};
+use super::line::Line;
 use super::{MarkdownKeys, flow};
 use crate::limits::{self, Limit};
 use crate::text::{has_controls, is_blank};
@@ -50,7 +48,7 @@ impl Lifted {
                 continue;
             }
             let (column, value) = line.value()?;
-            let before = &whole[..whole.trim_end_matches(BLANK).len() - value.len()];
+            let before = &whole[..whole.trim_end().len() - value.len()];
             if matches!(value, "|" | "|-" | "|+") {
                 let (text, after) = block(rest, column, value)?;
                 rest = after;
@@ -115,30 +113,17 @@ impl Lifted {
     /// a text is left over.
     pub(super) fn read<S: for<'t> DeserializeSeed<'t, Value = V>, V>(self, seed: S) -> Option<V> {
         let texts = Texts::new(self.texts);
-        match simple::parse(&self.yaml) {
-            Some(value) => read(value, &texts, seed),
-            None => read(serde_yaml::Deserializer::from_str(&self.yaml), &texts, seed),
-        }
+        let yaml = serde_yaml::Deserializer::from_str(&self.yaml);
+        // What a document as a whole may have is up to its type.
+        let limit = Limit { items: 0, ..limits::OTHERS };
+        let value = seed.deserialize(WithTexts { inner: yaml, texts: &texts, limit }).ok()?;
+        texts.are_used_up().then_some(value)
     }
-}
 
-/// Parses a whole document, with nothing taken out; `None` if it does not fit.
-pub(super) fn read_whole<S: for<'t> DeserializeSeed<'t, Value = V>, V>(
-    text: &str,
-    seed: S,
-) -> Option<V> {
-    read(serde_yaml::Deserializer::from_str(text), &Texts::new(Vec::new()), seed)
-}
-
-fn read<'de, S: DeserializeSeed<'de>>(
-    inner: impl Deserializer<'de>,
-    texts: &Texts,
-    seed: S,
-) -> Option<S::Value> {
-    // What a document as a whole may have is up to its type.
-    let limit = Limit { items: 0, ..limits::OTHERS };
-    let value = seed.deserialize(WithTexts { inner, texts, limit }).ok()?;
-    texts.are_used_up().then_some(value)
+    /// The whole document, with nothing taken out.
+    pub(super) fn nothing(text: &str) -> Self {
+        Self { yaml: text.to_owned(), texts: Vec::new() }
+    }
 }
 
 /// Whether a text contains the mark, or a character that YAML 1.1 forbids or treats as a line break
