@@ -1,5 +1,8 @@
 //! A line of YAML, parsed as far as possible without the lines around it.
 
+/// The white space of YAML; other kinds are part of a text.
+pub(super) const BLANK: [char; 2] = [' ', '\t'];
+
 /// A line of the form `- key: value`; all parts but the last are optional.
 pub(super) struct Line<'t> {
     /// The number of spaces at its start.
@@ -24,7 +27,7 @@ impl<'t> Line<'t> {
             dash = Some(line.len() - rest.len());
             rest = inner.trim_start_matches(' ');
         }
-        Self { indent, dash, column: line.len() - rest.len(), rest: rest.trim_end() }
+        Self { indent, dash, column: line.len() - rest.len(), rest: rest.trim_end_matches(BLANK) }
     }
 
     pub(super) fn is_item(&self) -> bool {
@@ -54,7 +57,9 @@ impl<'t> Line<'t> {
         let value = after.trim_start_matches(' ').strip_prefix(':');
         let value = value.filter(|value| value.is_empty() || value.starts_with([' ', '\t']));
         match (value, self.dash) {
-            (Some(value), _) if !key.is_empty() => Some((self.column, value.trim_start())),
+            (Some(value), _) if !key.is_empty() => {
+                Some((self.column, value.trim_start_matches(BLANK)))
+            }
             (_, Some(dash)) => Some((dash, self.rest)),
             _ => None,
         }

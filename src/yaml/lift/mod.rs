@@ -14,7 +14,7 @@ use std::fmt::Write;
 
 use serde::de::DeserializeSeed;
 
-use super::line::Line;
+use super::line::{BLANK, Line};
 use super::{MarkdownKeys, flow};
 use crate::limits::{self, Limit};
 use crate::text::{has_controls, is_blank};
@@ -48,7 +48,7 @@ impl Lifted {
                 continue;
             }
             let (column, value) = line.value()?;
-            let before = &whole[..whole.trim_end().len() - value.len()];
+            let before = &whole[..whole.trim_end_matches(BLANK).len() - value.len()];
             if matches!(value, "|" | "|-" | "|+") {
                 let (text, after) = block(rest, column, value)?;
                 rest = after;

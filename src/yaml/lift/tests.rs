@@ -240,7 +240,32 @@ proptest! {
         }
         agree(&format!("{yaml}{more}"));
     }
+
+    /// Any lines in any order, as a type that accepts everything.
+    #[test]
+    fn structures_are_what_yaml_says_they_are(
+        lines in vec((select(INDENTS), select(LINES), select(VALUES)), 1..8),
+    ) {
+        let lines = lines.iter().map(|(indent, line, value)| {
+            format!("{indent}{}\n", line.replace("$1", value))
+        });
+        agree_as::<serde_json::Value>(&lines.collect::<String>());
+    }
 }
+
+const INDENTS: &[&str] = &["", "", "  ", "  ", "    ", " ", "- ", "- ", "  - ", "    - ", "-   "];
+const LINES: &[&str] = &[
+    "a:",
+    "b:",
+    "c: $1",
+    "d: $1",
+    "- $1",
+    "e: [$1, {f: $1, g: [$1]}]",
+    "$1",
+    "null: $1",
+    "h : $1",
+    "{i: $1}",
+];
 
 const FIELDS: &[&str] = &[
     "summary: $1",
@@ -287,6 +312,20 @@ const VALUES: &[&str] = &[
     "“The gateway” does not answer in time",
     "The gateway [does] not {answer}, in time",
     "a dessert with a very long name",
+    "a\u{a0}",
+    "\u{a0}a",
+    "NULL",
+    "False",
+    "007",
+    "-5",
+    "1.5",
+    "99999999999999999999",
+    "2026-01-01",
+    "http://example.com/#a",
+    "é, ü",
+    "a]",
+    "?",
+    "'' ",
     "\"a : b\" : \"The gateway does not answer\"",
 ];
 const MORE: &[&str] = &["", "  and more\n", "# no\n", "\n\n", "  - x\n", "sweet: true\n", "- x\n"];
