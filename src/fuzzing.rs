@@ -3,38 +3,26 @@
 //!
 //! `fuzz/` runs them under libFuzzer, and `tests/it/fuzzing.rs` with random edits of good files.
 
-use std::collections::BTreeMap;
-
-use crate::config::{self, BaseUrl, Labels, OwnFields};
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::key::Key;
 use crate::lockfile;
 use crate::matcher::{self, Index};
 use crate::parse;
-use crate::path::{Edition, SourcePath, UrlPath};
+use crate::path::{SourcePath, UrlPath};
 use crate::redirects;
 use crate::report::{self, Pen, Reader, Strictness};
 use crate::serve;
 
 /// A whole file of `content/`, as each kind of document.
 pub fn article(bytes: &[u8]) {
-    let Ok(base_url) = BaseUrl::parse("https://example.com/errors/") else { return };
-    let (labels, fields) = (Labels::new("en", &BTreeMap::new()), OwnFields::default());
-    let edition = Edition::default();
     for raw_html in [false, true] {
-        let options = parse::ParseOptions {
-            base_url: &base_url,
-            raw_html,
-            highlight: true,
-            labels: &labels,
-            language: "en",
-            fields: &fields,
-            edition: &edition,
-        };
         for file in ["content/_index.md", "content/http/_index.md", "content/http/502.md"] {
             let source = SourcePath::new(file);
-            let parsed = parse::document(&source, bytes, Key::of_bytes(bytes), options);
-            draw(parsed.diagnostics, bytes);
+            let parsed = parse::with_defaults("https://example.com/errors/", raw_html, |options| {
+                parse::document(&source, bytes, Key::of_bytes(bytes), options)
+            });
+            draw(parsed.map(|parsed| parsed.diagnostics).unwrap_or_default(), bytes);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Parses one source file into one document, independently of other files.
 
 mod article;
+mod defaults;
 mod document;
 pub mod front_matter;
 pub mod highlight;
@@ -28,6 +29,7 @@ use front_matter::HubFront;
 use markdown::{Outline, Page};
 
 pub use article::MAX_DESCRIPTION;
+pub(crate) use defaults::with_defaults;
 pub use document::{
     ArticleDocument, CategoryDocument, Document, HubDocument, LeftOut, LongText, Method,
     PageDocument, Prose, ProseMarkdown, Question, Remains, Summary,

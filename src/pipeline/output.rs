@@ -333,8 +333,7 @@ impl Making<'_> {
         let (mut dated, mut alternates) = (Vec::new(), Vec::new());
         let failed = match file.content(&self.context) {
             Ok(Content::Bytes(bytes)) => {
-                made.written = self.sink.write(out, &bytes)?;
-                made.size = u64::try_from(bytes.len()).ok();
+                self.write(out, &bytes, &mut made)?;
                 if file.role().is_page() {
                     self.check(index, file, &bytes, None, &mut made);
                 } else if file.role() == Role::Data && file.template().is_some() {
@@ -346,8 +345,7 @@ impl Making<'_> {
                 false
             }
             Ok(Content::Article(html, prose)) => {
-                made.written = self.sink.write(out, &html)?;
-                made.size = u64::try_from(html.len()).ok();
+                self.write(out, &html, &mut made)?;
                 self.check(index, file, &html, Some(&prose), &mut made);
                 false
             }
@@ -366,6 +364,12 @@ impl Making<'_> {
             Err(Obstacle::Text(error)) => return Err(error),
         };
         Ok(File { made: Arc::new(made), is_new: true, failed, dated, alternates })
+    }
+
+    fn write(&self, out: &OutPath, bytes: &[u8], made: &mut Made) -> Result<(), Error> {
+        made.written = self.sink.write(out, bytes)?;
+        made.size = u64::try_from(bytes.len()).ok();
+        Ok(())
     }
 
     /// Checks the final HTML of the page at `index`, which shows `prose`.

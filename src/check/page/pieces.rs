@@ -2,8 +2,8 @@
 //!
 //! A page is split into pieces at line breaks. A piece can be parsed on its own unless an element
 //! is still open at its end; then the whole page is parsed in a single pass. Results for the pieces
-//! add up to the result for the page, so a piece in the cache is not parsed again, and neither is a text
-//! whose anchors and links are known since it was made from Markdown.
+//! add up to the result for the page, so a piece in the cache is not parsed again, and neither is a
+//! text whose anchors and links are known since it was made from Markdown.
 
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -120,7 +120,8 @@ impl Pieces {
     }
 }
 
-/// The pieces of a page: it is split at line breaks between two tags, which belong to neither piece.
+/// The pieces of a page: it is split at line breaks between two tags. The line breaks belong to
+/// neither piece.
 struct HtmlPieces<'h> {
     /// What follows; `None` after the last piece.
     rest: Option<&'h str>,

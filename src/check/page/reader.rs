@@ -193,8 +193,8 @@ impl Reader {
         self.shown.append(&said.shown);
     }
 
-    /// Adds a text, given what is in it and its index among the texts that are known. Its visible text
-    /// is left out.
+    /// Adds a text, given what is in it and its index among the texts that are known. Its visible
+    /// text is left out.
     pub(super) fn repeat_text(&mut self, index: usize, found: &Found) {
         self.facts.anchors.push_str(&found.anchors);
         self.facts.links.push_str(&found.links);

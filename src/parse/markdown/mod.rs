@@ -15,7 +15,7 @@ mod raw_html;
 mod slips;
 mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 
 use std::borrow::Cow;
@@ -323,8 +323,8 @@ struct Field<'p, 'a, 'e> {
     raw: RawHtml,
     /// Whether a link is open; links do not nest.
     is_link: bool,
-    /// Whether the HTML contains more than text, links and headings, whose addresses and anchors the
-    /// page records in their order.
+    /// Whether the HTML contains more than text, links and headings, whose addresses and anchors
+    /// the page records in their order.
     has_more: bool,
     out: Vec<Event<'e>>,
 }

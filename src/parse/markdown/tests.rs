@@ -1,12 +1,11 @@
 //! Markdown and the HTML that it becomes.
 
 use super::*;
-use crate::config::{BaseUrl, Labels, OwnFields};
+use crate::parse::with_defaults;
 use crate::random::cases;
 use proptest::collection::vec;
 use proptest::sample::select;
 use proptest::{prop_assert_eq, proptest};
-use std::collections::BTreeMap;
 
 fn check(markdown: &str, expected: &str) {
     let (html, diagnostics) = render(markdown, false);
@@ -25,20 +24,12 @@ fn diagnostics(markdown: &str, raw_html: bool) -> Vec<Diagnostic> {
 
 fn rendered(markdown: &str, raw_html: bool) -> (String, Vec<Diagnostic>) {
     let source = SourcePath::new("content/http/502.md");
-    let labels = Labels::new("en", &BTreeMap::new());
-    let base_url = BaseUrl::parse("https://example.com/errors/").unwrap();
-    let options = ParseOptions {
-        base_url: &base_url,
-        raw_html,
-        highlight: true,
-        labels: &labels,
-        language: "en",
-        fields: &OwnFields::default(),
-        edition: &crate::path::Edition::default(),
-    };
-    let mut page = Page::new(&source, options);
-    let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
-    (html.into_html(), page.diagnostics)
+    let rendered = with_defaults("https://example.com/errors/", raw_html, |options| {
+        let mut page = Page::new(&source, options);
+        let html = page.render(markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
+        (html.into_html(), page.diagnostics)
+    });
+    rendered.unwrap()
 }
 
 #[test]
@@ -164,17 +155,6 @@ fn punctuation_may_be_a_key() {
 #[test]
 fn the_contents_list_headings_as_on_the_page() {
     let source = SourcePath::new("content/http/502.md");
-    let labels = Labels::new("en", &BTreeMap::new());
-    let base_url = BaseUrl::parse("https://example.com/").unwrap();
-    let options = ParseOptions {
-        base_url: &base_url,
-        raw_html: false,
-        highlight: true,
-        labels: &labels,
-        language: "en",
-        fields: &OwnFields::default(),
-        edition: &crate::path::Edition::default(),
-    };
     for (heading, text, anchor) in [
         ("List<T>", "List<T>", "list-t"),
         ("Press ++F5++ now", "Press F5 now", "press-f5-now"),
@@ -184,11 +164,15 @@ fn the_contents_list_headings_as_on_the_page() {
         ("त्रुटि ५०२", "त्रुटि ५०२", "त्रुटि-५०२"),
         ("Noted[^1]\n\n[^1]: x\n", "Noted", "noted"),
     ] {
-        let mut page = Page::new(&source, options);
         let markdown = format!("## {heading}");
-        let html = page.render(&markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
+        let rendered = with_defaults("https://example.com/", false, |options| {
+            let mut page = Page::new(&source, options);
+            let html = page.render(&markdown, &At::Bytes(0..markdown.len()), Outline::CAUSES);
+            (html, page.toc)
+        });
+        let (html, toc) = rendered.unwrap();
         let entry = TocEntry { level: 2, text: text.into(), anchor: anchor.into() };
-        assert_eq!(page.toc, [entry], "{html}");
+        assert_eq!(toc, [entry], "{html}");
         assert!(html.contains(&format!("<h2 id=\"{anchor}\">")), "{html}");
     }
 }
@@ -337,7 +321,7 @@ fn addresses_in_html_mean_what_they_mean_in_markdown() {
 
 /// Parts of random Markdown. Labels, footnote numbers and some spaces in code are left out, because
 /// as words they differ from the HTML.
-const PIECES: &[&str] = &[
+pub(crate) const PIECES: &[&str] = &[
     "one",
     "two, three.",
     " ",
@@ -380,13 +364,14 @@ proptest! {
     fn words_are_what_the_page_shows(pieces in vec(select(PIECES), 0..16), raw_html: bool) {
         let text = pieces.concat();
         let source = SourcePath::new("content/http/a.md");
-        let base_url = BaseUrl::parse("https://example.com").unwrap();
-        let labels = Labels::new("en", &BTreeMap::new());
-        let options = ParseOptions { base_url: &base_url, raw_html, highlight: true, labels: &labels, language: "en", fields: &OwnFields::default(), edition: &crate::path::Edition::default() };
-        let mut page = Page::new(&source, options);
-        let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
+        let rendered = with_defaults("https://example.com", raw_html, |options| {
+            let mut page = Page::new(&source, options);
+            let html = page.render(&text, &At::Bytes(0..text.len()), Outline::PAGE);
+            (html, page.words.take())
+        });
+        let (html, words) = rendered.unwrap();
         let mut shown = Words::default();
         shown.html(&html);
-        prop_assert_eq!(page.words.take(), shown.take(), "{:?} {}", text, html);
+        prop_assert_eq!(words, shown.take(), "{:?} {}", text, &*html);
     }
 }
