@@ -12,7 +12,8 @@ use crate::work;
 /// A word counts only once within this many tokens.
 const AGAIN: usize = 40;
 /// The penalty for every token that is not a word of the article, in eighths of a bit.
-pub const DECAY: i32 = 3;
+const DECAY: i32 = 3;
+
 /// An article that may be the right one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -197,6 +198,13 @@ pub fn said_by_codes(
     codes
 }
 
+/// What is left of a sum of words after a number of tokens.
+#[must_use]
+pub fn decayed(sum: i32, tokens: usize) -> i32 {
+    let tokens = i32::try_from(tokens).unwrap_or(i32::MAX / DECAY);
+    (sum - tokens.saturating_mul(DECAY)).max(0)
+}
+
 fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> Runs {
     let steps = steps(index, text, known);
     let looked_up: HashSet<usize> = words(index, known, &steps).into_iter().collect();
@@ -208,8 +216,7 @@ fn runs(index: &Index, text: &Text, known: &[Option<usize>]) -> Runs {
         work::steps(index.words[word].articles.len());
         for article in &index.words[word].articles {
             let run = runs.of(*article);
-            let gap = i32::try_from(place - run.last).unwrap_or(i32::MAX / DECAY);
-            run.sum = (run.sum - gap.saturating_mul(DECAY)).max(0) + weight;
+            run.sum = decayed(run.sum, place - run.last) + weight;
             run.last = place;
             if run.sum > run.best {
                 (run.best, run.place) = (run.sum, place);
@@ -232,6 +239,18 @@ fn words(index: &Index, known: &[Option<usize>], steps: &[Step]) -> Vec<usize> {
     words
 }
 
+/// Whether a word is looked up in a text with these words: a common one only if it is among the
+/// rarest common ones of the text.
+pub fn rare_enough(index: &Index, known: &[Option<usize>]) -> impl Fn(usize) -> bool {
+    let limits = index.rules.limits;
+    let is_common = move |word: &usize| index.words[*word].articles.len() > limits.rare;
+    let mut common: Vec<usize> = known.iter().flatten().copied().filter(is_common).collect();
+    common.sort_unstable_by_key(|word| (index.words[*word].articles.len(), *word));
+    common.dedup();
+    common.truncate(limits.common);
+    move |word| !is_common(&word) || common.contains(&word)
+}
+
 /// A word of the hub in a paste.
 struct Step {
     place: usize,
@@ -244,11 +263,7 @@ fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut seen: HashMap<usize, usize> = HashMap::new();
     let mut typos: HashMap<&str, Vec<usize>> = HashMap::new();
-    let is_common = |word: &usize| index.words[*word].articles.len() > limits.rare;
-    let mut common: Vec<usize> = known.iter().flatten().copied().filter(is_common).collect();
-    common.sort_unstable_by_key(|word| (index.words[*word].articles.len(), *word));
-    common.dedup();
-    common.truncate(limits.common);
+    let is_rare_enough = rare_enough(index, known);
     for (place, token) in text.tokens.iter().enumerate() {
         let mut words = Vec::new();
         let mut share = if token.value.is_some() { 2 } else { 4 };
@@ -275,7 +290,7 @@ fn steps(index: &Index, text: &Text, known: &[Option<usize>]) -> Vec<Step> {
             if last.is_some_and(|last| place - last <= AGAIN) {
                 continue;
             }
-            if is_common(&word) && !common.contains(&word) {
+            if !is_rare_enough(word) {
                 continue;
             }
             let weight = i32::from(index.words[word].weight) * share / 4;

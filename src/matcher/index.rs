@@ -216,22 +216,7 @@ impl Index {
             return found.clone();
         }
         drop(known);
-        let is_whole = |at: &usize| self.words[*at].word != word;
-        let found: Vec<usize> = match part {
-            Part::Beginning => {
-                let first = self.words.partition_point(|other| *other.word < *word);
-                let starts = |at: &usize| self.words[*at].word.starts_with(word);
-                (first..self.words.len()).take_while(starts).filter(is_whole).collect()
-            }
-            Part::End => {
-                let words = self.backwards();
-                let is_less =
-                    |at: &usize| self.words[*at].word.chars().rev().lt(word.chars().rev());
-                let first = words.partition_point(is_less);
-                let ends = |at: &usize| self.words[*at].word.ends_with(word);
-                words[first..].iter().copied().take_while(ends).filter(is_whole).collect()
-            }
-        };
+        let found: Vec<usize> = self.with_part(word, part).collect();
         let count = found.len();
         work::steps(count);
         let found = self.rarest(found);
@@ -240,6 +225,32 @@ impl Index {
             known.insert(key, found.clone());
         }
         found
+    }
+
+    /// Whether `word` is a part of a longer word.
+    #[must_use]
+    pub fn is_part(&self, word: &str, part: Part) -> bool {
+        self.with_part(word, part).next().is_some()
+    }
+
+    /// The longer words that begin or end with `word`.
+    fn with_part<'a>(&'a self, word: &'a str, part: Part) -> Box<dyn Iterator<Item = usize> + 'a> {
+        let is_longer = move |at: &usize| self.words[*at].word != word;
+        match part {
+            Part::Beginning => {
+                let first = self.words.partition_point(|other| *other.word < *word);
+                let starts = move |at: &usize| self.words[*at].word.starts_with(word);
+                Box::new((first..self.words.len()).take_while(starts).filter(is_longer))
+            }
+            Part::End => {
+                let words = self.backwards();
+                let is_less =
+                    |at: &usize| self.words[*at].word.chars().rev().lt(word.chars().rev());
+                let first = words.partition_point(is_less);
+                let ends = move |at: &usize| self.words[*at].word.ends_with(word);
+                Box::new(words[first..].iter().copied().take_while(ends).filter(is_longer))
+            }
+        }
     }
 
     /// Indexes of words, sorted by their characters from the end.
@@ -350,6 +361,8 @@ mod tests {
         assert_eq!(longer("nection", Part::End), ["connection"]);
         assert_eq!(longer("nection", Part::Beginning), [""; 0]);
         assert_eq!(longer("th", Part::Beginning), [""; 0]);
+        assert!(index.is_part("th", Part::Beginning) && index.is_part("mport", Part::End));
+        assert!(!index.is_part("the", Part::Beginning) && !index.is_part("th", Part::End));
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Checks where an article ranks for a text that must, or must not, find it.
 
-use foldhash::{HashMap, HashMapExt};
-
 use super::align::FILLER;
 use super::answer::{Match, explained, judge};
-use super::find::{DECAY, deciding, known_codes, said_by_codes};
-use super::index::{Index, Number, Word};
+use super::find::{decayed, deciding, known_codes, rare_enough, said_by_codes};
+use super::index::{Index, Number, Part, Word};
 use super::rank::{REACH, Ranked, contradiction, rank_these, rank_with};
 use super::template::Templates;
 use super::tokens::{Text, read};
 use super::wrap::joined;
+use crate::work;
 
 /// The rank of an article among all that may explain a text.
 #[derive(Debug, Clone)]
@@ -108,8 +107,9 @@ fn rival(
     }
 }
 
-/// Words in more articles than this count as being in every article.
-const COMMON: usize = 256;
+/// At most this many other articles are looked at. More share the rarest words only if a text says
+/// hardly anything of its own.
+const LOOKED_AT: usize = 4096;
 /// Only a part of a longer text may be compared.
 const LONGEST: usize = REACH.1;
 
@@ -119,18 +119,18 @@ const LONGEST: usize = REACH.1;
 fn is_surely_first(index: &Index, templates: &Templates, text: &Text, own: Number) -> bool {
     let Some(bounds) = bounds(index, text, own) else { return false };
     // At most this many others can be preferred to it as candidates.
-    let ahead = bounds.others().filter(|other| *other >= bounds.as_candidate).count();
+    let ahead = bounds.for_each.iter().filter(|(_, most)| *most >= bounds.as_candidate).count();
     if ahead >= index.rules.limits.candidates {
         return false;
     }
-    if bounds.others().all(|other| other < bounds.own) {
+    if bounds.for_each.iter().all(|(_, most)| *most < bounds.evidence) {
         return true;
     }
     let Some(this) = rank_these(index, text, templates, &[own]).pop() else { return false };
-    if this.total <= bounds.for_all {
+    if this.total <= bounds.for_rest {
         return false;
     }
-    let near = bounds.for_each.iter().filter(|(_, most)| bounds.for_all + **most >= this.total);
+    let near = bounds.for_each.iter().filter(|(_, most)| *most >= this.total);
     let near: Vec<Number> = near.map(|(article, _)| *article).collect();
     let is_behind = |other: &Ranked| (-other.total, other.article) > (-this.total, own);
     near.len() <= index.rules.limits.candidates
@@ -142,40 +142,40 @@ struct Bounds {
     /// The minimum evidence for the article: its own text matches all words except values, so each
     /// counts, minus the penalties for what is in between. If the text also contains the article's
     /// code, that counts at least half.
-    own: i32,
+    evidence: i32,
     /// The same when candidates are chosen, where each token between words has a penalty.
     as_candidate: i32,
-    /// The maximum evidence for every other article: words in most articles, and the words at both
-    /// ends of the text, which may be parts of longer ones.
-    for_all: i32,
-    /// The maximum additional evidence for each other article: its words and its code.
-    for_each: HashMap<Number, i32>,
+    /// The maximum evidence for each article that may have as much as one of these.
+    for_each: Vec<(Number, i32)>,
+    /// The maximum evidence for every other article.
+    for_rest: i32,
 }
 
-impl Bounds {
-    /// The maximum evidence for each other article; one value stands for all that share only common
-    /// words.
-    fn others(&self) -> impl Iterator<Item = i32> {
-        let rest = self.for_each.values().map(|own| own + self.for_all);
-        rest.chain([self.for_all])
-    }
-}
-
-/// The bounds for `own` and a text of its `seen_as`; `None` if the text is not in `seen_as` or too
-/// long.
+/// The bounds for `own` and a text of its `seen_as`; `None` if the text is not in `seen_as`, too
+/// long, or has too few rare words to tell most articles apart.
+///
+/// Articles are looked at as in the algorithm `MaxScore` of search engines (Turtle and Flood, 1995):
+/// those with the rarest words, until an article with all other words would have too little.
 fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     if text.tokens.len() > LONGEST {
         return None;
     }
-    let mut bounds = Bounds { own: 0, as_candidate: 0, for_all: 0, for_each: HashMap::new() };
+    let known: Vec<Option<usize>> =
+        text.tokens.iter().map(|token| index.place(&token.word)).collect();
+    let is_looked_up = rare_enough(index, &known);
+    let (mut evidence, mut as_candidate) = (0, 0);
+    // The sum of the words so far when candidates are chosen, and the last of them.
+    let (mut sum, mut last) = (0, 0);
+    // What any article may have, and the words that only theirs have.
+    let mut for_all = 0;
+    let mut words: Vec<(&[Number], i32)> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
-        bounds.as_candidate -= DECAY;
         let is_value = token.value.is_some();
         if is_value {
-            bounds.own -= FILLER;
+            evidence -= FILLER;
         }
-        let Some(place) = index.place(&token.word) else {
+        let Some(place) = known[at] else {
             // Values of `seen_as` are not in the index; all other words are.
             if is_value {
                 continue;
@@ -190,20 +190,20 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
             seen.push(place);
             if !is_again {
                 // Numbers in a text of `seen_as` count a quarter.
-                bounds.own += if token.has_digit { weight / 4 } else { weight };
-                bounds.as_candidate += weight;
+                evidence += if token.has_digit { weight / 4 } else { weight };
+                if is_looked_up(place) {
+                    sum = decayed(sum, at - last) + weight;
+                    as_candidate = as_candidate.max(sum);
+                    last = at;
+                }
             }
         }
-        let is_end = at == 0 || at + 1 == text.tokens.len();
-        if is_end && !token.has_digit && !is_value {
-            // It may be part of any other word.
-            bounds.for_all += index.weight_of_code(1);
-        } else if word.articles.len() > COMMON {
-            bounds.for_all += weight;
+        let is_part = at == 0 && index.is_part(&token.word, Part::End)
+            || at + 1 == text.tokens.len() && index.is_part(&token.word, Part::Beginning);
+        if is_part && !token.has_digit {
+            for_all += index.weight_of_code(1);
         } else {
-            for article in word.articles.iter().filter(|article| **article != own) {
-                *bounds.for_each.entry(*article).or_default() += weight;
-            }
+            words.push((&word.articles, weight));
         }
     }
     let mentions = known_codes(index, text);
@@ -213,17 +213,45 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     }
     let mut codes = said_by_codes(index, text, &mentions);
     if let Some((code, _)) = codes.remove(&own) {
-        bounds.own += code / 2;
-        bounds.as_candidate += code;
+        evidence += code / 2;
+        as_candidate += code;
     } else {
         let code = index.entries[own as usize].code.as_deref();
-        bounds.own -= contradiction(index, text, code, |_| false);
+        evidence -= contradiction(index, text, code, |_| false);
     }
-    #[expect(clippy::iter_over_hash_type, reason = "each is added to what is its own")]
-    for (article, (code, _)) in codes {
-        *bounds.for_each.entry(article).or_default() += code;
+    let least = evidence.min(as_candidate);
+    words.sort_unstable_by_key(|(articles, weight)| (articles.len(), *weight));
+    let most = for_all + words.iter().map(|(_, weight)| weight).sum::<i32>();
+    let mut for_rest = most;
+    let mut others: Vec<Number> = codes.keys().copied().collect();
+    for (articles, weight) in &words {
+        if for_rest < least {
+            break;
+        }
+        if others.len() + articles.len() > LOOKED_AT {
+            return None;
+        }
+        others.extend_from_slice(articles);
+        for_rest -= weight;
     }
-    Some(bounds)
+    if for_rest >= least {
+        return None;
+    }
+    work::steps(others.len());
+    others.sort_unstable();
+    others.dedup();
+    let for_each = others.into_iter().filter(|article| *article != own).filter_map(|article| {
+        let code = codes.get(&article).map_or(0, |(code, _)| *code);
+        let mut lacking = words
+            .iter()
+            .filter(|(articles, _)| articles.binary_search(&article).is_err())
+            .map(|(_, weight)| *weight);
+        let most = lacking.try_fold(most + code, |most, weight| {
+            (most - weight >= least).then_some(most - weight)
+        })?;
+        (most >= least).then_some((article, most))
+    });
+    Some(Bounds { evidence, as_candidate, for_each: for_each.collect(), for_rest })
 }
 
 #[cfg(test)]
@@ -275,6 +303,26 @@ mod tests {
         assert!(matches!(standing(&index, same, 1), Standing::Behind(_)));
     }
 
+    #[test]
+    fn a_text_of_common_words_is_clear_if_no_other_article_has_them_all() {
+        let words: Vec<Vec<String>> = ["gate", "host", "pipe", "disk"]
+            .iter()
+            .map(|word| (b'a'..b'h').map(|end| format!("{word}{}", char::from(end))).collect())
+            .collect();
+        let text = |number: usize| {
+            let [gate, host, pipe, disk] =
+                [(0, 343), (1, 49), (2, 7), (3, 1)].map(|(at, unit)| &words[at][number / unit % 7]);
+            format!("the {gate} of {host} cannot open {pipe} on {disk}")
+        };
+        let texts: Vec<String> = (0..7 * 343).map(text).collect();
+        let index = Index::new(texts.iter().map(|text| article(text, "", &[], &[text])).collect());
+        let templates = Templates::default();
+        for (own, text) in (0..).zip(&texts) {
+            let read = read(&index.rules, text);
+            assert!(is_surely_first(&index, &templates, &read, own), "{text}");
+        }
+    }
+
     /// Texts of few words, so that articles resemble each other.
     fn texts() -> impl Strategy<Value = Vec<Vec<String>>> {
         let word = prop::sample::select(vec![
@@ -299,7 +347,7 @@ mod tests {
             "okapi",
         ]);
         let text = prop::collection::vec(word, 2..12).prop_map(|words| words.join(" "));
-        prop::collection::vec(prop::collection::vec(text, 1..4), 2..24)
+        prop::collection::vec(prop::collection::vec(text, 1..4), 2..32)
     }
 
     proptest! {
