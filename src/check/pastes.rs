@@ -9,6 +9,8 @@ use super::words::is_general;
 use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::matcher::hub::article;
 use crate::matcher::index::{Field, Index, Number};
+use crate::matcher::postings::Postings;
+use crate::matcher::readings::{Readings, Source};
 use crate::matcher::standing::{Rival, Standing, first, standing};
 use crate::matcher::template::Templates;
 use crate::matcher::{codes, tokens};
@@ -39,6 +41,8 @@ pub struct Trial<'a> {
     pub original: Option<&'a Site>,
     /// The index of its search box.
     pub index: &'a Index,
+    /// The words of their texts.
+    pub readings: &'a Readings<'a>,
     /// The texts of articles that were compared before.
     pub templates: &'a Templates,
 }
@@ -171,33 +175,35 @@ impl<'a> Trial<'a> {
     /// The other articles that contain every word of a message; `None` if they are few, or if the
     /// message contains the article's own code.
     fn sharing(self, message: &str, own: Number) -> Option<Others> {
-        let Self { index, .. } = self;
-        let text = tokens::read(&index.rules, &without_slots(message).0);
-        let words: Option<Vec<&[Number]>> = text
-            .tokens
+        let Self { index, readings, .. } = self;
+        let words = readings.words(&index.rules, (Source::Message, message));
+        let postings: Option<Vec<Postings<'_>>> = words
             .iter()
-            .map(|token| Some(&*index.words[index.place(&token.word)?].articles))
+            .map(|word| Some(Postings(&index.words[index.place(word)?].articles)))
             .collect();
-        let mut words = words?;
-        words.sort_by_key(|articles| articles.len());
-        let (rarest, rest) = words.split_first()?;
+        let mut postings = postings?;
+        postings.sort_by_key(|postings| postings.0.len());
+        let (rarest, rest) = postings.split_first_mut()?;
         // An original that is not translated has its own language, and is checked there.
         let is_here = |number: &Number| (*number as usize) < self.site.articles.len();
-        let rarest = &rarest[..rarest.partition_point(is_here)];
+        let rarest = &rarest.0[..rarest.0.partition_point(is_here)];
         if rarest.len() <= SHARED || rest.len() >= LONGEST {
             return None;
         }
-        let has_all = |article: &&Number| {
-            **article != own && rest.iter().all(|word| word.binary_search(article).is_ok())
+        let mut has_all = |article: &&Number| {
+            **article != own && rest.iter_mut().all(|postings| postings.has(**article))
         };
         let looked_at = rarest.iter().take(LOOKED_AT);
-        let others: Vec<Number> = looked_at.filter(has_all).copied().collect();
-        let are_all = rarest.len() <= LOOKED_AT;
-        let mentions = codes::mentions(&index.rules, &text.tokens);
-        let is_code = mentions.iter().any(|mention| {
+        let others: Vec<Number> = looked_at.filter(|article| has_all(article)).copied().collect();
+        if others.len() <= SHARED {
+            return None;
+        }
+        let text = tokens::read(&index.rules, &without_slots(message).0);
+        let is_code = codes::mentions(&index.rules, &text.tokens).iter().any(|mention| {
             index.codes.get(&mention.key).is_some_and(|articles| articles.contains(&own))
         });
-        (others.len() > SHARED && !is_code).then_some(Others { others, are_all })
+        let are_all = rarest.len() <= LOOKED_AT;
+        (!is_code).then_some(Others { others, are_all })
     }
 
     /// Reports a message that explains a line that reports success.

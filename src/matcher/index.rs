@@ -139,12 +139,12 @@ impl Index {
         let mut holders: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, entry) in (0..).zip(&entries) {
             for said in entry.texts() {
-                for word in &*readings.words(&rules, said) {
+                for word in readings.words(&rules, said).iter() {
                     match holders.get_mut(word) {
                         Some(numbers) if numbers.last() == Some(&number) => {}
                         Some(numbers) => numbers.push(number),
                         None => {
-                            holders.insert(word.clone(), vec![number]);
+                            holders.insert(word.to_owned(), vec![number]);
                         }
                     }
                 }

@@ -18,6 +18,7 @@ pub mod hub;
 pub mod index;
 pub mod loss;
 pub mod mask;
+pub mod postings;
 pub mod rank;
 pub mod readings;
 pub mod rules;

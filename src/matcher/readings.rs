@@ -24,16 +24,31 @@ pub enum Source {
 /// A text with its source: other words count in a name than in a message.
 pub type Said<'a> = (Source, &'a str);
 
-/// The words that an index takes from texts. The indexes of translations contain the texts of the
-/// originals too, and reading a text takes longer than everything else that is done with it.
+/// The words that lead from texts to their articles. Reading a text takes longer than everything
+/// else that an index does with it, and the indexes of translations contain the texts of the
+/// originals too.
 #[derive(Debug, Default)]
-pub struct Readings<'a>(HashMap<Said<'a>, Vec<String>>);
+pub struct Readings<'a>(HashMap<Said<'a>, WordsOf>);
+
+/// The words of a text, in order.
+#[derive(Debug, Clone, Default)]
+pub struct WordsOf(String);
+
+impl WordsOf {
+    /// One word after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator(BETWEEN)
+    }
+}
+
+/// Follows each word. No word contains it.
+const BETWEEN: char = ' ';
 
 /// Reads the texts of an article.
 pub fn read_texts<'a>(
     rules: &Rules,
     article: &'a Article,
-) -> impl Iterator<Item = (Said<'a>, Vec<String>)> {
+) -> impl Iterator<Item = (Said<'a>, WordsOf)> {
     let summary = &article.document.summary;
     let names = std::iter::once(&summary.title).chain(&summary.code);
     let lists = [(Source::Message, &summary.messages), (Source::Seen, &summary.seen_as)];
@@ -43,8 +58,8 @@ pub fn read_texts<'a>(
     texts.map(|(source, text)| ((source, text.as_str()), words(rules, (source, text))))
 }
 
-impl<'a> FromIterator<(Said<'a>, Vec<String>)> for Readings<'a> {
-    fn from_iter<I: IntoIterator<Item = (Said<'a>, Vec<String>)>>(read: I) -> Self {
+impl<'a> FromIterator<(Said<'a>, WordsOf)> for Readings<'a> {
+    fn from_iter<I: IntoIterator<Item = (Said<'a>, WordsOf)>>(read: I) -> Self {
         let read = read.into_iter();
         let mut words = HashMap::with_capacity(read.size_hint().0);
         words.extend(read);
@@ -54,7 +69,8 @@ impl<'a> FromIterator<(Said<'a>, Vec<String>)> for Readings<'a> {
 
 impl Readings<'_> {
     /// The words of a text: from the cache, or read now.
-    pub(super) fn words<'s>(&'s self, rules: &Rules, said: Said<'s>) -> Cow<'s, [String]> {
+    #[must_use]
+    pub fn words<'s>(&'s self, rules: &Rules, said: Said<'s>) -> Cow<'s, WordsOf> {
         match self.0.get(&said) {
             Some(words) => Cow::Borrowed(words),
             None => Cow::Owned(words(rules, said)),
@@ -62,8 +78,7 @@ impl Readings<'_> {
     }
 }
 
-/// The words of a text that lead to its article.
-fn words(rules: &Rules, (source, text): Said<'_>) -> Vec<String> {
+fn words(rules: &Rules, (source, text): Said<'_>) -> WordsOf {
     let text = read(rules, &without_slots(text).0);
     let tokens = text.tokens.into_iter();
     // In names, numbers are looked up as codes; in texts of `seen_as`, values may vary.
@@ -72,5 +87,11 @@ fn words(rules: &Rules, (source, text): Said<'_>) -> Vec<String> {
         Source::Name => !token.has_digit,
         Source::Seen => token.value.is_none(),
     });
-    tokens.map(|token| token.word).collect()
+    let mut words = String::new();
+    for token in tokens {
+        words.push_str(&token.word);
+        words.push(BETWEEN);
+    }
+    words.shrink_to_fit();
+    WordsOf(words)
 }

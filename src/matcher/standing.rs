@@ -4,6 +4,7 @@ use super::align::FILLER;
 use super::answer::{Match, explained, judge};
 use super::find::{decayed, deciding, known_codes, rare_enough, said_by_codes};
 use super::index::{Index, Number, Part, Word};
+use super::postings::Postings;
 use super::rank::{REACH, Ranked, contradiction, rank_these, rank_with};
 use super::template::Templates;
 use super::tokens::{Text, read};
@@ -168,7 +169,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     let (mut sum, mut last) = (0, 0);
     // What any article may have, and the words that only theirs have.
     let mut for_all = 0;
-    let mut words: Vec<(&[Number], i32)> = Vec::new();
+    let mut words: Vec<(Postings<'_>, i32)> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
         let is_value = token.value.is_some();
@@ -203,7 +204,7 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         if is_part && !token.has_digit {
             for_all += index.weight_of_code(1);
         } else {
-            words.push((&word.articles, weight));
+            words.push((Postings(&word.articles), weight));
         }
     }
     let mentions = known_codes(index, text);
@@ -220,18 +221,18 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         evidence -= contradiction(index, text, code, |_| false);
     }
     let least = evidence.min(as_candidate);
-    words.sort_unstable_by_key(|(articles, weight)| (articles.len(), *weight));
+    words.sort_unstable_by_key(|(postings, weight)| (postings.0.len(), *weight));
     let most = for_all + words.iter().map(|(_, weight)| weight).sum::<i32>();
     let mut for_rest = most;
     let mut others: Vec<Number> = codes.keys().copied().collect();
-    for (articles, weight) in &words {
+    for (postings, weight) in &words {
         if for_rest < least {
             break;
         }
-        if others.len() + articles.len() > LOOKED_AT {
+        if others.len() + postings.0.len() > LOOKED_AT {
             return None;
         }
-        others.extend_from_slice(articles);
+        others.extend_from_slice(postings.0);
         for_rest -= weight;
     }
     if for_rest >= least {
@@ -242,12 +243,9 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     others.dedup();
     let for_each = others.into_iter().filter(|article| *article != own).filter_map(|article| {
         let code = codes.get(&article).map_or(0, |(code, _)| *code);
-        let mut lacking = words
-            .iter()
-            .filter(|(articles, _)| articles.binary_search(&article).is_err())
-            .map(|(_, weight)| *weight);
-        let most = lacking.try_fold(most + code, |most, weight| {
-            (most - weight >= least).then_some(most - weight)
+        let most = words.iter_mut().try_fold(most + code, |most, (postings, weight)| {
+            let most = if postings.has(article) { most } else { most - *weight };
+            (most >= least).then_some(most)
         })?;
         (most >= least).then_some((article, most))
     });

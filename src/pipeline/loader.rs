@@ -409,13 +409,14 @@ impl Loader {
             let original = project.edition.folder().map(|_| site);
             let index = Index::of_language(project, own, original, &readings);
             let templates = Templates::default();
-            let trial = Trial { site: own, original, index: &index, templates: &templates };
+            let (index, readings, templates) = (&index, &readings, &templates);
+            let trial = Trial { site: own, original, index, readings, templates };
             let parts = if self.tries_texts { trial.parts() } else { 0 };
             let wanted = (0..parts).into_par_iter().filter(|_| progress.is_wanted());
             let found = || wanted.flat_map_iter(|part| trial.part(part));
             let found = || found().collect::<Vec<_>>();
             let original = original.map(|site| (site, main.as_str()));
-            rayon::join(|| Files::of_site(&index, own, original), found)
+            rayon::join(|| Files::of_site(index, own, original), found)
         });
         let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();
         if !progress.is_wanted() {
@@ -499,13 +500,11 @@ impl Loader {
     }
 }
 
-/// What the indexes of several languages share: the texts of the originals.
+/// The words of all texts that lead to their articles.
 fn readings(site: &Site) -> Readings<'_> {
-    if site.translations.is_empty() {
-        return Readings::default();
-    }
     let rules = Rules::built_in();
-    let read = site.articles.par_iter().flat_map_iter(|article| read_texts(&rules, article));
+    let articles = site.editions().flat_map(|own| &own.articles).collect::<Vec<_>>();
+    let read = articles.into_par_iter().flat_map_iter(|article| read_texts(&rules, article));
     read.collect::<Vec<_>>().into_iter().collect()
 }
 

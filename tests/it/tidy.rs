@@ -100,6 +100,7 @@ const SHARED: &[(&str, &str)] = &[
     ("matcher/hub", "the files of an index have the answers of its articles"),
     ("matcher/index", "it is asked at every step"),
     ("matcher/loss", "a ranking says what speaks against each"),
+    ("matcher/postings", "the trial of texts asks which articles have a word"),
     ("matcher/rank", "an answer is made of a ranking"),
     ("matcher/readings", "an index is made of the words of texts"),
     ("matcher/rules", "the tables of every step"),
