@@ -67,6 +67,14 @@ impl Key {
         &self.0
     }
 
+    /// The key with this form in hexadecimal; `None` if it is not one.
+    #[must_use]
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let is_whole = hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u128::from_str_radix(hex, 16).ok().filter(|_| is_whole)?;
+        Some(Self(number.to_be_bytes()))
+    }
+
     /// The key in hexadecimal, for file names.
     #[must_use]
     pub fn to_hex(self) -> String {
@@ -92,6 +100,15 @@ impl Hasher for Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_read_as_it_was_written() {
+        let key = Key::of("a");
+        assert_eq!(Key::from_hex(&key.to_hex()), Some(key));
+        for bad in ["", "0", &"x".repeat(32), &format!("+{}", "0".repeat(31))] {
+            assert_eq!(Key::from_hex(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn values_that_differ_have_keys_that_differ() {

@@ -209,9 +209,14 @@ impl Staging {
         let files: Vec<&NewFile<'_>> =
             site.files.iter().filter(|file| is_within(file.out.as_str(), unit)).collect();
         let both = old.with(new);
-        workspace.keep_account(&both.clone().only(|path| is_within(path, unit)))?;
-        let spare = if unit.is_empty() { self.adopt_spare(&files, change)? } else { None };
-        let spare = spare.unwrap_or_default();
+        let spare = if unit.is_empty() { self.spare(&files) } else { None };
+        let account = both.clone().only(|path| is_within(path, unit));
+        let in_spare = spare.iter().flat_map(|(_, found)| found.keys().map(String::as_str));
+        workspace.keep_account(&account.and(in_spare))?;
+        let spare = match spare {
+            Some((spare, found)) => self.adopt(&spare, found, &files, new)?,
+            None => SpareFiles::default(),
+        };
         let link = |file: &&NewFile<'_>| {
             if self.stop.is_asked() { Err(Error::Stopped) } else { self.link(file, &spare) }
         };
@@ -245,29 +250,35 @@ impl Staging {
         self.workspace()?.put(&to_json(manifest)?, &self.target.join(MANIFEST))
     }
 
-    /// Turns the spare tree into the staged one, where that saves work, and returns the files of
-    /// others in it.
-    fn adopt_spare(
-        &self,
-        files: &[&NewFile<'_>],
-        change: &Change<'_>,
-    ) -> Result<Option<SpareFiles>, Error> {
-        let written: Vec<&OutPath> =
-            files.iter().filter(|file| file.is_new).map(|file| file.out).collect();
+    /// The spare tree with its files, where that saves work.
+    fn spare(&self, files: &[&NewFile<'_>]) -> Option<(Spare, SpareFiles)> {
+        let written = files.iter().filter(|file| file.is_new).count();
         // Without locks, another build could be using the same tree.
-        if !self.lock.is_exclusive() || 2 * written.len() > files.len() {
-            return Ok(None);
+        if !self.lock.is_exclusive() || 2 * written > files.len() {
+            return None;
         }
         let spare = Spare::beside(&self.target);
-        let Some(found) = spare.files() else { return Ok(None) };
-        let workspace = self.workspace()?;
+        let found = spare.files()?;
+        Some((spare, found))
+    }
+
+    /// Turns the spare tree into the staged one, and returns the files that were `found` in it. The
+    /// account must already list them.
+    fn adopt(
+        &self,
+        spare: &Spare,
+        found: SpareFiles,
+        files: &[&NewFile<'_>],
+        new: &Manifest,
+    ) -> Result<SpareFiles, Error> {
+        let written: Vec<&OutPath> =
+            files.iter().filter(|file| file.is_new).map(|file| file.out).collect();
         let all = found.keys().map(String::as_str);
-        workspace.keep_account(&change.old.with(change.new).and(all.clone()))?;
-        let gone = all.filter(|path| !change.new.has(path) && *path != MANIFEST);
-        let adopted = workspace.adopt(&spare.site(), gone, &written);
+        let gone = all.filter(|path| !new.has(path) && *path != MANIFEST);
+        let adopted = self.workspace()?.adopt(&spare.site(), gone, &written);
         adopted.map_err(Error::io("reuse", &spare.site()))?;
         spare.clear();
-        Ok(Some(found))
+        Ok(found)
     }
 
     /// Keeps the old site for the next change, if it is large. A failure to keep it is not an

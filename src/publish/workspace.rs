@@ -245,7 +245,8 @@ fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     let (site, account) = (folder.join(SITE), folder.join(ACCOUNT));
     // Only errhub writes there, and the output has the rest.
     let _ = fs::remove_dir_all(folder.join(WRITTEN));
-    if is_taken(&account) {
+    let has_tree = is_taken(&site) || is_taken(&folder.join(ASIDE));
+    if has_tree && is_taken(&account) {
         // Without an output, files of others have nowhere to go; they stay until there is one.
         let Some(own) = read_account(&account)?.filter(|_| restore(folder, target)) else {
             return Ok(());
