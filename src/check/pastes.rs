@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, FieldPath, Place};
 use crate::matcher::hub::article;
 use crate::matcher::index::{Field, Index, Number};
 use crate::matcher::postings::Postings;
-use crate::matcher::readings::{Readings, Source};
+use crate::matcher::readings::Reading;
 use crate::matcher::standing::{Rival, Standing, first, standing};
 use crate::matcher::template::Templates;
 use crate::matcher::{codes, tokens};
@@ -41,8 +41,8 @@ pub struct Trial<'a> {
     pub original: Option<&'a Site>,
     /// The index of its search box.
     pub index: &'a Index,
-    /// The words of their texts.
-    pub readings: &'a Readings<'a>,
+    /// The words of the articles in the index.
+    pub readings: &'a [Reading],
     /// The texts of articles that were compared before.
     pub templates: &'a Templates,
 }
@@ -96,7 +96,7 @@ impl<'a> Trial<'a> {
         let messages = if is_own { &summary.messages[..] } else { &[] };
         let shared = messages.iter().enumerate().filter_map(|(at, message)| {
             // Messages that are too general are reported already.
-            let others = self.sharing(message, own).filter(|_| !is_general(message))?;
+            let others = self.sharing(at, message, own).filter(|_| !is_general(message))?;
             Some(self.shared(message, others, place("messages", at)))
         });
         seen.chain(not_seen).chain(shared).collect()
@@ -174,13 +174,12 @@ impl<'a> Trial<'a> {
 
     /// The other articles that contain every word of a message; `None` if they are few, or if the
     /// message contains the article's own code.
-    fn sharing(self, message: &str, own: Number) -> Option<Others> {
+    fn sharing(self, at: usize, message: &str, own: Number) -> Option<Others> {
         let Self { index, readings, .. } = self;
-        let words = readings.words(&index.rules, (Source::Message, message));
-        let postings: Option<Vec<Postings<'_>>> = words
-            .iter()
-            .map(|word| Some(Postings(&index.words[index.place(word)?].articles)))
-            .collect();
+        // An article's own messages come first.
+        let words = readings[own as usize].texts()[at].iter();
+        let postings: Option<Vec<Postings<'_>>> =
+            words.map(|word| Some(Postings(&index.words[index.place(word)?].articles))).collect();
         let mut postings = postings?;
         postings.sort_by_key(|postings| postings.0.len());
         let (rarest, rest) = postings.split_first_mut()?;

@@ -15,7 +15,8 @@ use super::output::{Terminal, print};
 use super::{ExitStatus, Global};
 use crate::error::Error;
 use crate::matcher::hub::article;
-use crate::matcher::{Answer, Index, Readings, Verdict, answer};
+use crate::matcher::hub::entries;
+use crate::matcher::{Answer, Index, Verdict, answer};
 use crate::pipeline::Loaded;
 use crate::read;
 use crate::report::visible;
@@ -133,12 +134,8 @@ impl Hub {
                 (&loaded.project.translations[number], &loaded.site.translations[number])
             }
         };
-        let index = Index::of_language(
-            project,
-            site,
-            translation.map(|_| &*loaded.site),
-            &Readings::default(),
-        );
+        let original = translation.map(|_| &*loaded.site);
+        let index = Index::new(entries(project, site, original));
         Ok(Some(Self { loaded, translation, index }))
     }
 

@@ -1,9 +1,8 @@
-//! The index of a site's articles.
+//! The entries of a site's articles.
 
 use std::collections::BTreeMap;
 
 use super::index::{Entry, Index};
-use super::readings::Readings;
 use crate::config::Project;
 use crate::parse::Summary;
 use crate::site::{Article, Site};
@@ -12,53 +11,44 @@ impl Index {
     /// The index of a site, with the same numbers for its articles.
     #[must_use]
     pub fn of_site(project: &Project, site: &Site) -> Self {
-        Self::of_language(project, site, None, &Readings::default())
+        Self::new(entries(project, site, None))
     }
 }
 
-impl Index {
-    /// The index of the site in one language. A translation is also found by the messages of its
-    /// original. Originals without a translation follow after the articles of the language: see
-    /// [`article`]. Messages of a language often differ only in the code (“… HTTP ERROR 502”), so
-    /// these originals get the messages of their category that contain a code, with their own code.
-    ///
-    /// Texts that `readings` has cached are not read again.
-    #[must_use]
-    pub fn of_language(
-        project: &Project,
-        site: &Site,
-        original: Option<&Site>,
-        readings: &Readings<'_>,
-    ) -> Self {
-        let Some(original) = original else {
-            let entries = site.articles.iter().map(|article| entry(project, article));
-            return Self::with_readings(entries.collect(), readings);
-        };
-        let own = site.articles.iter().map(|article| {
-            let mut own = entry(project, article);
-            if let Some(index) = article.original {
-                let summary = &original.articles[index].document.summary;
-                add(&mut own.messages, &summary.messages);
-                add(&mut own.seen_as, &summary.seen_as);
-            }
-            own
-        });
-        let patterns = patterns(site, original);
-        let others = site.untranslated.iter().map(|index| {
-            let article = &original.articles[*index];
-            let mut other = entry(project, article);
-            let summary = &article.document.summary;
-            let code = summary.code.as_deref().unwrap_or_default();
-            let of_category = (&*original.categories[article.category].id, code.len());
-            if is_number(code) {
-                let own = patterns.get(&of_category).into_iter().flatten();
-                let said: Vec<String> = own.filter_map(|one| one.said_of(summary, code)).collect();
-                add(&mut other.messages, &said);
-            }
-            other
-        });
-        Self::with_readings(own.chain(others).collect(), readings)
-    }
+/// What the matcher knows about the articles of a site in one language. A translation is also found
+/// by the messages of its original. Originals without a translation follow after the articles of
+/// the language: see [`article`]. Messages of a language often differ only in the code (“… HTTP
+/// ERROR 502”), so these originals get the messages of their category that contain a code, with
+/// their own code.
+#[must_use]
+pub fn entries(project: &Project, site: &Site, original: Option<&Site>) -> Vec<Entry> {
+    let Some(original) = original else {
+        return site.articles.iter().map(|article| entry(project, article)).collect();
+    };
+    let own = site.articles.iter().map(|article| {
+        let mut own = entry(project, article);
+        if let Some(index) = article.original {
+            let summary = &original.articles[index].document.summary;
+            add(&mut own.messages, &summary.messages);
+            add(&mut own.seen_as, &summary.seen_as);
+        }
+        own
+    });
+    let patterns = patterns(site, original);
+    let others = site.untranslated.iter().map(|index| {
+        let article = &original.articles[*index];
+        let mut other = entry(project, article);
+        let summary = &article.document.summary;
+        let code = summary.code.as_deref().unwrap_or_default();
+        let of_category = (&*original.categories[article.category].id, code.len());
+        if is_number(code) {
+            let own = patterns.get(&of_category).into_iter().flatten();
+            let said: Vec<String> = own.filter_map(|one| one.said_of(summary, code)).collect();
+            add(&mut other.messages, &said);
+        }
+        other
+    });
+    own.chain(others).collect()
 }
 
 /// A message of a translation, split at the name of its error.
@@ -136,7 +126,7 @@ fn is_number(code: &str) -> bool {
     !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The article with a number of [`Index::of_language`].
+/// The article with a number of [`entries`].
 #[must_use]
 pub fn article<'a>(site: &'a Site, original: Option<&'a Site>, number: usize) -> &'a Article {
     match (number.checked_sub(site.articles.len()), original) {

@@ -1,12 +1,11 @@
 //! The index: which articles have a word or a code, and the weight of each word.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::codes;
-use super::readings::{Readings, Source};
+use super::readings::{Reading, Source, WordsOf};
 use super::rules::Rules;
 use super::typos::{self, Typos};
 use crate::work;
@@ -129,56 +128,47 @@ impl Index {
     /// Builds the index of these articles.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
-        Self::with_readings(entries, &Readings::default())
+        let rules = Rules::built_in();
+        let readings: Vec<Reading> =
+            entries.iter().map(|entry| Reading::of(&rules, entry)).collect();
+        Self::with_readings(entries, &readings)
     }
 
-    /// Builds the index of these articles; texts that `readings` has cached are not read again.
+    /// Builds the index of these articles, which have these readings.
     #[must_use]
-    pub fn with_readings(entries: Vec<Entry>, readings: &Readings<'_>) -> Self {
-        let rules = Rules::built_in();
-        let mut holders: HashMap<String, Vec<Number>> = HashMap::new();
-        for (number, entry) in (0..).zip(&entries) {
-            for said in entry.texts() {
-                for word in readings.words(&rules, said).iter() {
-                    match holders.get_mut(word) {
-                        Some(numbers) if numbers.last() == Some(&number) => {}
-                        Some(numbers) => numbers.push(number),
-                        None => {
-                            holders.insert(word.to_owned(), vec![number]);
-                        }
+    pub fn with_readings(entries: Vec<Entry>, readings: &[Reading]) -> Self {
+        let mut holders: HashMap<&str, Vec<Number>> = HashMap::new();
+        let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
+        for (number, reading) in (0..).zip(readings) {
+            for word in reading.texts().iter().flat_map(WordsOf::iter) {
+                match holders.get_mut(word) {
+                    Some(numbers) if numbers.last() == Some(&number) => {}
+                    Some(numbers) => numbers.push(number),
+                    None => {
+                        holders.insert(word, vec![number]);
                     }
                 }
             }
+            for key in &reading.keys {
+                codes.entry(key.clone()).or_default().push(number);
+            }
         }
-        let words: BTreeMap<String, Vec<Number>> = holders.into_iter().collect();
-        Self::with_words(rules, entries, words.into_iter().collect())
-    }
-
-    /// Builds the index of these articles from their words.
-    fn with_words(rules: Rules, entries: Vec<Entry>, words: Vec<(String, Vec<Number>)>) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        let words: BTreeMap<&str, Vec<Number>> = holders.into_iter().collect();
         let words = words.into_iter().map(|(word, articles)| {
-            let weight = weight(&word, articles.len(), count);
-            Word { word, weight, articles }
+            let weight = weight(word, articles.len(), count);
+            Word { word: word.to_owned(), weight, articles }
         });
-        Self::of(rules, entries, words.collect())
+        Self::of(entries, words.collect(), codes)
     }
 
-    fn of(rules: Rules, entries: Vec<Entry>, words: Vec<Word>) -> Self {
+    fn of(entries: Vec<Entry>, words: Vec<Word>, codes: HashMap<String, Vec<Number>>) -> Self {
         let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
         let mut typos = Typos::default();
         for (at, word) in words.iter().enumerate() {
             typos.insert(at, &word.word.chars().collect::<Vec<_>>());
         }
-        let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
-        for (number, entry) in (0..).zip(&entries) {
-            let keys = entry.code.iter().flat_map(|code| codes::keys_of(&rules, code));
-            let names = entry.messages.iter().filter_map(|message| codes::name(&rules, message));
-            let keys: BTreeSet<String> = keys.chain(names).collect();
-            for key in keys {
-                codes.entry(key).or_default().push(number);
-            }
-        }
+        let rules = Rules::built_in();
         let (backwards, parts) = (OnceLock::new(), Parts::default());
         Self { rules, entries, words, codes, places, typos, backwards, parts }
     }

@@ -35,4 +35,4 @@ pub mod wrap;
 pub use answer::{Answer, Match, Verdict, answer};
 pub use files::Files;
 pub use index::{Entry, Index};
-pub use readings::Readings;
+pub use readings::Reading;

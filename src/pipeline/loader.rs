@@ -16,10 +16,10 @@ use crate::discover::{self, Opened, Sources};
 use crate::error::Error;
 use crate::key::Key;
 use crate::lockfile::{self, Lock};
-use crate::matcher::readings::read_texts;
+use crate::matcher::hub::entries;
 use crate::matcher::rules::Rules;
 use crate::matcher::template::Templates;
-use crate::matcher::{Files, Index, Readings};
+use crate::matcher::{Files, Index, Reading};
 use crate::output;
 use crate::parse::{Document, Parser};
 use crate::path::{SourcePath, UrlPath};
@@ -404,10 +404,13 @@ impl Loader {
         let projects = project.editions().collect::<Vec<_>>();
         let sites = site.editions().collect::<Vec<_>>();
         let main = &project.config.language;
-        let readings = readings(site);
+        let rules = Rules::built_in();
         let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
             let original = project.edition.folder().map(|_| site);
-            let index = Index::of_language(project, own, original, &readings);
+            let entries = entries(project, own, original);
+            let read = entries.par_iter().map(|entry| Reading::of(&rules, entry));
+            let readings: Vec<Reading> = read.collect();
+            let index = Index::with_readings(entries, &readings);
             let templates = Templates::default();
             let (index, readings, templates) = (&index, &readings, &templates);
             let trial = Trial { site: own, original, index, readings, templates };
@@ -498,14 +501,6 @@ impl Loader {
             folder.keep_output(name, manifest, &rendered.output);
         }
     }
-}
-
-/// The words of all texts that lead to their articles.
-fn readings(site: &Site) -> Readings<'_> {
-    let rules = Rules::built_in();
-    let articles = site.editions().flat_map(|own| &own.articles).collect::<Vec<_>>();
-    let read = articles.into_par_iter().flat_map_iter(|article| read_texts(&rules, article));
-    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The number of pieces of each index.

@@ -102,7 +102,7 @@ const SHARED: &[(&str, &str)] = &[
     ("matcher/loss", "a ranking says what speaks against each"),
     ("matcher/postings", "the trial of texts asks which articles have a word"),
     ("matcher/rank", "an answer is made of a ranking"),
-    ("matcher/readings", "an index is made of the words of texts"),
+    ("matcher/readings", "an index is made of what leads to each article"),
     ("matcher/rules", "the tables of every step"),
     ("matcher/slots", "an answer has the values of its message"),
     ("matcher/template", "texts of articles are compared as such"),
