@@ -127,8 +127,8 @@ impl Reader<'_> {
             folded.get(at).map(|folded| folded.letter).filter(|letter| {
                 let is_same = |last| is_foreign(last) == is_foreign(*letter);
                 let is_own = word.chars().next_back().is_none_or(is_same);
-                let is_mark = unicode_normalization::char::is_combining_mark(*letter);
-                is_word(*letter) && !self.rules.is_paired(*letter) && (is_own || is_mark)
+                let is_mark = || unicode_normalization::char::is_combining_mark(*letter);
+                is_word(*letter) && !self.rules.is_paired(*letter) && (is_own || is_mark())
             })
         };
         while end < folded.len() {

@@ -412,14 +412,22 @@ impl Loader {
             let readings: Vec<Reading> = read.collect();
             let index = Index::with_readings(entries, &readings);
             let templates = Templates::default();
-            let (index, readings, templates) = (&index, &readings, &templates);
-            let trial = Trial { site: own, original, index, readings, templates };
+            let trial = Trial {
+                site: own,
+                original,
+                index: &index,
+                readings: &readings,
+                templates: &templates,
+            };
             let parts = if self.tries_texts { trial.parts() } else { 0 };
             let wanted = (0..parts).into_par_iter().filter(|_| progress.is_wanted());
             let found = || wanted.flat_map_iter(|part| trial.part(part));
             let found = || found().collect::<Vec<_>>();
             let original = original.map(|site| (site, main.as_str()));
-            rayon::join(|| Files::of_site(index, own, original), found)
+            let both = rayon::join(|| Files::of_site(&index, own, original), found);
+            // It takes a while to free tens of thousands of texts, and nothing needs to wait.
+            rayon::spawn(move || drop((index, readings, templates)));
+            both
         });
         let (files, found): (Vec<Files>, Vec<Vec<Diagnostic>>) = all.unzip();
         if !progress.is_wanted() {
