@@ -1,5 +1,7 @@
 //! Checks where an article ranks for a text that must, or must not, find it.
 
+use foldhash::HashMap;
+
 use super::align::FILLER;
 use super::answer::{Match, explained, judge};
 use super::find::{decayed, deciding, known_codes, rare_enough, said_by_codes};
@@ -128,7 +130,7 @@ fn is_surely_first(index: &Index, templates: &Templates, text: &Text, own: Numbe
         return true;
     }
     let Some(this) = rank_these(index, text, templates, &[own]).pop() else { return false };
-    if this.total <= bounds.for_rest {
+    if this.total < bounds.least() {
         return false;
     }
     let near = bounds.for_each.iter().filter(|(_, most)| *most >= this.total);
@@ -146,17 +148,20 @@ struct Bounds {
     evidence: i32,
     /// The same when candidates are chosen, where each token between words has a penalty.
     as_candidate: i32,
-    /// The maximum evidence for each article that may have as much as one of these.
+    /// The maximum evidence for each other article that may have as much as the smaller one of
+    /// these.
     for_each: Vec<(Number, i32)>,
-    /// The maximum evidence for every other article.
-    for_rest: i32,
+}
+
+impl Bounds {
+    /// More than the evidence for any article that is not listed.
+    fn least(&self) -> i32 {
+        self.evidence.min(self.as_candidate)
+    }
 }
 
 /// The bounds for `own` and a text of its `seen_as`; `None` if the text is not in `seen_as`, too
 /// long, or has too few rare words to tell most articles apart.
-///
-/// Articles are looked at as in the algorithm `MaxScore` of search engines (Turtle and Flood, 1995):
-/// those with the rarest words, until an article with all other words would have too little.
 fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
     if text.tokens.len() > LONGEST {
         return None;
@@ -220,36 +225,53 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
         let code = index.entries[own as usize].code.as_deref();
         evidence -= contradiction(index, text, code, |_| false);
     }
-    let least = evidence.min(as_candidate);
+    let mut bounds = Bounds { evidence, as_candidate, for_each: Vec::new() };
+    let codes = codes.into_iter().map(|(article, (code, _))| (article, code)).collect();
+    bounds.for_each = reaching(bounds.least(), for_all, words, &codes)?;
+    bounds.for_each.retain(|(article, _)| *article != own);
+    Some(bounds)
+}
+
+/// The articles that may have at least this much evidence, each with its maximum: what any article
+/// may have, the weights of its words, and that of its code. `None` if there are too many.
+///
+/// As in the algorithm `MaxScore` of search engines (Turtle and Flood, 1995), only articles with the
+/// rarest words are looked at, as soon as all other words together are too little.
+fn reaching(
+    least: i32,
+    for_all: i32,
+    mut words: Vec<(Postings<'_>, i32)>,
+    codes: &HashMap<Number, i32>,
+) -> Option<Vec<(Number, i32)>> {
     words.sort_unstable_by_key(|(postings, weight)| (postings.0.len(), *weight));
     let most = for_all + words.iter().map(|(_, weight)| weight).sum::<i32>();
     let mut for_rest = most;
-    let mut others: Vec<Number> = codes.keys().copied().collect();
+    let mut found: Vec<Number> = codes.keys().copied().collect();
     for (postings, weight) in &words {
         if for_rest < least {
             break;
         }
-        if others.len() + postings.0.len() > LOOKED_AT {
+        if found.len() + postings.0.len() > LOOKED_AT {
             return None;
         }
-        others.extend_from_slice(postings.0);
+        found.extend_from_slice(postings.0);
         for_rest -= weight;
     }
     if for_rest >= least {
         return None;
     }
-    work::steps(others.len());
-    others.sort_unstable();
-    others.dedup();
-    let for_each = others.into_iter().filter(|article| *article != own).filter_map(|article| {
-        let code = codes.get(&article).map_or(0, |(code, _)| *code);
+    work::steps(found.len());
+    found.sort_unstable();
+    found.dedup();
+    let reaching = found.into_iter().filter_map(|article| {
+        let code = codes.get(&article).copied().unwrap_or_default();
         let most = words.iter_mut().try_fold(most + code, |most, (postings, weight)| {
             let most = if postings.has(article) { most } else { most - *weight };
             (most >= least).then_some(most)
         })?;
         (most >= least).then_some((article, most))
     });
-    Some(Bounds { evidence, as_candidate, for_each: for_each.collect(), for_rest })
+    Some(reaching.collect())
 }
 
 #[cfg(test)]
