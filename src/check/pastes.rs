@@ -31,8 +31,8 @@ const LONGEST: usize = 40;
 /// How many of those articles the diagnostic names.
 const NAMED: usize = 3;
 
-/// A site in one language, with the index of its search box ([`Index::of_language`]), on which its
-/// texts are tried.
+/// A site in one language, with the index of its search box, on which its texts are tried. The index
+/// has its [`entries`](crate::matcher::hub::entries).
 #[derive(Clone, Copy)]
 pub struct Trial<'a> {
     /// The site.

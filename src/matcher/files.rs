@@ -101,8 +101,8 @@ impl Files {
         Key::of(&(config.base_url.to_string(), &config.language, counts, summaries))
     }
 
-    /// The files of the index of a site in one language ([`Index::of_language`]). For a further
-    /// language, `original` is the site in the main language and its tag.
+    /// The files of the index of a site in one language, which has its [`hub::entries`]. For a
+    /// further language, `original` is the site in the main language and its tag.
     #[must_use]
     pub fn of_site(index: &Index, site: &Site, original: Option<(&Site, &str)>) -> Self {
         let (of_main, tag) = original.unzip();
