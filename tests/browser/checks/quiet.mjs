@@ -51,6 +51,8 @@ async function load(site, { url }, viewport) {
     await route.continue();
   });
   await page.goto(url, { waitUntil: "load" });
+  // A 404 page rearranges its list as soon as it has the index.
+  if (await page.$(".recent[data-script]")) await page.waitForLoadState("networkidle");
   await page.waitForTimeout(SETTLE);
   const { violations, moved, movers } = await page.evaluate(() => seen);
   await context.close();
