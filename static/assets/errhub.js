@@ -102,4 +102,11 @@ for (const box of document.querySelectorAll(".search")) {
   }
 }
 const suggested = document.querySelector(".recent[data-script]");
-if (suggested) import(suggested.dataset.script).then(({ suggest }) => suggest(suggested));
+if (suggested) {
+  // Nothing below the list moves when it changes: it keeps its height.
+  const height = suggested.offsetHeight;
+  suggested.style.minHeight = `${height}px`;
+  import(suggested.dataset.script).then(({ suggest }) => suggest(suggested)).then(() => {
+    while (suggested.offsetHeight > height) suggested.lastChild.remove();
+  });
+}

@@ -128,7 +128,7 @@ export async function search(box, opening = open(box.dataset.from)) {
 /** How many articles are moved to the top of a 404 page. */
 const LIKELY = 4;
 
-/** Moves what the words of the address may mean to the top of a 404 page's list, which keeps its height: nothing below it moves. */
+/** Moves what the words of the address may mean to the top of a 404 page's list. */
 export async function suggest(list) {
   const index = await open(list.dataset.from);
   // Unlike `decodeURIComponent`, this keeps a `%` that encodes nothing, as people mistype addresses.
@@ -137,8 +137,5 @@ export async function suggest(list) {
   const found = (await closest(index, asked, LIKELY)).map(({ entry }) => element("li", "", link(entry)));
   const urls = new Set(found.map((item) => item.firstChild.pathname));
   const others = [...list.children].filter((item) => !urls.has(item.firstChild.pathname));
-  const height = list.offsetHeight;
-  list.style.minHeight = `${height}px`;
   list.replaceChildren(...found, ...others);
-  while (list.offsetHeight > height && list.children[found.length]) list.lastChild.remove();
 }
