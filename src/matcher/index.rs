@@ -131,12 +131,12 @@ impl Index {
         let rules = Rules::built_in();
         let readings: Vec<Reading> =
             entries.iter().map(|entry| Reading::of(&rules, entry)).collect();
-        Self::with_readings(entries, &readings)
+        Self::with_readings(rules, entries, &readings)
     }
 
-    /// Builds the index of these articles, which have these readings.
+    /// Builds the index of these articles, of which these are the readings by the same rules.
     #[must_use]
-    pub fn with_readings(entries: Vec<Entry>, readings: &[Reading]) -> Self {
+    pub fn with_readings(rules: Rules, entries: Vec<Entry>, readings: &[Reading]) -> Self {
         let mut holders: HashMap<&str, Vec<Number>> = HashMap::new();
         let mut codes: HashMap<String, Vec<Number>> = HashMap::new();
         for (number, reading) in (0..).zip(readings) {
@@ -159,16 +159,20 @@ impl Index {
             let weight = weight(word, articles.len(), count);
             Word { word: word.to_owned(), weight, articles }
         });
-        Self::of(entries, words.collect(), codes)
+        Self::of(rules, entries, words.collect(), codes)
     }
 
-    fn of(entries: Vec<Entry>, words: Vec<Word>, codes: HashMap<String, Vec<Number>>) -> Self {
+    fn of(
+        rules: Rules,
+        entries: Vec<Entry>,
+        words: Vec<Word>,
+        codes: HashMap<String, Vec<Number>>,
+    ) -> Self {
         let places = words.iter().enumerate().map(|(at, word)| (word.word.clone(), at)).collect();
         let mut typos = Typos::default();
         for (at, word) in words.iter().enumerate() {
             typos.insert(at, &word.word.chars().collect::<Vec<_>>());
         }
-        let rules = Rules::built_in();
         let (backwards, parts) = (OnceLock::new(), Parts::default());
         Self { rules, entries, words, codes, places, typos, backwards, parts }
     }

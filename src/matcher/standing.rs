@@ -204,9 +204,11 @@ fn bounds(index: &Index, text: &Text, own: Number) -> Option<Bounds> {
                 }
             }
         }
-        let is_part = at == 0 && index.is_part(&token.word, Part::End)
-            || at + 1 == text.tokens.len() && index.is_part(&token.word, Part::Beginning);
-        if is_part && !token.has_digit {
+        let may_be_part = |is_end, part| is_end && index.is_part(&token.word, part);
+        let is_last = at + 1 == text.tokens.len();
+        if !token.has_digit
+            && (may_be_part(at == 0, Part::End) || may_be_part(is_last, Part::Beginning))
+        {
             for_all += index.weight_of_code(1);
         } else {
             words.push((Postings(&word.articles), weight));

@@ -404,13 +404,12 @@ impl Loader {
         let projects = project.editions().collect::<Vec<_>>();
         let sites = site.editions().collect::<Vec<_>>();
         let main = &project.config.language;
-        let rules = Rules::built_in();
         let all = projects.into_par_iter().zip(sites).map(|(project, own)| {
             let original = project.edition.folder().map(|_| site);
-            let entries = entries(project, own, original);
+            let (rules, entries) = (Rules::built_in(), entries(project, own, original));
             let read = entries.par_iter().map(|entry| Reading::of(&rules, entry));
             let readings: Vec<Reading> = read.collect();
-            let index = Index::with_readings(entries, &readings);
+            let index = Index::with_readings(rules, entries, &readings);
             let templates = Templates::default();
             let trial = Trial {
                 site: own,

@@ -214,7 +214,10 @@ impl Staging {
         let in_spare = spare.iter().flat_map(|(_, found)| found.keys().map(String::as_str));
         workspace.keep_account(&account.and(in_spare))?;
         let spare = match spare {
-            Some((spare, found)) => self.adopt(&spare, found, &files, new)?,
+            Some((spare, found)) => {
+                self.adopt(&spare, &found, &files, new)?;
+                found
+            }
             None => SpareFiles::default(),
         };
         let link = |file: &&NewFile<'_>| {
@@ -262,15 +265,15 @@ impl Staging {
         Some((spare, found))
     }
 
-    /// Turns the spare tree into the staged one, and returns the files that were `found` in it. The
-    /// account must already list them.
+    /// Turns the spare tree, with the files that were `found` in it, into the staged one. The account
+    /// must already list them.
     fn adopt(
         &self,
         spare: &Spare,
-        found: SpareFiles,
+        found: &SpareFiles,
         files: &[&NewFile<'_>],
         new: &Manifest,
-    ) -> Result<SpareFiles, Error> {
+    ) -> Result<(), Error> {
         let written: Vec<&OutPath> =
             files.iter().filter(|file| file.is_new).map(|file| file.out).collect();
         let all = found.keys().map(String::as_str);
@@ -278,7 +281,7 @@ impl Staging {
         let adopted = self.workspace()?.adopt(&spare.site(), gone, &written);
         adopted.map_err(Error::io("reuse", &spare.site()))?;
         spare.clear();
-        Ok(found)
+        Ok(())
     }
 
     /// Keeps the old site for the next change, if it is large. A failure to keep it is not an
